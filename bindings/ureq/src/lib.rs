@@ -1,0 +1,1 @@
+//! A blocking runner over ureq.

@@ -1,0 +1,1 @@
+//! A sans-IO engine for Okta Identity Engine flows.
