@@ -1,1 +1,3 @@
 //! A simulated Okta org.
+
+pub mod picture;
