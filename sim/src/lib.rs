@@ -1,3 +1,25 @@
-//! A simulated Okta org.
+//! A simulated Okta org: OAuth endpoints, the IDX API, an inbox and a phone, without any I/O.
+//!
+//! ```
+//! use std::time::{Duration, UNIX_EPOCH};
+//! use idx_flow_sim::{Org, Request, Setup};
+//!
+//! let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+//! let mut org = Org::new(Setup::default());
+//! let answer = org.handle(&Request::get("/oauth2/v1/keys"), now);
+//! assert_eq!(answer.status, 200);
+//! ```
 
+mod http;
+mod inbox;
+pub mod org;
+pub mod phone;
 pub mod picture;
+pub mod setup;
+pub mod totp;
+
+pub use http::{Request, Response};
+pub use inbox::{Inbox, Letter, LetterKind};
+pub use org::{Opened, Org};
+pub use phone::{Phone, PhoneError};
+pub use setup::Setup;

@@ -1,0 +1,194 @@
+//! HTTP as plain values: what a client sent and what the org answers.
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// A request as it reached the org.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// `GET`, `POST` or `OPTIONS`.
+    pub method: String,
+    /// Absolute, or only path and query.
+    pub url: String,
+    /// In the order received; names in any case.
+    pub headers: Vec<(String, String)>,
+    /// The bytes of the body, empty where there is none.
+    pub body: Vec<u8>,
+}
+
+/// The org's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status code.
+    pub status: u16,
+    /// Names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The bytes of the body.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A request without a body.
+    pub fn get(url: impl Into<String>) -> Self {
+        Self {
+            method: "GET".to_owned(),
+            url: url.into(),
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// A JSON request in the way of the IDX API.
+    pub fn json(url: impl Into<String>, body: &Value) -> Self {
+        let media = "application/ion+json; okta-version=1.0.0".to_owned();
+        Self {
+            method: "POST".to_owned(),
+            url: url.into(),
+            headers: vec![
+                ("content-type".to_owned(), media.clone()),
+                ("accept".to_owned(), media),
+            ],
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    /// A form request in the way of the OAuth endpoints.
+    pub fn form<K, V>(url: impl Into<String>, pairs: &[(K, V)]) -> Self
+    where
+        K: AsRef<str>,
+        V: AsRef<str>,
+    {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        Self {
+            method: "POST".to_owned(),
+            url: url.into(),
+            headers: vec![
+                (
+                    "content-type".to_owned(),
+                    "application/x-www-form-urlencoded".to_owned(),
+                ),
+                ("accept".to_owned(), "application/json".to_owned()),
+            ],
+            body: body.into_bytes(),
+        }
+    }
+
+    /// The first header of that name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+
+    /// The path without query and fragment.
+    pub fn path(&self) -> &str {
+        let rest = match self.url.split_once("://") {
+            Some((_, rest)) => rest.find('/').map_or("/", |at| rest.split_at(at).1),
+            None => self.url.as_str(),
+        };
+        rest.split(['?', '#']).next().unwrap_or(rest)
+    }
+
+    /// The decoded query parameters.
+    pub fn query(&self) -> Vec<(String, String)> {
+        let query = self.url.split_once('?').map_or("", |(_, query)| query);
+        let query = query.split('#').next().unwrap_or(query);
+        pairs(query.as_bytes())
+    }
+
+    /// The decoded form parameters of the body.
+    pub fn form_pairs(&self) -> Vec<(String, String)> {
+        pairs(&self.body)
+    }
+
+    /// The body as JSON; `Null` where it is none.
+    pub fn body_json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+}
+
+impl Response {
+    /// An answer without a body.
+    pub fn empty(status: u16) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// A JSON answer of the given media type.
+    pub fn json(status: u16, media_type: &str, body: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self::empty(status)
+            .with_header("content-type", media_type)
+            .with_body(body)
+    }
+
+    /// A page for a person's browser.
+    pub fn html(status: u16, body: &str) -> Self {
+        Self::empty(status)
+            .with_header("content-type", "text/html;charset=utf-8")
+            .with_body(body.as_bytes().to_vec())
+    }
+
+    /// Sends the browser on to `url` (302).
+    pub fn redirect(url: &str) -> Self {
+        Self::empty(302).with_header("location", url)
+    }
+
+    /// The same answer with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The same answer with this body.
+    #[must_use]
+    pub fn with_body(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// The first header of that name, whatever its case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        find(&self.headers, name)
+    }
+
+    /// The body as JSON; `Null` where it is none.
+    pub fn body_json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+}
+
+fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    headers
+        .iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.as_str())
+}
+
+fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(encoded).into_owned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_and_query_of_absolute_and_relative_urls() {
+        let absolute = Request::get("https://org.example.com/a/b?x=1%202&y=");
+        assert_eq!(absolute.path(), "/a/b");
+        assert_eq!(absolute.query()[0], ("x".into(), "1 2".into()));
+        assert_eq!(Request::get("/a?b=c#d").query()[0].1, "c");
+        assert_eq!(Request::get("https://org.example.com").path(), "/");
+    }
+
+    #[test]
+    fn headers_ignore_case() {
+        let response = Response::empty(200).with_header("x-okta-request-id", "r1");
+        assert_eq!(response.header("X-Okta-Request-Id"), Some("r1"));
+    }
+}

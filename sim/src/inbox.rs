@@ -1,0 +1,90 @@
+//! Everything the org sent to people: mail, text messages, calls.
+
+/// What has been sent, oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Inbox {
+    letters: Vec<Letter>,
+}
+
+/// One mail, text message or call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// The email address or phone number.
+    pub to: String,
+    /// How it was sent.
+    pub kind: LetterKind,
+    /// What it is about, as its subject or first words.
+    pub subject: String,
+    /// The one-time code in it.
+    pub code: Option<String>,
+    /// The link in it.
+    pub link: Option<String>,
+}
+
+/// How something was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum LetterKind {
+    Email,
+    Sms,
+    Voice,
+}
+
+impl Inbox {
+    /// Everything, oldest first.
+    pub fn letters(&self) -> &[Letter] {
+        &self.letters
+    }
+
+    /// What was sent to `recipient`, oldest first.
+    pub fn to<'a>(&'a self, recipient: &'a str) -> impl DoubleEndedIterator<Item = &'a Letter> {
+        let all = self.letters.iter();
+        all.filter(move |letter| letter.is_for(recipient))
+    }
+
+    /// The newest code sent to `recipient`.
+    pub fn code(&self, recipient: &str) -> Option<&str> {
+        self.newest(recipient, |letter| letter.code.as_deref())
+    }
+
+    /// The newest link sent to `recipient`.
+    pub fn link(&self, recipient: &str) -> Option<&str> {
+        self.newest(recipient, |letter| letter.link.as_deref())
+    }
+
+    fn newest(&self, recipient: &str, part: fn(&Letter) -> Option<&str>) -> Option<&str> {
+        let mut letters = self.letters.iter().rev();
+        letters.find_map(|letter| part(letter).filter(|_| letter.is_for(recipient)))
+    }
+
+    pub(crate) fn deliver(&mut self, letter: Letter) {
+        self.letters.push(letter);
+    }
+}
+
+impl Letter {
+    fn is_for(&self, recipient: &str) -> bool {
+        self.to.eq_ignore_ascii_case(recipient)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_code_counts() {
+        let mut inbox = Inbox::default();
+        for code in ["111111", "222222"] {
+            inbox.deliver(Letter {
+                to: "ada@example.com".to_owned(),
+                kind: LetterKind::Email,
+                subject: "Your code".to_owned(),
+                code: Some(code.to_owned()),
+                link: None,
+            });
+        }
+        assert_eq!(inbox.code("Ada@example.com"), Some("222222"));
+        assert_eq!(inbox.code("bob@example.com"), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! Time-based one-time passwords (RFC 6238): SHA-1, six digits, thirty seconds.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use totp_rs::{Builder, Totp};
+
+/// The code of `secret` at `now`.
+pub fn code(secret: &[u8], now: SystemTime) -> String {
+    totp(secret).generate(seconds(now)).to_string()
+}
+
+/// Whether `code` is right at `now`, or was or will be thirty seconds off.
+pub(crate) fn is_valid(secret: &[u8], code: &str, now: SystemTime) -> bool {
+    totp(secret).check(code, seconds(now)).is_some()
+}
+
+fn totp(secret: &[u8]) -> Totp {
+    Builder::new()
+        .with_secret(secret.to_vec())
+        .build_noncompliant()
+}
+
+fn seconds(now: SystemTime) -> u64 {
+    now.duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_codes_of_rfc_6238() {
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        // Appendix B, cut to six digits.
+        assert_eq!(code(b"12345678901234567890", at(59)), "287082");
+        assert_eq!(code(b"12345678901234567890", at(1_111_111_109)), "081804");
+    }
+
+    #[test]
+    fn a_code_is_good_for_a_neighbouring_step_only() {
+        let now = UNIX_EPOCH + Duration::from_secs(1_000_000);
+        let code = code(b"secret-of-a-device!!", now);
+        let later = |seconds| now + Duration::from_secs(seconds);
+        assert!(is_valid(b"secret-of-a-device!!", &code, later(30)));
+        assert!(!is_valid(b"secret-of-a-device!!", &code, later(120)));
+    }
+}
