@@ -10,11 +10,14 @@
 //! assert_eq!(answer.status, 200);
 //! ```
 
+pub mod faults;
 mod http;
 mod inbox;
 pub mod org;
 pub mod phone;
 pub mod picture;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod setup;
 pub mod totp;
 

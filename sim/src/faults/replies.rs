@@ -1,0 +1,55 @@
+//! Replies that come from in front of the org, or arrive damaged.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+
+use super::RateLimitHint;
+use crate::http::Response;
+
+/// Okta's API error for too many requests.
+pub(super) fn rate_limited(after_s: u64, hint: RateLimitHint, now: SystemTime) -> Response {
+    let reply = api_error(429, "E0000047", "API call exceeded rate limit.");
+    let seconds = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    match hint {
+        RateLimitHint::Reset => reply
+            .with_header("x-rate-limit-limit", "10")
+            .with_header("x-rate-limit-remaining", "0")
+            .with_header(
+                "x-rate-limit-reset",
+                seconds.saturating_add(after_s).to_string(),
+            ),
+        RateLimitHint::RetryAfter => reply.with_header("retry-after", after_s.to_string()),
+        RateLimitHint::Silent => reply,
+    }
+}
+
+/// Okta's API error for a fault of its own.
+pub(super) fn server_error() -> Response {
+    api_error(500, "E0000009", "Internal Server Error")
+}
+
+/// The page of a proxy that got no answer.
+pub(super) fn bad_gateway() -> Response {
+    Response::html(
+        502,
+        "<!doctype html><title>502</title><h1>Bad gateway</h1><p>The upstream did not answer.\n",
+    )
+}
+
+/// The first half of the body, which leaves JSON open.
+pub(super) fn cut(mut response: Response) -> Response {
+    response.body.truncate(response.body.len() / 2);
+    response
+}
+
+fn api_error(status: u16, code: &str, summary: &str) -> Response {
+    let body = json!({
+        "errorCode": code,
+        "errorSummary": summary,
+        "errorLink": code,
+        "errorId": "oaeSimulatedFault",
+        "errorCauses": [],
+    });
+    Response::json(status, "application/json", &body)
+}

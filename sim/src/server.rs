@@ -1,0 +1,213 @@
+//! The simulated org on a loopback port: HTTP for clients, and a control API for people and tests.
+//!
+//! The server runs in a thread of its own and reads the real clock, to which
+//! [`World::advance`] adds. Everything it serves can be reached in process too.
+//!
+//! ```
+//! use idx_flow_sim::{Setup, server::Server};
+//!
+//! let server = Server::start(Setup::default())?;
+//! assert!(server.issuer().starts_with("http://127.0.0.1:"));
+//! assert!(server.world().org.inbox().letters().is_empty());
+//! # Ok::<(), std::io::Error>(())
+//! ```
+
+mod connection;
+mod control;
+mod world;
+
+pub use world::World;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use serde::Serialize;
+use tokio::runtime;
+use tokio::sync::oneshot;
+
+use crate::Setup;
+
+/// A running server. Dropping it stops it and breaks off what is under way.
+#[derive(Debug)]
+pub struct Server {
+    issuer: String,
+    world: Arc<Mutex<World>>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What a client has to know to sign in, and a test to take part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Invitation {
+    /// The org authorization server; `{issuer}/oauth2/default` is the custom one.
+    pub issuer: String,
+    /// The application's client id.
+    pub client_id: String,
+    /// Where set, the client must present it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_secret: Option<String>,
+    /// The first of the application's redirect URIs.
+    pub redirect_uri: Option<String>,
+    /// Everyone who may sign in.
+    pub users: Vec<Credentials>,
+    /// The base URL of the control API.
+    pub control_url: String,
+}
+
+/// How a simulated person signs in. There is no secret in it: the person is made up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Credentials {
+    /// The username.
+    pub login: String,
+    /// `None`: there is none.
+    pub password: Option<String>,
+}
+
+/// Serves an org on a socket that already listens. The setup's issuer becomes the socket's
+/// address.
+///
+/// # Errors
+/// The socket is not a loopback one (`InvalidInput`), or the thread could not be started.
+pub fn serve(listener: TcpListener, setup: Setup) -> io::Result<Server> {
+    let address = listener.local_addr()?;
+    if !address.ip().is_loopback() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "a simulated org listens on a loopback address only",
+        ));
+    }
+    listener.set_nonblocking(true)?;
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()?;
+    let listener = {
+        let _inside = runtime.enter();
+        tokio::net::TcpListener::from_std(listener)?
+    };
+    let issuer = format!("http://{address}");
+    let world = Arc::new(Mutex::new(World::new(Setup {
+        issuer: issuer.clone(),
+        ..setup
+    })));
+    let (stop, stopped) = oneshot::channel();
+    let shared = Arc::clone(&world);
+    let thread = thread::Builder::new()
+        .name("idx-flow-sim".to_owned())
+        .spawn(move || {
+            runtime.spawn(connection::accept(listener, shared));
+            // Either word or silence from the handle means: stop. The runtime ends its tasks.
+            let _ = runtime.block_on(stopped);
+        })?;
+    Ok(Server {
+        issuer,
+        world,
+        stop: Some(stop),
+        thread: Some(thread),
+    })
+}
+
+impl Server {
+    /// Serves an org on a free port of 127.0.0.1.
+    ///
+    /// # Errors
+    /// No port, or no thread, was to be had.
+    pub fn start(setup: Setup) -> io::Result<Server> {
+        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        serve(TcpListener::bind(any)?, setup)
+    }
+
+    /// The issuer: `http://127.0.0.1:{port}`.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The base URL of the control API, without a trailing slash.
+    pub fn control_url(&self) -> String {
+        format!("{}{}", self.issuer, control::PREFIX)
+    }
+
+    /// Org, phones, faults and clock. The server answers nobody while this is held.
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.world)
+    }
+
+    /// The same, to be kept and shared.
+    pub fn shared_world(&self) -> Arc<Mutex<World>> {
+        Arc::clone(&self.world)
+    }
+
+    /// What a client has to know.
+    pub fn invitation(&self) -> Invitation {
+        let world = self.world();
+        let setup = world.org.setup();
+        Invitation {
+            issuer: self.issuer.clone(),
+            client_id: setup.client_id.clone(),
+            client_secret: setup.client_secret.clone(),
+            redirect_uri: setup.redirect_uris.first().cloned(),
+            users: setup
+                .users
+                .iter()
+                .map(|user| Credentials {
+                    login: user.login.clone(),
+                    password: user.password.clone(),
+                })
+                .collect(),
+            control_url: self.control_url(),
+        }
+    }
+
+    /// Serves until the process ends.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A test that panicked with the world in its hands has failed already; the server goes on.
+fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
+    world.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_loopback_is_served() {
+        let everywhere = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
+        let refusal = serve(everywhere, Setup::default()).unwrap_err();
+        assert_eq!(refusal.kind(), io::ErrorKind::InvalidInput);
+    }
+
+    #[test]
+    fn the_invitation_names_the_real_port() {
+        let server = Server::start(Setup::default()).unwrap();
+        let invitation = server.invitation();
+        assert_eq!(invitation.issuer, server.world().org.setup().issuer);
+        assert!(!invitation.issuer.ends_with(":0"));
+        assert_eq!(invitation.control_url, format!("{}/sim", invitation.issuer));
+        assert_eq!(invitation.users.len(), 1);
+    }
+
+    #[test]
+    fn dropping_the_server_frees_the_port() {
+        let server = Server::start(Setup::default()).unwrap();
+        let address: SocketAddr = server.issuer()["http://".len()..].parse().unwrap();
+        drop(server);
+        assert!(std::net::TcpStream::connect(address).is_err());
+    }
+}

@@ -1,0 +1,117 @@
+//! The control API: what a person, or a test in another language, does to the simulated world.
+//!
+//! JSON in, JSON out, under [`PREFIX`]. No page of another site may use it.
+
+mod guard;
+mod inbox;
+mod phone;
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::World;
+use crate::{Request, Response};
+
+/// Where the control API begins; the org has no such path.
+pub(super) const PREFIX: &str = "/sim";
+
+/// What was asked cannot be done.
+struct Refusal {
+    status: u16,
+    error: String,
+}
+
+/// Whether a request is for the control API rather than for the org.
+pub(super) fn is_for(request: &Request) -> bool {
+    route(request).is_some()
+}
+
+/// Answers a request to the control API.
+pub(super) fn answer(world: &mut World, request: &Request) -> Response {
+    let answer = guard::check(request).and_then(|()| act(world, request));
+    let (status, body) = match answer {
+        Ok(body) => (200, body),
+        Err(refusal) => (refusal.status, json!({ "error": refusal.error })),
+    };
+    Response::json(status, "application/json", &body).with_header("cache-control", "no-store")
+}
+
+fn act(world: &mut World, request: &Request) -> Result<Value, Refusal> {
+    let route = route(request).unwrap_or_default();
+    match (request.method.as_str(), route) {
+        ("GET", "/clock") => Ok(clock(world)),
+        ("POST", "/clock/advance") => {
+            let Advance { ms } = body(request)?;
+            world.advance(Duration::from_millis(ms));
+            Ok(clock(world))
+        }
+        ("GET", "/faults") => Ok(faults(world)),
+        ("POST", "/faults") => {
+            world.faults.add(body(request)?);
+            Ok(faults(world))
+        }
+        ("PUT", "/faults") => {
+            world.faults = body(request)?;
+            Ok(faults(world))
+        }
+        ("DELETE", "/faults") => {
+            world.faults.clear();
+            Ok(faults(world))
+        }
+        (_, "/inbox" | "/inbox/open") => inbox::act(world, request, route),
+        (_, path) if path.starts_with("/phone") => phone::act(world, request, route),
+        (_, "/clock" | "/clock/advance" | "/faults") => Err(Refusal::method()),
+        _ => Err(Refusal::not_found()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    ms: u64,
+}
+
+impl Refusal {
+    fn new(status: u16, error: impl ToString) -> Self {
+        let error = error.to_string();
+        Self { status, error }
+    }
+
+    fn not_found() -> Self {
+        Self::new(404, "no such door in the control API")
+    }
+
+    fn method() -> Self {
+        Self::new(405, "this door does not take that method")
+    }
+}
+
+fn clock(world: &World) -> Value {
+    json!({
+        "now": humantime::format_rfc3339_millis(world.now()).to_string(),
+        "offset_ms": u64::try_from(world.offset().as_millis()).unwrap_or(u64::MAX),
+    })
+}
+
+fn faults(world: &World) -> Value {
+    json!({ "faults": world.faults })
+}
+
+/// The path after the prefix.
+fn route(request: &Request) -> Option<&str> {
+    let route = request.path().strip_prefix(PREFIX)?;
+    (route.is_empty() || route.starts_with('/')).then_some(route)
+}
+
+fn body<T: DeserializeOwned>(request: &Request) -> Result<T, Refusal> {
+    serde_json::from_slice(&request.body).map_err(|error| Refusal::new(400, error))
+}
+
+/// The value of a query parameter.
+fn parameter(request: &Request, name: &str) -> Option<String> {
+    let known = request.query().into_iter().find(|(known, _)| known == name);
+    known.map(|(_, value)| value)
+}

@@ -1,0 +1,90 @@
+//! Everything a server serves.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use crate::faults::{Faults, Outcome};
+use crate::{Org, Phone, Request, Setup};
+
+/// The farthest the clock may be moved: a hundred years.
+const MAX_OFFSET: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
+/// An org, the phones of its people, the weather, and what time it is there.
+#[derive(Debug)]
+pub struct World {
+    /// The org.
+    pub org: Org,
+    /// What goes wrong between clients and the org.
+    pub faults: Faults,
+    phones: BTreeMap<String, Phone>,
+    owner: String,
+    offset: Duration,
+}
+
+impl World {
+    /// A world as the setup describes it, in which it is now.
+    pub fn new(setup: Setup) -> Self {
+        let owner = setup.users.first().map(|user| user.login.to_lowercase());
+        Self {
+            org: Org::new(setup),
+            faults: Faults::default(),
+            phones: BTreeMap::new(),
+            owner: owner.unwrap_or_default(),
+            offset: Duration::ZERO,
+        }
+    }
+
+    /// The real time and what [`advance`](World::advance) added.
+    pub fn now(&self) -> SystemTime {
+        SystemTime::now() + self.offset
+    }
+
+    /// How far ahead of the real time it is.
+    pub fn offset(&self) -> Duration {
+        self.offset
+    }
+
+    /// Moves the clock on, up to a hundred years in all.
+    pub fn advance(&mut self, by: Duration) {
+        self.offset = self.offset.saturating_add(by).min(MAX_OFFSET);
+    }
+
+    /// Carries out an exchange with the org, in the weather that the faults make.
+    pub fn exchange(&mut self, request: &Request) -> Outcome {
+        let now = self.now();
+        self.faults.handle(&mut self.org, request, now)
+    }
+
+    /// The org and the phone of the user of that login, by default the setup's first user. The
+    /// phone is the one the setup enrolled, else a new one.
+    pub fn phone(&mut self, login: Option<&str>) -> (&mut Org, &mut Phone) {
+        let login = login.map_or_else(|| self.owner.clone(), str::to_lowercase);
+        let org = &mut self.org;
+        let phone = self.phones.entry(login).or_insert_with_key(|login| {
+            Phone::enrolled(org, login).unwrap_or_else(|| Phone::new("Phone"))
+        });
+        (org, phone)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_moves_on_but_not_out_of_range() {
+        let mut world = World::new(Setup::default());
+        world.advance(Duration::from_secs(60));
+        assert!(world.now() >= SystemTime::now() + Duration::from_secs(59));
+        world.advance(Duration::MAX);
+        assert_eq!(world.offset(), MAX_OFFSET);
+    }
+
+    #[test]
+    fn everyone_has_a_phone_of_their_own() {
+        let mut world = World::new(Setup::default());
+        world.phone(None).1.hardware.biometrics = false;
+        assert!(!world.phone(Some("ADA@example.com")).1.hardware.biometrics);
+        assert!(world.phone(Some("bob@example.com")).1.hardware.biometrics);
+    }
+}
