@@ -3,22 +3,22 @@
 //! Nothing here knows what the text means. The codes are real ones, so that a phone that scans
 //! them reads the picture and not a side channel.
 
-use std::io::Cursor;
+mod grey;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use png::{ColorType, Transformations};
+use png::ColorType;
 use qrcode::bits::Bits;
 use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode, Version};
 use rqrr::{BitGrid, Grid, PreparedImage};
 
+use grey::Grey;
+
 /// Pixels a module is wide and high.
 const SCALE: usize = 4;
 /// Modules of white on every side (ISO/IEC 18004 asks for four).
 const QUIET_ZONE: usize = 4;
-/// Pixels a picture may have before it is refused: more than an 8K screenshot has.
-const MAX_PIXELS: usize = 40_000_000;
-
 const BLACK: u8 = 0x00;
 const WHITE: u8 = 0xff;
 
@@ -119,68 +119,6 @@ fn guarded(find: impl FnOnce() -> Option<String>) -> Option<String> {
 
 fn first_text<G: BitGrid>(grids: &[Grid<G>]) -> Option<String> {
     grids.iter().find_map(|grid| Some(grid.decode().ok()?.1))
-}
-
-/// A picture as the finder wants it: one byte of brightness a pixel, on white where transparent.
-struct Grey {
-    width: usize,
-    height: usize,
-    pixels: Vec<u8>,
-}
-
-impl Grey {
-    fn from_png(png: &[u8]) -> Result<Grey, PictureError> {
-        let mut decoder = png::Decoder::new(Cursor::new(png));
-        decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
-        let header = decoder
-            .read_header_info()
-            .map_err(|_| PictureError::NotPng)?;
-        let (width, height) = (header.width as usize, header.height as usize);
-        if width.saturating_mul(height) > MAX_PIXELS {
-            return Err(PictureError::TooLarge);
-        }
-        let mut reader = decoder.read_info().map_err(|_| PictureError::NotPng)?;
-        let size = reader.output_buffer_size().ok_or(PictureError::TooLarge)?;
-        let mut samples = vec![0; size];
-        reader
-            .next_frame(&mut samples)
-            .map_err(|_| PictureError::NotPng)?;
-        let pixels = match reader.output_color_type().0 {
-            ColorType::Grayscale => samples,
-            ColorType::GrayscaleAlpha => samples.as_chunks().0.iter().map(on_white).collect(),
-            ColorType::Rgb => samples.as_chunks().0.iter().map(brightness).collect(),
-            ColorType::Rgba => samples
-                .as_chunks()
-                .0
-                .iter()
-                .map(|&[r, g, b, alpha]| on_white(&[brightness(&[r, g, b]), alpha]))
-                .collect(),
-            ColorType::Indexed => return Err(PictureError::NotPng),
-        };
-        Ok(Grey {
-            width,
-            height,
-            pixels,
-        })
-    }
-
-    fn at(&self, x: usize, y: usize) -> u8 {
-        self.pixels
-            .get(y * self.width + x)
-            .copied()
-            .unwrap_or(WHITE)
-    }
-}
-
-/// Rec. 601 luma, in 1/256.
-fn brightness(&[r, g, b]: &[u8; 3]) -> u8 {
-    let luma = (77 * u32::from(r) + 150 * u32::from(g) + 29 * u32::from(b)) >> 8;
-    u8::try_from(luma).unwrap_or(WHITE)
-}
-
-fn on_white(&[grey, alpha]: &[u8; 2]) -> u8 {
-    let (grey, alpha) = (u32::from(grey), u32::from(alpha));
-    u8::try_from((grey * alpha + 255 * (255 - alpha)) / 255).unwrap_or(WHITE)
 }
 
 #[cfg(test)]
