@@ -1,0 +1,86 @@
+//! What the host is to do now.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::exchange::Request;
+use crate::failure::Failure;
+use crate::prompt::Prompt;
+use crate::prompt::qr::QrCode;
+use crate::tokens::{InteractionCode, Tokens};
+
+/// What the host is to do now. It is a function of the flow and the time: ask as often as you like.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Carry out this exchange, once for its id, and hand back what comes:
+    /// [`handle_response`](crate::Flow::handle_response), or
+    /// [`handle_failure`](crate::Flow::handle_failure) where nothing came.
+    Send {
+        /// The exchange.
+        request: Request,
+    },
+    /// Show the prompt. Call again with an answer, or after `wait`.
+    Ask {
+        /// The page.
+        prompt: Arc<Prompt>,
+        /// When the next poll is due; `None` where nothing is polled.
+        wait: Option<Duration>,
+    },
+    /// Show a QR code with the prompt. Call again with an answer, or after `wait`.
+    ShowQr {
+        /// The code; draw it again only if it is not equal to the one on the screen.
+        qr: QrCode,
+        /// The page around it.
+        prompt: Arc<Prompt>,
+        /// When the next poll is due; `None` where nothing is polled.
+        wait: Option<Duration>,
+    },
+    /// Nothing to type: a push is out, the network is to be tried again, or the server asked for
+    /// patience. Call again after `duration`, or with an answer (other ways, cancel).
+    Wait {
+        /// How long; never zero.
+        duration: Duration,
+        /// The page, where there is one yet.
+        prompt: Option<Arc<Prompt>>,
+    },
+    /// Open this address in a browser or an app, and come back with
+    /// [`handle_redirect`](crate::Flow::handle_redirect), or with another answer.
+    Redirect {
+        /// Where to: https, or the issuer's own origin.
+        url: String,
+        /// The page that it was chosen on.
+        prompt: Arc<Prompt>,
+    },
+    /// The user is signed in.
+    Done {
+        /// The tokens.
+        tokens: Box<Tokens>,
+    },
+    /// The flow ends at the interaction code, as its
+    /// [`Config::stop_at_code`](crate::Config::stop_at_code) wants.
+    DoneWithCode {
+        /// The code, and what belongs to it.
+        code: InteractionCode,
+    },
+    /// The flow has ended without tokens. Start a new one.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+impl Action {
+    /// The page that belongs on the screen, where the action has one.
+    pub fn prompt(&self) -> Option<&Arc<Prompt>> {
+        match self {
+            Self::Ask { prompt, .. }
+            | Self::ShowQr { prompt, .. }
+            | Self::Redirect { prompt, .. } => Some(prompt),
+            Self::Wait { prompt, .. } => prompt.as_ref(),
+            Self::Send { .. }
+            | Self::Done { .. }
+            | Self::DoneWithCode { .. }
+            | Self::Failed { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The body of a submission: what was answered, and what the server fixed.
+
+use serde_json::{Map, Value as Plain};
+
+use super::Answer;
+use crate::prompt::field::{Choice, Constant, Field};
+use crate::prompt::path;
+use crate::prompt::remediation::Remediation;
+use crate::prompt::value::Value;
+
+/// The JSON that the answer sends. The server's own values win over everything.
+pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Plain {
+    let mut body = Map::new();
+    fill(
+        &mut body,
+        &remediation.fields,
+        &remediation.constants,
+        answer,
+    );
+    Plain::Object(body)
+}
+
+fn fill(body: &mut Map<String, Plain>, fields: &[Field], constants: &[Constant], answer: &Answer) {
+    for field in fields {
+        let given = answer.values.get(&field.path).or(field.value.as_ref());
+        let Some(value) = given else { continue };
+        match chosen(field, value) {
+            Some(choice) => {
+                if let Some(value) = &choice.value {
+                    put(body, &field.path, value.to_json());
+                }
+                fill(body, &choice.fields, &choice.constants, answer);
+            }
+            None => put(body, &field.path, typed(field, value)),
+        }
+    }
+    for constant in constants {
+        put(body, &constant.path, constant.value.to_json());
+    }
+}
+
+/// The choice that a value names; `None` for a field that is typed.
+pub(super) fn chosen<'f>(field: &'f Field, value: &Value) -> Option<&'f Choice> {
+    if field.choices.is_empty() {
+        None
+    } else {
+        field.choice(&value.written())
+    }
+}
+
+/// The value as the field's kind wants it: hosts may hand all as text.
+fn typed(field: &Field, value: &Value) -> Plain {
+    use crate::prompt::field::FieldKind as Kind;
+    match (&field.kind, value.as_str()) {
+        (Kind::Boolean, Some(text)) => text.parse::<bool>().map_or(value.to_json(), Plain::from),
+        (Kind::Integer, Some(text)) => text.parse::<i64>().map_or(value.to_json(), Plain::from),
+        (Kind::Number, Some(text)) => {
+            let whole = text.parse::<i64>().map(Plain::from);
+            whole
+                .or_else(|_| text.parse::<f64>().map(Plain::from))
+                .unwrap_or(value.to_json())
+        }
+        (Kind::Set, Some(text)) => Plain::from([text].as_slice()),
+        _ => value.to_json(),
+    }
+}
+
+/// Puts a value where its path says; groups are made as needed, and merged.
+fn put(body: &mut Map<String, Plain>, path: &str, value: Plain) {
+    let mut names = path::names(path);
+    let Some(last) = names.pop() else { return };
+    let mut at = body;
+    for name in names {
+        let entry = at.entry(name).or_insert_with(|| Plain::Object(Map::new()));
+        if !entry.is_object() {
+            *entry = Plain::Object(Map::new());
+        }
+        let Plain::Object(group) = entry else { return };
+        at = group;
+    }
+    at.insert(last, value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::reading::Reading;
+    use serde_json::json;
+
+    fn remediation(value: Plain) -> Remediation {
+        let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
+        let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
+        reading.prompt.remediations[0].clone()
+    }
+
+    #[test]
+    fn the_servers_values_come_along_and_win() {
+        let form = remediation(json!([
+            {"name": "a", "value": "fixed", "mutable": false},
+            {"name": "b", "value": "default"},
+            {"name": "c"},
+            {"name": "d", "value": 7, "visible": false},
+            {"name": "e", "visible": false},
+            {"name": "stateHandle", "value": "02handle", "mutable": false}
+        ]));
+        let answer = Answer::new("test").with("a", "mine").with("c", "typed");
+        let body = json!({"a": "fixed", "b": "default", "c": "typed", "d": 7,
+            "stateHandle": "02handle"});
+        assert_eq!(build(&form, &answer), body);
+    }
+
+    #[test]
+    fn groups_of_one_name_are_merged_and_empty_ones_left_out() {
+        let form = remediation(json!([
+            {"name": "p", "form": {"value": [{"name": "x"}]}},
+            {"name": "p", "value": [{"name": "y"}]},
+            {"name": "q", "value": {"form": {"value": [{"name": "z"}]}}}
+        ]));
+        let answer = Answer::new("test").with("p.x", "1").with("p.y", "2");
+        assert_eq!(build(&form, &answer), json!({"p": {"x": "1", "y": "2"}}));
+    }
+
+    #[test]
+    fn only_the_chosen_form_is_sent() {
+        let option = |id: &str| {
+            json!({"label": id, "value": {"form": {"value": [
+                {"name": "id", "value": id, "mutable": false},
+                {"name": "channel", "options": [{"value": "sms"}, {"value": "email"}]}]}}})
+        };
+        let form =
+            remediation(json!([{"name": "authenticator", "options": [option("a"), option("b")]}]));
+        let answer = Answer::new("test")
+            .with("authenticator", "b")
+            .with("authenticator#1.channel", "email");
+        let body = json!({"authenticator": {"id": "b", "channel": "email"}});
+        assert_eq!(build(&form, &answer), body);
+    }
+
+    #[test]
+    fn a_name_with_a_dot_stays_one_name() {
+        let form = remediation(
+            json!([{"name": "s", "form": {"value": [{"name": "a.b", "type": "boolean"}]}}]),
+        );
+        let answer = Answer::new("test").with("s.a\\.b", "true");
+        assert_eq!(build(&form, &answer), json!({"s": {"a.b": true}}));
+    }
+}

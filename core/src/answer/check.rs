@@ -1,0 +1,192 @@
+//! What can be said of an answer before it is sent.
+
+use std::collections::BTreeSet;
+
+use super::Answer;
+use super::body::chosen;
+use crate::error::InputError;
+use crate::prompt::field::{Field, FieldKind};
+use crate::prompt::path;
+use crate::prompt::remediation::Remediation;
+use crate::prompt::value::Value;
+
+/// Holds the answer against the form: unknown paths, choices, kinds, lengths, what is missing.
+pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), InputError> {
+    let mut open: BTreeSet<&str> = answer.values.keys().map(String::as_str).collect();
+    check_fields(&remediation.fields, answer, &mut open)?;
+    match open.first() {
+        Some(unknown) => Err(InputError::UnknownField((*unknown).to_owned())),
+        None => Ok(()),
+    }
+}
+
+fn check_fields(
+    fields: &[Field],
+    answer: &Answer,
+    open: &mut BTreeSet<&str>,
+) -> Result<(), InputError> {
+    for field in fields {
+        open.remove(field.path.as_str());
+        let given = answer.values.get(&field.path);
+        let Some(value) = given
+            .or(field.value.as_ref())
+            .filter(|value| !is_blank(value))
+        else {
+            if is_needed(field, answer) {
+                return Err(InputError::Missing(field.path.clone()));
+            }
+            continue;
+        };
+        if !field.choices.is_empty() {
+            let Some(choice) = chosen(field, value) else {
+                if given.is_none() {
+                    continue; // the server's own default need not be among its choices
+                }
+                return Err(InputError::InvalidChoice(field.path.clone()));
+            };
+            check_fields(&choice.fields, answer, open)?;
+        } else if given.is_some() {
+            check_value(field, value)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_blank(value: &Value) -> bool {
+    value.as_str() == Some("")
+}
+
+/// The server insists; in a group that may be left out, only where something else of it is given.
+fn is_needed(field: &Field, answer: &Answer) -> bool {
+    let group = path::group(&field.path);
+    let shares_group = |path: &String| !group.is_empty() && path::group(path) == group;
+    field.required && (!field.optional || answer.values.keys().any(shares_group))
+}
+
+fn check_value(field: &Field, value: &Value) -> Result<(), InputError> {
+    let path = || field.path.clone();
+    let fits = match (&field.kind, value) {
+        (FieldKind::Boolean, Value::Text(text)) => text.expose().parse::<bool>().is_ok(),
+        (FieldKind::Boolean, value) => matches!(value, Value::Bool(_)),
+        (FieldKind::Integer, Value::Text(text)) => text.expose().parse::<i64>().is_ok(),
+        (FieldKind::Integer, value) => matches!(value, Value::Integer(_)),
+        (FieldKind::Number, Value::Text(text)) => text.expose().parse::<f64>().is_ok(),
+        (FieldKind::Number, value) => matches!(value, Value::Integer(_) | Value::Decimal(_)),
+        (FieldKind::Text, value) => !matches!(value, Value::List(_)),
+        (FieldKind::Set, value) => matches!(value, Value::List(_) | Value::Text(_)),
+        (FieldKind::Object | FieldKind::Other(_), _) => true,
+    };
+    if !fits {
+        return Err(InputError::WrongKind(path()));
+    }
+    let Some(text) = value.as_str() else {
+        return Ok(());
+    };
+    let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    match (field.min_length, field.max_length) {
+        (Some(min), _) if count < min => Err(InputError::TooShort { path: path(), min }),
+        (_, Some(max)) if count > max => Err(InputError::TooLong { path: path(), max }),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::reading::Reading;
+    use serde_json::json;
+
+    fn form() -> Remediation {
+        let response = json!({"remediation": {"value": [{"name": "test", "value": [
+            {"name": "code", "required": true, "minLength": 4, "maxLength": 6},
+            {"name": "keep", "type": "boolean"},
+            {"name": "channel", "options": [{"value": "sms"}, {"label": "Mail", "value": {"form":
+                {"value": [{"name": "address", "required": true}]}}}]},
+            {"name": "new", "required": false, "form": {"value": [
+                {"name": "word", "required": true}, {"name": "again", "required": true}]}}
+        ]}]}});
+        let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
+        reading.prompt.remediations[0].clone()
+    }
+
+    fn checked(answer: Answer) -> Result<(), InputError> {
+        check(&form(), &answer)
+    }
+
+    fn answer() -> Answer {
+        Answer::new("test").with("code", "12345")
+    }
+
+    #[test]
+    fn a_good_answer_passes() {
+        assert_eq!(
+            checked(answer().with("keep", true).with("channel", "sms")),
+            Ok(())
+        );
+        assert_eq!(checked(answer().with("keep", "false")), Ok(()));
+        assert_eq!(
+            checked(answer().with("new.word", "a").with("new.again", "a")),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn each_fault_has_its_error() {
+        let path = |path: &str| path.to_owned();
+        for (answer, error) in [
+            (Answer::new("test"), InputError::Missing(path("code"))),
+            (answer().with("code", ""), InputError::Missing(path("code"))),
+            (
+                answer().with("code", "123"),
+                InputError::TooShort {
+                    path: path("code"),
+                    min: 4,
+                },
+            ),
+            (
+                answer().with("code", "1234567"),
+                InputError::TooLong {
+                    path: path("code"),
+                    max: 6,
+                },
+            ),
+            (
+                answer().with("keep", "maybe"),
+                InputError::WrongKind(path("keep")),
+            ),
+            (
+                answer().with("code", ["1"]),
+                InputError::WrongKind(path("code")),
+            ),
+            (
+                answer().with("channel", "fax"),
+                InputError::InvalidChoice(path("channel")),
+            ),
+            (
+                answer().with("channel", "#1"),
+                InputError::Missing(path("channel#1.address")),
+            ),
+            (
+                answer().with("nope", "x"),
+                InputError::UnknownField(path("nope")),
+            ),
+            (
+                answer().with("new.word", "a"),
+                InputError::Missing(path("new.again")),
+            ),
+        ] {
+            assert_eq!(checked(answer), Err(error));
+        }
+    }
+
+    #[test]
+    fn a_field_of_a_choice_that_was_not_made_is_unknown() {
+        let answer = answer()
+            .with("channel", "sms")
+            .with("channel#1.address", "x");
+        assert_eq!(
+            checked(answer),
+            Err(InputError::UnknownField("channel#1.address".into()))
+        );
+    }
+}

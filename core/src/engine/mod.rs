@@ -1,0 +1,9 @@
+//! The conversation: its states, what moves them, and what they ask of the host.
+
+pub(crate) mod flow;
+pub(crate) mod page;
+mod redirect;
+pub(crate) mod state;
+mod submit;
+mod transitions;
+mod view;

@@ -1,0 +1,205 @@
+//! Every transition. The table in the crate's documentation is this file in words.
+
+use std::time::Duration;
+
+use super::flow::Flow;
+use super::page::Page;
+use super::state::{Grant, Outcome, Retry, State, Turn};
+use crate::exchange::reply::Reply;
+use crate::failure::{Failure, FailureKind as Kind};
+use crate::prompt::reading::{Outcome as Means, Reading};
+use crate::secret::Secret;
+use crate::tokens::id_token::{Expected, IdToken};
+use crate::tokens::{InteractionCode, RawTokens, Tokens};
+use crate::wire::json::ReadError;
+use crate::wire::time::Millis;
+
+/// What a reply makes of the state that asked for it.
+pub(crate) fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
+    use State::{Exchange, Failed, Interact, Introspect, Prompt, Submit};
+    match (flow.state.clone(), reply) {
+        (state @ (State::Done(_) | Failed(_)), _) => state,
+        (_, Reply::Excess(error)) => failed(excess(error)),
+
+        (Interact(_), Reply::Handle(handle)) => {
+            flow.handle = Some(handle);
+            Introspect(Retry::default())
+        }
+        (Introspect(_) | Prompt(_) | Submit(_), Reply::Idx(reading, text)) => {
+            land(flow, *reading, text, now)
+        }
+        (Exchange(_), Reply::Tokens(tokens)) => redeem(flow, *tokens, now),
+
+        (Exchange(_), Reply::Refusal { code, description }) => failed(Failure {
+            description,
+            ..Failure::coded(Kind::TokenRejected, code)
+        }),
+        (_, Reply::Refusal { code, description }) => failed(Failure {
+            description,
+            ..Failure::coded(Kind::Denied, code)
+        }),
+
+        (Interact(_), Reply::Patience(wait)) => Interact(Retry::after(now, wait)),
+        (Introspect(_) | Submit(_), Reply::Patience(wait)) => Introspect(Retry::after(now, wait)),
+        (Prompt(turn), Reply::Patience(wait)) => Prompt(next_turn(flow, turn, now, wait)),
+        (Exchange(grant), Reply::Patience(wait)) => Exchange(Grant {
+            retry: Retry::after(now, wait),
+            ..grant
+        }),
+
+        (Interact(_) | Introspect(_) | Exchange(_), Reply::Unreadable { status }) => {
+            failed(Failure::coded(Kind::Protocol, status.to_string()))
+        }
+        (state, Reply::Broken(wait)) => after_failure(flow, state, wait, now),
+        (state @ (Prompt(_) | Submit(_)), Reply::Unreadable { .. }) => {
+            after_failure(flow, state, None, now)
+        }
+
+        // JSON of the wrong kind for the state: the far side speaks another protocol
+        (_, Reply::Idx(..) | Reply::Handle(_) | Reply::Tokens(_)) => {
+            failed(Failure::new(Kind::Protocol))
+        }
+    }
+}
+
+/// What becomes of a state whose exchange did not complete.
+pub(crate) fn after_failure(
+    flow: &Flow,
+    state: State,
+    least: Option<Duration>,
+    now: Millis,
+) -> State {
+    match state {
+        State::Interact(retry) => State::Interact(retry.after_failure(now, least)),
+        State::Introspect(retry) => State::Introspect(retry.after_failure(now, least)),
+        State::Prompt(turn) => State::Prompt(next_turn(flow, turn, now, least.unwrap_or_default())),
+        // it may have been done or not: ask, never guess, never send it twice
+        State::Submit(_) => match least {
+            Some(wait) => State::Introspect(Retry::after(now, wait)),
+            None => State::Introspect(Retry::default()),
+        },
+        State::Exchange(grant) => State::Exchange(Grant {
+            retry: grant.retry.after_failure(now, least),
+            ..grant
+        }),
+        end @ (State::Done(_) | State::Failed(_)) => end,
+    }
+}
+
+/// The same page again, to be polled after the interval, or later where the server says so.
+fn next_turn(flow: &Flow, turn: Turn, now: Millis, least: Duration) -> Turn {
+    let wait = flow.interval().max(least);
+    Turn {
+        timer: crate::wire::time::Timer::start(now, wait),
+        ..turn
+    }
+}
+
+/// Where an IDX response leads.
+fn land(flow: &mut Flow, reading: Reading, text: Secret, now: Millis) -> State {
+    let outcome = reading.outcome;
+    let page = Page::new(reading, text);
+    let success = page.success.clone();
+    if !page.is_own(&flow.config.issuer) {
+        return failed(Failure::new(Kind::Untrusted));
+    }
+    match outcome {
+        Means::Prompt => {
+            flow.enter(page, now);
+            State::Prompt(flow.turn_from(now))
+        }
+        Means::Terminal => failed(terminal(&page)),
+        Means::Success => match success.and_then(|success| Some((success.code?, success.href))) {
+            None => failed(Failure::new(Kind::Protocol)),
+            Some((_, Some(href))) if flow.config.issuer.own(&href).is_none() => {
+                failed(Failure::new(Kind::Untrusted))
+            }
+            Some((code, _)) => granted(flow, code),
+        },
+    }
+}
+
+/// What an interaction code leads to.
+pub(crate) fn granted(flow: &Flow, code: Secret) -> State {
+    if !flow.config.parts.stop_at_code {
+        return State::Exchange(Grant {
+            code,
+            retry: Retry::default(),
+        });
+    }
+    let code = InteractionCode {
+        code,
+        code_verifier: flow.keys.verifier.clone(),
+        nonce: flow.keys.nonce.clone(),
+    };
+    State::Done(Outcome::Code(Box::new(code)))
+}
+
+/// Believes tokens only where their claims hold.
+fn redeem(flow: &Flow, raw: RawTokens, now: Millis) -> State {
+    let reject = |what: &str| failed(Failure::coded(Kind::TokenRejected, what));
+    let Some(access_token) = raw.access_token else {
+        return reject("access_token");
+    };
+    let parts = &flow.config.parts;
+    let expected = Expected {
+        issuer: flow.config.issuer.identifier(),
+        client_id: &parts.client_id,
+        nonce: &flow.keys.nonce,
+        max_age: parts.max_age,
+        access_token: &access_token,
+        now: flow.server_time(now),
+    };
+    let id_token = match raw
+        .id_token
+        .map(|raw| IdToken::check(raw, &expected))
+        .transpose()
+    {
+        Err(claim) => return reject(claim),
+        Ok(None) if parts.scopes.iter().any(|scope| scope == "openid") => {
+            return reject("id_token");
+        }
+        Ok(id_token) => id_token,
+    };
+    let tokens = Tokens {
+        token_type: raw.token_type.unwrap_or_else(|| "Bearer".to_owned()),
+        expires_in: raw.expires_in,
+        expires_at: raw.expires_in.map(|lifetime| now.plus(lifetime).into()),
+        scopes: raw.scopes,
+        refresh_token: raw.refresh_token,
+        device_secret: raw.device_secret,
+        id_token,
+        access_token,
+    };
+    State::Done(Outcome::Tokens(Box::new(tokens)))
+}
+
+/// A response with nothing to do: some say that the session has expired.
+fn terminal(page: &Page) -> Failure {
+    let expired = page.prompt.messages.iter().any(|message| {
+        matches!(
+            message.key.as_deref(),
+            Some("idx.session.expired" | "error.expired.session")
+        )
+    });
+    let kind = if expired {
+        Kind::Expired
+    } else {
+        Kind::Terminal
+    };
+    Failure {
+        messages: page.prompt.messages.clone(),
+        ..Failure::new(kind)
+    }
+}
+
+fn excess(error: ReadError) -> Failure {
+    Failure {
+        description: Some(error.to_string()),
+        ..Failure::coded(Kind::Protocol, "limits")
+    }
+}
+
+fn failed(failure: Failure) -> State {
+    State::Failed(Box::new(failure))
+}

@@ -1,0 +1,153 @@
+//! The next action: a function of the flow and the time.
+
+use std::sync::Arc;
+
+use super::flow::Flow;
+use super::page::{Page, PageKind};
+use super::state::{Outcome, Retry, State, Turn};
+use crate::action::Action;
+use crate::answer::{Answer, build};
+use crate::exchange::build::{Builder, Conversation};
+use crate::exchange::{Purpose, Request, RequestId};
+use crate::failure::{Failure, FailureKind};
+use crate::prompt::remediation::Remediation;
+use crate::secret::Secret;
+use crate::wire::time::Millis;
+
+pub(crate) fn action(flow: &Flow, now: Millis) -> Action {
+    if flow.has_expired(now) {
+        return Action::Failed {
+            failure: Failure::new(FailureKind::Expired),
+        };
+    }
+    let builder = Builder {
+        config: &flow.config,
+        keys: &flow.keys,
+        id: RequestId(flow.turn),
+    };
+    match &flow.state {
+        State::Interact(retry) => send(flow, retry, now, || builder.interact()),
+        State::Introspect(retry) => {
+            send(flow, retry, now, || builder.introspect(conversation(flow)))
+        }
+        State::Prompt(turn) => match &flow.page {
+            Some(page) => show(flow, page, turn, builder, now),
+            None => broken(),
+        },
+        State::Submit(submission) => {
+            let (url, accepts) = (submission.url.clone(), submission.accepts.as_deref());
+            let body = submission.body.clone();
+            let request = builder.form(Purpose::Submit, &submission.method, url, accepts, body);
+            Action::Send { request }
+        }
+        State::Exchange(grant) => send(flow, &grant.retry, now, || builder.token(&grant.code)),
+        State::Done(outcome) => match outcome {
+            Outcome::Tokens(tokens) => Action::Done {
+                tokens: tokens.clone(),
+            },
+            Outcome::Code(code) => Action::DoneWithCode {
+                code: code.as_ref().clone(),
+            },
+        },
+        State::Failed(failure) => Action::Failed {
+            failure: failure.as_ref().clone(),
+        },
+    }
+}
+
+fn send(flow: &Flow, retry: &Retry, now: Millis, request: impl Fn() -> Request) -> Action {
+    match retry.left(now) {
+        Some(duration) => {
+            let prompt = flow.page.as_ref().map(|page| Arc::clone(&page.prompt));
+            Action::Wait { duration, prompt }
+        }
+        None => Action::Send { request: request() },
+    }
+}
+
+/// The newest handle of a hosted conversation, else the interaction's.
+fn conversation(flow: &Flow) -> Conversation<'_> {
+    let newest = flow
+        .page
+        .as_ref()
+        .and_then(|page| page.state_handle.as_ref());
+    match (&flow.handle, &flow.config.parts.state_token) {
+        (Some(handle), _) => Conversation::Interaction(handle),
+        (None, Some(token)) => Conversation::State(newest.unwrap_or(token)),
+        (None, None) => Conversation::State(newest.unwrap_or(&flow.keys.state)),
+    }
+}
+
+fn show(flow: &Flow, page: &Page, turn: &Turn, builder: Builder<'_>, now: Millis) -> Action {
+    let prompt = || Arc::clone(&page.prompt);
+    let open = |remediation: &Remediation| {
+        let url = flow.config.issuer.openable(remediation.href.as_deref()?)?;
+        Some(Action::Redirect {
+            url,
+            prompt: prompt(),
+        })
+    };
+    let chosen = turn
+        .redirect
+        .as_deref()
+        .and_then(|id| page.prompt.remediation(id));
+    if let Some(action) = chosen.and_then(open) {
+        return action;
+    }
+    if let PageKind::Redirect(index) = page.kind {
+        let only = page.prompt.remediations.get(index).and_then(open);
+        let untrusted = || Action::Failed {
+            failure: Failure::new(FailureKind::Untrusted),
+        };
+        return only.unwrap_or_else(untrusted);
+    }
+    let wait = page.poll.and_then(|_| turn.timer.left(now));
+    match (page.polled(), wait) {
+        (Some(polled), None) => poll(flow, polled, builder),
+        _ => match (page.kind, qr(page)) {
+            (PageKind::Qr, Some(qr)) => Action::ShowQr {
+                qr,
+                prompt: prompt(),
+                wait,
+            },
+            (PageKind::Waiting, _) => match wait {
+                Some(duration) => Action::Wait {
+                    duration,
+                    prompt: Some(prompt()),
+                },
+                None => Action::Ask {
+                    prompt: prompt(),
+                    wait,
+                },
+            },
+            _ => Action::Ask {
+                prompt: prompt(),
+                wait,
+            },
+        },
+    }
+}
+
+fn qr(page: &Page) -> Option<crate::prompt::qr::QrCode> {
+    page.prompt.current.as_ref()?.context.as_ref()?.qr.clone()
+}
+
+/// The poll's own form, with what the server proposes in it.
+fn poll(flow: &Flow, polled: &Remediation, builder: Builder<'_>) -> Action {
+    let own = polled
+        .href
+        .as_deref()
+        .and_then(|href| flow.config.issuer.own(href));
+    let Some(url) = own else { return broken() };
+    let body = Secret::from(build(polled, &Answer::new(&polled.id)).to_string());
+    let accepts = polled.accepts.as_deref();
+    let request = builder.form(Purpose::Poll, &polled.method, url, accepts, body);
+    Action::Send { request }
+}
+
+/// No transition leads here; a snapshot that somebody edited could.
+fn broken() -> Action {
+    Action::Failed {
+        failure: Failure::new(FailureKind::Protocol),
+    }
+}

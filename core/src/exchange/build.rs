@@ -1,0 +1,267 @@
+//! The requests of IDX: order and words of the wire, always the same bytes for the same flow.
+
+use serde_json::json;
+use url::form_urlencoded::Serializer;
+
+use super::{Header, Purpose, Request, RequestId};
+use crate::config::Config;
+use crate::entropy::Keys;
+use crate::secret::Secret;
+
+const ION: &str = "application/ion+json; okta-version=1.0.0";
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+const AGENT: &str = concat!("idx-flow/", env!("CARGO_PKG_VERSION"));
+
+/// The flow's identity, from which every request is built.
+#[derive(Clone, Copy)]
+pub(crate) struct Builder<'f> {
+    pub(crate) config: &'f Config,
+    pub(crate) keys: &'f Keys,
+    pub(crate) id: RequestId,
+}
+
+/// How the conversation is known to the server.
+pub(crate) enum Conversation<'f> {
+    Interaction(&'f Secret),
+    State(&'f Secret),
+}
+
+impl Builder<'_> {
+    pub(crate) fn interact(self) -> Request {
+        let parts = &self.config.parts;
+        let secret = |secret: &Option<Secret>| secret.as_ref().map(|text| text.expose().to_owned());
+        let body = form([
+            ("client_id", Some(parts.client_id.clone())),
+            ("scope", Some(parts.scopes.join(" "))),
+            ("redirect_uri", Some(parts.redirect_uri.clone())),
+            ("code_challenge", Some(self.keys.challenge())),
+            ("code_challenge_method", Some("S256".into())),
+            ("state", Some(self.keys.state.expose().to_owned())),
+            ("nonce", Some(self.keys.nonce.expose().to_owned())),
+            ("client_secret", secret(&parts.client_secret)),
+            ("activation_token", secret(&parts.activation_token)),
+            ("recovery_token", secret(&parts.recovery_token)),
+            ("acr_values", parts.acr_values.clone()),
+            ("login_hint", parts.login_hint.clone()),
+            ("max_age", parts.max_age.map(|seconds| seconds.to_string())),
+        ]);
+        self.post(
+            Purpose::Interact,
+            self.config.issuer.endpoint("interact"),
+            FORM,
+            JSON,
+            body,
+        )
+    }
+
+    pub(crate) fn introspect(self, conversation: Conversation<'_>) -> Request {
+        let body = match conversation {
+            Conversation::Interaction(handle) => json!({"interactionHandle": handle.expose()}),
+            Conversation::State(handle) => json!({"stateToken": handle.expose()}),
+        };
+        let url = self.config.issuer.introspect();
+        self.post(Purpose::Introspect, url, ION, ION, body.to_string().into())
+    }
+
+    /// A form of the server's: its address, its method, the media type that it accepts.
+    pub(crate) fn form(
+        self,
+        purpose: Purpose,
+        method: &str,
+        url: String,
+        accepts: Option<&str>,
+        body: Secret,
+    ) -> Request {
+        let accepts = accepts.filter(|accepts| is_json(accepts)).unwrap_or(ION);
+        let request = self.post(purpose, url, accepts, ION, body);
+        Request {
+            method: method.to_ascii_uppercase(),
+            ..request
+        }
+    }
+
+    pub(crate) fn token(self, code: &Secret) -> Request {
+        let parts = &self.config.parts;
+        let client_secret = parts
+            .client_secret
+            .as_ref()
+            .map(|text| text.expose().to_owned());
+        let body = form([
+            ("grant_type", Some("interaction_code".into())),
+            ("client_id", Some(parts.client_id.clone())),
+            ("interaction_code", Some(code.expose().to_owned())),
+            (
+                "code_verifier",
+                Some(self.keys.verifier.expose().to_owned()),
+            ),
+            ("client_secret", client_secret),
+            ("redirect_uri", Some(parts.redirect_uri.clone())),
+        ]);
+        self.post(
+            Purpose::Exchange,
+            self.config.issuer.endpoint("token"),
+            FORM,
+            JSON,
+            body,
+        )
+    }
+
+    fn post(
+        self,
+        purpose: Purpose,
+        url: String,
+        content_type: &str,
+        accept: &str,
+        body: Secret,
+    ) -> Request {
+        let parts = &self.config.parts;
+        let agent = match &parts.user_agent {
+            Some(host) => format!("{host} {AGENT}"),
+            None => AGENT.to_owned(),
+        };
+        let cookie = parts
+            .device_token
+            .as_ref()
+            .map(|token| format!("DT={}", token.expose()));
+        let headers = [
+            ("Content-Type", Some(content_type.to_owned())),
+            ("Accept", Some(accept.to_owned())),
+            ("User-Agent", Some(agent.clone())),
+            ("X-Okta-User-Agent-Extended", Some(agent)),
+            ("Accept-Language", parts.accept_language.clone()),
+            ("Cookie", cookie),
+        ];
+        let set = |(name, value): (&str, Option<String>)| {
+            Some(Header {
+                name: name.to_owned(),
+                value: value?,
+            })
+        };
+        Request {
+            id: self.id,
+            purpose,
+            method: "POST".to_owned(),
+            url,
+            headers: headers.into_iter().filter_map(set).collect(),
+            body,
+            background: purpose == Purpose::Poll,
+        }
+    }
+}
+
+fn form<const N: usize>(pairs: [(&str, Option<String>); N]) -> Secret {
+    let mut body = Serializer::new(String::new());
+    for (name, value) in pairs {
+        if let Some(value) = value {
+            body.append_pair(name, Secret::from(value).expose());
+        }
+    }
+    body.finish().into()
+}
+
+/// A JSON media type that can stand in a header; anything else is not what we send.
+fn is_json(media_type: &str) -> bool {
+    media_type.len() <= 128
+        && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
+        && media_type.to_ascii_lowercase().contains("json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::Entropy;
+
+    fn request(config: Config, of: fn(Builder<'_>) -> Request) -> Request {
+        let keys = Keys::new(&Entropy::from([7; 96]), Some("st&te".into()));
+        of(Builder {
+            config: &config,
+            keys: &keys,
+            id: RequestId(1),
+        })
+    }
+
+    fn config() -> Config {
+        Config::new(
+            "https://id.acme.example/oauth2/default",
+            "client",
+            "app:/cb",
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn interact_has_the_order_of_the_wire_and_escapes() {
+        let request = request(config().max_age(60), |builder| builder.interact());
+        let body = request.body.expose();
+        let start =
+            "client_id=client&scope=openid+profile&redirect_uri=app%3A%2Fcb&code_challenge=";
+        assert!(body.starts_with(start), "{body}");
+        assert!(
+            body.contains("&code_challenge_method=S256&state=st%26te&nonce="),
+            "{body}"
+        );
+        assert!(body.ends_with("&max_age=60"), "{body}");
+        assert_eq!(
+            request.url,
+            "https://id.acme.example/oauth2/default/v1/interact"
+        );
+    }
+
+    #[test]
+    fn a_public_client_sends_no_secret_and_a_confidential_one_does() {
+        let token = |builder: Builder<'_>| builder.token(&"code".into());
+        assert!(
+            !request(config(), token)
+                .body
+                .expose()
+                .contains("client_secret")
+        );
+        let confidential = request(config().client_secret("s3"), token);
+        assert!(
+            confidential
+                .body
+                .expose()
+                .contains("&client_secret=s3&redirect_uri=")
+        );
+    }
+
+    #[test]
+    fn the_media_type_is_the_forms_where_it_is_json() {
+        let sent = |accepts: &str| {
+            let keys = Keys::new(&Entropy::from([7; 96]), None);
+            let config = config();
+            let builder = Builder {
+                config: &config,
+                keys: &keys,
+                id: RequestId(1),
+            };
+            let url = "https://id.acme.example/x".to_owned();
+            let request = builder.form(Purpose::Submit, "post", url, Some(accepts), "{}".into());
+            request.headers[0].value.clone()
+        };
+        assert_eq!(
+            sent("application/json; okta-version=1.0.0"),
+            "application/json; okta-version=1.0.0"
+        );
+        assert_eq!(sent("text/html"), ION);
+        assert_eq!(sent("application/json\r\nX: y"), ION);
+    }
+
+    #[test]
+    fn what_the_host_names_goes_into_the_headers() {
+        let config = config()
+            .user_agent("Acme/2")
+            .unwrap()
+            .device_token("dt1")
+            .unwrap();
+        let request = request(config, |builder| builder.interact());
+        let value = |name: &str| {
+            let found = request.headers.iter().find(|header| header.name == name);
+            found.map(|header| header.value.as_str())
+        };
+        assert_eq!(value("Cookie"), Some("DT=dt1"));
+        assert!(value("User-Agent").unwrap().starts_with("Acme/2 idx-flow/"));
+        assert_eq!(value("Accept-Language"), None);
+    }
+}

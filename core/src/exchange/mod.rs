@@ -1,0 +1,143 @@
+//! HTTP exchanges as values: what the host is to send, and what it hands back.
+
+pub(crate) mod build;
+pub(crate) mod reply;
+
+use std::fmt;
+
+use crate::secret::Secret;
+
+/// Which exchange: the flow's turn number. An answer under an older id changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// An HTTP exchange to carry out once. Do not follow redirects, and keep no cookies.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// To hand back with the response.
+    pub id: RequestId,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// `POST`, or what the server's form says.
+    pub method: String,
+    /// An absolute URL on the issuer's origin.
+    pub url: String,
+    /// Names and values, ready to send.
+    pub headers: Vec<Header>,
+    /// The body, UTF-8.
+    pub body: Secret,
+    /// Nobody waits for it: leave the screen as it is (a poll).
+    pub background: bool,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Begin: ask for an interaction handle.
+    Interact,
+    /// Ask what the server wants now.
+    Introspect,
+    /// Ask whether something has happened elsewhere.
+    Poll,
+    /// Send what the user answered.
+    Submit,
+    /// Turn the interaction code into tokens.
+    Exchange,
+}
+
+/// An HTTP header.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    /// The name.
+    pub name: String,
+    /// The value; that of a cookie is not shown by `Debug`.
+    pub value: String,
+}
+
+/// What came back: the status line, the headers, the body. Hand over at most a little more than
+/// 1 MiB of the body (1,048,576 bytes): what is longer is refused anyway.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Response {
+    /// The status code.
+    pub status: u16,
+    /// Names and values, in any order; case does not count.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// Whether it can be sent again without a second effect. A submission cannot.
+    pub fn is_idempotent(&self) -> bool {
+        self.purpose != Purpose::Submit
+    }
+}
+
+impl Response {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self
+            .headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Neither body nor query: both may hold secrets.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url.split(['?', '#']).next().unwrap_or_default();
+        write!(
+            f,
+            "Request(#{} {:?}: {} {url})",
+            self.id.0, self.purpose, self.method
+        )
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = self.name.eq_ignore_ascii_case("cookie");
+        write!(
+            f,
+            "{}: {}",
+            self.name,
+            if hidden { "[secret]" } else { &self.value }
+        )
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Response({}, {} bytes)", self.status, self.body.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_neither_body_nor_query_nor_cookie() {
+        let request = Request {
+            id: RequestId(3),
+            purpose: Purpose::Submit,
+            method: "POST".into(),
+            url: "https://id.acme.example/idp/idx/x?token=canary".into(),
+            headers: vec![Header {
+                name: "Cookie".into(),
+                value: "DT=canary".into(),
+            }],
+            body: "canary".into(),
+            background: false,
+        };
+        let response = Response {
+            status: 200,
+            headers: Vec::new(),
+            body: b"canary".to_vec(),
+        };
+        let shown = format!("{request:?} {:?} {response:?}", request.headers);
+        assert!(!shown.contains("canary"), "{shown}");
+        assert!(shown.contains("#3 Submit: POST https://id.acme.example/idp/idx/x"));
+    }
+}

@@ -1,0 +1,202 @@
+//! What a response is, before anybody asks what it means for the flow.
+
+use std::time::Duration;
+
+use super::Response;
+use crate::prompt::reading::Reading;
+use crate::secret::Secret;
+use crate::tokens::RawTokens;
+use crate::wire::json::{Json, ReadError, parse};
+use crate::wire::time::Millis;
+
+/// What a response is.
+pub(crate) enum Reply {
+    /// An IDX response, whatever its status, and the text that it was read from.
+    Idx(Box<Reading>, Secret),
+    /// An interaction handle.
+    Handle(Secret),
+    /// Tokens.
+    Tokens(Box<RawTokens>),
+    /// A refusal in OAuth's or in the API's words.
+    Refusal {
+        code: String,
+        description: Option<String>,
+    },
+    /// A refusal without words that we know (4xx).
+    Unreadable { status: u16 },
+    /// The server asks for patience, and did nothing.
+    Patience(Duration),
+    /// The exchange did not work: try again, at the earliest after this time.
+    Broken(Option<Duration>),
+    /// Beyond the limits.
+    Excess(ReadError),
+}
+
+/// How long to wait after a 429 that does not say.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a server can make us wait at most.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+impl Reply {
+    pub(crate) fn read(response: Response, server_now: Millis) -> Self {
+        let status = response.status;
+        let patience = patience(&response, server_now);
+        if status >= 500 || !(200..300).contains(&status) && status < 400 {
+            return Self::Broken(patience);
+        }
+        let body = String::from_utf8(response.body).map_err(|_| ReadError::NotJson);
+        let read = body.and_then(|body| Self::read_body(body.into()));
+        match read {
+            Ok(Some(Self::Idx(reading, text))) if status == 429 && !goes_on(&reading) => {
+                drop((reading, text));
+                Self::Patience(patience.unwrap_or(PATIENCE))
+            }
+            Ok(Some(idx @ Self::Idx(..))) => idx,
+            _ if matches!(status, 408 | 425) => Self::Broken(patience),
+            _ if status == 429 => Self::Patience(patience.unwrap_or(PATIENCE)),
+            Ok(Some(refusal @ Self::Refusal { .. })) => refusal,
+            Ok(Some(granted)) if status < 300 => granted,
+            Err(excess) if excess.is_excess() => Self::Excess(excess),
+            _ if status >= 400 => Self::Unreadable { status },
+            _ => Self::Broken(patience),
+        }
+    }
+
+    fn read_body(text: Secret) -> Result<Option<Self>, ReadError> {
+        let json = parse(text.expose())?;
+        if let Some(handle) = json.text("interaction_handle") {
+            return Ok(Some(Self::Handle(handle.into())));
+        }
+        if json.get("access_token").is_some() {
+            return Ok(Some(Self::Tokens(Box::new(RawTokens::read(&json)))));
+        }
+        if is_idx(&json) {
+            let reading = Box::new(Reading::read(&json)?);
+            drop(json);
+            return Ok(Some(Self::Idx(reading, text.shrink())));
+        }
+        let code = json.text("error").or_else(|| json.text("errorCode"));
+        let description = json
+            .text("error_description")
+            .or_else(|| json.text("errorSummary"));
+        Ok(code.map(|code| Self::Refusal { code, description }))
+    }
+}
+
+fn goes_on(reading: &Reading) -> bool {
+    reading.outcome != crate::prompt::reading::Outcome::Terminal
+}
+
+/// IDX says so by its keys; `version` or `messages` alone are enough.
+fn is_idx(json: &Json<'_>) -> bool {
+    let Json::Object(members) = json else {
+        return false;
+    };
+    members.iter().any(|(key, _)| {
+        matches!(
+            key.as_ref(),
+            "remediation" | "stateHandle" | "version" | "messages" | "intent"
+        ) || key.starts_with("successWithInteractionCode")
+    })
+}
+
+/// `Retry-After` (RFC 9110 section 10.2.3) or Okta's `X-Rate-Limit-Reset`, seconds since the epoch.
+fn patience(response: &Response, server_now: Millis) -> Option<Duration> {
+    let until =
+        |point: Millis| Duration::from_millis(u64::try_from(point.since(server_now)).unwrap_or(0));
+    let retry_after = response.header("retry-after").and_then(|text| {
+        let seconds = text.trim().parse().ok().map(Duration::from_secs);
+        seconds.or_else(|| Millis::from_http_date(text).map(until))
+    });
+    let reset = response
+        .header("x-rate-limit-reset")
+        .filter(|_| response.status == 429);
+    let reset = reset
+        .and_then(|text| text.trim().parse().ok())
+        .map(Millis::from_seconds)
+        .map(until);
+    retry_after
+        .or(reset)
+        .map(|wait| wait.clamp(Duration::from_secs(1), LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: &str = "Wed, 02 Jan 2030 03:04:05 GMT";
+
+    fn read(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
+        let headers = headers
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
+        let response = Response {
+            status,
+            headers,
+            body: body.as_bytes().to_vec(),
+        };
+        Reply::read(response, Millis::from_http_date(NOW).unwrap())
+    }
+
+    fn wait(status: u16, headers: &[(&str, &str)], body: &str) -> u64 {
+        match read(status, headers, body) {
+            Reply::Patience(wait) | Reply::Broken(Some(wait)) => wait.as_secs(),
+            _ => panic!("no wait"),
+        }
+    }
+
+    #[test]
+    fn patience_is_what_the_server_says() {
+        assert_eq!(wait(429, &[], ""), 60);
+        assert_eq!(wait(429, &[("Retry-After", "7")], "{}"), 7);
+        assert_eq!(
+            wait(429, &[("retry-after", "Wed, 02 Jan 2030 03:04:15 GMT")], ""),
+            10
+        );
+        assert_eq!(wait(429, &[("X-Rate-Limit-Reset", "1893553475")], ""), 30);
+        assert_eq!(wait(429, &[("X-Rate-Limit-Reset", "1")], ""), 1);
+        assert_eq!(wait(429, &[("Retry-After", "99999999")], ""), 900);
+        assert_eq!(wait(503, &[("Retry-After", "5")], "<html>"), 5);
+        let limited =
+            r#"{"version":"1.0.0","messages":{"value":[{"i18n":{"key":"tooManyRequests"}}]}}"#;
+        assert_eq!(wait(429, &[], limited), 60);
+    }
+
+    #[test]
+    fn a_form_is_a_form_under_any_client_status() {
+        let body = r#"{"remediation":{"value":[{"name":"identify"}]}}"#;
+        for status in [200, 400, 401, 403, 429] {
+            assert!(
+                matches!(read(status, &[], body), Reply::Idx(..)),
+                "{status}"
+            );
+        }
+        assert!(matches!(read(500, &[], body), Reply::Broken(None)));
+    }
+
+    #[test]
+    fn what_is_on_the_way_is_no_answer_of_the_server() {
+        for (status, body) in [
+            (200, ""),
+            (200, "<html>"),
+            (200, "{\"a\":"),
+            (302, ""),
+            (502, "<html>"),
+            (408, ""),
+        ] {
+            assert!(
+                matches!(read(status, &[], body), Reply::Broken(None)),
+                "{status} {body}"
+            );
+        }
+        assert!(matches!(
+            read(404, &[], "<html>"),
+            Reply::Unreadable { status: 404 }
+        ));
+        let refusal = read(400, &[], r#"{"error":"invalid_client"}"#);
+        assert!(matches!(refusal, Reply::Refusal { code, .. } if code == "invalid_client"));
+        let excess = read(200, &[], &" ".repeat(2 << 20));
+        assert!(matches!(excess, Reply::Excess(ReadError::TooLarge)));
+    }
+}

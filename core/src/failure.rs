@@ -1,0 +1,83 @@
+//! Why a flow has ended without tokens. What to do is the same for each: start a new one.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::names::Severity;
+use crate::prompt::message::Message;
+
+/// The end of a flow without tokens. `Display` says what kind it is and holds no values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What kind of end it is.
+    pub kind: FailureKind,
+    /// The server's code: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, or what was
+    /// amiss (`iss`, `nonce`…).
+    pub code: Option<String>,
+    /// The server's explanation, for developers.
+    pub description: Option<String>,
+    /// What the server says to the user.
+    pub messages: Vec<Message>,
+}
+
+/// The kinds of end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FailureKind {
+    /// The server refused: the client's configuration, the policy, or an identity provider.
+    Denied,
+    /// The conversation took longer than the server allows.
+    Expired,
+    /// The server has nothing more to ask, and says so in its messages. Some of those are good news
+    /// that ends this conversation, such as an account that was unlocked:
+    /// see [`Failure::is_informational`].
+    Terminal,
+    /// The server's answer is none that IDX or OAuth allow.
+    Protocol,
+    /// An answer would have led away from the issuer's origin, or to an address that is not safe.
+    Untrusted,
+    /// The tokens were refused: by the server, or because their claims do not hold.
+    TokenRejected,
+}
+
+impl Failure {
+    /// Whether the server only informs the user: the conversation went on elsewhere, an account was
+    /// unlocked, a mail is on its way.
+    pub fn is_informational(&self) -> bool {
+        let is_info = |message: &Message| message.severity == Some(Severity::Info);
+        self.kind == FailureKind::Terminal
+            && !self.messages.is_empty()
+            && self.messages.iter().all(is_info)
+    }
+
+    pub(crate) fn new(kind: FailureKind) -> Self {
+        Self {
+            kind,
+            code: None,
+            description: None,
+            messages: Vec::new(),
+        }
+    }
+
+    pub(crate) fn coded(kind: FailureKind, code: impl Into<String>) -> Self {
+        Self {
+            code: Some(code.into()),
+            ..Self::new(kind)
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            FailureKind::Denied => "the server refused the sign-in",
+            FailureKind::Expired => "the sign-in took too long",
+            FailureKind::Terminal => "the server ended the sign-in",
+            FailureKind::Protocol => "the server's answer is not IDX",
+            FailureKind::Untrusted => "the server's answer leads to an address that is not trusted",
+            FailureKind::TokenRejected => "the tokens were rejected",
+        })
+    }
+}
+
+impl std::error::Error for Failure {}

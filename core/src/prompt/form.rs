@@ -1,0 +1,200 @@
+//! Reading a form: nested groups become flat fields, and what the server fixed is set aside.
+
+use std::collections::HashSet;
+
+use super::field::{Choice, Constant, Field, FieldHints, FieldKind};
+use super::message::Message;
+use super::path;
+use super::relates::Related;
+use super::value::Value;
+use crate::wire::json::{Json, ReadError};
+use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS};
+
+/// A form, read: what is asked, and what goes back untouched.
+#[derive(Default)]
+pub(crate) struct Form {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) constants: Vec<Constant>,
+}
+
+/// What holds for all fields of a group, and what has been read so far.
+struct Reader<'r, 'a> {
+    related: &'r Related<'a>,
+    diagnostics: &'r mut Vec<String>,
+    budget: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Group<'p> {
+    path: &'p str,
+    visible: bool,
+    optional: bool,
+}
+
+impl Form {
+    pub(crate) fn read(
+        list: &[Json<'_>],
+        related: &Related<'_>,
+        diagnostics: &mut Vec<String>,
+    ) -> Result<Self, ReadError> {
+        let mut form = Self::default();
+        let mut reader = Reader {
+            related,
+            diagnostics,
+            budget: MAX_FIELDS,
+        };
+        let whole = Group {
+            path: "",
+            visible: true,
+            optional: false,
+        };
+        reader.group(list, whole, &mut form)?;
+        form.fields.shrink_to_fit();
+        form.constants.shrink_to_fit();
+        Ok(form)
+    }
+}
+
+impl Reader<'_, '_> {
+    fn group(
+        &mut self,
+        list: &[Json<'_>],
+        group: Group<'_>,
+        form: &mut Form,
+    ) -> Result<(), ReadError> {
+        for field in list {
+            self.budget = self
+                .budget
+                .checked_sub(1)
+                .ok_or(ReadError::TooMany("fields"))?;
+            let Some(name) = field.str("name") else {
+                self.diagnostics
+                    .push("a field without a name was passed over".into());
+                continue;
+            };
+            self.field(field, name, group, form)?;
+        }
+        Ok(())
+    }
+
+    fn field(
+        &mut self,
+        json: &Json<'_>,
+        name: &str,
+        group: Group<'_>,
+        form: &mut Form,
+    ) -> Result<(), ReadError> {
+        let path = path::join(group.path, name);
+        let scalar = json.get("value").and_then(Value::read);
+        let visible = group.visible && json.flag("visible") != Some(false);
+        let optional = group.optional || json.flag("required") == Some(false);
+        let fixed = json.flag("mutable") == Some(false) && scalar.is_some();
+        let choices = json.items("options");
+        if choices.is_empty()
+            && let Some(list) = nested(json)
+        {
+            let inner = Group {
+                path: &path,
+                visible,
+                optional,
+            };
+            return self.group(list, inner, form);
+        }
+        if !visible || fixed || name == "stateHandle" {
+            form.constants
+                .extend(scalar.map(|value| Constant { path, value }));
+            return Ok(());
+        }
+        let field = Field {
+            label: json.text("label"),
+            kind: FieldKind::from(json.str("type")),
+            required: json.flag("required") == Some(true),
+            optional,
+            secret: json.flag("secret") == Some(true),
+            value: scalar,
+            choices: self.choices(choices, &path)?,
+            messages: Message::read_all(json, Some(&path))?,
+            min_length: length(json, "minLength"),
+            max_length: length(json, "maxLength"),
+            hints: FieldHints::read(json),
+            path,
+        };
+        form.fields.push(field);
+        Ok(())
+    }
+
+    fn choices(&mut self, list: &[Json<'_>], path: &str) -> Result<Vec<Choice>, ReadError> {
+        if list.len() > MAX_CHOICES {
+            return Err(ReadError::TooMany("choices"));
+        }
+        let mut ids = HashSet::with_capacity(list.len());
+        let mut choices = Vec::with_capacity(list.len());
+        for (index, json) in list.iter().enumerate() {
+            let mut form = Form::default();
+            if let Some(list) = nested(json) {
+                let path = path::of_choice(path, index);
+                let inner = Group {
+                    path: &path,
+                    visible: true,
+                    optional: false,
+                };
+                self.group(list, inner, &mut form)?;
+            }
+            let value = json.get("value").and_then(Value::read);
+            let mut id = choice_id(value.as_ref(), &form.constants);
+            if id.is_empty() || !ids.insert(id.clone()) {
+                id = format!("{id}#{index}");
+            }
+            choices.push(Choice {
+                id,
+                label: json.text("label"),
+                value,
+                fields: form.fields,
+                authenticator: self.related.resolve(json, self.diagnostics),
+                constants: form.constants,
+            });
+        }
+        Ok(choices)
+    }
+}
+
+impl FieldHints {
+    fn read(json: &Json<'_>) -> Option<Box<Self>> {
+        let hints = Self {
+            hint: json.text("hint"),
+            format: json.text("format"),
+            description: json.text("desc"),
+        };
+        (hints != Self::default()).then(|| Box::new(hints))
+    }
+}
+
+/// The wire nests a form in three ways: `form.value`, `value.form.value`, and a bare `value` list.
+fn nested<'j, 'a>(json: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
+    if let Some(Json::List(list)) = json.get("form").and_then(|form| form.get("value")) {
+        return Some(list);
+    }
+    match json.get("value")? {
+        Json::List(list) => Some(list),
+        value => match value.get("form")?.get("value")? {
+            Json::List(list) => Some(list),
+            _ => None,
+        },
+    }
+}
+
+fn choice_id(value: Option<&Value>, constants: &[Constant]) -> String {
+    match value {
+        Some(value) => value.written(),
+        None => constants
+            .iter()
+            .map(|fixed| fixed.value.written())
+            .collect::<Vec<_>>()
+            .join("/"),
+    }
+}
+
+fn length(json: &Json<'_>, key: &str) -> Option<u32> {
+    json.integer(key)
+        .and_then(|length| u32::try_from(length).ok())
+}

@@ -1,0 +1,159 @@
+//! What the server asks, as values: the page that a host draws.
+
+pub(crate) mod authenticator;
+pub(crate) mod context;
+pub(crate) mod field;
+mod form;
+pub(crate) mod message;
+pub(crate) mod password;
+pub(crate) mod path;
+pub(crate) mod qr;
+pub(crate) mod reading;
+mod relates;
+pub(crate) mod remediation;
+pub(crate) mod value;
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use self::authenticator::Authenticator;
+use self::field::Field;
+use self::message::Message;
+use self::remediation::Remediation;
+use crate::names::RemediationName;
+use crate::wire::json::Json;
+
+/// Everything that a screen needs: what can be done, with what, and what the server says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prompt {
+    /// What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
+    pub intent: Option<String>,
+    /// What can be done, in the server's order; the actions of authenticators and cancel come last.
+    pub remediations: Vec<Remediation>,
+    /// The authenticators that can be used or enrolled.
+    pub authenticators: Vec<Arc<Authenticator>>,
+    /// The user's enrolments.
+    pub enrollments: Vec<Arc<Authenticator>>,
+    /// The authenticator at hand: being enrolled, verified or recovered.
+    pub current: Option<Arc<Authenticator>>,
+    /// What the server says at the top of the page. Messages about a field stand at the field.
+    pub messages: Vec<Message>,
+    /// The user, once the server knows (or pretends to know) them.
+    pub user: Option<Box<User>>,
+    /// The app that is signed in to.
+    pub app: Option<Box<App>>,
+    /// The captcha that a form may ask for.
+    pub captcha: Option<Box<Captcha>>,
+    /// When the server forgets this conversation, by the server's clock.
+    pub expires_at: Option<SystemTime>,
+    /// What was odd in the response, for developers; never a reason to stop. Holds no values.
+    pub diagnostics: Vec<String>,
+}
+
+/// The user, as far as the server tells.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct User {
+    /// The server's id.
+    pub id: Option<String>,
+    /// The login or email.
+    pub identifier: Option<String>,
+    /// The first name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// The time zone.
+    pub time_zone: Option<String>,
+    /// The locale.
+    pub locale: Option<String>,
+}
+
+/// The app that is signed in to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct App {
+    /// The client's id.
+    pub id: Option<String>,
+    /// The app's internal name.
+    pub name: Option<String>,
+    /// The name to show.
+    pub label: Option<String>,
+}
+
+/// A captcha to solve before a form is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Captcha {
+    /// The server's id: the answer's `captchaId`.
+    pub id: Option<String>,
+    /// `RECAPTCHA_V2` or `HCAPTCHA`.
+    pub kind: Option<String>,
+    /// The key of the site, for the captcha's script.
+    pub site_key: Option<String>,
+}
+
+impl Prompt {
+    /// The remediation of this id.
+    pub fn remediation(&self, id: &str) -> Option<&Remediation> {
+        self.remediations
+            .iter()
+            .find(|remediation| remediation.id == id)
+    }
+
+    /// The first remediation of this name.
+    pub fn named(&self, name: &RemediationName) -> Option<&Remediation> {
+        self.remediations
+            .iter()
+            .find(|remediation| remediation.name == *name)
+    }
+
+    /// All messages: those at the top, then those at the fields.
+    pub fn all_messages(&self) -> impl Iterator<Item = &Message> {
+        let fields = self
+            .remediations
+            .iter()
+            .flat_map(|remediation| &remediation.fields);
+        self.messages.iter().chain(fields.flat_map(messages))
+    }
+}
+
+/// A field's messages, and those in the forms of its choices.
+fn messages(field: &Field) -> Vec<&Message> {
+    let choices = field.choices.iter().flat_map(|choice| &choice.fields);
+    field
+        .messages
+        .iter()
+        .chain(choices.flat_map(messages))
+        .collect()
+}
+
+impl User {
+    fn read(json: &Json<'_>) -> Self {
+        let profile = |key: &str| json.object("profile")?.text(key);
+        Self {
+            id: json.text("id"),
+            identifier: json.text("identifier"),
+            first_name: profile("firstName"),
+            last_name: profile("lastName"),
+            time_zone: profile("timeZone"),
+            locale: profile("locale"),
+        }
+    }
+}
+
+impl App {
+    fn read(json: &Json<'_>) -> Self {
+        Self {
+            id: json.text("id"),
+            name: json.text("name"),
+            label: json.text("label"),
+        }
+    }
+}
+
+impl Captcha {
+    fn read(json: &Json<'_>) -> Self {
+        Self {
+            id: json.text("id"),
+            kind: json.text("type"),
+            site_key: json.text("siteKey"),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! A response, read: what it means for the conversation.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::authenticator::Authenticator;
+use super::message::Message;
+use super::relates::Related;
+use super::remediation::{Place, Remediation};
+use super::{App, Captcha, Prompt, User};
+use crate::secret::Secret;
+use crate::wire::json::{Json, ReadError, parse};
+use crate::wire::limits::MAX_REMEDIATIONS;
+use crate::wire::time::Millis;
+
+/// What a response comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// There is an interaction code to turn into tokens.
+    Success,
+    /// There is something to do.
+    Prompt,
+    /// There is nothing more to do.
+    Terminal,
+}
+
+/// An IDX response, read without a flow around it: for tools and tests.
+///
+/// Only a [`Flow`](crate::Flow) checks where the addresses in it lead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// What it comes to.
+    pub outcome: Outcome,
+    /// What it says.
+    pub prompt: Prompt,
+    pub(crate) success: Option<Success>,
+    pub(crate) state_handle: Option<Secret>,
+}
+
+/// The `successWithInteractionCode` form.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Success {
+    pub(crate) code: Option<Secret>,
+    pub(crate) href: Option<String>,
+}
+
+/// The single authenticators of a response, the one at hand first.
+const CURRENT: [&str; 4] = [
+    "currentAuthenticator",
+    "currentAuthenticatorEnrollment",
+    "enrollmentAuthenticator",
+    "recoveryAuthenticator",
+];
+const ACTIONS: [&str; 5] = ["send", "resend", "poll", "recover", "cancel"];
+
+impl Reading {
+    /// Reads a response body. Everything in it is optional, and what is unknown is kept.
+    ///
+    /// # Errors
+    /// Where the body is no JSON object, or beyond the limits (1 MiB, depth 64, counts).
+    ///
+    /// ```
+    /// use idx_flow::{Outcome, Reading};
+    ///
+    /// let reading = Reading::from_json(br#"{"messages":{"value":[{"message":"Gone."}]}}"#)?;
+    /// assert_eq!(reading.outcome, Outcome::Terminal);
+    /// assert_eq!(reading.prompt.messages[0].text, "Gone.");
+    /// # Ok::<(), idx_flow::ReadError>(())
+    /// ```
+    pub fn from_json(body: &[u8]) -> Result<Self, ReadError> {
+        let text = std::str::from_utf8(body).map_err(|_| ReadError::NotJson)?;
+        Self::read(&parse(text)?)
+    }
+
+    pub(crate) fn read(json: &Json<'_>) -> Result<Self, ReadError> {
+        let mut diagnostics = Vec::new();
+        let authenticators = Authenticator::read_list(json, "authenticators")?;
+        let enrollments = Authenticator::read_list(json, "authenticatorEnrollments")?;
+        let mut lists = vec![
+            ("authenticators", authenticators.clone()),
+            ("authenticatorEnrollments", enrollments.clone()),
+        ];
+        for key in CURRENT {
+            let single = json
+                .object(key)
+                .map(|json| Arc::new(Authenticator::read(json)));
+            lists.extend(single.map(|single| (key, vec![single])));
+        }
+        let related = Related {
+            response: json,
+            lists,
+        };
+        let remediations = remediations(json, &related, &mut diagnostics)?;
+        let success = success(json);
+        let offered = remediations
+            .iter()
+            .any(|one| one.place == Place::Remediation);
+        let outcome = match (&success, offered) {
+            (Some(_), _) => Outcome::Success,
+            (None, true) => Outcome::Prompt,
+            (None, false) => Outcome::Terminal,
+        };
+        let prompt = Prompt {
+            intent: json.text("intent"),
+            remediations,
+            current: current(&related),
+            authenticators,
+            enrollments,
+            messages: Message::read_all(json, None)?,
+            user: json.object("user").map(|user| Box::new(User::read(user))),
+            app: json.object("app").map(|app| Box::new(App::read(app))),
+            captcha: json
+                .object("captcha")
+                .map(|captcha| Box::new(Captcha::read(captcha))),
+            expires_at: json
+                .str("expiresAt")
+                .and_then(Millis::from_rfc3339)
+                .map(Into::into),
+            diagnostics,
+        };
+        let state_handle = json.text("stateHandle").map(Secret::from);
+        Ok(Self {
+            outcome,
+            prompt,
+            success,
+            state_handle,
+        })
+    }
+}
+
+/// The authenticator at hand: the one with something to show, else the first.
+fn current(related: &Related<'_>) -> Option<Arc<Authenticator>> {
+    let singles = related
+        .lists
+        .iter()
+        .filter(|(key, _)| CURRENT.contains(key));
+    let singles: Vec<_> = singles.filter_map(|(_, list)| list.first()).collect();
+    let telling = singles.iter().find(|one| one.context.is_some());
+    telling.or(singles.first()).map(|one| Arc::clone(one))
+}
+
+fn remediations(
+    json: &Json<'_>,
+    related: &Related<'_>,
+    diagnostics: &mut Vec<String>,
+) -> Result<Vec<Remediation>, ReadError> {
+    let list = json.items("remediation");
+    if list.len() > MAX_REMEDIATIONS {
+        return Err(ReadError::TooMany("remediations"));
+    }
+    let mut found = Vec::with_capacity(list.len() + 2);
+    for item in list {
+        found.extend(Remediation::read(
+            item,
+            Place::Remediation,
+            related,
+            diagnostics,
+        )?);
+    }
+    for key in CURRENT {
+        let Some(authenticator) = json.object(key) else {
+            continue;
+        };
+        for action in ACTIONS {
+            let Some(item) = authenticator.object(action) else {
+                continue;
+            };
+            let read = Remediation::read(item, Place::Authenticator, related, diagnostics)?;
+            found.extend(read.map(|read| Remediation {
+                id: format!("{key}-{action}"),
+                ..read
+            }));
+        }
+    }
+    if let Some(cancel) = json.object("cancel") {
+        found.extend(Remediation::read(
+            cancel,
+            Place::Response,
+            related,
+            diagnostics,
+        )?);
+    }
+    name_apart(&mut found);
+    found.shrink_to_fit();
+    Ok(found)
+}
+
+/// Names repeat (every identity provider is a `redirect-idp`); ids do not.
+fn name_apart(remediations: &mut [Remediation]) {
+    let mut taken = HashSet::new();
+    for remediation in remediations {
+        let mut id = remediation.id.clone();
+        let mut number = 1;
+        while !taken.insert(id.clone()) {
+            number += 1;
+            id = format!("{}#{number}", remediation.id);
+        }
+        remediation.id = id;
+    }
+}
+
+/// The key may have a suffix; the code stands in its form.
+fn success(json: &Json<'_>) -> Option<Success> {
+    let Json::Object(members) = json else {
+        return None;
+    };
+    let is_success = |key: &str| key.starts_with("successWithInteractionCode");
+    let (_, form) = members
+        .iter()
+        .find(|(key, value)| is_success(key) && *value != Json::Null)?;
+    let field = form
+        .items("value")
+        .iter()
+        .find(|field| field.str("name") == Some("interaction_code"));
+    let code = field
+        .and_then(|field| field.text("value"))
+        .map(Secret::from);
+    Some(Success {
+        code,
+        href: form.text("href"),
+    })
+}

@@ -1,0 +1,164 @@
+//! A remediation: one of the things that can be done now.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::authenticator::Authenticator;
+use super::field::{Constant, Field};
+use super::form::Form;
+use super::relates::Related;
+use crate::names::RemediationName;
+use crate::wire::json::{Json, ReadError};
+
+/// One of the things that can be done now: a form to send, or an address to go to.
+///
+/// Cancel, skip, resend, recover and poll are remediations like every other.
+#[derive(Clone, PartialEq)]
+pub struct Remediation {
+    /// What an [`Answer`](crate::Answer) names it by; unique in its prompt. The name, with `#2` and
+    /// so on where names repeat; `currentAuthenticator-resend` and the like for the actions of an
+    /// authenticator.
+    pub id: String,
+    /// What it is for.
+    pub name: RemediationName,
+    /// Where in the response it stands.
+    pub place: Place,
+    /// What a person may fill in.
+    pub fields: Vec<Field>,
+    /// The authenticator that it is about.
+    pub authenticator: Option<Arc<Authenticator>>,
+    /// The identity provider that it leads to.
+    pub idp: Option<Box<Idp>>,
+    /// A label for a button, where the server gives one.
+    pub label: Option<String>,
+    /// The scopes that a consent is about.
+    pub scopes: Vec<String>,
+    /// The interval at which the server wants to be asked, as it says (not clamped).
+    pub refresh: Option<Duration>,
+    /// The HTTP method, as the server says or as the kind implies.
+    pub method: String,
+    /// Where the form is sent, or the address to go to; `None` where the server left it out.
+    pub href: Option<String>,
+    /// Whether it is a form to send, rather than an address to open.
+    pub is_form: bool,
+    pub(crate) accepts: Option<String>,
+    pub(crate) constants: Vec<Constant>,
+}
+
+/// Where in a response a remediation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Among the remediations.
+    Remediation,
+    /// At an authenticator: send, resend, poll, recover, cancel.
+    Authenticator,
+    /// At the response itself: cancel.
+    Response,
+}
+
+/// An identity provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Idp {
+    /// The server's id.
+    pub id: Option<String>,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`…
+    pub kind: Option<String>,
+}
+
+impl Remediation {
+    /// Reads one. `None` where it has no name, so that nothing can be said of it.
+    pub(crate) fn read(
+        json: &Json<'_>,
+        place: Place,
+        related: &Related<'_>,
+        diagnostics: &mut Vec<String>,
+    ) -> Result<Option<Self>, ReadError> {
+        let Some(name) = json.str("name") else {
+            diagnostics.push("a remediation without a name was passed over".into());
+            return Ok(None);
+        };
+        let list = json.get("value").map(|_| json.items("value"));
+        let form = Form::read(list.unwrap_or_default(), related, diagnostics)?;
+        let name = RemediationName::from(name);
+        let method = json
+            .text("method")
+            .unwrap_or_else(|| default_method(&name).to_owned());
+        Ok(Some(Self {
+            id: name.as_str().to_owned(),
+            place,
+            fields: form.fields,
+            authenticator: related.resolve(json, diagnostics),
+            idp: json.object("idp").map(|idp| Box::new(Idp::read(idp, json))),
+            label: json.text("label"),
+            scopes: json.texts("scopes"),
+            refresh: refresh(json),
+            href: json
+                .text("href")
+                .or_else(|| json.text("customExpiredPasswordURL")),
+            is_form: list.is_some() || !method.eq_ignore_ascii_case("GET"),
+            accepts: json.text("accepts"),
+            constants: form.constants,
+            method,
+            name,
+        }))
+    }
+
+    /// The field at this path, those of the choices included.
+    pub fn field(&self, path: &str) -> Option<&Field> {
+        find(&self.fields, path)
+    }
+}
+
+/// Names and addresses only: what the server fixed stays out of logs.
+impl std::fmt::Debug for Remediation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Remediation")
+            .field("id", &self.id)
+            .field("fields", &self.fields)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Idp {
+    fn read(json: &Json<'_>, remediation: &Json<'_>) -> Self {
+        Self {
+            id: json.text("id"),
+            name: json.text("name"),
+            kind: remediation.text("type"),
+        }
+    }
+}
+
+fn find<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field> {
+    fields.iter().find_map(|field| {
+        if field.path == path {
+            return Some(field);
+        }
+        field
+            .choices
+            .iter()
+            .find_map(|choice| find(&choice.fields, path))
+    })
+}
+
+/// Positive milliseconds; anything else is as if it were missing.
+pub(crate) fn refresh(json: &Json<'_>) -> Option<Duration> {
+    let millis = json
+        .integer("refresh")
+        .and_then(|millis| u64::try_from(millis).ok())?;
+    Some(Duration::from_millis(millis))
+}
+
+fn default_method(name: &RemediationName) -> &'static str {
+    use RemediationName as Name;
+    match name {
+        Name::RedirectIdp
+        | Name::RedirectIdverify
+        | Name::PivIdp
+        | Name::SuccessRedirect
+        | Name::FailureRedirect => "GET",
+        _ => "POST",
+    }
+}

@@ -1,0 +1,105 @@
+//! The scalar values of fields, as the server offers them and as users answer.
+
+use serde_json::Value as Plain;
+
+use crate::secret::Secret;
+use crate::wire::json::Json;
+
+/// A field's value. Texts are secrets: any of them may be a password.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A text, or the `id` of a [`Choice`](crate::Choice).
+    Text(Secret),
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// Any other number.
+    Decimal(f64),
+    /// Several texts (fields of the kind `set`).
+    List(Vec<Secret>),
+}
+
+impl Value {
+    /// The text, where the value is one.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Self::Text(text) = self {
+            Some(text.expose())
+        } else {
+            None
+        }
+    }
+
+    pub(crate) fn read(json: &Json<'_>) -> Option<Self> {
+        match json {
+            Json::Text(text) => Some(Self::from(text.as_ref())),
+            Json::Bool(bool) => Some(Self::Bool(*bool)),
+            Json::Number(number) => number
+                .as_i64()
+                .map(Self::Integer)
+                .or_else(|| number.as_f64().map(Self::Decimal)),
+            Json::Null | Json::List(_) | Json::Object(_) => None,
+        }
+    }
+
+    /// As it is written in a choice's id.
+    pub(crate) fn written(&self) -> String {
+        match self {
+            Self::Text(text) => text.expose().to_owned(),
+            Self::Bool(bool) => bool.to_string(),
+            Self::Integer(number) => number.to_string(),
+            Self::Decimal(number) => number.to_string(),
+            Self::List(texts) => texts
+                .iter()
+                .map(Secret::expose)
+                .collect::<Vec<_>>()
+                .join(","),
+        }
+    }
+
+    pub(crate) fn to_json(&self) -> Plain {
+        match self {
+            Self::Text(text) => Plain::from(text.expose()),
+            Self::Bool(bool) => Plain::from(*bool),
+            Self::Integer(number) => Plain::from(*number),
+            Self::Decimal(number) => Plain::from(*number),
+            Self::List(texts) => texts.iter().map(Secret::expose).collect(),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Secret> for Value {
+    fn from(text: Secret) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(bool: bool) -> Self {
+        Self::Bool(bool)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for Value {
+    fn from(texts: [&str; N]) -> Self {
+        Self::List(texts.into_iter().map(Secret::from).collect())
+    }
+}

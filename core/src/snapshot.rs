@@ -1,0 +1,149 @@
+//! A flow as text, to outlive the process.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::config::Config;
+use crate::engine::flow::Flow;
+use crate::engine::page::Page;
+use crate::engine::state::{Grant, Outcome, Retry, State, Turn};
+use crate::entropy::Keys;
+use crate::error::RestoreError;
+use crate::failure::Failure;
+use crate::secret::{Secret, exposed_option};
+use crate::wire::time::Millis;
+
+/// A flow as text. It is a credential: whoever has it can go on with the sign-in. Keep it in a
+/// keychain, encrypted and bound to this device, and delete it when the flow has ended.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Snapshot(Secret);
+
+/// The newest schema that this version writes and reads.
+const SCHEMA: u64 = 1;
+
+/// The envelope: what it holds is known by its schema. Unknown fields are passed over, so that a
+/// later version can add some; what would change the meaning of one gets a new schema.
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    schema: u64,
+    flow: SavedFlow,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SavedFlow {
+    config: Config,
+    keys: Keys,
+    turn: u64,
+    server_offset: Option<i64>,
+    #[serde(default, with = "exposed_option")]
+    handle: Option<Secret>,
+    deadline: Option<Millis>,
+    page: Option<Page>,
+    state: SavedState,
+}
+
+#[derive(Serialize, Deserialize)]
+enum SavedState {
+    Interact(Retry),
+    Introspect(Retry),
+    Prompt(Turn),
+    Exchange(Grant),
+    Done(Outcome),
+    Failed(Box<Failure>),
+}
+
+impl Snapshot {
+    /// Takes in a text that [`Snapshot::expose`] gave out. It is looked at when it is restored.
+    pub fn new(text: impl Into<Secret>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text, to be kept safe.
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    pub(crate) fn of(flow: &Flow) -> Self {
+        let envelope = Envelope {
+            schema: SCHEMA,
+            flow: SavedFlow::from(flow.clone()),
+        };
+        let text = serde_json::to_string(&envelope).expect("plain structs are always JSON");
+        Self(text.into())
+    }
+
+    pub(crate) fn open(&self) -> Result<Flow, RestoreError> {
+        let text = self.expose();
+        let saved = serde_json::from_str::<Envelope>(text);
+        if let Ok(Envelope {
+            schema: SCHEMA,
+            flow,
+        }) = saved
+        {
+            return Ok(flow.into());
+        }
+        // one that cannot be read may be so because it is newer: look at the schema alone
+        let envelope: Option<Value> = serde_json::from_str(text).ok();
+        match envelope.and_then(|envelope| envelope.get("schema")?.as_u64()) {
+            Some(found) if found > SCHEMA => Err(RestoreError::Newer {
+                found,
+                known: SCHEMA,
+            }),
+            _ => Err(RestoreError::Unreadable),
+        }
+    }
+}
+
+impl From<Flow> for SavedFlow {
+    fn from(flow: Flow) -> Self {
+        Self {
+            config: flow.config,
+            keys: flow.keys,
+            turn: flow.turn,
+            server_offset: flow.server_offset,
+            handle: flow.handle,
+            deadline: flow.deadline,
+            page: flow.page,
+            state: match flow.state {
+                State::Interact(retry) => SavedState::Interact(retry),
+                State::Introspect(retry) => SavedState::Introspect(retry),
+                State::Prompt(turn) => SavedState::Prompt(turn),
+                // the answer may have been sent or not, and may hold a password
+                State::Submit(_) => SavedState::Introspect(Retry::default()),
+                State::Exchange(grant) => SavedState::Exchange(grant),
+                State::Done(outcome) => SavedState::Done(outcome),
+                State::Failed(failure) => SavedState::Failed(failure),
+            },
+        }
+    }
+}
+
+impl From<SavedFlow> for Flow {
+    fn from(saved: SavedFlow) -> Self {
+        Self {
+            config: saved.config,
+            keys: saved.keys,
+            turn: saved.turn,
+            server_offset: saved.server_offset,
+            handle: saved.handle,
+            deadline: saved.deadline,
+            page: saved.page,
+            state: match saved.state {
+                SavedState::Interact(retry) => State::Interact(retry),
+                SavedState::Introspect(retry) => State::Introspect(retry),
+                SavedState::Prompt(turn) => State::Prompt(turn),
+                SavedState::Exchange(grant) => State::Exchange(grant),
+                SavedState::Done(outcome) => State::Done(outcome),
+                SavedState::Failed(failure) => State::Failed(failure),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Snapshot([secret])")
+    }
+}

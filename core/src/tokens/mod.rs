@@ -1,0 +1,104 @@
+//! What a flow ends with.
+
+pub(crate) mod id_token;
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+pub use id_token::IdToken;
+
+use crate::secret::{Secret, exposed, exposed_option};
+use crate::wire::json::Json;
+
+/// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3). `Debug` shows
+/// the scopes and the expiry.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Tokens {
+    /// The access token.
+    #[serde(with = "exposed")]
+    pub access_token: Secret,
+    /// How it is used: `Bearer`.
+    pub token_type: String,
+    /// How long it lives, from the response on.
+    pub expires_in: Option<Duration>,
+    /// When it expires, by the host's clock.
+    pub expires_at: Option<SystemTime>,
+    /// The scopes granted.
+    pub scopes: Vec<String>,
+    /// The refresh token, where `offline_access` was granted.
+    #[serde(with = "exposed_option")]
+    pub refresh_token: Option<Secret>,
+    /// The ID token, its claims checked, where `openid` was granted.
+    pub id_token: Option<IdToken>,
+    /// For signing in other apps on this device, where `device_sso` was granted.
+    #[serde(with = "exposed_option")]
+    pub device_secret: Option<Secret>,
+}
+
+/// The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct InteractionCode {
+    /// The code, good for one exchange.
+    #[serde(with = "exposed")]
+    pub code: Secret,
+    /// The PKCE verifier that belongs to it (RFC 7636 section 4.5).
+    #[serde(with = "exposed")]
+    pub code_verifier: Secret,
+    /// The nonce that the ID token must have.
+    #[serde(with = "exposed")]
+    pub nonce: Secret,
+}
+
+/// A token response before anything in it is believed.
+pub(crate) struct RawTokens {
+    pub(crate) access_token: Option<Secret>,
+    pub(crate) token_type: Option<String>,
+    pub(crate) expires_in: Option<Duration>,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) refresh_token: Option<Secret>,
+    pub(crate) id_token: Option<Secret>,
+    pub(crate) device_secret: Option<Secret>,
+}
+
+impl RawTokens {
+    pub(crate) fn read(json: &Json<'_>) -> Self {
+        let secret = |key: &str| json.text(key).map(Secret::from);
+        let seconds = json
+            .integer("expires_in")
+            .and_then(|seconds| u32::try_from(seconds).ok());
+        Self {
+            access_token: secret("access_token"),
+            token_type: json.text("token_type"),
+            expires_in: seconds.map(|seconds| Duration::from_secs(seconds.into())),
+            scopes: json
+                .str("scope")
+                .unwrap_or_default()
+                .split(' ')
+                .map(str::to_owned)
+                .collect(),
+            refresh_token: secret("refresh_token"),
+            id_token: secret("id_token"),
+            device_secret: secret("device_secret"),
+        }
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Tokens");
+        shown
+            .field("scopes", &self.scopes)
+            .field("expires_in", &self.expires_in);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for InteractionCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InteractionCode([secret])")
+    }
+}

@@ -1,0 +1,316 @@
+//! JSON as a tree that borrows from the text: read once, looked at once, dropped.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Number;
+use thiserror::Error;
+
+use super::limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
+
+/// A JSON value. Objects keep the order of the text; of a repeated key the last one counts.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Json<'a> {
+    Null,
+    Bool(bool),
+    Number(Number),
+    Text(Cow<'a, str>),
+    List(Vec<Json<'a>>),
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+/// Why a body could not be read as an IDX response. Holds no part of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ReadError {
+    /// The body is no JSON: HTML of a proxy, an empty body, one that was cut, or not UTF-8.
+    #[error("the body is not JSON")]
+    NotJson,
+    /// The body is JSON, but not an object.
+    #[error("the body is JSON, but not an object")]
+    NotAnObject,
+    /// The body is larger than 1 MiB.
+    #[error("the body is larger than 1 MiB")]
+    TooLarge,
+    /// The body is nested deeper than 64 levels, or has more than 100,000 values.
+    #[error("the body is nested too deeply or holds too many values")]
+    TooComplex,
+    /// A list is longer than any honest one: remediations, fields, choices, authenticators, messages.
+    #[error("the response lists more {0} than is sensible")]
+    TooMany(&'static str),
+}
+
+impl ReadError {
+    /// Whether the server exceeded a limit, rather than something on the way having broken the body.
+    pub(crate) fn is_excess(self) -> bool {
+        !matches!(self, Self::NotJson | Self::NotAnObject)
+    }
+}
+
+/// Reads a whole body; a byte order mark before it is passed over.
+pub(crate) fn parse(text: &str) -> Result<Json<'_>, ReadError> {
+    if text.len() > MAX_BODY {
+        return Err(ReadError::TooLarge);
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut budget = Budget {
+        values: MAX_VALUES,
+        exceeded: false,
+    };
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let tree = Seed {
+        budget: &mut budget,
+        depth: 0,
+    }
+    .deserialize(&mut reader);
+    let tree = tree.and_then(|tree| reader.end().map(|()| tree));
+    match tree {
+        Ok(tree @ Json::Object(_)) => Ok(tree),
+        Ok(_) => Err(ReadError::NotAnObject),
+        Err(_) if budget.exceeded => Err(ReadError::TooComplex),
+        Err(_) => Err(ReadError::NotJson),
+    }
+}
+
+impl<'a> Json<'a> {
+    /// A member of an object; `None` where this is none, has no such member, or it is null.
+    pub(crate) fn get(&self, key: &str) -> Option<&Json<'a>> {
+        let Self::Object(members) = self else {
+            return None;
+        };
+        let found = members.iter().rev().find(|(name, _)| name == key);
+        found
+            .map(|(_, value)| value)
+            .filter(|value| **value != Self::Null)
+    }
+
+    /// A member as text; a number or a boolean is taken as it is written.
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
+        match self.get(key)? {
+            Self::Text(text) => Some(text.as_ref().to_owned()),
+            Self::Number(number) => Some(number.to_string()),
+            Self::Bool(bool) => Some(bool.to_string()),
+            Self::Null | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// A member's text without a copy, where it is a string.
+    pub(crate) fn str(&self, key: &str) -> Option<&str> {
+        self.get(key)?.as_str()
+    }
+
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        if let Self::Text(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    /// A member as a truth; the strings "true" and "false" count too.
+    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
+        match self.get(key)? {
+            Self::Bool(bool) => Some(*bool),
+            Self::Text(text) => text.trim().to_ascii_lowercase().parse().ok(),
+            Self::Null | Self::Number(_) | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// A member as a whole number; digits in a string count too, fractions are cut off.
+    pub(crate) fn integer(&self, key: &str) -> Option<i64> {
+        match self.get(key)? {
+            Self::Number(number) => number
+                .as_i64()
+                .or_else(|| number.as_f64().map(|n| n as i64)),
+            Self::Text(text) => text.trim().parse().ok(),
+            Self::Null | Self::Bool(_) | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// A list: `[…]` or `{"type":"array","value":[…]}`; empty where it is neither.
+    pub(crate) fn items(&self, key: &str) -> &[Json<'a>] {
+        match self.get(key) {
+            Some(Self::List(items)) => items,
+            Some(wrapped @ Self::Object(_)) => match wrapped.get("value") {
+                Some(Self::List(items)) => items,
+                _ => &[],
+            },
+            _ => &[],
+        }
+    }
+
+    /// An object: `{"type":"object","value":{…}}` or the bare one.
+    pub(crate) fn object(&self, key: &str) -> Option<&Json<'a>> {
+        let found = self
+            .get(key)
+            .filter(|found| matches!(found, Self::Object(_)))?;
+        let inner = found
+            .get("value")
+            .filter(|inner| matches!(inner, Self::Object(_)));
+        Some(inner.unwrap_or(found))
+    }
+
+    /// The texts of a member: of a list, or the one of a single string.
+    pub(crate) fn texts(&self, key: &str) -> Vec<String> {
+        match self.get(key) {
+            Some(Self::Text(text)) => vec![text.as_ref().to_owned()],
+            _ => self
+                .items(key)
+                .iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect(),
+        }
+    }
+}
+
+struct Budget {
+    values: usize,
+    exceeded: bool,
+}
+
+struct Seed<'b> {
+    budget: &'b mut Budget,
+    depth: usize,
+}
+
+impl Seed<'_> {
+    fn inner(&mut self) -> Seed<'_> {
+        Seed {
+            budget: self.budget,
+            depth: self.depth + 1,
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Json<'de>, D::Error> {
+        if self.depth > MAX_DEPTH || self.budget.values == 0 {
+            self.budget.exceeded = true;
+            return Err(de::Error::custom("beyond the limits"));
+        }
+        self.budget.values -= 1;
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Null)
+    }
+
+    fn visit_bool<E>(self, bool: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Bool(bool))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Json<'de>, E> {
+        Ok(Json::Number(number.into()))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Json<'de>, E> {
+        Ok(Number::from_f64(number).map_or(Json::Null, Json::Number))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut from: A) -> Result<Json<'de>, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element_seed(self.inner())? {
+            items.push(item);
+        }
+        Ok(Json::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut from: A) -> Result<Json<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some(key) = from.next_key_seed(Key)? {
+            members.push((key, from.next_value_seed(self.inner())?));
+        }
+        Ok(Json::Object(members))
+    }
+}
+
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Cow<'de, str>, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_leniently() {
+        let json =
+            parse("\u{feff}{\"a\":\"true\",\"n\":\"12\",\"x\":3,\"l\":{\"value\":[1]},\"z\":null}")
+                .unwrap();
+        assert_eq!(json.flag("a"), Some(true));
+        assert_eq!(json.integer("n"), Some(12));
+        assert_eq!(json.text("x").as_deref(), Some("3"));
+        assert_eq!(json.items("l").len(), 1);
+        assert_eq!(json.get("z"), None);
+    }
+
+    #[test]
+    fn the_last_of_repeated_keys_counts() {
+        assert_eq!(parse(r#"{"a":1,"a":2}"#).unwrap().integer("a"), Some(2));
+    }
+
+    #[test]
+    fn names_what_is_wrong() {
+        assert_eq!(parse(""), Err(ReadError::NotJson));
+        assert_eq!(parse("<html>"), Err(ReadError::NotJson));
+        assert_eq!(parse("{\"a\":"), Err(ReadError::NotJson));
+        assert_eq!(parse("{} {}"), Err(ReadError::NotJson));
+        assert_eq!(parse("[]"), Err(ReadError::NotAnObject));
+        assert_eq!(parse(&" ".repeat(MAX_BODY + 1)), Err(ReadError::TooLarge));
+        let deep = format!("{}1{}", "{\"a\":".repeat(65), "}".repeat(65));
+        assert_eq!(parse(&deep), Err(ReadError::TooComplex));
+        let wide = format!("{{\"a\":[{}0]}}", "0,".repeat(MAX_VALUES));
+        assert_eq!(parse(&wide), Err(ReadError::TooComplex));
+    }
+
+    #[test]
+    fn depth_64_is_still_read() {
+        let deep = format!("{}1{}", "{\"a\":".repeat(64), "}".repeat(64));
+        assert!(parse(&deep).is_ok());
+    }
+}

@@ -1,0 +1,20 @@
+//! What a response may measure at most. Real ones stay below a twentieth of each.
+
+/// A response body, in bytes. A host need not read more than one byte beyond it.
+pub const MAX_BODY: usize = 1024 * 1024;
+/// Nesting of JSON values.
+pub(crate) const MAX_DEPTH: usize = 64;
+/// JSON values in one response, so that a body of brackets cannot fill the memory.
+pub(crate) const MAX_VALUES: usize = 100_000;
+/// Remediations in one response.
+pub(crate) const MAX_REMEDIATIONS: usize = 200;
+/// Fields in one remediation, those of its choices included.
+pub(crate) const MAX_FIELDS: usize = 2_000;
+/// Choices of one field.
+pub(crate) const MAX_CHOICES: usize = 1_000;
+/// Authenticators in one list, and messages in one list.
+pub(crate) const MAX_LIST: usize = 500;
+/// A picture's `data:` URL, in bytes.
+pub(crate) const MAX_PICTURE: usize = 256 * 1024;
+/// A picture's side, in pixels.
+pub(crate) const MAX_PICTURE_SIDE: u32 = 4_096;

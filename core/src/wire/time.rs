@@ -1,0 +1,127 @@
+//! Points in time as milliseconds since the Unix epoch, and the two clocks: ours and the server's.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since the Unix epoch: what a snapshot can hold, and what a jumping clock cannot break.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Millis(i64);
+
+impl Millis {
+    /// Year 9999: later points are taken as this one, so that every point is a valid `SystemTime`.
+    const END: i64 = 253_402_300_799_999;
+
+    pub(crate) fn plus(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(Self::END);
+        Self(self.0.saturating_add(millis).clamp(0, Self::END))
+    }
+
+    /// The time from `earlier` until this, in ms; negative where this is the earlier one.
+    pub(crate) fn since(self, earlier: Self) -> i64 {
+        self.0 - earlier.0
+    }
+
+    pub(crate) fn shifted(self, millis: i64) -> Self {
+        Self(self.0.saturating_add(millis).clamp(0, Self::END))
+    }
+
+    /// From whole seconds since the epoch, as in JWT claims and rate-limit headers.
+    pub(crate) fn from_seconds(seconds: i64) -> Self {
+        Self(seconds.saturating_mul(1000).clamp(0, Self::END))
+    }
+
+    /// An RFC 3339 timestamp (`expiresAt`, IDX wire).
+    pub(crate) fn from_rfc3339(text: &str) -> Option<Self> {
+        humantime::parse_rfc3339_weak(text.trim())
+            .ok()
+            .map(Self::from)
+    }
+
+    /// An HTTP date (RFC 9110 section 5.6.7).
+    pub(crate) fn from_http_date(text: &str) -> Option<Self> {
+        httpdate::parse_http_date(text.trim()).ok().map(Self::from)
+    }
+}
+
+impl From<SystemTime> for Millis {
+    fn from(time: SystemTime) -> Self {
+        let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(0).plus(since)
+    }
+}
+
+impl From<Millis> for SystemTime {
+    fn from(millis: Millis) -> Self {
+        UNIX_EPOCH + Duration::from_millis(millis.0.unsigned_abs())
+    }
+}
+
+/// A wait that has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Timer {
+    from: Millis,
+    until: Millis,
+}
+
+impl Timer {
+    /// A clock may be set back this far before a wait is taken to be over: the host's threads may
+    /// ask a little out of order, but a clock set back by an hour must not stop a poll for an hour.
+    const TOLERANCE: i64 = 5_000;
+
+    pub(crate) fn start(now: Millis, length: Duration) -> Self {
+        Self {
+            from: now,
+            until: now.plus(length),
+        }
+    }
+
+    /// What is left: `None` when the wait is over; never more than the wait's whole length.
+    pub(crate) fn left(&self, now: Millis) -> Option<Duration> {
+        let passed = now.since(self.from);
+        if passed < -Self::TOLERANCE {
+            return None;
+        }
+        let left = self.until.since(self.from) - passed.max(0);
+        u64::try_from(left)
+            .ok()
+            .filter(|left| *left > 0)
+            .map(Duration::from_millis)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_both_kinds_of_date() {
+        let rfc3339 = Millis::from_rfc3339("2030-01-02T03:04:05.678Z").unwrap();
+        let http = Millis::from_http_date("Wed, 02 Jan 2030 03:04:05 GMT").unwrap();
+        assert_eq!(rfc3339.since(http), 678);
+        assert_eq!(Millis::from_rfc3339("soon"), None);
+    }
+
+    #[test]
+    fn a_timer_counts_down_and_ends() {
+        let timer = Timer::start(Millis(10_000), Duration::from_secs(4));
+        assert_eq!(timer.left(Millis(10_000)), Some(Duration::from_secs(4)));
+        assert_eq!(timer.left(Millis(13_999)), Some(Duration::from_millis(1)));
+        assert_eq!(timer.left(Millis(14_000)), None);
+    }
+
+    #[test]
+    fn a_clock_set_back_neither_stretches_nor_stops_a_wait() {
+        let timer = Timer::start(Millis(1_000_000), Duration::from_secs(4));
+        assert_eq!(timer.left(Millis(999_999)), Some(Duration::from_secs(4)));
+        assert_eq!(timer.left(Millis(100_000)), None);
+    }
+
+    #[test]
+    fn far_times_stay_valid() {
+        let far = Millis::from_seconds(i64::MAX);
+        assert!(SystemTime::from(far) > UNIX_EPOCH);
+        assert_eq!(Millis::from_seconds(-5), Millis(0));
+    }
+}
