@@ -27,7 +27,7 @@ pub use failure::{Failure, FailureKind};
 pub use names::{AuthenticatorKey, Channel, MethodType, RemediationName, Severity};
 pub use prompt::authenticator::Authenticator;
 pub use prompt::context::{Context, DeviceBootstrap, SameDevice, SecurityQuestion};
-pub use prompt::field::{Choice, Field, FieldHints, FieldKind};
+pub use prompt::field::{Choice, Field, FieldHints, FieldKind, Suggestion};
 pub use prompt::message::{Link, Message};
 pub use prompt::password::{PasswordOwner, PasswordPolicy, PasswordRule};
 pub use prompt::qr::{QrCode, QrError};

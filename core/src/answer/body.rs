@@ -39,13 +39,10 @@ fn fill(body: &mut Map<String, Plain>, fields: &[Field], constants: &[Constant],
     }
 }
 
-/// The choice that a value names; `None` for a field that is typed.
+/// The choice that a value names, if it names one.
 pub(super) fn chosen<'f>(field: &'f Field, value: &Value) -> Option<&'f Choice> {
-    if field.choices.is_empty() {
-        None
-    } else {
-        field.choice(&value.written())
-    }
+    field.choices.first()?;
+    field.choice(&value.written())
 }
 
 /// The value as the field's kind wants it: hosts may hand all as text.

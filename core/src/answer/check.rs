@@ -37,7 +37,7 @@ fn check_fields(
             }
             continue;
         };
-        if !field.choices.is_empty() {
+        if field.is_choice() {
             let Some(choice) = chosen(field, value) else {
                 if given.is_none() {
                     continue; // the server's own default need not be among its choices

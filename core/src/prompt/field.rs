@@ -46,6 +46,20 @@ pub struct FieldHints {
     pub format: Option<String>,
     /// A description for the user.
     pub description: Option<String>,
+    /// How to draw it: `text`, `select`, `radio`, `checkbox`. Where this is set, the one choice named
+    /// `display` is no choice: the answer is one of the suggestions, or typed.
+    pub input_type: Option<String>,
+    /// What to offer.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// A value that the server suggests for a field that is typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What to show.
+    pub label: String,
+    /// What to answer.
+    pub value: String,
 }
 
 /// One of the values that a field can take.
@@ -128,6 +142,15 @@ impl From<Option<&str>> for FieldKind {
 }
 
 impl Field {
+    /// Whether the answer is one of the choices, rather than typed.
+    pub fn is_choice(&self) -> bool {
+        let is_drawn = self
+            .hints
+            .as_ref()
+            .is_some_and(|hints| hints.input_type.is_some());
+        !self.choices.is_empty() && !is_drawn
+    }
+
     /// The choice of this id.
     pub fn choice(&self, id: &str) -> Option<&Choice> {
         self.choices.iter().find(|choice| choice.id == id)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::field::{Choice, Constant, Field, FieldHints, FieldKind};
+use super::field::{Choice, Constant, Field, FieldHints, FieldKind, Suggestion};
 use super::message::Message;
 use super::path;
 use super::relates::Related;
@@ -116,7 +116,7 @@ impl Reader<'_, '_> {
             messages: Message::read_all(json, Some(&path))?,
             min_length: length(json, "minLength"),
             max_length: length(json, "maxLength"),
-            hints: FieldHints::read(json),
+            hints: FieldHints::read(json, choices),
             path,
         };
         form.fields.push(field);
@@ -140,7 +140,8 @@ impl Reader<'_, '_> {
                 };
                 self.group(list, inner, &mut form)?;
             }
-            let value = json.get("value").and_then(Value::read);
+            let value = json.get("value").filter(|_| nested(json).is_none());
+            let value = value.and_then(Value::read_any);
             let mut id = choice_id(value.as_ref(), &form.constants);
             if id.is_empty() || !ids.insert(id.clone()) {
                 id = format!("{id}#{index}");
@@ -159,13 +160,34 @@ impl Reader<'_, '_> {
 }
 
 impl FieldHints {
-    fn read(json: &Json<'_>) -> Option<Box<Self>> {
+    /// Sign-up forms pack how to draw a field into its one option, named `display`.
+    fn read(json: &Json<'_>, choices: &[Json<'_>]) -> Option<Box<Self>> {
+        let display = choices
+            .first()
+            .and_then(|choice| choice.get("value")?.get("value"));
+        let input_type = display.and_then(|display| display.text("inputType"));
+        let display = display.filter(|_| input_type.is_some());
+        let suggestions = display
+            .map(|display| display.items("options"))
+            .unwrap_or_default();
         let hints = Self {
+            suggestions: suggestions.iter().filter_map(Suggestion::read).collect(),
+            input_type,
             hint: json.text("hint"),
-            format: json.text("format"),
+            format: json.text("format").or_else(|| display?.text("format")),
             description: json.text("desc"),
         };
         (hints != Self::default()).then(|| Box::new(hints))
+    }
+}
+
+impl Suggestion {
+    fn read(json: &Json<'_>) -> Option<Self> {
+        let value = json.text("value")?;
+        Some(Self {
+            label: json.text("label").unwrap_or_else(|| value.clone()),
+            value,
+        })
     }
 }
 

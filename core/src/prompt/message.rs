@@ -44,7 +44,9 @@ impl Message {
     fn read(json: &Json<'_>, field: Option<&str>) -> Self {
         let i18n = json.object("i18n");
         Self {
-            key: i18n.and_then(|i18n| i18n.text("key")),
+            key: i18n
+                .and_then(|i18n| i18n.text("key"))
+                .filter(|key| !key.is_empty()),
             params: i18n.map(|i18n| i18n.texts("params")).unwrap_or_default(),
             severity: json.str("class").map(Severity::from),
             text: json.text("message").unwrap_or_default(),

@@ -7,7 +7,9 @@ use super::authenticator::Authenticator;
 use super::field::{Constant, Field};
 use super::form::Form;
 use super::relates::Related;
+use crate::answer::{Answer, build};
 use crate::names::RemediationName;
+use crate::secret::Secret;
 use crate::wire::json::{Json, ReadError};
 
 /// One of the things that can be done now: a form to send, or an address to go to.
@@ -41,6 +43,7 @@ pub struct Remediation {
     pub href: Option<String>,
     /// Whether it is a form to send, rather than an address to open.
     pub is_form: bool,
+    pub(crate) has_form: bool,
     pub(crate) accepts: Option<String>,
     pub(crate) constants: Vec<Constant>,
 }
@@ -97,12 +100,19 @@ impl Remediation {
             href: json
                 .text("href")
                 .or_else(|| json.text("customExpiredPasswordURL")),
+            has_form: list.is_some(),
             is_form: list.is_some() || !method.eq_ignore_ascii_case("GET"),
             accepts: json.text("accepts"),
             constants: form.constants,
             method,
             name,
         }))
+    }
+
+    /// What this answer would send: JSON, handles included; `None` where there is no form.
+    pub fn body(&self, answer: &Answer) -> Option<Secret> {
+        self.has_form
+            .then(|| build(self, answer).to_string().into())
     }
 
     /// The field at this path, those of the choices included.

@@ -18,6 +18,8 @@ pub enum Value {
     Decimal(f64),
     /// Several texts (fields of the kind `set`).
     List(Vec<Secret>),
+    /// Anything else, as JSON text: what a server may offer as a choice.
+    Json(String),
 }
 
 impl Value {
@@ -42,6 +44,14 @@ impl Value {
         }
     }
 
+    /// The same, but a composite is kept as JSON text.
+    pub(crate) fn read_any(json: &Json<'_>) -> Option<Self> {
+        match json {
+            Json::Object(_) | Json::List(_) => Some(Self::Json(json.to_plain().to_string())),
+            scalar => Self::read(scalar),
+        }
+    }
+
     /// As it is written in a choice's id.
     pub(crate) fn written(&self) -> String {
         match self {
@@ -54,6 +64,7 @@ impl Value {
                 .map(Secret::expose)
                 .collect::<Vec<_>>()
                 .join(","),
+            Self::Json(text) => text.clone(),
         }
     }
 
@@ -64,6 +75,7 @@ impl Value {
             Self::Integer(number) => Plain::from(*number),
             Self::Decimal(number) => Plain::from(*number),
             Self::List(texts) => texts.iter().map(Secret::expose).collect(),
+            Self::Json(text) => serde_json::from_str(text).unwrap_or(Plain::Null),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Number;
+use serde_json::{Number, Value};
 use thiserror::Error;
 
 use super::limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
@@ -148,6 +148,21 @@ impl<'a> Json<'a> {
             .get("value")
             .filter(|inner| matches!(inner, Self::Object(_)));
         Some(inner.unwrap_or(found))
+    }
+
+    /// The same as a value that can be written again.
+    pub(crate) fn to_plain(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(bool) => Value::Bool(*bool),
+            Self::Number(number) => Value::Number(number.clone()),
+            Self::Text(text) => Value::from(text.as_ref()),
+            Self::List(items) => items.iter().map(Self::to_plain).collect(),
+            Self::Object(members) => members
+                .iter()
+                .map(|(key, value)| (key.to_string(), value.to_plain()))
+                .collect(),
+        }
     }
 
     /// The texts of a member: of a list, or the one of a single string.
