@@ -1,4 +1,5 @@
-//! The simulated org on a loopback port: HTTP for clients, and a control API for people and tests.
+//! The simulated org on a loopback port: HTTP for clients, a console for people, and a
+//! control API for tests.
 //!
 //! The server runs in a thread of its own and reads the real clock, to which
 //! [`World::advance`] adds. Everything it serves can be reached in process too.
@@ -13,9 +14,12 @@
 //! ```
 
 mod connection;
+mod console;
 mod control;
+mod invitation;
 mod world;
 
+pub use invitation::{Credentials, Invitation};
 pub use world::World;
 
 use std::io;
@@ -23,7 +27,6 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use serde::Serialize;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
@@ -36,33 +39,6 @@ pub struct Server {
     world: Arc<Mutex<World>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-}
-
-/// What a client has to know to sign in, and a test to take part.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Invitation {
-    /// The org authorization server; `{issuer}/oauth2/default` is the custom one.
-    pub issuer: String,
-    /// The application's client id.
-    pub client_id: String,
-    /// Where set, the client must present it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub client_secret: Option<String>,
-    /// The first of the application's redirect URIs.
-    pub redirect_uri: Option<String>,
-    /// Everyone who may sign in.
-    pub users: Vec<Credentials>,
-    /// The base URL of the control API.
-    pub control_url: String,
-}
-
-/// How a simulated person signs in. There is no secret in it: the person is made up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Credentials {
-    /// The username.
-    pub login: String,
-    /// `None`: there is none.
-    pub password: Option<String>,
 }
 
 /// Serves an org on a socket that already listens. The setup's issuer becomes the socket's
@@ -141,23 +117,7 @@ impl Server {
 
     /// What a client has to know.
     pub fn invitation(&self) -> Invitation {
-        let world = self.world();
-        let setup = world.org.setup();
-        Invitation {
-            issuer: self.issuer.clone(),
-            client_id: setup.client_id.clone(),
-            client_secret: setup.client_secret.clone(),
-            redirect_uri: setup.redirect_uris.first().cloned(),
-            users: setup
-                .users
-                .iter()
-                .map(|user| Credentials {
-                    login: user.login.clone(),
-                    password: user.password.clone(),
-                })
-                .collect(),
-            control_url: self.control_url(),
-        }
+        Invitation::to(&self.world())
     }
 
     /// Serves until the process ends.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::World;
+use super::{Invitation, World, console};
 use crate::{Request, Response};
 
 /// Where the control API begins; the org has no such path.
@@ -29,19 +29,26 @@ pub(super) fn is_for(request: &Request) -> bool {
     route(request).is_some()
 }
 
-/// Answers a request to the control API.
+/// Answers a request to the control API, or for a file of the console.
 pub(super) fn answer(world: &mut World, request: &Request) -> Response {
-    let answer = guard::check(request).and_then(|()| act(world, request));
-    let (status, body) = match answer {
-        Ok(body) => (200, body),
-        Err(refusal) => (refusal.status, json!({ "error": refusal.error })),
-    };
-    Response::json(status, "application/json", &body).with_header("cache-control", "no-store")
+    if let Err(refusal) = guard::check(request) {
+        return refusal.into();
+    }
+    let route = route(request).unwrap_or_default();
+    if request.method == "GET"
+        && let Some(file) = console::file(route)
+    {
+        return file;
+    }
+    match act(world, request, route) {
+        Ok(body) => reply(200, &body),
+        Err(refusal) => refusal.into(),
+    }
 }
 
-fn act(world: &mut World, request: &Request) -> Result<Value, Refusal> {
-    let route = route(request).unwrap_or_default();
+fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refusal> {
     match (request.method.as_str(), route) {
+        ("GET", "/org") => Ok(json!(Invitation::to(world))),
         ("GET", "/clock") => Ok(clock(world)),
         ("POST", "/clock/advance") => {
             let Advance { ms } = body(request)?;
@@ -63,7 +70,7 @@ fn act(world: &mut World, request: &Request) -> Result<Value, Refusal> {
         }
         (_, "/inbox" | "/inbox/open") => inbox::act(world, request, route),
         (_, path) if path.starts_with("/phone") => phone::act(world, request, route),
-        (_, "/clock" | "/clock/advance" | "/faults") => Err(Refusal::method()),
+        (_, "/org" | "/clock" | "/clock/advance" | "/faults") => Err(Refusal::method()),
         _ => Err(Refusal::not_found()),
     }
 }
@@ -87,6 +94,16 @@ impl Refusal {
     fn method() -> Self {
         Self::new(405, "this door does not take that method")
     }
+}
+
+impl From<Refusal> for Response {
+    fn from(Refusal { status, error }: Refusal) -> Self {
+        reply(status, &json!({ "error": error }))
+    }
+}
+
+fn reply(status: u16, body: &Value) -> Response {
+    Response::json(status, "application/json", body).with_header("cache-control", "no-store")
 }
 
 fn clock(world: &World) -> Value {
