@@ -12,7 +12,9 @@
 
 pub mod faults;
 mod http;
+mod idx;
 mod inbox;
+mod oauth;
 pub mod org;
 pub mod phone;
 pub mod picture;

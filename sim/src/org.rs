@@ -1,60 +1,107 @@
 //! The org itself: requests in, answers out.
 
+pub(crate) mod account;
 pub mod device;
+mod headers;
+pub(crate) mod ids;
+mod link;
+mod session;
+pub(crate) mod world;
+
+pub use link::Opened;
 
 use std::time::SystemTime;
 
+use serde_json::json;
+
 use crate::http::{Request, Response};
+use crate::idx;
+use crate::idx::transaction::Transaction;
 use crate::inbox::Inbox;
+use crate::oauth::{self, OneTime};
 use crate::setup::Setup;
+use world::World;
 
 /// A simulated Okta org. It does no I/O and reads no clock: the same setup and the same requests
 /// at the same times give the same answers.
 #[derive(Debug, Clone)]
 pub struct Org {
-    setup: Setup,
-    inbox: Inbox,
-}
-
-/// In which browser a magic link is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opened {
-    /// The one that asked for it: the link leads back to the client with the code.
-    SameClient,
-    /// Another one: the link answers for the client, whose next poll learns of it.
-    Elsewhere,
+    world: World,
+    transactions: Vec<Transaction>,
 }
 
 impl Org {
     /// An org as the setup describes it.
     pub fn new(setup: Setup) -> Self {
         Self {
-            setup,
-            inbox: Inbox::default(),
+            world: World::new(setup),
+            transactions: Vec::new(),
         }
     }
 
     /// Answers one request that reached the org at `now`.
     pub fn handle(&mut self, request: &Request, now: SystemTime) -> Response {
-        let _ = (request, now);
-        Response::empty(404)
+        let response = match request.method.as_str() {
+            "OPTIONS" => Response::empty(204),
+            _ => self.route(request, now),
+        };
+        headers::complete(response, request, &mut self.world, now)
     }
 
     /// The setup it was made from.
     pub fn setup(&self) -> &Setup {
-        &self.setup
+        &self.world.setup
     }
 
     /// Everything it has sent to people.
     pub fn inbox(&self) -> &Inbox {
-        &self.inbox
+        &self.world.inbox
     }
 
-    /// Opens the magic link of an email. In the same browser the answer is the redirect to the
-    /// client's `redirect_uri?otp=…&state=…`; elsewhere it is a page that sends the person back
-    /// to the first one. A stale link answers 400 and changes nothing.
-    pub fn open_link(&mut self, url: &str, now: SystemTime, opened: Opened) -> Response {
-        let _ = (url, now, opened);
-        Response::empty(404)
+    /// An administrator's token that lets a user set a new password: a client passes it to
+    /// `interact` as `recovery_token`, once.
+    pub fn recovery_token(&mut self, login: &str) -> Option<String> {
+        self.one_time_token(login, OneTime::Recovery)
+    }
+
+    /// An administrator's token that activates a user: a client passes it to `interact` as
+    /// `activation_token`, once.
+    pub fn activation_token(&mut self, login: &str) -> Option<String> {
+        self.one_time_token(login, OneTime::Activation)
+    }
+
+    fn one_time_token(&mut self, login: &str, kind: OneTime) -> Option<String> {
+        let user = self.world.account_by_login(login)?.id.clone();
+        let token = self.world.ids.token();
+        self.world.issued.add_one_time(token.clone(), kind, user);
+        Some(token)
+    }
+
+    fn route(&mut self, request: &Request, now: SystemTime) -> Response {
+        let path = request.path();
+        let Self {
+            world,
+            transactions,
+        } = self;
+        if let Some(target) = oauth::route(path) {
+            return oauth::handle(world, transactions, target, request, now);
+        }
+        if let ("POST", Some(path)) = (request.method.as_str(), path.strip_prefix("/idp/idx")) {
+            return idx::handle(world, transactions, path, request, now);
+        }
+        if path.starts_with("/email/verify/") {
+            return self.follow_link(request, now);
+        }
+        if let Some(id) = path.strip_prefix("/sso/idps/") {
+            return self.visit_provider(id, request, now);
+        }
+        let body = json!({
+            "errorCode": "E0000007",
+            "errorSummary": "Not found",
+            "errorLink": "E0000007",
+            "errorId": self.world.ids.id("oae"),
+            "errorCauses": [],
+        });
+        Response::json(404, "application/json", &body)
     }
 }

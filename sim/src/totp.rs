@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use totp_rs::{Builder, Totp};
+use totp_rs::{Builder, Secret, Totp};
 
 /// The code of `secret` at `now`.
 pub fn code(secret: &[u8], now: SystemTime) -> String {
@@ -12,6 +12,11 @@ pub fn code(secret: &[u8], now: SystemTime) -> String {
 /// Whether `code` is right at `now`, or was or will be thirty seconds off.
 pub(crate) fn is_valid(secret: &[u8], code: &str, now: SystemTime) -> bool {
     totp(secret).check(code, seconds(now)).is_some()
+}
+
+/// A secret in Base32, as apps let people type it.
+pub(crate) fn base32(secret: &[u8]) -> String {
+    Secret::from(secret.to_vec()).to_base32()
 }
 
 fn totp(secret: &[u8]) -> Totp {

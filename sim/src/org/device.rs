@@ -3,6 +3,10 @@
 use std::time::SystemTime;
 
 use super::Org;
+use super::account::{Account, Credential, Device};
+use crate::idx::okta_verify::{activation_token, no_biometrics, not_fips};
+use crate::idx::transaction::{self, Enroll, Proof, PushState, Step, Transaction};
+use crate::idx::turn::Turn;
 
 /// What kind of phone a device is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,20 +79,55 @@ impl Org {
         hardware: &Hardware,
         now: SystemTime,
     ) -> Result<Activation, DeviceError> {
-        let _ = (link, hardware, now);
-        Err(DeviceError::NotALink)
+        let Self {
+            world,
+            transactions,
+        } = self;
+        let token = activation_token(link, &world.url("")).ok_or(DeviceError::NotALink)?;
+        let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
+        let (tx, mut waiting) = open
+            .find_map(|tx| waiting(tx, &token).map(|waiting| (tx, waiting)))
+            .ok_or(DeviceError::LinkExpired)?;
+        let wanted = &world.setup.policy.okta_verify;
+        let refusal = if wanted.biometrics && !hardware.biometrics {
+            Some((no_biometrics(), DeviceError::NoBiometrics))
+        } else if wanted.fips && !hardware.fips {
+            Some((not_fips(), DeviceError::NotFips))
+        } else {
+            None
+        };
+        waiting.activated = refusal.is_none();
+        waiting.notice = refusal.as_ref().map(|(notice, _)| notice.clone());
+        tx.step = Step::Enroll(Enroll::OktaVerify(waiting));
+        if let Some((_, error)) = refusal {
+            return Err(error);
+        }
+        let device = Device {
+            id: world.ids.id("guo"),
+            name: hardware.name.clone(),
+            secret: world.ids.bytes().to_vec(),
+        };
+        let activation = Activation::of(&device);
+        Turn { world, tx, now }.enrolled(Credential::OktaVerify(device));
+        Ok(activation)
     }
 
     /// The device that the setup enrolled for a user: its name and what it keeps.
     pub fn enrolled_device(&self, login: &str) -> Option<(String, Activation)> {
-        let _ = login;
-        None
+        let device = self.world.account_by_login(login)?.devices().next()?;
+        Some((device.name.clone(), Activation::of(device)))
     }
 
     /// The push that waits on a device.
     pub fn pending_push(&self, device_id: &str, now: SystemTime) -> Option<PendingPush> {
-        let _ = (device_id, now);
-        None
+        let account = self.owner(device_id)?;
+        let user = Some(account.id.as_str());
+        let mut open = self.transactions.iter().rev().filter(|tx| tx.is_open(now));
+        let push = open.find_map(|tx| pushed(&tx.step).filter(|_| tx.user.as_deref() == user))?;
+        Some(PendingPush {
+            login: account.login.clone(),
+            numbers: push.choices.clone(),
+        })
     }
 
     /// Answers the push that waits on a device.
@@ -98,7 +137,56 @@ impl Org {
         answer: &PushAnswer,
         now: SystemTime,
     ) -> Result<(), DeviceError> {
-        let _ = (device_id, answer, now);
-        Err(DeviceError::NoPush)
+        let user = self.owner(device_id).map(|account| account.id.clone());
+        let mut open = self
+            .transactions
+            .iter_mut()
+            .rev()
+            .filter(|tx| tx.is_open(now));
+        let tx = open.find(|tx| user.is_some() && tx.user == user && pushed(&tx.step).is_some());
+        let Some(Step::Verify(_, Proof::Push(push))) = tx.map(|tx| &mut tx.step) else {
+            return Err(DeviceError::NoPush);
+        };
+        push.state = match (answer, &push.number) {
+            (PushAnswer::Reject, _) => PushState::Rejected,
+            (PushAnswer::Approve, Some(_)) => return Err(DeviceError::NumberNeeded),
+            (PushAnswer::Number(given), Some(right)) if given != right => PushState::Rejected,
+            (PushAnswer::Approve | PushAnswer::Number(_), _) => PushState::Approved,
+        };
+        Ok(())
+    }
+
+    fn owner(&self, device_id: &str) -> Option<&Account> {
+        let mut accounts = self.world.accounts.iter();
+        accounts.find(|account| account.devices().any(|device| device.id == device_id))
+    }
+}
+
+impl Activation {
+    fn of(device: &Device) -> Self {
+        Self {
+            device_id: device.id.clone(),
+            secret: device.secret.clone(),
+        }
+    }
+}
+
+/// The enrolment that waits for a device with this token.
+fn waiting(tx: &Transaction, token: &str) -> Option<transaction::Activation> {
+    match &tx.step {
+        Step::Enroll(Enroll::OktaVerify(waiting)) => {
+            Some(waiting.clone()).filter(|it| it.token == token && !it.activated)
+        }
+        _ => None,
+    }
+}
+
+/// The push that a page waits for.
+fn pushed(step: &Step) -> Option<&transaction::Push> {
+    match step {
+        Step::Verify(_, Proof::Push(push)) => {
+            Some(push).filter(|push| push.state == PushState::Waiting)
+        }
+        _ => None,
     }
 }

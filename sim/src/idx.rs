@@ -1,0 +1,29 @@
+//! The IDX API: one transaction's pages and what may be posted to them.
+
+mod admin;
+pub(crate) mod authenticator;
+mod email;
+mod enroll;
+pub(crate) mod form;
+mod google_otp;
+mod identify;
+mod limit;
+pub(crate) mod message;
+mod next;
+pub(crate) mod okta_verify;
+mod page;
+mod password;
+mod phone;
+mod poll;
+mod profile;
+mod question;
+mod recovery;
+mod route;
+mod select;
+mod sign_up;
+mod social;
+pub(crate) mod transaction;
+pub(crate) mod turn;
+mod verify;
+
+pub(crate) use route::handle;

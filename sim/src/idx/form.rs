@@ -1,0 +1,197 @@
+//! ION forms: remediations and their fields.
+
+use serde_json::{Map, Value, json};
+
+/// The media type of IDX requests and replies.
+pub(crate) const MEDIA_TYPE: &str = "application/ion+json; okta-version=1.0.0";
+const ACCEPTS: &str = "application/json; okta-version=1.0.0";
+
+/// A remediation in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    json: Map<String, Value>,
+    fields: Vec<Value>,
+    state_handle: String,
+}
+
+/// A field in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Field(Map<String, Value>);
+
+impl Form {
+    /// A form that is posted to `href` together with the state handle.
+    pub(crate) fn new(name: &str, href: String, state_handle: &str) -> Self {
+        let json = object([
+            ("rel", json!(["create-form"])),
+            ("name", json!(name)),
+            ("href", json!(href)),
+            ("method", json!("POST")),
+            ("produces", json!(MEDIA_TYPE)),
+            ("accepts", json!(ACCEPTS)),
+        ]);
+        Self {
+            json,
+            fields: Vec::new(),
+            state_handle: state_handle.to_owned(),
+        }
+    }
+
+    pub(crate) fn field(mut self, field: Field) -> Self {
+        self.fields.push(field.into());
+        self
+    }
+
+    /// What the form is about: one JSONPath.
+    pub(crate) fn relates_to(mut self, path: &str) -> Self {
+        self.json.insert("relatesTo".to_owned(), json!([path]));
+        self
+    }
+
+    /// Asks the client to post the form every so many milliseconds.
+    pub(crate) fn refresh(mut self, interval_ms: u64) -> Self {
+        self.json.insert("refresh".to_owned(), json!(interval_ms));
+        self
+    }
+}
+
+impl From<Form> for Value {
+    fn from(form: Form) -> Self {
+        let handle = Field::fixed("stateHandle", form.state_handle).hidden();
+        let mut fields = form.fields;
+        fields.push(handle.into());
+        let mut json = form.json;
+        json.insert("value".to_owned(), Value::Array(fields));
+        Value::Object(json)
+    }
+}
+
+impl Field {
+    /// A text to be filled in.
+    pub(crate) fn new(name: &str) -> Self {
+        Self(object([("name", json!(name))]))
+    }
+
+    /// A text to be filled in, with a label.
+    pub(crate) fn text(name: &str, label: &str) -> Self {
+        Self::new(name).label(label)
+    }
+
+    /// A yes or no.
+    pub(crate) fn boolean(name: &str, label: &str) -> Self {
+        Self::new(name).kind("boolean").label(label)
+    }
+
+    /// A value that the client must send back as it is.
+    pub(crate) fn fixed(name: &str, value: impl Into<Value>) -> Self {
+        Self::new(name)
+            .required()
+            .value(value)
+            .with("mutable", false)
+    }
+
+    /// A nested object: `form.value` in the field.
+    pub(crate) fn object(name: &str, fields: Vec<Self>) -> Self {
+        Self::new(name).kind("object").with("form", form(fields))
+    }
+
+    /// A choice: each option is a label and its value.
+    pub(crate) fn choice(name: &str, options: &[(&str, &str)]) -> Self {
+        let option = |(label, value): &(&str, &str)| json!({"label": label, "value": value});
+        let options: Vec<Value> = options.iter().map(option).collect();
+        Self::new(name).kind("string").with("options", options)
+    }
+
+    /// A choice among nested forms.
+    pub(crate) fn forms(name: &str, options: Vec<Value>) -> Self {
+        Self::new(name).kind("object").with("options", options)
+    }
+
+    pub(crate) fn label(self, label: &str) -> Self {
+        self.with("label", label)
+    }
+
+    pub(crate) fn kind(self, kind: &str) -> Self {
+        self.with("type", kind)
+    }
+
+    pub(crate) fn value(self, value: impl Into<Value>) -> Self {
+        self.with("value", value)
+    }
+
+    pub(crate) fn required(self) -> Self {
+        self.with("required", true)
+    }
+
+    pub(crate) fn optional(self) -> Self {
+        self.with("required", false)
+    }
+
+    pub(crate) fn secret(self) -> Self {
+        self.with("secret", true)
+    }
+
+    pub(crate) fn hidden(self) -> Self {
+        self.with("visible", false)
+    }
+
+    pub(crate) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.0.insert(key.to_owned(), value.into());
+        self
+    }
+}
+
+impl From<Field> for Value {
+    fn from(field: Field) -> Self {
+        Value::Object(field.0)
+    }
+}
+
+/// `{"value": […]}`, the form nested in a field.
+pub(crate) fn form(fields: Vec<Field>) -> Value {
+    let fields: Vec<Value> = fields.into_iter().map(Value::from).collect();
+    json!({ "value": fields })
+}
+
+/// An option that is a form of its own.
+pub(crate) fn option(label: &str, fields: Vec<Field>, relates_to: Option<String>) -> Value {
+    let mut json = json!({"label": label, "value": {"form": form(fields)}});
+    if let (Some(path), Some(json)) = (relates_to, json.as_object_mut()) {
+        json.insert("relatesTo".to_owned(), Value::String(path));
+    }
+    json
+}
+
+/// `{"type": "array", "value": […]}`.
+pub(crate) fn array(values: Vec<Value>) -> Value {
+    json!({"type": "array", "value": values})
+}
+
+/// `{"type": "object", "value": …}`.
+pub(crate) fn typed_object(value: Value) -> Value {
+    json!({"type": "object", "value": value})
+}
+
+fn object<const N: usize>(pairs: [(&str, Value); N]) -> Map<String, Value> {
+    let pairs = pairs.into_iter();
+    pairs.map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_carries_the_state_handle_hidden_and_immutable() {
+        let form = Form::new("identify", "https://org.example.com/x".to_owned(), "02h")
+            .field(Field::text("identifier", "Username").required());
+        let json = Value::from(form);
+        assert_eq!(json["rel"][0], "create-form");
+        assert_eq!(json["value"][0]["required"], true);
+        let handle = &json["value"][1];
+        assert_eq!(handle["value"], "02h");
+        assert_eq!(
+            (&handle["visible"], &handle["mutable"]),
+            (&json!(false), &json!(false))
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! The policy: what is still missing, and so which page comes next.
+
+use super::message::Message;
+use super::page::View;
+use super::transaction::{FirstFactor, Intent, Replace, Step};
+use super::turn::Turn;
+use crate::setup::{AuthenticatorKey, ExpiredPassword, MethodType, PasswordState};
+
+impl View<'_> {
+    /// The methods that may be verified at this point, of those the user has.
+    pub(crate) fn eligible(&self) -> Vec<MethodType> {
+        let policy = &self.world.setup.policy;
+        let allowed = match (self.tx.intent, self.tx.first_factor) {
+            (Intent::CredentialRecovery, _) => &policy.recovery,
+            (Intent::UnlockAccount, _) => &policy.unlock,
+            (_, None) => &policy.first_factor,
+            (_, Some(_)) => &policy.challenge,
+        };
+        let has = |method: &&MethodType| {
+            let key = method.authenticator();
+            self.account()
+                .is_some_and(|it| it.enrollment(key).is_some())
+        };
+        let fresh = |method: &&MethodType| {
+            !matches!(self.tx.first_factor,
+                Some(FirstFactor::Method(first)) if first.authenticator() == method.authenticator())
+        };
+        let methods = allowed.iter().filter(has).filter(fresh);
+        methods.copied().collect()
+    }
+
+    /// The authenticators on offer for enrolment, and whether they may be skipped.
+    pub(crate) fn enrollable(&self) -> (Vec<AuthenticatorKey>, bool) {
+        let setup = &self.world.setup;
+        let missing = |key: &AuthenticatorKey| {
+            self.account()
+                .is_some_and(|it| it.enrollment(*key).is_none())
+        };
+        let mut required: Vec<_> = Vec::new();
+        if let (Intent::EnrollNewUser, Some(registration)) =
+            (self.tx.intent, &setup.policy.registration)
+        {
+            required.extend(registration.required.iter().copied().filter(missing));
+        }
+        let by_policy = setup.policy.required.iter().copied().filter(missing);
+        for key in by_policy {
+            if !required.contains(&key) {
+                required.push(key);
+            }
+        }
+        if !required.is_empty() {
+            return (required, false);
+        }
+        let optional = setup.policy.optional.iter().copied().filter(missing);
+        (optional.collect(), true)
+    }
+
+    /// Whether one of the methods that the policy asks for has been proven.
+    fn challenge_satisfied(&self) -> bool {
+        let policy = &self.world.setup.policy;
+        let first = self.tx.first_factor;
+        policy.challenge.is_empty()
+            || policy.challenge.iter().any(|method| {
+                let enrolled = self.tx.has_enrolled(method.authenticator());
+                let verified = self.tx.verified.contains(method);
+                (verified && first != Some(FirstFactor::Method(*method)))
+                    || (enrolled && !policy.challenge_after_enrollment)
+            })
+    }
+
+    fn password_due(&self, when: ExpiredPassword) -> Option<Replace> {
+        if when != self.world.setup.policy.expired_password {
+            return None;
+        }
+        match self.account()?.password_state {
+            PasswordState::Expired => Some(Replace::Expired),
+            PasswordState::ExpiresInDays(days) if !self.tx.skipped_password => {
+                Some(Replace::Expiring { days })
+            }
+            _ => None,
+        }
+    }
+
+    fn lacks_attribute(&self) -> bool {
+        !self.missing_attributes().is_empty()
+    }
+}
+
+impl Turn<'_> {
+    /// Moves on to the page that is due.
+    pub(crate) fn advance(&mut self) {
+        let view = self.view();
+        let policy = &view.world.setup.policy;
+        let step = if view.tx.first_factor.is_none() {
+            return self.offer();
+        } else if let Some(reason) = view.password_due(ExpiredPassword::AtOnce) {
+            Step::ReplacePassword(reason)
+        } else if !view.challenge_satisfied() && !view.eligible().is_empty() {
+            return self.offer();
+        } else if !view.enrollable().0.is_empty()
+            && !(view.enrollable().1 && view.tx.skipped_enrollment)
+        {
+            Step::SelectEnroll
+        } else if view.lacks_attribute() {
+            Step::UpdateProfile
+        } else if !view.challenge_satisfied() {
+            let text = "This account has no authenticator that the policy accepts.";
+            Step::Terminal(403, Message::error("oie.assurance.unsatisfiable", text))
+        } else if let Some(reason) = view.password_due(ExpiredPassword::AtTheEnd) {
+            Step::ReplacePassword(reason)
+        } else if policy.keep_me_signed_in && view.tx.keep_me_signed_in.is_none() {
+            Step::KeepMeSignedIn
+        } else {
+            Step::Success(self.world.ids.token())
+        };
+        self.tx.go(step);
+    }
+
+    /// Offers what may be verified: a choice where there is one, the challenge itself where not.
+    pub(crate) fn offer(&mut self) {
+        let methods = self.view().eligible();
+        let mut keys: Vec<_> = methods.iter().map(|it| it.authenticator()).collect();
+        keys.dedup();
+        match (keys.as_slice(), methods.as_slice()) {
+            ([], _) => {
+                let text = "This account cannot be verified.";
+                let message = Message::error("oie.assurance.unsatisfiable", text);
+                self.tx.go(Step::Terminal(403, message));
+            }
+            ([_], [method]) if !self.wants_consent(*method) => self.start(*method),
+            ([key], _) => self.tx.go(Step::VerifyData(*key)),
+            _ => self.tx.go(Step::SelectVerify),
+        }
+    }
+
+    /// Whether the person confirms before it is sent: calls and texts, and pushes that may
+    /// become automatic.
+    fn wants_consent(&self, method: MethodType) -> bool {
+        match method {
+            MethodType::Sms | MethodType::Voice => true,
+            MethodType::Push => {
+                self.world.setup.policy.okta_verify.auto_challenge && !self.tx.auto_challenge
+            }
+            _ => false,
+        }
+    }
+}

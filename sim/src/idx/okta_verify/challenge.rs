@@ -1,0 +1,119 @@
+//! Verifying Okta Verify: pushes, numbers to choose, codes.
+
+use serde_json::{Value, json};
+
+use super::super::authenticator::{with_action, with_context};
+use super::super::form::{Field, Form};
+use super::super::message::{Message, wrong_code};
+use super::super::page::{Page, View};
+use super::super::transaction::{Push, PushState};
+use super::super::turn::{Outcome, Turn, required};
+use crate::setup::{AuthenticatorKey, MethodType, NumberChallenge};
+use crate::totp;
+
+const KEY: AuthenticatorKey = AuthenticatorKey::OktaVerify;
+
+impl View<'_> {
+    pub(crate) fn push_page(&self, push: &Push) -> Page {
+        let current = self.authenticator_with(KEY, &[MethodType::Push]);
+        if push.state == PushState::Rejected {
+            let text = "The push was rejected on the device.";
+            return Page::default()
+                .form(self.send_again().relates_to("$.currentAuthenticator"))
+                .message(Message::error("api.authn.poll.error.push_rejected", text))
+                .object("currentAuthenticator", current);
+        }
+        let mut poll = self
+            .form("challenge-poll", "/authenticators/poll")
+            .relates_to("$.currentAuthenticator")
+            .refresh(self.refresh_ms());
+        if let Some(field) = self.auto_challenge_field() {
+            poll = poll.field(field);
+        }
+        let mut current = with_action(current, "resend", self.send_again());
+        if let Some(number) = self.shown_number(push) {
+            current = with_context(current, json!({"correctAnswer": number}));
+        }
+        Page::default()
+            .form(poll)
+            .object("currentAuthenticator", current)
+    }
+
+    pub(crate) fn totp_page(&self) -> Page {
+        let field = Field::text("totp", "Enter code")
+            .required()
+            .with("visible", true);
+        let form = self
+            .form("challenge-authenticator", "/challenge/answer")
+            .relates_to("$.currentAuthenticator")
+            .field(Field::object("credentials", vec![field]).required());
+        let current = self.authenticator_with(KEY, &[MethodType::Totp]);
+        Page::default()
+            .form(form)
+            .object("currentAuthenticator", current)
+    }
+
+    /// "Send push automatically", where the policy offers it.
+    pub(crate) fn auto_challenge_field(&self) -> Option<Field> {
+        let offered = self.world.setup.policy.okta_verify.auto_challenge;
+        let field = Field::boolean("autoChallenge", "Send push automatically");
+        offered.then(|| {
+            field
+                .optional()
+                .value(self.tx.auto_challenge)
+                .with("mutable", true)
+        })
+    }
+
+    /// The form that sends the push once more.
+    fn send_again(&self) -> Form {
+        let fields = vec![
+            self.authenticator_field(KEY),
+            Field::fixed("methodType", MethodType::Push.name()),
+        ];
+        let again = Field::object("authenticator", fields).label(KEY.display_name());
+        self.form("resend", "/challenge")
+            .field(again.required().hidden())
+    }
+
+    fn shown_number<'a>(&self, push: &'a Push) -> Option<&'a str> {
+        let hidden = match self.world.setup.policy.okta_verify.number_challenge {
+            NumberChallenge::WhilePolling => self.tx.polls == 0,
+            NumberChallenge::Off | NumberChallenge::AtOnce => false,
+        };
+        push.number.as_deref().filter(|_| !hidden)
+    }
+}
+
+impl Turn<'_> {
+    /// Sends a push to the user's devices.
+    pub(crate) fn send_push(&mut self) -> Push {
+        let asks = self.world.setup.policy.okta_verify.number_challenge != NumberChallenge::Off;
+        let mut choices: Vec<String> = Vec::new();
+        while asks && choices.len() < 3 {
+            let number = (10 + self.world.ids.number(90)).to_string();
+            if !choices.contains(&number) {
+                choices.push(number);
+            }
+        }
+        let right = self.world.ids.number(3);
+        Push {
+            sent_at: self.now,
+            number: choices.iter().cycle().nth(right as usize).cloned(),
+            choices,
+            state: PushState::Waiting,
+        }
+    }
+
+    pub(crate) fn check_totp(&self, body: &Value) -> Outcome {
+        let code = required(body, "credentials.totp")?;
+        let mut devices = self
+            .account()
+            .into_iter()
+            .flat_map(|account| account.devices());
+        if devices.any(|device| totp::is_valid(&device.secret, code, self.now)) {
+            return Ok(());
+        }
+        Err(wrong_code().at(401, "credentials.totp"))
+    }
+}

@@ -1,0 +1,62 @@
+//! Polls: has what we wait for happened?
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::message::{Message, Refusal};
+use super::transaction::{Enroll, Proof, PushState, Step};
+use super::turn::{Outcome, Turn, flag};
+use crate::org::account::Credential;
+use crate::setup::MethodType;
+
+impl Turn<'_> {
+    pub(crate) fn poll(&mut self, body: &Value) -> Outcome {
+        self.tx.polls += 1;
+        if self.world.setup.policy.rotate_state_handle {
+            let fresh = self.world.ids.state_handle();
+            let old = std::mem::replace(&mut self.tx.state_handle, fresh);
+            self.tx.previous_handle = Some(old);
+        }
+        if let Some(auto) = flag(body, "autoChallenge") {
+            self.tx.auto_challenge = auto;
+        }
+        match self.tx.step.clone() {
+            Step::Verify(method, Proof::Code(sent)) if sent.opened => self.proven(method),
+            Step::Verify(method, Proof::Push(push)) => match push.state {
+                PushState::Waiting => {}
+                PushState::Approved => self.proven(method),
+                PushState::Rejected => return Err(rejected()),
+            },
+            Step::Enroll(Enroll::Email(sent)) if sent.opened => {
+                self.enrolled(Credential::Email);
+                self.advance();
+            }
+            Step::Enroll(Enroll::OktaVerify(activation)) if activation.activated => self.advance(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Ends a push that nobody answered in time.
+    pub(crate) fn time_out(&mut self) {
+        let lifetime = Duration::from_secs(self.world.setup.policy.push_lifetime_s);
+        let Step::Verify(MethodType::Push, Proof::Push(push)) = &self.tx.step else {
+            return;
+        };
+        if push.state == PushState::Waiting && push.sent_at + lifetime <= self.now {
+            let text = "The push was not answered in time.";
+            let message = Message::error("core.system.transaction_resource_not_found", text);
+            self.tx.go(Step::Terminal(404, message));
+        }
+    }
+}
+
+/// The page itself has the message; only the status is to be said.
+fn rejected() -> Refusal {
+    Refusal {
+        status: 400,
+        field: None,
+        messages: Vec::new(),
+    }
+}

@@ -1,0 +1,108 @@
+//! Getting back in: a forgotten password, a locked account.
+
+use serde_json::Value;
+
+use super::form::Field;
+use super::identify::unknown;
+use super::message::{Message, Refusal, not_allowed};
+use super::page::{Page, View};
+use super::transaction::{Intent, Replace, Step};
+use super::turn::{Outcome, Turn, required};
+use crate::setup::{AuthenticatorKey, MethodType, UserStatus};
+
+impl View<'_> {
+    pub(crate) fn identify_recovery(&self) -> Page {
+        let form = self.form("identify-recovery", "/identify");
+        Page::default().form(form.field(self.identifier()))
+    }
+
+    /// Who is locked out, and how do they prove it?
+    pub(crate) fn select_unlock(&self) -> Page {
+        let mut keys: Vec<AuthenticatorKey> = Vec::new();
+        for method in &self.world.setup.policy.unlock {
+            if !keys.contains(&method.authenticator()) {
+                keys.push(method.authenticator());
+            }
+        }
+        let options = keys.iter().enumerate().map(|(at, key)| {
+            let methods: Vec<MethodType> = self.unlock_methods(*key);
+            let fields = vec![
+                self.authenticator_field(*key),
+                super::select::method_field(&methods),
+            ];
+            let path = format!("$.authenticators.value[{at}]");
+            super::form::option(key.display_name(), fields, Some(path))
+        });
+        let form = self
+            .form("select-authenticator-unlock-account", "/challenge")
+            .field(self.identifier())
+            .field(Field::forms("authenticator", options.collect()));
+        Page::default().form(form).authenticators(&keys)
+    }
+
+    fn unlock_methods(&self, key: AuthenticatorKey) -> Vec<MethodType> {
+        let methods = self.world.setup.policy.unlock.iter().copied();
+        methods
+            .filter(|method| method.authenticator() == key)
+            .collect()
+    }
+}
+
+impl Turn<'_> {
+    /// "Forgot password?" With a known user the proof is asked at once.
+    pub(crate) fn post_recover(&mut self) -> Outcome {
+        self.tx.intent = Intent::CredentialRecovery;
+        self.tx.first_factor = None;
+        if self.tx.user.is_none() {
+            return self.go(Step::IdentifyRecovery);
+        }
+        self.offer();
+        Ok(())
+    }
+
+    pub(crate) fn post_identify_recovery(&mut self, body: &Value) -> Outcome {
+        let login = required(body, "identifier")?;
+        let account = self
+            .world
+            .account_by_login(login)
+            .ok_or_else(|| unknown(login))?;
+        let id = account.id.clone();
+        self.tx.user = Some(id);
+        self.offer();
+        Ok(())
+    }
+
+    pub(crate) fn recovery_proven(&mut self) {
+        self.tx.go(Step::ReplacePassword(Replace::Recovery));
+    }
+
+    pub(crate) fn post_unlock(&mut self) -> Outcome {
+        self.tx.intent = Intent::UnlockAccount;
+        self.go(Step::SelectUnlock)
+    }
+
+    /// Finds the account that is to be unlocked.
+    pub(crate) fn identify_to_unlock(&mut self, body: &Value) -> Result<(), Refusal> {
+        let login = required(body, "identifier")?;
+        let account = self
+            .world
+            .account_by_login(login)
+            .ok_or_else(|| unknown(login))?;
+        let id = account.id.clone();
+        if account.status != UserStatus::LockedOut && account.status != UserStatus::Active {
+            return Err(not_allowed().at_top(400));
+        }
+        self.tx.user = Some(id);
+        Ok(())
+    }
+
+    pub(crate) fn unlock_proven(&mut self) {
+        let user = self.tx.user.clone().unwrap_or_default();
+        if let Some(account) = self.world.account_mut(&user) {
+            account.status = UserStatus::Active;
+        }
+        let text = "Your account is unlocked. Sign in as you are used to.";
+        let message = Message::info("oie.selfservice.unlock_user.success.message", text);
+        self.tx.go(Step::Terminal(200, message));
+    }
+}

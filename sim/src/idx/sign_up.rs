@@ -1,0 +1,99 @@
+//! Self-service sign-up.
+
+use serde_json::Value;
+
+use super::form::Field;
+use super::message::{Message, not_allowed};
+use super::page::{Page, View};
+use super::password::check_policy;
+use super::profile::{attribute, attribute_field, check_email};
+use super::transaction::{FirstFactor, Intent};
+use super::turn::{Outcome, Turn, required};
+use crate::org::account::{Account, Credential};
+use crate::setup::{ProfileAttribute, Registration, User};
+
+impl View<'_> {
+    pub(crate) fn enroll_profile(&self) -> Page {
+        let Some(registration) = &self.world.setup.policy.registration else {
+            return Page::default();
+        };
+        let mut fields: Vec<Field> = base_attributes().iter().map(attribute_field).collect();
+        fields.push(Field::text("email", "Email").required());
+        fields.extend(registration.attributes.iter().map(attribute_field));
+        let mut form = self.form("enroll-profile", "/enroll/new");
+        form = form.field(Field::object("userProfile", fields).required());
+        let mut page = Page::default();
+        if registration.password_in_form {
+            let passcode = Field::text("passcode", "Password").required().secret();
+            let credentials = Field::object("credentials", vec![passcode]).required();
+            form = form.field(credentials.with("relatesTo", "$.currentAuthenticator"));
+            page = page.object("currentAuthenticator", self.password_with_settings(None));
+        }
+        page.form(form)
+            .form(self.form("select-identify", "/identify/select"))
+    }
+}
+
+impl Turn<'_> {
+    pub(crate) fn post_enroll_profile(&mut self, body: &Value) -> Outcome {
+        let registration = self.world.setup.policy.registration.clone();
+        let registration = registration.ok_or_else(|| not_allowed().at_top(400))?;
+        let user = self.new_user(&registration, body)?;
+        let mut account = Account::new(&user, &mut self.world.ids);
+        if registration.password_in_form {
+            let password = required(body, "credentials.passcode")?;
+            check_policy(&self.world.setup.policy.password, password, &user.login)?;
+            account.enroll(
+                Credential::Password(password.to_owned()),
+                &mut self.world.ids,
+            );
+        }
+        self.tx.user = Some(account.id.clone());
+        self.tx.intent = Intent::EnrollNewUser;
+        self.tx.first_factor = Some(FirstFactor::Registration);
+        self.world.accounts.push(account);
+        self.advance();
+        Ok(())
+    }
+
+    fn new_user(
+        &self,
+        registration: &Registration,
+        body: &Value,
+    ) -> Result<User, super::message::Refusal> {
+        let email = required(body, "userProfile.email")?;
+        check_email(email, "userProfile.email")?;
+        if self.world.account_by_login(email).is_some() {
+            let text = "There is an account with this email address already.";
+            let message = Message::error("registration.error.notUniqueWithinOrg", text);
+            return Err(message.param("Email").at(400, "userProfile.email"));
+        }
+        let mut user = User {
+            login: email.to_owned(),
+            email: email.to_owned(),
+            first_name: required(body, "userProfile.firstName")?.to_owned(),
+            last_name: required(body, "userProfile.lastName")?.to_owned(),
+            password: None,
+            enrolled: Vec::new(),
+            ..User::default()
+        };
+        for wanted in &registration.attributes {
+            if let Some(value) = attribute(wanted, body)? {
+                user.profile.insert(wanted.name.clone(), value);
+            }
+        }
+        Ok(user)
+    }
+}
+
+fn base_attributes() -> [ProfileAttribute; 2] {
+    let attribute = |name: &str, label: &str| ProfileAttribute {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        required: true,
+    };
+    [
+        attribute("firstName", "First name"),
+        attribute("lastName", "Last name"),
+    ]
+}

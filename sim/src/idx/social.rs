@@ -1,0 +1,77 @@
+//! Social identity providers: `redirect-idp` and what comes back.
+
+use serde_json::{Value, json};
+
+use super::page::View;
+use super::transaction::{FirstFactor, Step};
+use super::turn::Turn;
+use crate::http::Response;
+use crate::org::ids::Ids;
+use crate::setup::{IdentityProvider, UserStatus};
+
+impl View<'_> {
+    /// The providers as remediations that a browser opens.
+    pub(crate) fn identity_providers(&self) -> Vec<Value> {
+        let setup = &self.world.setup;
+        let link = |provider: &IdentityProvider| {
+            let id = provider_id(setup.seed, provider);
+            let path = format!("/sso/idps/{id}?stateToken={}", self.tx.state_handle);
+            json!({
+                "name": "redirect-idp",
+                "type": provider.kind,
+                "idp": {"id": id, "name": provider.name},
+                "href": self.world.url(&path),
+                "method": "GET",
+            })
+        };
+        setup.identity_providers.iter().map(link).collect()
+    }
+}
+
+impl Turn<'_> {
+    /// The visit to a provider, from the browser's side: it ends at the client's redirect URI.
+    pub(crate) fn visit_provider(&mut self, id: &str) -> Option<Response> {
+        let setup = &self.world.setup;
+        let mut all = setup.identity_providers.iter();
+        let provider = all.find(|it| provider_id(setup.seed, it) == id)?;
+        let account = provider.login.as_deref();
+        let account = account.and_then(|login| self.world.account_by_login(login));
+        let account = account.filter(|account| account.status == UserStatus::Active);
+        let Some(user) = account.map(|account| account.id.clone()) else {
+            let text = "The user did not sign in there.";
+            return Some(self.redirect(&[("error", "access_denied"), ("error_description", text)]));
+        };
+        self.tx.user = Some(user);
+        self.tx.first_factor = Some(FirstFactor::Federated);
+        self.enter();
+        self.tx.expires_at = self.now + self.lifetime();
+        let text = "Your client is configured to use the interaction code flow \
+                    and user interaction is required to complete the request.";
+        Some(match &self.tx.step {
+            Step::Success(code) => self.redirect(&[("interaction_code", code)]),
+            _ => self.redirect(&[
+                ("error", "interaction_required"),
+                ("error_description", text),
+            ]),
+        })
+    }
+
+    /// Back to the client, with its `state`.
+    pub(crate) fn redirect(&self, pairs: &[(&str, &str)]) -> Response {
+        let authorization = &self.tx.authorization;
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .extend_pairs(authorization.state.iter().map(|state| ("state", state)))
+            .finish();
+        let joint = if authorization.redirect_uri.contains('?') {
+            '&'
+        } else {
+            '?'
+        };
+        Response::redirect(&format!("{}{joint}{query}", authorization.redirect_uri))
+    }
+}
+
+fn provider_id(seed: u64, provider: &IdentityProvider) -> String {
+    Ids::fixed(seed, "0oa", &provider.name)
+}

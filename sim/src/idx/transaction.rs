@@ -1,0 +1,232 @@
+//! One sign-in from `interact` to the interaction code.
+
+use std::collections::VecDeque;
+use std::time::{Duration, SystemTime};
+
+use super::message::Message;
+use crate::oauth::Authorization;
+use crate::org::ids::Ids;
+use crate::setup::{AuthenticatorKey, Channel, MethodType};
+
+/// A transaction, with everything that outlives a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Transaction {
+    pub(crate) interaction_handle: String,
+    pub(crate) state_handle: String,
+    /// The handle before the last rotation: a client that lost the reply still has it.
+    pub(crate) previous_handle: Option<String>,
+    /// The value of the browser's `idx` cookie.
+    pub(crate) cookie: String,
+    pub(crate) authorization: Authorization,
+    pub(crate) intent: Intent,
+    pub(crate) step: Step,
+    /// The account that signs in.
+    pub(crate) user: Option<String>,
+    pub(crate) first_factor: Option<FirstFactor>,
+    pub(crate) verified: Vec<MethodType>,
+    /// Authenticators that were enrolled on the way.
+    pub(crate) enrolled: Vec<AuthenticatorKey>,
+    /// Offers that were declined: enrolments, a password change.
+    pub(crate) skipped_enrollment: bool,
+    pub(crate) skipped_password: bool,
+    pub(crate) keep_me_signed_in: Option<bool>,
+    pub(crate) auto_challenge: bool,
+    /// Pages shown so far.
+    pub(crate) steps: u32,
+    /// Polls answered at this page.
+    pub(crate) polls: u32,
+    pub(crate) expires_at: SystemTime,
+    pub(crate) requests: VecDeque<SystemTime>,
+}
+
+/// What the transaction is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Intent {
+    Login,
+    EnrollNewUser,
+    CredentialRecovery,
+    UnlockAccount,
+}
+
+/// What has proven who signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FirstFactor {
+    Method(MethodType),
+    /// A social identity provider.
+    Federated,
+    /// They have just signed up.
+    Registration,
+}
+
+/// The page the transaction is at.
+#[derive(Debug, Clone)]
+pub(crate) enum Step {
+    Identify,
+    IdentifyRecovery,
+    EnrollProfile,
+    UpdateProfile,
+    /// Choose among several authenticators.
+    SelectVerify,
+    /// Choose among one authenticator's methods, or confirm the only one.
+    VerifyData(AuthenticatorKey),
+    Verify(MethodType, Proof),
+    SelectEnroll,
+    Enroll(Enroll),
+    ReplacePassword(Replace),
+    SelectUnlock,
+    KeepMeSignedIn,
+    /// All done: the interaction code.
+    Success(String),
+    /// A message and nothing more to do.
+    Terminal(u16, Message),
+    /// Used up; only `session expired` comes of it.
+    Closed,
+}
+
+/// How a method is verified.
+#[derive(Debug, Clone)]
+pub(crate) enum Proof {
+    /// Against what the account has: a password, an answer, a code of an app.
+    Known,
+    Code(SentCode),
+    Push(Push),
+}
+
+/// A code that is on its way to someone.
+#[derive(Debug, Clone)]
+pub(crate) struct SentCode {
+    pub(crate) to: String,
+    pub(crate) code: String,
+    pub(crate) link: Option<String>,
+    /// Whether the link was opened in another browser.
+    pub(crate) opened: bool,
+}
+
+/// A push that is on its way to a device.
+#[derive(Debug, Clone)]
+pub(crate) struct Push {
+    pub(crate) sent_at: SystemTime,
+    pub(crate) number: Option<String>,
+    /// The numbers the device offers.
+    pub(crate) choices: Vec<String>,
+    pub(crate) state: PushState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PushState {
+    Waiting,
+    Approved,
+    Rejected,
+}
+
+/// An enrolment on its way.
+#[derive(Debug, Clone)]
+pub(crate) enum Enroll {
+    Password,
+    Email(SentCode),
+    PhoneData,
+    Phone(MethodType, SentCode),
+    /// Okta Verify, where the channel still needs an address.
+    OktaVerifyAddress(Channel),
+    OktaVerify(Activation),
+    SecurityQuestion,
+    GoogleOtp {
+        secret: Vec<u8>,
+        png: Vec<u8>,
+    },
+}
+
+/// An activation link that waits for a device.
+#[derive(Debug, Clone)]
+pub(crate) struct Activation {
+    pub(crate) channel: Channel,
+    /// The email address or phone number it went to.
+    pub(crate) address: Option<String>,
+    pub(crate) token: String,
+    /// The picture of the QR channel.
+    pub(crate) png: Vec<u8>,
+    /// Why the last device was turned away.
+    pub(crate) notice: Option<Message>,
+    pub(crate) activated: bool,
+}
+
+/// Why a new password is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replace {
+    Expired,
+    Expiring { days: u32 },
+    Recovery,
+}
+
+impl Transaction {
+    pub(crate) fn new(
+        authorization: Authorization,
+        lifetime: Duration,
+        ids: &mut Ids,
+        now: SystemTime,
+    ) -> Self {
+        Self {
+            interaction_handle: ids.token(),
+            state_handle: ids.state_handle(),
+            previous_handle: None,
+            cookie: ids.token(),
+            authorization,
+            intent: Intent::Login,
+            step: Step::Identify,
+            user: None,
+            first_factor: None,
+            verified: Vec::new(),
+            enrolled: Vec::new(),
+            skipped_enrollment: false,
+            skipped_password: false,
+            keep_me_signed_in: None,
+            auto_challenge: false,
+            steps: 0,
+            polls: 0,
+            expires_at: now + lifetime,
+            requests: VecDeque::new(),
+        }
+    }
+
+    /// The same authorization from its first page on.
+    pub(crate) fn restart(&mut self, lifetime: Duration, ids: &mut Ids, now: SystemTime) {
+        let handle = self.interaction_handle.clone();
+        let cookie = self.cookie.clone();
+        let requests = std::mem::take(&mut self.requests);
+        *self = Self::new(self.authorization.clone(), lifetime, ids, now);
+        self.interaction_handle = handle;
+        self.cookie = cookie;
+        self.requests = requests;
+    }
+
+    /// Moves on to another page.
+    pub(crate) fn go(&mut self, step: Step) {
+        self.step = step;
+        self.steps += 1;
+        self.polls = 0;
+    }
+
+    pub(crate) fn is_open(&self, now: SystemTime) -> bool {
+        now < self.expires_at && !matches!(self.step, Step::Closed)
+    }
+
+    pub(crate) fn has_handle(&self, handle: &str) -> bool {
+        self.state_handle == handle || self.previous_handle.as_deref() == Some(handle)
+    }
+
+    /// Whether `key` was enrolled in this sign-in.
+    pub(crate) fn has_enrolled(&self, key: AuthenticatorKey) -> bool {
+        self.enrolled.contains(&key)
+    }
+}
+
+impl Intent {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Login => "LOGIN",
+            Self::EnrollNewUser => "ENROLL_NEW_USER",
+            Self::CredentialRecovery => "CREDENTIAL_RECOVERY",
+            Self::UnlockAccount => "UNLOCK_ACCOUNT",
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Signed tokens: RS256 with a key for tests.
+
+use std::sync::LazyLock;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rsa::PrivateKey;
+use rsa::pkcs1v15::SigningKey;
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::signature::{SignatureEncoding, Signer};
+use rsa::traits::PublicKeyParts;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+const KEY_ID: &str = "simulated-key-1";
+
+static KEY: LazyLock<PrivateKey> = LazyLock::new(|| {
+    let pem = include_str!("../../keys/test-key.pem");
+    let at = pem.find("-----BEGIN").unwrap_or_default();
+    let pem = pem.split_at(at).1;
+    PrivateKey::from_pkcs8_pem(pem).expect("the test key is always a sound PKCS #8 key")
+});
+
+/// A signed token of these claims.
+pub(crate) fn sign(claims: &Value) -> String {
+    let header = json!({"kid": KEY_ID, "alg": "RS256"});
+    let encode = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
+    let signed = format!("{}.{}", encode(&header), encode(claims));
+    let signature = SigningKey::<Sha256>::new(KEY.clone()).sign(signed.as_bytes());
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+}
+
+/// The public key as a JWK set (RFC 7517).
+pub(crate) fn jwks() -> Value {
+    let encode = |number: &[u8]| URL_SAFE_NO_PAD.encode(number);
+    json!({"keys": [{
+        "kty": "RSA",
+        "alg": "RS256",
+        "kid": KEY_ID,
+        "use": "sig",
+        "e": encode(&KEY.e_bytes()),
+        "n": encode(&KEY.n_bytes()),
+    }]})
+}
+
+/// `at_hash` of a token: the left half of its SHA-256 (OIDC Core, section 3.1.3.6).
+pub(crate) fn half_hash(token: &str) -> String {
+    let digest = Sha256::digest(token);
+    URL_SAFE_NO_PAD.encode(digest.split_at(digest.len() / 2).0)
+}
+
+/// Seconds since 1970, as tokens have them.
+pub(crate) fn seconds(at: SystemTime) -> u64 {
+    at.duration_since(UNIX_EPOCH)
+        .map_or(0, |since| since.as_secs())
+}

@@ -1,0 +1,226 @@
+//! `/v1/token`: from an interaction code or a refresh token to tokens.
+
+use std::time::SystemTime;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::client::{Parameters, authenticate};
+use super::grant::Server;
+use super::issued::Session;
+use super::jwt::{self, seconds};
+use super::{error, ok};
+use crate::http::{Request, Response};
+use crate::idx::transaction::{Step, Transaction};
+use crate::org::account::Account;
+use crate::org::world::World;
+
+/// How long an access token and an ID token are good for, in seconds.
+const LIFETIME_S: u64 = 3600;
+
+pub(crate) fn handle(
+    world: &mut World,
+    transactions: &mut [Transaction],
+    server: Server,
+    request: &Request,
+    now: SystemTime,
+) -> Response {
+    let parameters = Parameters::of(request);
+    if let Err(refused) = authenticate(&world.setup, request, &parameters) {
+        return refused;
+    }
+    let session = match parameters.get("grant_type") {
+        Some("interaction_code") => redeem(transactions, server, &parameters, now),
+        Some("refresh_token") => refresh(world, server, &parameters),
+        _ => Err(error(
+            400,
+            "unsupported_grant_type",
+            "That grant type is not supported.",
+        )),
+    };
+    match session {
+        Ok(session) => issue(world, session, now),
+        Err(refused) => refused,
+    }
+}
+
+/// Redeems an interaction code, once.
+fn redeem(
+    transactions: &mut [Transaction],
+    server: Server,
+    parameters: &Parameters,
+    now: SystemTime,
+) -> Result<Session, Response> {
+    let invalid = |description: &str| error(400, "invalid_grant", description);
+    let code = parameters.get("interaction_code");
+    let code = code.ok_or_else(|| error(400, "invalid_request", "The code is missing."))?;
+    let tx = transactions
+        .iter_mut()
+        .find(|tx| tx.is_open(now) && matches!(&tx.step, Step::Success(known) if known == code))
+        .ok_or_else(|| invalid("The interaction code is invalid or has expired."))?;
+    if tx.authorization.server != server {
+        return Err(invalid(
+            "The interaction code is for another authorization server.",
+        ));
+    }
+    let redirect_uri = parameters.get("redirect_uri");
+    if redirect_uri.is_some_and(|it| it != tx.authorization.redirect_uri) {
+        return Err(invalid("The redirect_uri is another one than at interact."));
+    }
+    let verifier = parameters.get("code_verifier").unwrap_or_default();
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
+    if challenge != tx.authorization.code_challenge {
+        return Err(invalid("PKCE verification failed."));
+    }
+    tx.step = Step::Closed;
+    Ok(Session {
+        user: tx.user.clone().unwrap_or_default(),
+        amr: tx.amr(),
+        authorization: tx.authorization.clone(),
+        auth_time: now,
+        refresh_token: None,
+    })
+}
+
+/// The session of a refresh token, with the scopes it may still have.
+fn refresh(world: &World, server: Server, parameters: &Parameters) -> Result<Session, Response> {
+    let token = parameters.get("refresh_token").unwrap_or_default();
+    let known = world.issued.refresh_token(token);
+    let known = known.filter(|session| session.authorization.server == server);
+    let mut session = known.cloned().ok_or_else(|| {
+        error(
+            400,
+            "invalid_grant",
+            "The refresh token is invalid or expired.",
+        )
+    })?;
+    if let Some(scope) = parameters.get("scope") {
+        let wanted: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
+        if !wanted
+            .iter()
+            .all(|scope| session.authorization.has_scope(scope))
+        {
+            return Err(error(
+                400,
+                "invalid_scope",
+                "More scopes than were granted.",
+            ));
+        }
+        session.authorization.scopes = wanted;
+    }
+    session.refresh_token = Some(token.to_owned());
+    Ok(session)
+}
+
+fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
+    let Some(account) = world.account(&session.user).cloned() else {
+        return error(400, "invalid_grant", "The user is not there any more.");
+    };
+    let access_token = access_token(world, &session, &account, now);
+    let authorization = &session.authorization;
+    let mut body = json!({
+        "token_type": "Bearer",
+        "expires_in": LIFETIME_S,
+        "access_token": access_token,
+        "scope": authorization.scopes.join(" "),
+    });
+    if authorization.has_scope("openid") {
+        body["id_token"] = json!(id_token(world, &session, &account, &access_token, now));
+    }
+    if authorization.has_scope("device_sso") {
+        body["device_secret"] = json!(world.ids.token());
+    }
+    let refresh_token = match &session.refresh_token {
+        Some(token) => Some(token.clone()),
+        None => authorization
+            .has_scope("offline_access")
+            .then(|| world.ids.token()),
+    };
+    if let Some(token) = refresh_token {
+        body["refresh_token"] = json!(token);
+        world.issued.remember_refresh_token(&token, &session);
+    }
+    let expires_at = seconds(now) + LIFETIME_S;
+    world
+        .issued
+        .remember_access_token(access_token, session, expires_at);
+    ok(&body).with_header("cache-control", "no-store")
+}
+
+fn access_token(
+    world: &mut World,
+    session: &Session,
+    account: &Account,
+    now: SystemTime,
+) -> String {
+    let org = world.url("");
+    let authorization = &session.authorization;
+    jwt::sign(&json!({
+        "ver": 1,
+        "jti": format!("AT.{}", world.ids.token()),
+        "iss": authorization.server.issuer(&org),
+        "aud": authorization.server.audience(&org),
+        "sub": account.login,
+        "iat": seconds(now),
+        "exp": seconds(now) + LIFETIME_S,
+        "cid": authorization.client_id,
+        "uid": account.id,
+        "scp": authorization.scopes,
+        "auth_time": seconds(session.auth_time),
+    }))
+}
+
+/// The ID token (OIDC Core, section 2), with the claims of the granted scopes.
+fn id_token(
+    world: &mut World,
+    session: &Session,
+    account: &Account,
+    access_token: &str,
+    now: SystemTime,
+) -> String {
+    let org = world.url("");
+    let authorization = &session.authorization;
+    let at_hash = jwt::half_hash(access_token);
+    let mut claims = json!({
+        "ver": 1,
+        "jti": format!("ID.{}", world.ids.token()),
+        "iss": authorization.server.issuer(&org),
+        "aud": authorization.client_id,
+        "sub": account.id,
+        "iat": seconds(now),
+        "exp": seconds(now) + LIFETIME_S,
+        "auth_time": seconds(session.auth_time),
+        "amr": session.amr,
+        "idp": crate::org::ids::Ids::fixed(world.setup.seed, "00o", "org"),
+        "at_hash": at_hash,
+    });
+    if let (Some(nonce), None) = (&authorization.nonce, &session.refresh_token) {
+        claims["nonce"] = json!(nonce);
+    }
+    if let (Some(all), Value::Object(more)) =
+        (claims.as_object_mut(), profile_claims(session, account))
+    {
+        all.extend(more);
+    }
+    jwt::sign(&claims)
+}
+
+/// The claims about a person that the scopes grant (OIDC Core, section 5.4).
+pub(crate) fn profile_claims(session: &Session, account: &Account) -> Value {
+    let mut claims = json!({});
+    if session.authorization.has_scope("profile") {
+        claims["name"] = json!(format!("{} {}", account.first_name, account.last_name));
+        claims["preferred_username"] = json!(account.login);
+        claims["given_name"] = json!(account.first_name);
+        claims["family_name"] = json!(account.last_name);
+        claims["locale"] = json!("en-GB");
+        claims["zoneinfo"] = json!("Europe/London");
+    }
+    if session.authorization.has_scope("email") {
+        claims["email"] = json!(account.email);
+        claims["email_verified"] = json!(true);
+    }
+    claims
+}

@@ -1,0 +1,196 @@
+//! The accounts of an org while it runs.
+
+use std::collections::BTreeMap;
+
+use super::ids::Ids;
+use crate::setup::{AuthenticatorKey, Enrolled, PasswordState, User, UserStatus};
+
+/// Someone's account.
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) id: String,
+    pub(crate) login: String,
+    pub(crate) email: String,
+    pub(crate) first_name: String,
+    pub(crate) last_name: String,
+    pub(crate) profile: BTreeMap<String, String>,
+    pub(crate) password_state: PasswordState,
+    pub(crate) status: UserStatus,
+    pub(crate) assigned: bool,
+    pub(crate) enrollments: Vec<Enrollment>,
+}
+
+/// One enrolled authenticator.
+#[derive(Debug, Clone)]
+pub(crate) struct Enrollment {
+    pub(crate) id: String,
+    pub(crate) credential: Credential,
+}
+
+/// What an enrolment is verified against.
+#[derive(Debug, Clone)]
+pub(crate) enum Credential {
+    Password(String),
+    Email,
+    Phone(String),
+    OktaVerify(Device),
+    SecurityQuestion {
+        key: String,
+        question: String,
+        answer: String,
+    },
+    GoogleOtp(Vec<u8>),
+}
+
+/// A device with Okta Verify.
+#[derive(Debug, Clone)]
+pub(crate) struct Device {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) secret: Vec<u8>,
+}
+
+impl Account {
+    /// The account that a setup describes.
+    pub(crate) fn new(user: &User, ids: &mut Ids) -> Self {
+        let mut account = Self {
+            id: ids.id("00u"),
+            login: user.login.clone(),
+            email: user.email.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            profile: user.profile.clone(),
+            password_state: user.password_state,
+            status: user.status,
+            assigned: user.assigned,
+            enrollments: Vec::new(),
+        };
+        if let Some(password) = &user.password {
+            account.enroll(Credential::Password(password.clone()), ids);
+        }
+        for enrolled in &user.enrolled {
+            let credential = Credential::from_setup(enrolled, ids);
+            account.enroll(credential, ids);
+        }
+        account
+    }
+
+    /// Adds an enrolment. Of everything but Okta Verify there is only one.
+    pub(crate) fn enroll(&mut self, credential: Credential, ids: &mut Ids) {
+        let key = credential.key();
+        if key != AuthenticatorKey::OktaVerify {
+            self.enrollments.retain(|known| known.key() != key);
+        }
+        let id = ids.id(credential.id_prefix());
+        self.enrollments.push(Enrollment { id, credential });
+    }
+
+    /// The first enrolment of an authenticator.
+    pub(crate) fn enrollment(&self, key: AuthenticatorKey) -> Option<&Enrollment> {
+        self.enrollments.iter().find(|known| known.key() == key)
+    }
+
+    /// Where it stands in the list of enrolments.
+    pub(crate) fn position(&self, key: AuthenticatorKey) -> Option<usize> {
+        self.enrollments.iter().position(|known| known.key() == key)
+    }
+
+    /// The devices with Okta Verify.
+    pub(crate) fn devices(&self) -> impl Iterator<Item = &Device> {
+        self.enrollments
+            .iter()
+            .filter_map(|known| match &known.credential {
+                Credential::OktaVerify(device) => Some(device),
+                _ => None,
+            })
+    }
+
+    pub(crate) fn phone_number(&self) -> Option<&str> {
+        match &self.enrollment(AuthenticatorKey::PhoneNumber)?.credential {
+            Credential::Phone(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_password(&self, candidate: &str) -> bool {
+        let known = self.enrollment(AuthenticatorKey::OktaPassword);
+        known.is_some_and(
+            |known| matches!(&known.credential, Credential::Password(it) if it == candidate),
+        )
+    }
+
+    pub(crate) fn set_password(&mut self, password: &str, ids: &mut Ids) {
+        self.enroll(Credential::Password(password.to_owned()), ids);
+        self.password_state = PasswordState::Valid;
+    }
+}
+
+impl Enrollment {
+    pub(crate) fn key(&self) -> AuthenticatorKey {
+        self.credential.key()
+    }
+}
+
+impl Credential {
+    pub(crate) fn key(&self) -> AuthenticatorKey {
+        match self {
+            Self::Password(_) => AuthenticatorKey::OktaPassword,
+            Self::Email => AuthenticatorKey::OktaEmail,
+            Self::Phone(_) => AuthenticatorKey::PhoneNumber,
+            Self::OktaVerify(_) => AuthenticatorKey::OktaVerify,
+            Self::SecurityQuestion { .. } => AuthenticatorKey::SecurityQuestion,
+            Self::GoogleOtp(_) => AuthenticatorKey::GoogleOtp,
+        }
+    }
+
+    fn from_setup(enrolled: &Enrolled, ids: &mut Ids) -> Self {
+        match enrolled {
+            Enrolled::OktaEmail => Self::Email,
+            Enrolled::PhoneNumber(number) => Self::Phone(number.clone()),
+            Enrolled::OktaVerify(name) => Self::OktaVerify(Device {
+                id: ids.id("pfd"),
+                name: name.clone(),
+                secret: ids.bytes().to_vec(),
+            }),
+            Enrolled::SecurityQuestion {
+                key,
+                question,
+                answer,
+            } => Self::SecurityQuestion {
+                key: key.clone(),
+                question: question.clone(),
+                answer: answer.clone(),
+            },
+            Enrolled::GoogleOtp(base32) => {
+                let secret = totp_rs::Secret::try_from_base32(base32);
+                Self::GoogleOtp(secret.map_or_else(|_| Vec::new(), |s| s.as_bytes().to_vec()))
+            }
+        }
+    }
+
+    fn id_prefix(&self) -> &'static str {
+        match self {
+            Self::Password(_) => "lae",
+            Self::Email => "eae",
+            Self::Phone(_) => "sms",
+            Self::OktaVerify(_) => "pfd",
+            Self::SecurityQuestion { .. } => "qae",
+            Self::GoogleOtp(_) => "uft",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_password_takes_the_place_of_the_old_one() {
+        let mut ids = Ids::new(1);
+        let mut account = Account::new(&User::default(), &mut ids);
+        account.set_password("Another-1", &mut ids);
+        assert!(account.has_password("Another-1"));
+        assert!(!account.has_password("Correct-Horse-1"));
+        assert_eq!(account.enrollments.len(), 2);
+    }
+}

@@ -1,0 +1,4 @@
+//! Walks of whole flows, straight through `Org::handle`.
+
+mod client;
+mod enroll;
