@@ -4,14 +4,18 @@
 //! Nothing is random and nothing sleeps: the same rules do the same to the same exchanges.
 
 mod edit;
+mod fault;
 mod replies;
+#[cfg(test)]
+mod trial;
 
-use std::time::{Duration, SystemTime};
+pub use fault::{Fault, Outcome, RateLimitHint};
+
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::http::{Request, Response};
-use crate::org::Org;
+use crate::{Org, Request};
 
 /// The rules that are still to strike, in order. The default is fine weather.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,97 +44,6 @@ pub struct Rule {
     pub fault: Fault,
 }
 
-/// What goes wrong with an exchange.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Fault {
-    /// The request is lost: the org never sees it.
-    RequestLost,
-    /// The org acts, and its reply is lost.
-    ReplyLost,
-    /// The org acts at once; its reply takes its time.
-    Delayed {
-        /// Milliseconds.
-        ms: u64,
-    },
-    /// The org acts once; its reply arrives twice.
-    ReplyTwice,
-    /// The request arrives twice, as when a proxy tries again. The client sees the second reply.
-    RequestTwice,
-    /// Status 429, and the org does not act.
-    RateLimited {
-        /// Seconds until it will.
-        after_s: u64,
-        /// How the reply says so.
-        #[serde(default)]
-        hint: RateLimitHint,
-    },
-    /// Status 500 with Okta's JSON error.
-    ServerError {
-        /// Whether the org acted all the same.
-        #[serde(default)]
-        acted: bool,
-    },
-    /// Status 502 with a proxy's HTML.
-    BadGateway {
-        /// Whether the org acted all the same.
-        #[serde(default)]
-        acted: bool,
-    },
-    /// Status 503 without a body, and the org does not act.
-    Unavailable,
-    /// The org acts; of its reply only the head arrives.
-    EmptyBody,
-    /// The org acts; of its reply's body only the first half arrives.
-    CutBody,
-    /// The org acts; its JSON reply is blown up to more than 2 MB.
-    HugeBody,
-    /// Every `href` of the reply leads to another origin.
-    ForeignHref {
-        /// Scheme, host and port.
-        #[serde(default = "foreign_origin")]
-        origin: String,
-    },
-    /// The reply has one remediation more, first in line, of a name nobody knows.
-    UnknownRemediation,
-    /// The reply has one authenticator more, of a key, type and method nobody knows, and the
-    /// form that chooses one offers it.
-    UnknownAuthenticator,
-    /// The first form of the reply has one field more, optional, of a type nobody knows.
-    UnknownField,
-}
-
-/// How a reply with status 429 says how long to wait.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RateLimitHint {
-    /// `X-Rate-Limit-Reset`, in seconds since 1970, as Okta does.
-    #[default]
-    Reset,
-    /// `Retry-After` in seconds (RFC 9110, section 10.2.3).
-    RetryAfter,
-    /// Not at all.
-    Silent,
-}
-
-/// What the client gets of an exchange.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// A reply, at once.
-    Reply(Response),
-    /// Nothing: the connection breaks.
-    Lost,
-    /// A reply, later.
-    Late {
-        /// When it arrives.
-        at: SystemTime,
-        /// The reply, as the org gave it before.
-        response: Response,
-    },
-    /// The same reply two times.
-    Twice(Response),
-}
-
 impl Faults {
     /// Adds a rule after the others.
     pub fn add(&mut self, rule: Rule) {
@@ -155,7 +68,7 @@ impl Faults {
         let Some(rule) = self.due(request) else {
             return Outcome::Reply(org.handle(request, now));
         };
-        let (outcome, struck) = strike(&rule.fault, org, request, now);
+        let (outcome, struck) = fault::strike(&rule.fault, org, request, now);
         if struck {
             rule.times = rule.times.saturating_sub(1);
             self.rules.retain(|rule| rule.times > 0);
@@ -217,68 +130,63 @@ impl Rule {
     }
 }
 
-/// What becomes of the exchange, and whether the fault found something to strike.
-fn strike(fault: &Fault, org: &mut Org, request: &Request, now: SystemTime) -> (Outcome, bool) {
-    let mut act = || org.handle(request, now);
-    let outcome = match fault {
-        Fault::RequestLost => Outcome::Lost,
-        Fault::ReplyLost => {
-            act();
-            Outcome::Lost
-        }
-        Fault::Delayed { ms } => Outcome::Late {
-            at: now + Duration::from_millis(*ms),
-            response: act(),
-        },
-        Fault::ReplyTwice => Outcome::Twice(act()),
-        Fault::RequestTwice => {
-            act();
-            Outcome::Reply(act())
-        }
-        Fault::RateLimited { after_s, hint } => {
-            Outcome::Reply(replies::rate_limited(*after_s, *hint, now))
-        }
-        Fault::ServerError { acted } => {
-            acted.then(act);
-            Outcome::Reply(replies::server_error())
-        }
-        Fault::BadGateway { acted } => {
-            acted.then(act);
-            Outcome::Reply(replies::bad_gateway())
-        }
-        Fault::Unavailable => Outcome::Reply(Response::empty(503)),
-        Fault::EmptyBody => Outcome::Reply(act().with_body(Vec::new())),
-        Fault::CutBody => Outcome::Reply(replies::cut(act())),
-        Fault::HugeBody => return edited(act(), edit::inflate),
-        Fault::ForeignHref { origin } => {
-            return edited(act(), |body| edit::move_hrefs(body, origin));
-        }
-        Fault::UnknownRemediation => return edited(act(), edit::add_remediation),
-        Fault::UnknownAuthenticator => return edited(act(), edit::add_authenticator),
-        Fault::UnknownField => return edited(act(), edit::add_field),
-    };
-    (outcome, true)
-}
-
-/// The reply with its JSON changed, and whether there was something to change.
-fn edited(
-    response: Response,
-    edit: impl FnOnce(&mut serde_json::Value) -> bool,
-) -> (Outcome, bool) {
-    let mut body = response.body_json();
-    let changed = edit(&mut body);
-    let response = if changed {
-        response.with_body(body.to_string().into_bytes())
-    } else {
-        response
-    };
-    (Outcome::Reply(response), changed)
-}
-
 fn once() -> u32 {
     1
 }
 
-fn foreign_origin() -> String {
-    "https://elsewhere.example.net".to_owned()
+#[cfg(test)]
+mod tests {
+    use super::trial::{NOW, interact, outcomes, reply};
+    use super::*;
+    use crate::Setup;
+
+    #[test]
+    fn a_rule_waits_for_its_path_and_its_turn() {
+        let elsewhere = Rule::once(Fault::RequestLost).at("/token");
+        let third = Rule::once(Fault::RequestLost).at("/interact").after(2);
+        let lost = outcomes(&[elsewhere, third], 4);
+        let lost: Vec<bool> = lost.iter().map(|it| *it == Outcome::Lost).collect();
+        assert_eq!(lost, [false, false, true, false]);
+    }
+
+    #[test]
+    fn rules_that_meet_strike_one_after_another() {
+        let first = Rule::once(Fault::Unavailable).times(2);
+        let second = Rule::once(Fault::RateLimited {
+            after_s: 1,
+            hint: RateLimitHint::Reset,
+        });
+        let statuses = outcomes(&[first, second], 4);
+        let statuses: Vec<u16> = statuses.iter().map(|it| reply(it).status).collect();
+        assert_eq!(statuses, [503, 503, 429, 200]);
+    }
+
+    #[test]
+    fn a_change_waits_for_a_reply_that_it_can_change() {
+        let mut faults = Faults::default();
+        faults.add(Rule::once(Fault::UnknownField));
+        let mut org = Org::new(Setup::default());
+        let _ = faults.handle(&mut org, &interact(), NOW);
+        assert_eq!(faults.rules().len(), 1, "there is no form in that reply");
+    }
+
+    #[test]
+    fn preflights_go_through_uncounted() {
+        let mut faults = Faults::default();
+        faults.add(Rule::once(Fault::RequestLost));
+        let mut org = Org::new(Setup::default());
+        let mut preflight = interact();
+        preflight.method = "OPTIONS".to_owned();
+        let outcome = faults.handle(&mut org, &preflight, NOW);
+        assert!(matches!(outcome, Outcome::Reply(_)));
+        assert_eq!(faults.rules().len(), 1);
+    }
+
+    #[test]
+    fn a_rule_is_written_with_what_matters_only() {
+        let rule: Rule =
+            serde_json::from_str(r#"{"fault": {"kind": "delayed", "ms": 5}}"#).unwrap();
+        assert_eq!(rule, Rule::once(Fault::Delayed { ms: 5 }));
+        assert!(serde_json::from_str::<Rule>(r#"{"falt": {"kind": "cut_body"}}"#).is_err());
+    }
 }

@@ -123,3 +123,89 @@ fn move_href(href: &mut Value, origin: &str) -> bool {
     *href = format!("{origin}{path}").into();
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choice() -> Value {
+        json!({
+            "stateHandle": "h1",
+            "remediation": { "type": "array", "value": [
+                { "name": "redirect-idp", "href": "https://org.example.com/sso?id=7", "method": "GET" },
+                {
+                    "rel": ["create-form"], "name": "select-authenticator-authenticate",
+                    "href": "https://org.example.com/idp/idx/challenge", "method": "POST",
+                    "value": [
+                        { "name": "authenticator", "type": "object", "options": [{ "label": "Email" }] },
+                        { "name": "stateHandle", "value": "h1" },
+                    ],
+                },
+            ] },
+            "authenticators": { "type": "array", "value": [{ "key": "okta_email" }] },
+            "currentAuthenticator": { "value": { "contextualData": {
+                "qrcode": { "href": "data:image/png;base64,AAAA", "type": "image/png" },
+            } } },
+        })
+    }
+
+    #[test]
+    fn web_addresses_move_with_path_and_query_and_pictures_stay() {
+        let mut body = choice();
+        assert!(move_hrefs(&mut body, "https://evil.example"));
+        let hrefs = ["/remediation/value/0/href", "/remediation/value/1/href"];
+        let moved = hrefs.map(|at| body.pointer(at).unwrap().clone());
+        assert_eq!(moved[0], "https://evil.example/sso?id=7");
+        assert_eq!(moved[1], "https://evil.example/idp/idx/challenge");
+        let picture = "/currentAuthenticator/value/contextualData/qrcode/href";
+        assert_eq!(body.pointer(picture), choice().pointer(picture));
+    }
+
+    #[test]
+    fn the_unknown_remediation_is_first_and_carries_the_handle() {
+        let mut body = choice();
+        assert!(add_remediation(&mut body));
+        let first = body.pointer("/remediation/value/0").unwrap();
+        assert_eq!(first["name"], "consult-oracle");
+        assert_eq!(first["href"], "https://org.example.com/idp/idx/challenge");
+        assert_eq!(first["value"][1]["value"], "h1");
+        assert_eq!(forms(&mut body).unwrap().len(), 3);
+    }
+
+    #[test]
+    fn the_unknown_authenticator_can_be_chosen() {
+        let mut body = choice();
+        assert!(add_authenticator(&mut body));
+        let option = body
+            .pointer("/remediation/value/1/value/0/options/1")
+            .unwrap();
+        assert_eq!(option["relatesTo"], "$.authenticators.value[1]");
+        let id = option.pointer("/value/form/value/0/value").unwrap();
+        assert_eq!(body.pointer("/authenticators/value/1/id"), Some(id));
+    }
+
+    #[test]
+    fn the_unknown_field_joins_the_first_form() {
+        let mut body = choice();
+        assert!(add_field(&mut body));
+        let field = body.pointer("/remediation/value/1/value/2").unwrap();
+        assert_eq!(field["type"], "hologram");
+    }
+
+    #[test]
+    fn what_has_nothing_to_change_stays_as_it_is() {
+        type Edit = fn(&mut Value) -> bool;
+        let edits: [Edit; 5] = [
+            inflate,
+            |body| move_hrefs(body, "https://evil.example"),
+            add_remediation,
+            add_authenticator,
+            add_field,
+        ];
+        for edit in edits {
+            let mut body = Value::Null;
+            assert!(!edit(&mut body));
+            assert_eq!(body, Value::Null);
+        }
+    }
+}

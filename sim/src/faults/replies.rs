@@ -53,3 +53,30 @@ fn api_error(status: u16, code: &str, summary: &str) -> Response {
     });
     Response::json(status, "application/json", &body)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_rate_limit_says_when_it_ends_as_asked() {
+        let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        let reset = rate_limited(30, RateLimitHint::Reset, now);
+        assert_eq!(reset.status, 429);
+        assert_eq!(reset.header("x-rate-limit-reset"), Some("1800000030"));
+        let retry = rate_limited(30, RateLimitHint::RetryAfter, now);
+        assert_eq!(retry.header("retry-after"), Some("30"));
+        assert_eq!(retry.header("x-rate-limit-reset"), None);
+        let silent = rate_limited(30, RateLimitHint::Silent, now);
+        assert_eq!(silent.body_json()["errorCode"], "E0000047");
+        assert_eq!(silent.headers.len(), 1, "the content type alone");
+    }
+
+    #[test]
+    fn a_cut_body_is_no_json() {
+        let whole = server_error();
+        assert!(whole.body_json().is_object());
+        assert!(cut(whole).body_json().is_null());
+    }
+}
