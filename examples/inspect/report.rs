@@ -87,14 +87,14 @@ fn describe_fields(fields: &[Field], into: &mut Vec<Value>) {
         });
         into.push(described);
         for choice in &field.choices {
-            describe_fields(&choice.fields, into);
+            describe_fields(choice.fields(), into);
         }
     }
 }
 
 fn option(choice: &Choice) -> Value {
-    match &choice.value {
-        Some(value) => json!({"label": choice.label, "value": plain(value)}),
+    match choice.value() {
+        Some(value) => json!({"label": choice.label, "value": plain(&value)}),
         None => json!({"label": choice.label}),
     }
 }
@@ -115,7 +115,7 @@ fn fill(fields: &[Field], answer: &mut Answer) {
     for field in fields.iter().filter(|field| !field.optional) {
         let value = match (field.choices.first(), &field.kind) {
             (Some(first), _) => {
-                fill(&first.fields, answer);
+                fill(first.fields(), answer);
                 Given::from(first.id.as_str())
             }
             (None, FieldKind::Boolean) => Given::from(true),

@@ -26,10 +26,10 @@ fn fill(body: &mut Map<String, Plain>, fields: &[Field], constants: &[Constant],
         let Some(value) = given else { continue };
         match chosen(field, value) {
             Some(choice) => {
-                if let Some(value) = &choice.value {
+                if let Some(value) = choice.value() {
                     put(body, &field.path, value.to_json());
                 }
-                fill(body, &choice.fields, &choice.constants, answer);
+                fill(body, choice.fields(), choice.constants(), answer);
             }
             None => put(body, &field.path, typed(field, value)),
         }

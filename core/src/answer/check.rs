@@ -44,7 +44,7 @@ fn check_fields(
                 }
                 return Err(InputError::InvalidChoice(field.path.clone()));
             };
-            check_fields(&choice.fields, answer, open)?;
+            check_fields(choice.fields(), answer, open)?;
         } else if given.is_some() {
             check_value(field, value)?;
         }

@@ -66,7 +66,7 @@ impl Answer {
             };
             for (index, choice) in field.choices.iter().enumerate() {
                 let is_key = |one: &Authenticator| one.key.as_ref() == Some(key);
-                if !choice.authenticator.as_deref().is_some_and(is_key) {
+                if !choice.authenticator().is_some_and(is_key) {
                     continue;
                 }
                 let answer = Self::new(&form.id).with("authenticator", choice.id.as_str());
@@ -126,7 +126,7 @@ fn is_selection(name: &Name) -> bool {
 
 fn is_fixed(choice: &Choice, method: &MethodType) -> bool {
     let is_method = |text: &str| MethodType::from(text) == *method;
-    choice.constants.iter().any(|fixed| {
+    choice.constants().iter().any(|fixed| {
         fixed.path.ends_with(".methodType") && fixed.value.as_str().is_some_and(is_method)
     })
 }

@@ -71,12 +71,16 @@ pub struct Choice {
     pub id: String,
     /// The label, in the language that the server chose.
     pub label: Option<String>,
-    /// The value that is sent, where it is a scalar.
-    pub value: Option<Value>,
-    /// The fields that come with this choice.
-    pub fields: Vec<Field>,
-    /// The authenticator that it stands for.
-    pub authenticator: Option<Arc<Authenticator>>,
+    pub(crate) rest: Option<Box<ChoiceRest>>,
+}
+
+/// What most choices do not have: long lists of plain values stay small.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct ChoiceRest {
+    /// A value that is not a text, or none at all.
+    pub(crate) value: Option<Value>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) authenticator: Option<Arc<Authenticator>>,
     pub(crate) constants: Vec<Constant>,
 }
 
@@ -138,6 +142,30 @@ impl From<Option<&str>> for FieldKind {
             Some("set") => Self::Set,
             Some(word) => Self::Other(word.to_owned()),
         }
+    }
+}
+
+impl Choice {
+    /// The value that is sent, where it is not a form.
+    pub fn value(&self) -> Option<Value> {
+        match &self.rest {
+            None => Some(Value::from(self.id.as_str())),
+            Some(rest) => rest.value.clone(),
+        }
+    }
+
+    /// The fields that come with this choice.
+    pub fn fields(&self) -> &[Field] {
+        self.rest.as_ref().map_or(&[], |rest| &rest.fields)
+    }
+
+    /// The authenticator that it stands for.
+    pub fn authenticator(&self) -> Option<&Authenticator> {
+        self.rest.as_ref()?.authenticator.as_deref()
+    }
+
+    pub(crate) fn constants(&self) -> &[Constant] {
+        self.rest.as_ref().map_or(&[], |rest| &rest.constants)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Reading a form: nested groups become flat fields, and what the server fixed is set aside.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
-use super::field::{Choice, Constant, Field, FieldHints, FieldKind, Suggestion};
+use super::field::{Choice, ChoiceRest, Constant, Field, FieldHints, FieldKind, Suggestion};
 use super::message::Message;
 use super::path;
 use super::relates::Related;
@@ -127,35 +127,71 @@ impl Reader<'_, '_> {
         if list.len() > MAX_CHOICES {
             return Err(ReadError::TooMany("choices"));
         }
-        let mut ids = HashSet::with_capacity(list.len());
         let mut choices = Vec::with_capacity(list.len());
         for (index, json) in list.iter().enumerate() {
-            let mut form = Form::default();
-            if let Some(list) = nested(json) {
-                let path = path::of_choice(path, index);
-                let inner = Group {
-                    path: &path,
-                    visible: true,
-                    optional: false,
-                };
-                self.group(list, inner, &mut form)?;
-            }
-            let value = json.get("value").filter(|_| nested(json).is_none());
-            let value = value.and_then(Value::read_any);
-            let mut id = choice_id(value.as_ref(), &form.constants);
-            if id.is_empty() || !ids.insert(id.clone()) {
-                id = format!("{id}#{index}");
-            }
-            choices.push(Choice {
-                id,
-                label: json.text("label"),
-                value,
-                fields: form.fields,
-                authenticator: self.related.resolve(json, self.diagnostics),
-                constants: form.constants,
-            });
+            choices.push(self.choice(json, &path::of_choice(path, index))?);
         }
+        name_apart(&mut choices);
         Ok(choices)
+    }
+
+    fn choice(&mut self, json: &Json<'_>, path: &str) -> Result<Choice, ReadError> {
+        let list = nested(json);
+        let mut form = Form::default();
+        if let Some(list) = list {
+            let inner = Group {
+                path,
+                visible: true,
+                optional: false,
+            };
+            self.group(list, inner, &mut form)?;
+        }
+        let value = json
+            .get("value")
+            .filter(|_| list.is_none())
+            .and_then(Value::read_any);
+        let authenticator = self.related.resolve(json, self.diagnostics);
+        let label = json.text("label");
+        Ok(match value {
+            Some(Value::Text(text)) if authenticator.is_none() => Choice {
+                id: text.expose().to_owned(),
+                label,
+                rest: None,
+            },
+            value => {
+                let id = choice_id(value.as_ref(), &form.constants);
+                let Form { fields, constants } = form;
+                let rest = ChoiceRest {
+                    value,
+                    fields,
+                    authenticator,
+                    constants,
+                };
+                Choice {
+                    id,
+                    label,
+                    rest: Some(Box::new(rest)),
+                }
+            }
+        })
+    }
+}
+
+/// An id that is empty, or taken by an earlier choice, gets the choice's number.
+fn name_apart(choices: &mut [Choice]) {
+    let mut taken = BTreeSet::from([""]);
+    let mut repeats = Vec::new();
+    for (number, choice) in choices.iter().enumerate() {
+        if !taken.insert(choice.id.as_str()) {
+            repeats.push(number);
+        }
+    }
+    for number in repeats {
+        if let Some(choice) = choices.get_mut(number) {
+            let value = choice.value();
+            choice.rest.get_or_insert_default().value = value;
+            choice.id = format!("{}#{number}", choice.id);
+        }
     }
 }
 

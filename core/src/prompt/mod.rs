@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use self::authenticator::Authenticator;
-use self::field::Field;
+use self::field::{Choice, Field};
 use self::message::Message;
 use self::remediation::Remediation;
 use crate::names::RemediationName;
@@ -116,7 +116,7 @@ impl Prompt {
 
 /// A field's messages, and those in the forms of its choices.
 fn messages(field: &Field) -> Vec<&Message> {
-    let choices = field.choices.iter().flat_map(|choice| &choice.fields);
+    let choices = field.choices.iter().flat_map(Choice::fields);
     field
         .messages
         .iter()

@@ -1,6 +1,6 @@
 //! A response, read: what it means for the conversation.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::authenticator::Authenticator;
@@ -187,7 +187,7 @@ fn remediations(
 
 /// Names repeat (every identity provider is a `redirect-idp`); ids do not.
 fn name_apart(remediations: &mut [Remediation]) {
-    let mut taken = HashSet::new();
+    let mut taken = BTreeSet::new();
     for remediation in remediations {
         let mut id = remediation.id.clone();
         let mut number = 1;

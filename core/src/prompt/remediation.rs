@@ -149,7 +149,7 @@ fn find<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field> {
         field
             .choices
             .iter()
-            .find_map(|choice| find(&choice.fields, path))
+            .find_map(|choice| find(choice.fields(), path))
     })
 }
 
