@@ -1,1 +1,16 @@
-//! A blocking runner over ureq.
+#![doc = include_str!("../README.md")]
+
+mod cancel;
+mod error;
+mod exchange;
+mod run;
+mod runner;
+mod settings;
+mod ui;
+
+pub use cancel::CancelHandle;
+pub use error::{Error, TransportError};
+pub use run::Completed;
+pub use runner::Runner;
+pub use settings::RunnerBuilder;
+pub use ui::{Event, Ui};

@@ -1,0 +1,110 @@
+//! The loop: from a flow to its tokens.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use idx_flow::{Action, Flow, InteractionCode, Request, Tokens};
+
+use crate::error::{Error, TransportError};
+use crate::runner::{Runner, hand_over};
+use crate::ui::{Event, Ui};
+
+/// The good ends of a run. `Debug` hides what is secret.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Completed {
+    /// The user is signed in.
+    Tokens(Box<Tokens>),
+    /// The interaction code, where the flow stops there
+    /// ([`Config::stop_at_code`](idx_flow::Config::stop_at_code)).
+    Code(InteractionCode),
+}
+
+impl Runner {
+    /// Drives the flow to its end: sends what is to be sent, shows what is to be shown, and waits.
+    ///
+    /// It starts wherever the flow is: at the beginning, restored from a snapshot, or where an
+    /// earlier run was cancelled or gave up.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] where the flow ends without tokens. [`Error::Transport`] after too many
+    /// failures in a row ([`give_up_after`](crate::RunnerBuilder::give_up_after)), or at once after
+    /// one that will not pass. [`Error::Cancelled`] and [`Error::Input`] where the user or the UI
+    /// wants it so.
+    pub fn run(&self, flow: &mut Flow, ui: &mut (impl Ui + ?Sized)) -> Result<Completed, Error> {
+        let mut failures = 0;
+        loop {
+            if self.cancel.is_cancelled() {
+                return Err(Error::Cancelled);
+            }
+            match flow.next_action(SystemTime::now()) {
+                Action::Send { request } => {
+                    let outcome = self.send(flow, ui, &request);
+                    failures = self.tally(failures, &request, outcome)?;
+                }
+                Action::Done { tokens } => return Ok(Completed::Tokens(tokens)),
+                Action::DoneWithCode { code } => return Ok(Completed::Code(code)),
+                Action::Failed { failure } => return Err(failure.into()),
+                shown => self.show(flow, ui, &shown)?,
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        flow: &mut Flow,
+        ui: &mut (impl Ui + ?Sized),
+        request: &Request,
+    ) -> Result<(), TransportError> {
+        let outcome = self.exchange(request);
+        ui.exchanged(request, outcome.as_ref());
+        let outcome = hand_over(flow, request, outcome);
+        ui.checkpoint(flow);
+        outcome
+    }
+
+    /// The failures in a row, or the end of patience. Polls do not count: they go on.
+    fn tally(
+        &self,
+        failures: u32,
+        request: &Request,
+        outcome: Result<(), TransportError>,
+    ) -> Result<u32, TransportError> {
+        match outcome {
+            _ if request.background => Ok(failures),
+            Ok(()) => Ok(0),
+            Err(error) if error.is_permanent() || failures + 1 >= self.give_up_after => Err(error),
+            Err(_) => Ok(failures + 1),
+        }
+    }
+
+    fn show(
+        &self,
+        flow: &mut Flow,
+        ui: &mut (impl Ui + ?Sized),
+        action: &Action,
+    ) -> Result<(), Error> {
+        let (wait, shown_at) = (wait(action), Instant::now());
+        let taken = match ui.show(action, wait) {
+            Event::Answer(answer) => flow.submit(answer),
+            Event::Redirected(url) => flow.handle_redirect(&url),
+            Event::Cancel => return Err(Error::Cancelled),
+            Event::Elapsed => {
+                let left = wait.unwrap_or_default().saturating_sub(shown_at.elapsed());
+                self.cancel.sleep(left);
+                return Ok(());
+            }
+        };
+        match taken {
+            Ok(()) => ui.checkpoint(flow),
+            Err(error) => ui.rejected(error)?,
+        }
+        Ok(())
+    }
+}
+
+fn wait(action: &Action) -> Option<Duration> {
+    match action {
+        Action::Ask { wait, .. } | Action::ShowQr { wait, .. } => *wait,
+        Action::Wait { duration, .. } => Some(*duration),
+        _ => None,
+    }
+}
