@@ -53,11 +53,7 @@ fn run(arguments: &Arguments) -> io::Result<()> {
 }
 
 fn read(file: &Path) -> io::Result<Setup> {
-    let text = std::fs::read_to_string(file)?;
-    serde_json::from_str(&text).map_err(|error| {
-        io::Error::new(
-            io::ErrorKind::InvalidData,
-            format!("{}: {error}", file.display()),
-        )
-    })
+    let setup = std::fs::read_to_string(file)
+        .and_then(|text| serde_json::from_str(&text).map_err(io::Error::from));
+    setup.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", file.display())))
 }

@@ -61,6 +61,24 @@ fn the_phone_scans_the_picture_and_the_poll_learns_of_it() {
 }
 
 #[test]
+fn the_phone_opens_the_link_of_a_mail() {
+    let (_server, client, control) =
+        start(with(Policy::with_required(&[AuthenticatorKey::OktaVerify])));
+    let page = client.sign_in("Correct-Horse-1");
+    let page = client.choose(&page, "select-authenticator-enroll", "Okta Verify");
+    let id = page.pointer("/currentAuthenticator/value/id");
+    let channel = json!({ "authenticator": { "id": id, "channel": "email" } });
+    let page = client.submit(&page, "select-enrollment-channel", channel);
+    let address = json!({ "email": "ada@example.com" });
+    let page = client.submit(&page, "enrollment-channel-data", address);
+
+    let phone = control.post("/phone/open", r#"{"to": "ada@example.com"}"#);
+    assert!(phone["totp"].is_string(), "{phone}");
+    let page = client.submit(&page, "enroll-poll", json!({}));
+    assert!(client.redeem(&page)["access_token"].is_string());
+}
+
+#[test]
 fn the_phone_answers_a_push_by_its_number() {
     let mut setup = Setup::default();
     let phone = Enrolled::OktaVerify("Ada's phone".to_owned());

@@ -116,3 +116,20 @@ impl From<PhoneError> for Refusal {
         Self::new(422, error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_comes_raw_in_base64_or_as_a_data_uri() {
+        let png = crate::picture::draw("text");
+        let encoded = BASE64_STANDARD.encode(&png);
+        let uri = format!("data:image/png;base64,{encoded}\n");
+        for body in [png.clone(), encoded.into_bytes(), uri.into_bytes()] {
+            assert_eq!(picture(&body).ok(), Some(png.clone()));
+        }
+        let refusal = picture(b"{}").err().map(|refusal| refusal.status);
+        assert_eq!(refusal, Some(400));
+    }
+}
