@@ -139,7 +139,10 @@ impl Turn<'_> {
         match method {
             MethodType::Sms | MethodType::Voice => true,
             MethodType::Push => {
-                self.world.setup.policy.okta_verify.auto_challenge && !self.tx.auto_challenge
+                self.world.setup.policy.okta_verify.auto_challenge
+                    && self
+                        .account()
+                        .is_some_and(|account| !account.auto_challenge)
             }
             _ => false,
         }

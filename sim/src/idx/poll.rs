@@ -1,14 +1,11 @@
 //! Polls: has what we wait for happened?
 
-use std::time::Duration;
-
 use serde_json::Value;
 
 use super::message::{Message, Refusal};
 use super::transaction::{Enroll, Proof, PushState, Step};
 use super::turn::{Outcome, Turn, flag};
 use crate::org::account::Credential;
-use crate::setup::MethodType;
 
 impl Turn<'_> {
     pub(crate) fn poll(&mut self, body: &Value) -> Outcome {
@@ -18,9 +15,7 @@ impl Turn<'_> {
             let old = std::mem::replace(&mut self.tx.state_handle, fresh);
             self.tx.previous_handle = Some(old);
         }
-        if let Some(auto) = flag(body, "autoChallenge") {
-            self.tx.auto_challenge = auto;
-        }
+        self.remember_auto_challenge(flag(body, "autoChallenge"));
         match self.tx.step.clone() {
             Step::Verify(method, Proof::Code(sent)) if sent.opened => self.proven(method),
             Step::Verify(method, Proof::Push(push)) => match push.state {
@@ -40,11 +35,10 @@ impl Turn<'_> {
 
     /// Ends a push that nobody answered in time.
     pub(crate) fn time_out(&mut self) {
-        let lifetime = Duration::from_secs(self.world.setup.policy.push_lifetime_s);
-        let Step::Verify(MethodType::Push, Proof::Push(push)) = &self.tx.step else {
+        let Step::Verify(_, Proof::Push(push)) = &self.tx.step else {
             return;
         };
-        if push.state == PushState::Waiting && push.sent_at + lifetime <= self.now {
+        if push.state == PushState::Waiting && push.expires_at <= self.now {
             let text = "The push was not answered in time.";
             let message = Message::error("core.system.transaction_resource_not_found", text);
             self.tx.go(Step::Terminal(404, message));

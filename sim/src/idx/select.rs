@@ -122,9 +122,7 @@ impl Turn<'_> {
         if methods.is_empty() {
             return Err(not_allowed().at_top(400));
         }
-        if let Some(auto) = super::turn::flag(body, "authenticator.autoChallenge") {
-            self.tx.auto_challenge = auto;
-        }
+        self.remember_auto_challenge(super::turn::flag(body, "authenticator.autoChallenge"));
         match text(body, "authenticator.methodType") {
             Some(name) => {
                 let named = methods.into_iter().find(|method| method.name() == name);

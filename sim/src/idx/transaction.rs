@@ -30,7 +30,6 @@ pub(crate) struct Transaction {
     pub(crate) skipped_enrollment: bool,
     pub(crate) skipped_password: bool,
     pub(crate) keep_me_signed_in: Option<bool>,
-    pub(crate) auto_challenge: bool,
     /// Pages shown so far.
     pub(crate) steps: u32,
     /// Polls answered at this page.
@@ -105,7 +104,7 @@ pub(crate) struct SentCode {
 /// A push that is on its way to a device.
 #[derive(Debug, Clone)]
 pub(crate) struct Push {
-    pub(crate) sent_at: SystemTime,
+    pub(crate) expires_at: SystemTime,
     pub(crate) number: Option<String>,
     /// The numbers the device offers.
     pub(crate) choices: Vec<String>,
@@ -180,7 +179,6 @@ impl Transaction {
             skipped_enrollment: false,
             skipped_password: false,
             keep_me_signed_in: None,
-            auto_challenge: false,
             steps: 0,
             polls: 0,
             expires_at: now + lifetime,

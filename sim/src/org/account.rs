@@ -18,6 +18,8 @@ pub(crate) struct Account {
     pub(crate) status: UserStatus,
     pub(crate) assigned: bool,
     pub(crate) enrollments: Vec<Enrollment>,
+    /// Whether pushes are sent without asking.
+    pub(crate) auto_challenge: bool,
 }
 
 /// One enrolled authenticator.
@@ -64,6 +66,7 @@ impl Account {
             status: user.status,
             assigned: user.assigned,
             enrollments: Vec::new(),
+            auto_challenge: false,
         };
         if let Some(password) = &user.password {
             account.enroll(Credential::Password(password.clone()), ids);

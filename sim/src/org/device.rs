@@ -123,7 +123,8 @@ impl Org {
         let account = self.owner(device_id)?;
         let user = Some(account.id.as_str());
         let mut open = self.transactions.iter().rev().filter(|tx| tx.is_open(now));
-        let push = open.find_map(|tx| pushed(&tx.step).filter(|_| tx.user.as_deref() == user))?;
+        let push =
+            open.find_map(|tx| pushed(&tx.step, now).filter(|_| tx.user.as_deref() == user))?;
         Some(PendingPush {
             login: account.login.clone(),
             numbers: push.choices.clone(),
@@ -143,7 +144,8 @@ impl Org {
             .iter_mut()
             .rev()
             .filter(|tx| tx.is_open(now));
-        let tx = open.find(|tx| user.is_some() && tx.user == user && pushed(&tx.step).is_some());
+        let tx =
+            open.find(|tx| user.is_some() && tx.user == user && pushed(&tx.step, now).is_some());
         let Some(Step::Verify(_, Proof::Push(push))) = tx.map(|tx| &mut tx.step) else {
             return Err(DeviceError::NoPush);
         };
@@ -182,10 +184,10 @@ fn waiting(tx: &Transaction, token: &str) -> Option<transaction::Activation> {
 }
 
 /// The push that a page waits for.
-fn pushed(step: &Step) -> Option<&transaction::Push> {
+fn pushed(step: &Step, now: SystemTime) -> Option<&transaction::Push> {
     match step {
         Step::Verify(_, Proof::Push(push)) => {
-            Some(push).filter(|push| push.state == PushState::Waiting)
+            Some(push).filter(|push| push.state == PushState::Waiting && now < push.expires_at)
         }
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! Verifying Okta Verify: pushes, numbers to choose, codes.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::super::authenticator::{with_action, with_context};
@@ -60,7 +62,7 @@ impl View<'_> {
         offered.then(|| {
             field
                 .optional()
-                .value(self.tx.auto_challenge)
+                .value(self.account().is_some_and(|account| account.auto_challenge))
                 .with("mutable", true)
         })
     }
@@ -97,11 +99,20 @@ impl Turn<'_> {
             }
         }
         let right = self.world.ids.number(3);
+        let lifetime = Duration::from_secs(self.world.setup.policy.push_lifetime_s);
         Push {
-            sent_at: self.now,
+            expires_at: self.now + lifetime,
             number: choices.iter().cycle().nth(right as usize).cloned(),
             choices,
             state: PushState::Waiting,
+        }
+    }
+
+    /// Notes on the account whether pushes are sent without asking from now on.
+    pub(crate) fn remember_auto_challenge(&mut self, chosen: Option<bool>) {
+        let user = self.tx.user.clone().unwrap_or_default();
+        if let (Some(auto), Some(account)) = (chosen, self.world.account_mut(&user)) {
+            account.auto_challenge = auto;
         }
     }
 

@@ -1,0 +1,176 @@
+//! The OAuth endpoints: what they refuse, and what tokens are good for.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use idx_flow_sim::{Org, Request, Setup};
+use rsa::pkcs1v15::{Signature, VerifyingKey};
+use rsa::signature::Verifier;
+use rsa::{BoxedUint, PublicKey};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::client::{Client, claims};
+
+fn post(client: &mut Client, endpoint: &str, pairs: &[(&str, &str)]) -> (u16, Value) {
+    let url = format!("/oauth2/default/v1/{endpoint}");
+    let reply = client.send(&Request::form(url, pairs));
+    (reply.status, reply.body_json())
+}
+
+fn signed_in(setup: Setup) -> (Client, Value) {
+    let mut client = Client::start(setup);
+    let tokens = client.password().tokens();
+    (client, tokens)
+}
+
+#[test]
+fn interact_checks_its_parameters() {
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest("verifier"));
+    let good = [
+        ("client_id", "0oa1simulatedclient7"),
+        ("scope", "openid"),
+        ("redirect_uri", "com.example.app:/callback"),
+        ("code_challenge", challenge.as_str()),
+        ("code_challenge_method", "S256"),
+    ];
+    let mut client = Client::start(Setup::default());
+    assert_eq!(post(&mut client, "interact", &good).0, 200);
+    let faults = [
+        ("client_id", "another", "invalid_client"),
+        ("scope", "openid everything", "invalid_scope"),
+        (
+            "redirect_uri",
+            "com.example.other:/callback",
+            "invalid_request",
+        ),
+        ("code_challenge", "short", "invalid_request"),
+        ("code_challenge_method", "plain", "invalid_request"),
+        ("client_secret", "unasked", "invalid_client"),
+    ];
+    for (name, value, error) in faults {
+        let mut pairs: Vec<_> = good
+            .into_iter()
+            .filter(|(known, _)| *known != name)
+            .collect();
+        pairs.push((name, value));
+        let (status, body) = post(&mut client, "interact", &pairs);
+        assert!(status >= 400 && body["error"] == error, "{name}: {body}");
+    }
+}
+
+#[test]
+fn a_confidential_client_shows_its_secret() {
+    let org = Org::new(Setup {
+        client_secret: Some("s3cret".to_owned()),
+        ..Setup::default()
+    });
+    let mut client = Client::start_at(org, &[("client_secret", "s3cret")]);
+    client.password();
+    let code = client.page["successWithInteractionCode"]["value"][1]["value"].clone();
+    assert_eq!(client.redeem(code.as_str().unwrap()).status, 401);
+}
+
+#[test]
+fn a_code_is_good_for_once_and_for_its_verifier_only() {
+    let mut client = Client::start(Setup::default());
+    client.password();
+    let code = client.page["successWithInteractionCode"]["value"][1]["value"].clone();
+    let code = code.as_str().unwrap();
+    let pairs = [
+        ("grant_type", "interaction_code"),
+        ("client_id", "0oa1simulatedclient7"),
+        ("interaction_code", code),
+        ("code_verifier", "another-verifier"),
+    ];
+    assert_eq!(
+        post(&mut client, "token", &pairs).1["error"],
+        "invalid_grant"
+    );
+    assert_eq!(client.redeem(code).status, 200);
+    assert_eq!(client.redeem(code).body_json()["error"], "invalid_grant");
+}
+
+#[test]
+fn the_id_token_is_signed_with_the_published_key() {
+    let (mut client, tokens) = signed_in(Setup::default());
+    let token = tokens["id_token"].as_str().unwrap();
+    let (signed, signature) = token.rsplit_once('.').unwrap();
+    let keys = client
+        .send(&Request::get("/oauth2/default/v1/keys"))
+        .body_json();
+    let number = |name: &str| {
+        let bytes = URL_SAFE_NO_PAD
+            .decode(keys["keys"][0][name].as_str().unwrap())
+            .unwrap();
+        BoxedUint::from_be_slice_vartime(&bytes)
+    };
+    let key = PublicKey::new(number("n"), number("e")).unwrap();
+    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    let signature = Signature::try_from(signature.as_slice()).unwrap();
+    VerifyingKey::<Sha256>::new(key)
+        .verify(signed.as_bytes(), &signature)
+        .unwrap();
+
+    let id = claims(&tokens["id_token"]);
+    assert_eq!(
+        (&id["aud"], &id["preferred_username"]),
+        (&json!("0oa1simulatedclient7"), &json!("ada@example.com"))
+    );
+    assert_eq!(
+        id["exp"].as_u64().unwrap() - id["iat"].as_u64().unwrap(),
+        3600
+    );
+    let digest = Sha256::digest(tokens["access_token"].as_str().unwrap());
+    assert_eq!(id["at_hash"], URL_SAFE_NO_PAD.encode(&digest[..16]));
+}
+
+#[test]
+fn a12_refresh_and_revoke() {
+    let (mut client, tokens) = signed_in(Setup::default());
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    let pairs = [
+        ("grant_type", "refresh_token"),
+        ("client_id", "0oa1simulatedclient7"),
+        ("refresh_token", refresh),
+        ("scope", "openid email"),
+    ];
+    let (status, fresh) = post(&mut client, "token", &pairs);
+    assert_eq!((status, &fresh["scope"]), (200, &json!("openid email")));
+    assert!(claims(&fresh["id_token"]).get("nonce").is_none());
+
+    let access = fresh["access_token"].as_str().unwrap().to_owned();
+    let userinfo = |client: &mut Client| {
+        let mut request = Request::get("/oauth2/default/v1/userinfo");
+        let bearer = format!("Bearer {access}");
+        request.headers.push(("authorization".to_owned(), bearer));
+        client.send(&request)
+    };
+    assert_eq!(
+        userinfo(&mut client).body_json()["email"],
+        "ada@example.com"
+    );
+    let revoke = [("client_id", "0oa1simulatedclient7"), ("token", refresh)];
+    assert_eq!(post(&mut client, "revoke", &revoke).0, 200);
+    assert_eq!(userinfo(&mut client).status, 401);
+    assert_eq!(
+        post(&mut client, "token", &pairs).1["error"],
+        "invalid_grant"
+    );
+    assert_eq!(post(&mut client, "introspect", &revoke).1["active"], false);
+}
+
+#[test]
+fn both_servers_describe_themselves() {
+    let mut client = Client::start(Setup::default());
+    for (prefix, issuer) in [
+        ("", "https://org.example.com"),
+        ("/oauth2/default", "https://org.example.com/oauth2/default"),
+    ] {
+        for document in ["openid-configuration", "oauth-authorization-server"] {
+            let url = format!("{prefix}/.well-known/{document}");
+            let body = client.send(&Request::get(url)).body_json();
+            assert_eq!(body["issuer"], issuer);
+            assert_eq!(body["code_challenge_methods_supported"][0], "S256");
+        }
+    }
+}
