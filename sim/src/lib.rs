@@ -14,6 +14,7 @@ pub mod faults;
 mod http;
 mod idx;
 mod inbox;
+mod json;
 mod oauth;
 pub mod org;
 pub mod phone;

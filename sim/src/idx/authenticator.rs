@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::form::{Form, array};
 use super::page::View;
+use crate::json::put;
 use crate::org::account::{Account, Credential, Enrollment};
 use crate::setup::{AuthenticatorKey, MethodType};
 
@@ -44,7 +45,7 @@ impl View<'_> {
 
 /// Puts an action such as `resend` or `poll` into an authenticator.
 pub(crate) fn with_action(mut authenticator: Value, name: &str, form: Form) -> Value {
-    put(&mut authenticator, name, form.into());
+    put(&mut authenticator, name, form);
     authenticator
 }
 
@@ -58,12 +59,6 @@ pub(crate) fn with_context(mut authenticator: Value, context: Value) -> Value {
 pub(crate) fn with(mut authenticator: Value, key: &str, value: Value) -> Value {
     put(&mut authenticator, key, value);
     authenticator
-}
-
-fn put(authenticator: &mut Value, key: &str, value: Value) {
-    if let Some(members) = authenticator.as_object_mut() {
-        members.insert(key.to_owned(), value);
-    }
 }
 
 fn enrollment(account: &Account, known: &Enrollment) -> Value {

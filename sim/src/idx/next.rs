@@ -91,15 +91,15 @@ impl Turn<'_> {
     pub(crate) fn advance(&mut self) {
         let view = self.view();
         let policy = &view.world.setup.policy;
+        let (enrollable, skippable) = view.enrollable();
+        let declined = skippable && view.tx.skipped_enrollment;
         let step = if view.tx.first_factor.is_none() {
             return self.offer();
         } else if let Some(reason) = view.password_due(ExpiredPassword::AtOnce) {
             Step::ReplacePassword(reason)
         } else if !view.challenge_satisfied() && !view.eligible().is_empty() {
             return self.offer();
-        } else if !view.enrollable().0.is_empty()
-            && !(view.enrollable().1 && view.tx.skipped_enrollment)
-        {
+        } else if !enrollable.is_empty() && !declined {
             Step::SelectEnroll
         } else if view.lacks_attribute() {
             Step::UpdateProfile

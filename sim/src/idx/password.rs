@@ -8,6 +8,7 @@ use super::message::{Message, Refusal};
 use super::page::{Page, View};
 use super::transaction::{Intent, Replace};
 use super::turn::{Outcome, Turn, required};
+use crate::json::put;
 use crate::org::account::Credential;
 use crate::org::world::World;
 use crate::setup::{AuthenticatorKey, MethodType, PasswordPolicy};
@@ -69,7 +70,7 @@ impl View<'_> {
             "age": {"minAgeMinutes": 0, "historyCount": 4},
         });
         if let Some(days) = days_to_expiry {
-            settings["daysToExpiry"] = json!(days);
+            put(&mut settings, "daysToExpiry", json!(days));
         }
         with(self.authenticator(KEY), "settings", settings)
     }

@@ -22,9 +22,9 @@ const QUESTIONS: [(&str, &str); 3] = [
 impl View<'_> {
     pub(crate) fn question_page(&self) -> Page {
         let known = self.account().and_then(|it| it.enrollment(KEY));
-        let (key, question) = match known.map(|it| &it.credential) {
-            Some(Credential::SecurityQuestion { key, question, .. }) => (key, question),
-            _ => return Page::default(),
+        let known = known.map(|it| &it.credential);
+        let Some(Credential::SecurityQuestion { key, question, .. }) = known else {
+            return Page::default();
         };
         let fields = vec![
             Field::fixed("questionKey", key.as_str())

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::client::{Parameters, authenticate};
 use super::grant::Authorization;
@@ -11,6 +11,7 @@ use super::jwt::seconds;
 use super::token::profile_claims;
 use super::{error, ok};
 use crate::http::{Request, Response};
+use crate::json::put;
 use crate::org::world::World;
 
 /// Tokens by their value.
@@ -109,10 +110,18 @@ pub(crate) fn introspect(world: &World, request: &Request, now: SystemTime) -> R
         (None, None) => return ok(&json!({"active": false})),
     };
     let (session, mut body) = session;
-    body["active"] = json!(true);
-    body["client_id"] = json!(session.authorization.client_id);
-    body["scope"] = json!(session.authorization.scopes.join(" "));
-    body["uid"] = json!(session.user);
+    put(&mut body, "active", json!(true));
+    put(
+        &mut body,
+        "client_id",
+        json!(session.authorization.client_id),
+    );
+    put(
+        &mut body,
+        "scope",
+        json!(session.authorization.scopes.join(" ")),
+    );
+    put(&mut body, "uid", json!(session.user));
     ok(&body)
 }
 
@@ -127,6 +136,6 @@ pub(crate) fn userinfo(world: &World, request: &Request, now: SystemTime) -> Res
         return Response::empty(401).with_header("www-authenticate", realm);
     };
     let mut body = profile_claims(session, account);
-    body["sub"] = Value::String(account.id.clone());
+    put(&mut body, "sub", account.id.as_str());
     ok(&body)
 }

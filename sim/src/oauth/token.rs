@@ -14,6 +14,7 @@ use super::jwt::{self, seconds};
 use super::{error, ok};
 use crate::http::{Request, Response};
 use crate::idx::transaction::{Step, Transaction};
+use crate::json::put;
 use crate::org::account::Account;
 use crate::org::world::World;
 
@@ -127,10 +128,14 @@ fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
         "scope": authorization.scopes.join(" "),
     });
     if authorization.has_scope("openid") {
-        body["id_token"] = json!(id_token(world, &session, &account, &access_token, now));
+        put(
+            &mut body,
+            "id_token",
+            json!(id_token(world, &session, &account, &access_token, now)),
+        );
     }
     if authorization.has_scope("device_sso") {
-        body["device_secret"] = json!(world.ids.token());
+        put(&mut body, "device_secret", json!(world.ids.token()));
     }
     let refresh_token = match &session.refresh_token {
         Some(token) => Some(token.clone()),
@@ -139,7 +144,7 @@ fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
             .then(|| world.ids.token()),
     };
     if let Some(token) = refresh_token {
-        body["refresh_token"] = json!(token);
+        put(&mut body, "refresh_token", json!(token));
         world.issued.remember_refresh_token(&token, &session);
     }
     let expires_at = seconds(now) + LIFETIME_S;
@@ -197,7 +202,7 @@ fn id_token(
         "at_hash": at_hash,
     });
     if let (Some(nonce), None) = (&authorization.nonce, &session.refresh_token) {
-        claims["nonce"] = json!(nonce);
+        put(&mut claims, "nonce", json!(nonce));
     }
     if let (Some(all), Value::Object(more)) =
         (claims.as_object_mut(), profile_claims(session, account))
@@ -211,16 +216,20 @@ fn id_token(
 pub(crate) fn profile_claims(session: &Session, account: &Account) -> Value {
     let mut claims = json!({});
     if session.authorization.has_scope("profile") {
-        claims["name"] = json!(format!("{} {}", account.first_name, account.last_name));
-        claims["preferred_username"] = json!(account.login);
-        claims["given_name"] = json!(account.first_name);
-        claims["family_name"] = json!(account.last_name);
-        claims["locale"] = json!("en-GB");
-        claims["zoneinfo"] = json!("Europe/London");
+        put(
+            &mut claims,
+            "name",
+            json!(format!("{} {}", account.first_name, account.last_name)),
+        );
+        put(&mut claims, "preferred_username", json!(account.login));
+        put(&mut claims, "given_name", json!(account.first_name));
+        put(&mut claims, "family_name", json!(account.last_name));
+        put(&mut claims, "locale", json!("en-GB"));
+        put(&mut claims, "zoneinfo", json!("Europe/London"));
     }
     if session.authorization.has_scope("email") {
-        claims["email"] = json!(account.email);
-        claims["email_verified"] = json!(true);
+        put(&mut claims, "email", json!(account.email));
+        put(&mut claims, "email_verified", json!(true));
     }
     claims
 }

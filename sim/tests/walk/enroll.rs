@@ -2,7 +2,7 @@
 
 use idx_flow_sim::org::device::DeviceError;
 use idx_flow_sim::setup::{
-    AuthenticatorKey, Channel, ExpiredPassword, IntervalChange, MethodType, PasswordState, Policy,
+    AuthenticatorKey, ExpiredPassword, IntervalChange, MethodType, PasswordState, Policy,
     Registration, User,
 };
 use idx_flow_sim::{Phone, PhoneError, Setup};
@@ -11,9 +11,8 @@ use serde_json::json;
 use crate::client::{Client, claims};
 
 const ENROLL: &str = "select-authenticator-enroll";
-const CHANNEL: &str = "select-enrollment-channel";
 
-fn required() -> Setup {
+pub(crate) fn required() -> Setup {
     with(Policy::with_required(&[AuthenticatorKey::OktaVerify]))
 }
 
@@ -25,18 +24,14 @@ fn with(policy: Policy) -> Setup {
 }
 
 /// Signs in and chooses Okta Verify; the QR code is on the page.
-fn at_qr(setup: Setup) -> Client {
+pub(crate) fn at_qr(setup: Setup) -> Client {
     let mut client = Client::start(setup);
     client.password().choose(ENROLL, "Okta Verify", json!({}));
     assert_eq!(client.names()[0], "enroll-poll");
     client
 }
 
-fn channel(client: &mut Client, name: &str) {
-    client.submit(CHANNEL, json!({"authenticator": {"channel": name}}));
-}
-
-fn poll(client: &mut Client) {
+pub(crate) fn poll(client: &mut Client) {
     client.submit("enroll-poll", json!({}));
 }
 
@@ -85,94 +80,6 @@ fn e2_at_sign_up() {
 }
 
 #[test]
-fn e3_a_link_by_email() {
-    let mut client = at_qr(required());
-    channel(&mut client, "email");
-    assert_eq!(client.names()[0], "enrollment-channel-data");
-    assert!(client.form("enroll-poll").is_none());
-    client.submit(
-        "enrollment-channel-data",
-        json!({"email": "ada@example.com"}),
-    );
-    let context = &client.page["currentAuthenticator"]["value"]["contextualData"];
-    assert_eq!(context["email"], "ada@example.com");
-    let link = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
-    let mut phone = Phone::new("Ada's phone");
-    phone.open_link(&mut client.org, &link, client.now).unwrap();
-    poll(&mut client);
-    client.tokens();
-}
-
-#[test]
-fn e3_resend_replaces_the_link() {
-    let mut client = at_qr(required());
-    channel(&mut client, "email");
-    client.submit(
-        "enrollment-channel-data",
-        json!({"email": "ada@example.com"}),
-    );
-    let old = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
-    client.submit("resend", json!({}));
-    let new = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
-    let mut phone = Phone::new("Ada's phone");
-    let stale = phone.open_link(&mut client.org, &old, client.now);
-    assert_eq!(stale, Err(PhoneError::Device(DeviceError::LinkExpired)));
-    phone.open_link(&mut client.org, &new, client.now).unwrap();
-    let again = Phone::new("Another").open_link(&mut client.org, &new, client.now);
-    assert_eq!(again, Err(PhoneError::Device(DeviceError::LinkExpired)));
-}
-
-#[test]
-fn e4_a_link_by_sms_after_an_invalid_number() {
-    let mut client = at_qr(required());
-    channel(&mut client, "sms");
-    client.submit("enrollment-channel-data", json!({"phoneNumber": "12"}));
-    assert_eq!(client.status, 400);
-    assert_eq!(
-        client.field_message(),
-        "api.factors.error.sms.invalid_phone"
-    );
-    client.submit(
-        "enrollment-channel-data",
-        json!({"phoneNumber": "+15550104477"}),
-    );
-    let link = client.org.inbox().link("+15550104477").unwrap().to_owned();
-    let mut phone = Phone::new("Ada's phone");
-    phone.open_link(&mut client.org, &link, client.now).unwrap();
-    poll(&mut client);
-    client.tokens();
-}
-
-#[test]
-fn e5_back_to_a_fresh_qr_code() {
-    let mut client = at_qr(required());
-    let first = client.qr();
-    channel(&mut client, "email");
-    channel(&mut client, "qrcode");
-    assert_ne!(client.qr(), first);
-    let mut phone = Phone::new("Ada's phone");
-    assert!(phone.scan(&mut client.org, &first, client.now).is_err());
-    client.scan(&mut phone).unwrap();
-    poll(&mut client);
-    client.tokens();
-}
-
-#[test]
 fn e6_an_unscanned_qr_code_expires() {
     let mut client = at_qr(required());
     let expires_at = client.page["expiresAt"].clone();
@@ -194,42 +101,6 @@ fn e6_an_unscanned_qr_code_expires() {
     client.interact(&[]);
     client.password().choose(ENROLL, "Okta Verify", json!({}));
     assert_ne!(client.qr(), picture);
-}
-
-#[test]
-fn e7_on_the_same_device() {
-    let mut setup = required();
-    setup.policy.okta_verify.channels = vec![Channel::Samedevice, Channel::Qrcode];
-    let mut client = at_qr(setup);
-    let context = &client.page["currentAuthenticator"]["value"]["contextualData"];
-    assert_eq!(context["selectedChannel"], "samedevice");
-    let link = context["samedevice"]["setupOVUrl"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    assert!(context["samedevice"]["downloadHref"].is_string());
-    Phone::new("Same")
-        .open_link(&mut client.org, &link, client.now)
-        .unwrap();
-    poll(&mut client);
-    client.tokens();
-}
-
-#[test]
-fn e8_by_another_device_and_back() {
-    let mut setup = required();
-    setup.policy.okta_verify.channels = vec![Channel::Devicebootstrap, Channel::Qrcode];
-    setup.policy.okta_verify.bootstrap.enrolled_devices = vec!["Ada's tablet".to_owned()];
-    let mut client = at_qr(setup);
-    let context = &client.page["currentAuthenticator"]["value"]["contextualData"];
-    assert_eq!(
-        context["devicebootstrap"]["enrolledDevices"][0],
-        "Ada's tablet"
-    );
-    channel(&mut client, "qrcode");
-    client.scan(&mut Phone::new("New")).unwrap();
-    poll(&mut client);
-    client.tokens();
 }
 
 #[test]

@@ -1,7 +1,14 @@
 //! Walks of whole flows, straight through `Org::handle`.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests say what they expect by unwrapping, in their helpers too"
+)]
+
 mod accounts;
 mod challenge;
+mod channels;
 mod client;
 mod enroll;
 mod factors;

@@ -83,21 +83,22 @@ impl View<'_> {
     }
 
     fn context(&self, activation: &Activation) -> Value {
-        let mut context = json!({"selectedChannel": activation.channel.name()});
-        match activation.channel {
-            Channel::Qrcode => context["qrcode"] = qr_code(&activation.png),
-            Channel::Email => context["email"] = json!(activation.address),
-            Channel::Sms => context["phoneNumber"] = json!(activation.address),
-            Channel::Samedevice => context["samedevice"] = self.same_device(activation),
-            Channel::Devicebootstrap => {
-                let bootstrap = &self.world.setup.policy.okta_verify.bootstrap;
-                context["devicebootstrap"] = json!({
-                    "platform": bootstrap.platform,
-                    "enrolledDevices": bootstrap.enrolled_devices,
-                });
-            }
-        }
-        context
+        let (key, value) = match activation.channel {
+            Channel::Qrcode => ("qrcode", qr_code(&activation.png)),
+            Channel::Email => ("email", json!(activation.address)),
+            Channel::Sms => ("phoneNumber", json!(activation.address)),
+            Channel::Samedevice => ("samedevice", self.same_device(activation)),
+            Channel::Devicebootstrap => ("devicebootstrap", self.bootstrap()),
+        };
+        json!({"selectedChannel": activation.channel.name(), key: value})
+    }
+
+    fn bootstrap(&self) -> Value {
+        let bootstrap = &self.world.setup.policy.okta_verify.bootstrap;
+        json!({
+            "platform": bootstrap.platform,
+            "enrolledDevices": bootstrap.enrolled_devices,
+        })
     }
 
     fn same_device(&self, activation: &Activation) -> Value {
