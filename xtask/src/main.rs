@@ -1,2 +1,77 @@
-//! Tasks.
-fn main() {}
+//! `cargo xtask`: the one door for people and CI.
+#![expect(
+    clippy::print_stderr,
+    reason = "it talks to the person at the terminal"
+)]
+
+mod log;
+mod parts;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+use xshell::{Shell, cmd};
+
+use log::{Log, passes};
+use parts::Part;
+
+/// Checks, tests and measures the whole workspace.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+enum Task {
+    /// Look without running: format, purity, file sizes, clippy, docs.
+    Check,
+    /// Hold core's dependencies against the allow-list.
+    Purity,
+    /// Run every test there is, or the named parts alone.
+    Test {
+        /// The parts to run; all of them where none is named.
+        #[arg(value_name = "PART", value_parser = parts::names())]
+        parts: Vec<String>,
+    },
+    /// Hold what `inspect` says against a folder of recorded responses.
+    Corpus {
+        /// The folder; else $IDX_FLOW_CORPUS, else ../shared/corpus where that exists.
+        dir: Option<PathBuf>,
+    },
+    /// Measure what a response costs the engine.
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let task = Task::parse();
+    let shell = match at_root() {
+        Ok(shell) => shell,
+        Err(error) => {
+            eprintln!("{error:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut log = Log::default();
+    run(task, &shell, &mut log);
+    if log.close() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn run(task: Task, shell: &Shell, log: &mut Log) {
+    match task {
+        Task::Check => parts::check::PART.run(shell, log),
+        Task::Purity => log.step("purity", || parts::check::purity::run(shell)),
+        Task::Test { parts } => parts::chosen(&parts).for_each(|part: &Part| part.run(shell, log)),
+        Task::Corpus { dir } => log.step("corpus", || parts::corpus::run(shell, dir)),
+        Task::Bench => log.step("bench", || passes(cmd!(shell, "cargo bench -p idx-flow"))),
+    }
+}
+
+/// A shell whose commands run at the workspace's root, wherever the task was called from.
+fn at_root() -> anyhow::Result<Shell> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    let shell = Shell::new()?;
+    shell.change_dir(root.context("xtask is always a folder of the workspace")?);
+    Ok(shell)
+}

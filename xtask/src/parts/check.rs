@@ -1,0 +1,32 @@
+//! What can be seen without running anything: format, purity, file sizes, clippy, docs.
+
+pub(crate) mod purity;
+mod sizes;
+mod tools;
+
+use xshell::{Shell, cmd};
+
+use super::Part;
+use crate::log::{Log, passes};
+
+pub(crate) const PART: Part = Part {
+    name: "check",
+    steps,
+};
+
+fn steps(shell: &Shell, log: &mut Log) {
+    log.step("tools", || tools::run(shell));
+    log.step("format", || passes(cmd!(shell, "cargo fmt --all --check")));
+    log.step("purity", || purity::run(shell));
+    log.step("sizes", || sizes::run(&shell.current_dir()));
+    log.step("clippy", || {
+        passes(cmd!(
+            shell,
+            "cargo clippy --workspace --all-targets -- -D warnings"
+        ))
+    });
+    log.step("docs", || {
+        let doc = cmd!(shell, "cargo doc --workspace --no-deps");
+        passes(doc.env("RUSTDOCFLAGS", "-D warnings"))
+    });
+}
