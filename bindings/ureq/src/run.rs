@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use idx_flow::{Action, Flow, InteractionCode, Request, Tokens};
+use idx_flow::{Action, Flow, InteractionCode, Request, StateName, Tokens};
 
 use crate::error::{Error, TransportError};
 use crate::runner::{Runner, hand_over};
@@ -43,7 +43,7 @@ impl Runner {
                 Action::Done { tokens } => return Ok(Completed::Tokens(tokens)),
                 Action::DoneWithCode { code } => return Ok(Completed::Code(code)),
                 Action::Failed { failure } => return Err(failure.into()),
-                shown => self.show(flow, ui, &shown)?,
+                shown => self.show(flow, ui, &answerable(flow, shown))?,
             }
         }
     }
@@ -71,8 +71,11 @@ impl Runner {
         match outcome {
             _ if request.background => Ok(failures),
             Ok(()) => Ok(0),
-            Err(error) if error.is_permanent() || failures + 1 >= self.give_up_after => Err(error),
-            Err(_) => Ok(failures + 1),
+            Err(error) => {
+                let failures = failures.saturating_add(1);
+                let is_over = error.is_permanent() || failures >= self.give_up_after;
+                if is_over { Err(error) } else { Ok(failures) }
+            }
         }
     }
 
@@ -88,8 +91,8 @@ impl Runner {
             Event::Redirected(url) => flow.handle_redirect(&url),
             Event::Cancel => return Err(Error::Cancelled),
             Event::Elapsed => {
-                let left = wait.unwrap_or_default().saturating_sub(shown_at.elapsed());
-                self.cancel.sleep(left);
+                let wait = wait.unwrap_or(NAP);
+                self.cancel.sleep(wait.saturating_sub(shown_at.elapsed()));
                 return Ok(());
             }
         };
@@ -101,10 +104,68 @@ impl Runner {
     }
 }
 
+/// Where nothing is polled, a UI that only looked in does not make the processor spin.
+const NAP: Duration = Duration::from_millis(100);
+
+/// While an exchange is to be tried again, no answer is taken: the page on the screen is no form.
+fn answerable(flow: &Flow, action: Action) -> Action {
+    match action {
+        Action::Wait { duration, .. } if flow.state() != StateName::Prompt => Action::Wait {
+            duration,
+            prompt: None,
+        },
+        other => other,
+    }
+}
+
 fn wait(action: &Action) -> Option<Duration> {
     match action {
         Action::Ask { wait, .. } | Action::ShowQr { wait, .. } => *wait,
         Action::Wait { duration, .. } => Some(*duration),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use idx_flow::Config;
+
+    fn request(background: bool) -> Request {
+        let config = Config::new("http://127.0.0.1:9", "client", "com.acme.app:/callback").unwrap();
+        let flow = Runner::new().start(config).unwrap();
+        match flow.next_action(SystemTime::now()) {
+            Action::Send { request } => Request {
+                background,
+                ..request
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn patience_ends_with_the_last_of_so_many_in_a_row() {
+        let runner = Runner::builder().give_up_after(3).build();
+        let tally = |failures, outcome| runner.tally(failures, &request(false), outcome);
+        let timeout = || Err(TransportError::Timeout);
+        assert_eq!(tally(0, timeout()), Ok(1));
+        assert_eq!(tally(1, timeout()), Ok(2));
+        assert_eq!(tally(2, timeout()), Err(TransportError::Timeout));
+        assert_eq!(tally(2, Ok(())), Ok(0));
+    }
+
+    #[test]
+    fn what_will_not_pass_is_not_tried_again() {
+        let untrusted = TransportError::Tls("UnknownIssuer".into());
+        let outcome = Runner::new().tally(0, &request(false), Err(untrusted.clone()));
+        assert_eq!(outcome, Err(untrusted));
+    }
+
+    #[test]
+    fn polls_go_on_whatever_happens() {
+        let runner = Runner::builder().give_up_after(1).build();
+        for error in [TransportError::Timeout, TransportError::Insecure] {
+            assert_eq!(runner.tally(0, &request(true), Err(error)), Ok(0));
+        }
     }
 }

@@ -12,10 +12,12 @@ pub trait Ui {
     /// Shows the action and comes back with what the user did.
     ///
     /// The action is an [`Ask`](Action::Ask), a [`ShowQr`](Action::ShowQr), a
-    /// [`Wait`](Action::Wait) or a [`Redirect`](Action::Redirect). It is shown again after each
-    /// `wait`, mostly unchanged: keep what the user has typed so far. `wait` says when to come back
+    /// [`Wait`](Action::Wait) or a [`Redirect`](Action::Redirect); a `Wait` has a prompt only where
+    /// an answer would be taken. It is shown again after each `wait`, mostly unchanged: keep what
+    /// the user has typed so far. `wait` says when to come back
     /// with [`Event::Elapsed`] at the latest, so that polling goes on meanwhile; `None` is to wait
-    /// for the user, however long.
+    /// for the user, however long. A UI that blocks for the user hears of a
+    /// [`CancelHandle`](crate::CancelHandle) only if it looks at it.
     fn show(&mut self, action: &Action, wait: Option<Duration>) -> Event;
 
     /// The engine did not take the answer or the URL; the flow is as it was. `Ok` asks again;
@@ -46,8 +48,8 @@ pub enum Event {
     Answer(Answer),
     /// Came back from the browser or app with this URL, the redirect URI and its query.
     Redirected(String),
-    /// Nothing, and nothing more is to be expected before the wait is over. The runner sleeps for
-    /// what is left of it.
+    /// Nothing, and nothing is to be expected before the wait is over: the runner sleeps for what
+    /// is left of it.
     Elapsed,
     /// Closed the window: the run ends with [`Error::Cancelled`](crate::Error::Cancelled). The
     /// server is not told; answering its `cancel` remediation does that.
