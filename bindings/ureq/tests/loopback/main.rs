@@ -1,0 +1,12 @@
+//! The runner against a server on loopback that answers by a script.
+#![allow(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by unwrapping"
+)]
+
+mod exchange;
+mod proxy;
+mod run;
+mod server;
+mod step;
+mod tls;
