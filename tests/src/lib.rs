@@ -1,1 +1,13 @@
-//! Harness.
+//! A host for tests: drives a flow against the simulated org on a virtual clock, and holds the
+//! laws of the engine at every single step.
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "tests say what they expect by panicking"
+)]
+
+pub mod canary;
+pub mod host;
+pub mod journeys;
+pub mod laws;
+pub mod steps;

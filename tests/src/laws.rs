@@ -1,0 +1,182 @@
+//! The laws of the engine, held at every step of every journey.
+
+use std::time::Duration;
+
+use idx_flow::{Action, Answer, Flow, Prompt, RequestId, Response, StateName};
+
+use crate::host::Host;
+
+/// Holds every law that can be seen at one moment; the others are held where they can be broken:
+/// law 8 (one answer is never sent twice) and "once per id" at each exchange, law 10 (every run
+/// ends) by each journey, law 11 (no input panics) by hostile input.
+pub fn hold(host: &Host) {
+    let (flow, now) = (&host.flow, host.now);
+    let action = flow.next_action(now);
+    is_pure(flow, &action, host);
+    survives(flow);
+    ignores_what_is_stale(flow, host);
+    refuses_without_a_trace(flow);
+    absorbs(flow, &action, host);
+    stays_home(&action, host);
+    waits_no_longer_than_asked(flow, &action, host);
+    keeps_secrets(flow, &action, host);
+}
+
+/// Law 1.
+fn is_pure(flow: &Flow, action: &Action, host: &Host) {
+    let before = flow.clone();
+    assert_eq!(
+        flow.next_action(host.now),
+        *action,
+        "law 1: two actions of one state"
+    );
+    assert_eq!(*flow, before, "law 1: looking changed the flow");
+}
+
+/// Law 3. An answer on its way is not saved; what is restored asks the server.
+fn survives(flow: &Flow) {
+    let restored = Flow::restore(&flow.snapshot()).unwrap();
+    if flow.state() == StateName::Submit {
+        assert_eq!(
+            restored.state(),
+            StateName::Introspect,
+            "law 3: an answer was saved"
+        );
+    } else {
+        assert_eq!(restored, *flow, "law 3: restored is not what was saved");
+    }
+    assert_eq!(
+        Flow::restore(&restored.snapshot()).unwrap(),
+        restored,
+        "law 3"
+    );
+}
+
+/// Law 5: ids of the past and of the future.
+fn ignores_what_is_stale(flow: &Flow, host: &Host) {
+    let current = match flow.next_action(host.now + Duration::from_secs(61)) {
+        Action::Send { request } => request.id.0,
+        _ => return,
+    };
+    for id in [0, current.saturating_sub(1), current + 1, u64::MAX] {
+        let mut late = flow.clone();
+        let response = Response {
+            status: 200,
+            headers: Vec::new(),
+            body: br#"{"version":"1"}"#.to_vec(),
+        };
+        late.handle_response(RequestId(id), response, host.now);
+        late.handle_failure(RequestId(id), host.now);
+        assert_eq!(late, *flow, "law 5: a stale id changed the flow");
+    }
+}
+
+/// Law 2.
+fn refuses_without_a_trace(flow: &Flow) {
+    let mut asked = flow.clone();
+    assert!(asked.submit(Answer::new("no-such-remediation")).is_err());
+    assert!(
+        asked
+            .submit(Answer::new("identify").with("no.such.field", "x"))
+            .is_err()
+    );
+    assert!(
+        asked
+            .handle_redirect("https://evil.example/?state=x&interaction_code=y")
+            .is_err()
+    );
+    assert_eq!(asked, *flow, "law 2: an error left a trace");
+}
+
+/// Law 4.
+fn absorbs(flow: &Flow, action: &Action, host: &Host) {
+    if !matches!(flow.state(), StateName::Done | StateName::Failed) {
+        return;
+    }
+    let mut ended = flow.clone();
+    for id in 0..64 {
+        let response = Response {
+            status: 200,
+            headers: Vec::new(),
+            body: b"{}".to_vec(),
+        };
+        ended.handle_response(RequestId(id), response, host.now);
+        ended.handle_failure(RequestId(id), host.now);
+    }
+    assert_eq!(ended, *flow, "law 4: an end that goes on");
+    assert_eq!(
+        ended.next_action(host.now + Duration::from_secs(86_400)),
+        *action,
+        "law 4"
+    );
+}
+
+/// Law 6.
+fn stays_home(action: &Action, host: &Host) {
+    if let Action::Send { request } = action {
+        let issuer = host.org.setup().issuer.trim_end_matches('/');
+        let origin: String = issuer.split_inclusive('/').take(3).collect();
+        let origin = origin.trim_end_matches('/');
+        let rest = request.url.strip_prefix(origin);
+        assert!(
+            rest.is_some_and(|rest| rest.starts_with('/')),
+            "law 6: {request:?}"
+        );
+    }
+}
+
+/// Law 7. After a 429 the server's patience counts, and after a failure the retry's own.
+fn waits_no_longer_than_asked(flow: &Flow, action: &Action, host: &Host) {
+    let (wait, prompt) = match action {
+        Action::Ask {
+            wait: Some(wait),
+            prompt,
+        }
+        | Action::ShowQr {
+            wait: Some(wait),
+            prompt,
+            ..
+        } => (*wait, Some(prompt)),
+        Action::Wait { duration, prompt } => (*duration, prompt.as_ref()),
+        _ => return,
+    };
+    assert!(wait > Duration::ZERO, "law 7: a wait of nothing");
+    let patient = host
+        .statuses
+        .iter()
+        .any(|status| matches!(status, 429 | 503));
+    if let (Some(prompt), StateName::Prompt, false) = (prompt, flow.state(), patient) {
+        assert!(
+            wait <= interval(prompt),
+            "law 7: {wait:?} is longer than the server's interval"
+        );
+    }
+}
+
+/// What the server said, read here by the wire's own words.
+fn interval(prompt: &Prompt) -> Duration {
+    let said = prompt
+        .remediations
+        .iter()
+        .filter_map(|one| one.refresh)
+        .max();
+    said.unwrap_or(Duration::from_secs(4))
+        .clamp(Duration::from_secs(1), Duration::from_secs(60))
+}
+
+/// Law 9.
+fn keeps_secrets(flow: &Flow, action: &Action, host: &Host) {
+    host.canaries.watch("Flow", &format!("{flow:?} {flow:#?}"));
+    host.canaries.watch("Action", &format!("{action:?}"));
+    host.canaries
+        .watch("Snapshot", &format!("{:?}", flow.snapshot()));
+    if let Action::Send { request } = action {
+        host.canaries
+            .watch("Request", &format!("{request:?} {:?}", request.body));
+    }
+    if let Action::Failed { failure } = action {
+        host.canaries.watch("Failure", &failure.to_string());
+    }
+    host.canaries
+        .watch("the transcript", &host.transcript.join("\n"));
+}
