@@ -42,22 +42,19 @@ impl Transaction {
         .enter();
     }
 
-    /// The authentication method references of the ID token.
+    /// The authentication method references of the ID token: what was verified, and what was
+    /// enrolled.
     pub(crate) fn amr(&self) -> Vec<&'static str> {
-        let mut amr: Vec<_> = self.verified.iter().map(|method| method.amr()).collect();
-        if self.enrolled.iter().any(|key| !self.verified_by(*key)) {
-            amr.push("otp");
+        let enrolled = self.enrolled.iter().filter_map(|key| key.methods().first());
+        let mut amr: Vec<&str> = Vec::new();
+        for method in self.verified.iter().chain(enrolled) {
+            if !amr.contains(&method.amr()) {
+                amr.push(method.amr());
+            }
         }
         if amr.len() > 1 {
             amr.push("mfa");
         }
-        amr.dedup();
         amr
-    }
-
-    fn verified_by(&self, key: crate::setup::AuthenticatorKey) -> bool {
-        self.verified
-            .iter()
-            .any(|method| method.authenticator() == key)
     }
 }

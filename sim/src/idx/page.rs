@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::form::{Form, array, typed_object};
 use super::message::{self, Message};
 use super::transaction::{Step, Transaction};
+use crate::json::put;
 use crate::org::account::Account;
 use crate::org::world::World;
 use crate::setup::AuthenticatorKey;
@@ -108,7 +109,7 @@ impl<'a> View<'a> {
         }
         if let Some(account) = self.account() {
             put("authenticatorEnrollments", self.enrollments(account));
-            put("user", typed_object(user(account)));
+            put("user", typed_object(self.user(account)));
         }
         if let Step::Success(code) = &self.tx.step {
             put("successWithInteractionCode", self.issue(code));
@@ -156,23 +157,25 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Who signs in; their name is shown only to themselves.
+    fn user(&self, account: &Account) -> Value {
+        let mut user = json!({"id": account.id, "identifier": account.login});
+        if self.tx.first_factor.is_some() {
+            let profile = json!({
+                "firstName": account.first_name,
+                "lastName": account.last_name,
+                "timeZone": "Europe/London",
+                "locale": "en_GB",
+            });
+            put(&mut user, "profile", profile);
+        }
+        user
+    }
+
     fn app(&self) -> Value {
         let setup = &self.world.setup;
         json!({"name": "oidc_client", "label": setup.app_label, "id": setup.client_id})
     }
-}
-
-fn user(account: &Account) -> Value {
-    json!({
-        "id": account.id,
-        "identifier": account.login,
-        "profile": {
-            "firstName": account.first_name,
-            "lastName": account.last_name,
-            "timeZone": "Europe/London",
-            "locale": "en_GB",
-        },
-    })
 }
 
 /// ISO 8601 in milliseconds, in UTC.

@@ -43,6 +43,7 @@ impl Turn<'_> {
         };
         self.tx.user = Some(user);
         self.tx.first_factor = Some(FirstFactor::Federated);
+        self.tx.auth_time = self.now;
         self.enter();
         self.tx.expires_at = self.now + self.lifetime();
         let text = "Your client is configured to use the interaction code flow \

@@ -23,6 +23,8 @@ pub(crate) struct Transaction {
     /// The account that signs in.
     pub(crate) user: Option<String>,
     pub(crate) first_factor: Option<FirstFactor>,
+    /// When someone last proved who they are.
+    pub(crate) auth_time: SystemTime,
     pub(crate) verified: Vec<MethodType>,
     /// Authenticators that were enrolled on the way.
     pub(crate) enrolled: Vec<AuthenticatorKey>,
@@ -174,6 +176,7 @@ impl Transaction {
             step: Step::Identify,
             user: None,
             first_factor: None,
+            auth_time: now,
             verified: Vec::new(),
             enrolled: Vec::new(),
             skipped_enrollment: false,

@@ -42,6 +42,7 @@ impl Turn<'_> {
     pub(crate) fn verified(&mut self, method: MethodType) {
         let first = super::transaction::FirstFactor::Method(method);
         self.tx.first_factor.get_or_insert(first);
+        self.tx.auth_time = self.now;
         if !self.tx.verified.contains(&method) {
             self.tx.verified.push(method);
         }

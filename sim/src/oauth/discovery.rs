@@ -18,7 +18,6 @@ pub(crate) fn metadata(world: &World, server: Server) -> Value {
         "revocation_endpoint": at("revoke"),
         "end_session_endpoint": at("logout"),
         "device_authorization_endpoint": at("device/authorize"),
-        "interact_endpoint": at("interact"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post", "okta_post_message"],
         "grant_types_supported": [

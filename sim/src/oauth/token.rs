@@ -80,7 +80,7 @@ fn redeem(
         user: tx.user.clone().unwrap_or_default(),
         amr: tx.amr(),
         authorization: tx.authorization.clone(),
-        auth_time: now,
+        auth_time: tx.auth_time,
         refresh_token: None,
     })
 }

@@ -249,3 +249,14 @@ fn p9_voice() {
     passcode(&mut client, &code);
     client.tokens();
 }
+
+#[test]
+fn p20_keep_me_signed_in() {
+    let mut client = Client::start(with(Policy {
+        keep_me_signed_in: true,
+        ..Policy::default()
+    }));
+    client.password();
+    client.submit("keep-me-signed-in", json!({"keepMeSignedIn": true}));
+    client.tokens();
+}
