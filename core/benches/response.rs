@@ -3,6 +3,11 @@
 //! `cargo bench -p idx-flow` prints a table; nothing is asserted, for machines differ. All figures
 //! of a line come from one run, so that they can be compared.
 #![expect(clippy::print_stdout, reason = "a program that prints")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "core has no clock, but here it is timed"
+)]
 
 use std::alloc::System;
 use std::hint::black_box;
