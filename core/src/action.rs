@@ -70,6 +70,19 @@ pub enum Action {
 }
 
 impl Action {
+    /// How long to wait for an answer at most before asking for the next action.
+    pub fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Ask { wait, .. } | Self::ShowQr { wait, .. } => *wait,
+            Self::Wait { duration, .. } => Some(*duration),
+            Self::Send { .. }
+            | Self::Redirect { .. }
+            | Self::Done { .. }
+            | Self::DoneWithCode { .. }
+            | Self::Failed { .. } => None,
+        }
+    }
+
     /// The page that belongs on the screen, where the action has one.
     pub fn prompt(&self) -> Option<&Arc<Prompt>> {
         match self {

@@ -1,0 +1,194 @@
+//! The table of states in the documentation, held against the code: every cell.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use idx_flow::{Action, Answer, Config, Entropy, Flow, RequestId, Response, StateName};
+use idx_flow_tests::host::morning;
+use serde_json::{Value, json};
+
+const DOCUMENTATION: &str = include_str!("../../core/src/lib.rs");
+const STATES: [StateName; 5] = [
+    StateName::Interact,
+    StateName::Introspect,
+    StateName::Prompt,
+    StateName::Submit,
+    StateName::Exchange,
+];
+
+#[test]
+fn every_cell_of_the_table_is_what_the_code_does() {
+    let table = table();
+    for (event, cells) in &table {
+        for (state, cell) in STATES.into_iter().zip(cells) {
+            let before = flow_in(state);
+            let mut flow = before.clone();
+            happens(event, &mut flow);
+            if cell == "·" {
+                assert_eq!(flow, before, "{event} in {state:?}");
+            } else {
+                assert_eq!(
+                    &format!("{:?}", name_after(event, &flow)),
+                    cell,
+                    "{event} in {state:?}"
+                );
+            }
+        }
+        for mut end in [done(), failed()] {
+            let before = end.clone();
+            happens(event, &mut end);
+            assert_eq!(end, before, "{event} at the end");
+        }
+    }
+    assert_eq!(table.len(), 20, "rows of the table");
+}
+
+/// The rows: event, and a cell for each state.
+fn table() -> BTreeMap<String, Vec<String>> {
+    let lines = DOCUMENTATION
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | "));
+    let rows = lines.map(|line| line.trim_end_matches(" |").split(" | ").map(str::to_owned));
+    let rows = rows.map(|mut cells| (cells.next().unwrap(), cells.collect::<Vec<_>>()));
+    rows.filter(|(event, _)| event != "event").collect()
+}
+
+/// Time's up is a matter of the clock; all else of the state.
+fn name_after(event: &str, flow: &Flow) -> StateName {
+    match flow.next_action(at(event)) {
+        Action::Failed { .. } => StateName::Failed,
+        _ => flow.state(),
+    }
+}
+
+fn at(event: &str) -> std::time::SystemTime {
+    let late = event == "the server's time is up";
+    morning() + Duration::from_secs(if late { 601 } else { 0 })
+}
+
+fn happens(event: &str, flow: &mut Flow) {
+    let reply = |flow: &mut Flow, status: u16, body: String| reply_to(flow, status, body, id(flow));
+    let redirect = |flow: &mut Flow, query: &str| {
+        let _ = flow.handle_redirect(&format!("app:/callback?{query}"));
+    };
+    let idx = |change: Value| {
+        let mut page = json!({"version": "1.0.0"});
+        page.as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
+        page.to_string()
+    };
+    match event {
+        "reply: interaction handle" => {
+            reply(flow, 200, json!({"interaction_handle": "h"}).to_string())
+        }
+        "reply: IDX with remediations" => reply(flow, 200, page().to_string()),
+        "reply: IDX with an interaction code" => reply(flow, 200, idx(success())),
+        "reply: IDX with neither" => reply(flow, 200, idx(json!({"messages": {"value": []}}))),
+        "reply: IDX that leads to another origin" => {
+            let form = json!({"name": "identify", "href": "https://evil.example/x", "value": []});
+            reply(flow, 200, idx(json!({"remediation": {"value": [form]}})));
+        }
+        "reply: tokens" => reply(flow, 200, json!({"access_token": "a"}).to_string()),
+        "reply: OAuth or API error" => {
+            reply(flow, 400, json!({"error": "invalid_grant"}).to_string())
+        }
+        "reply: 4xx without JSON" => reply(flow, 404, "<html>".to_owned()),
+        "reply: beyond the limits" => reply(flow, 200, " ".repeat(idx_flow::MAX_BODY + 1)),
+        "reply: 429" => reply(flow, 429, String::new()),
+        "reply: 5xx, HTML, empty or cut body" => reply(flow, 200, "<html>".to_owned()),
+        "no reply" => flow.handle_failure(RequestId(id(flow)), morning()),
+        "reply to an older request" => {
+            let older = id(flow) - 1;
+            reply_to(flow, 200, page().to_string(), older);
+        }
+        "answer: a form" => {
+            let _ = flow.submit(Answer::new("skip"));
+        }
+        "answer: an address to open" => {
+            let _ = flow.submit(Answer::new("redirect-idp"));
+        }
+        "redirect with an interaction code" => redirect(flow, "state=st&interaction_code=c"),
+        "redirect with interaction_required" => {
+            redirect(flow, "state=st&error=interaction_required")
+        }
+        "redirect with another error" => redirect(flow, "state=st&error=access_denied"),
+        "redirect with another flow's state" => redirect(flow, "state=other&interaction_code=c"),
+        "the server's time is up" => {}
+        other => panic!("the table has an event that this test does not know: {other}"),
+    }
+}
+
+/// The id of what is out, or would go out next.
+fn id(flow: &Flow) -> u64 {
+    match flow.next_action(morning() + Duration::from_secs(30)) {
+        Action::Send { request } => request.id.0,
+        _ => 99,
+    }
+}
+
+fn reply_to(flow: &mut Flow, status: u16, body: String, id: u64) {
+    let response = Response {
+        status,
+        headers: Vec::new(),
+        body: body.into_bytes(),
+    };
+    flow.handle_response(RequestId(id), response, morning());
+}
+
+fn flow_in(state: StateName) -> Flow {
+    let config = Config::new("https://id.acme.example", "client", "app:/callback").unwrap();
+    let config = config.scopes(["profile"]).state("st");
+    let mut flow = Flow::start(config, Entropy::from([7; 96]));
+    let reply = |flow: &mut Flow, body: Value| reply_to(flow, 200, body.to_string(), id(flow));
+    if state > StateName::Interact {
+        reply(&mut flow, json!({"interaction_handle": "h"}));
+    }
+    if state > StateName::Introspect {
+        reply(&mut flow, page());
+    }
+    match state {
+        StateName::Submit => flow.submit(Answer::new("skip")).unwrap(),
+        StateName::Introspect => {
+            // with a page behind it, as after an answer whose reply was lost
+            reply(&mut flow, page());
+            flow.submit(Answer::new("skip")).unwrap();
+            flow.handle_failure(RequestId(id(&flow)), morning());
+        }
+        StateName::Exchange => reply(&mut flow, success()),
+        _ => {}
+    }
+    assert_eq!(flow.state(), state);
+    flow
+}
+
+fn done() -> Flow {
+    let mut flow = flow_in(StateName::Exchange);
+    happens("reply: tokens", &mut flow);
+    assert_eq!(flow.state(), StateName::Done);
+    flow
+}
+
+fn failed() -> Flow {
+    let mut flow = flow_in(StateName::Prompt);
+    happens("reply: IDX with neither", &mut flow);
+    assert_eq!(flow.state(), StateName::Failed);
+    flow
+}
+
+/// A page that polls, with a form and an address; good for ten minutes.
+fn page() -> Value {
+    json!({
+        "expiresAt": "2030-01-01T00:10:00.000Z",
+        "remediation": {"value": [
+            {"name": "enroll-poll", "href": "https://id.acme.example/p", "refresh": 4000, "value": []},
+            {"name": "skip", "href": "https://id.acme.example/s", "value": []},
+            {"name": "redirect-idp", "href": "https://idp.example/"}
+        ]}
+    })
+}
+
+fn success() -> Value {
+    let code = json!({"name": "interaction_code", "value": "code"});
+    json!({"successWithInteractionCode": {"href": "https://id.acme.example/oauth2/v1/token", "value": [code]}})
+}
