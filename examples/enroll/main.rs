@@ -1,2 +1,125 @@
-//! Stub.
-fn main() {}
+//! Signs in to an Okta org from the terminal and enrols Okta Verify: `enroll --help`.
+
+mod arguments;
+mod demo;
+mod form;
+mod live;
+mod mask;
+mod menu;
+mod page;
+mod qr;
+mod screen;
+mod success;
+mod terminal;
+mod trace;
+mod unattended;
+mod waiting;
+mod words;
+
+use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+use clap::Parser as _;
+use idx_flow::{Config, InputError};
+use idx_flow_ureq::{Completed, Error, Runner, Ui};
+
+use arguments::Arguments;
+use demo::Demo;
+use screen::Screen;
+use terminal::say;
+use trace::Trace;
+use unattended::Unattended;
+
+/// The exit code of what Ctrl-C ended, as shells have it.
+pub(crate) const CANCELLED: u8 = 130;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let is_attended = stdin().is_terminal() && stdout().is_terminal();
+    terminal::restore_at_exit();
+    match run(&arguments, is_attended) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(End::Cancelled) => {
+            say("Cancelled.");
+            ExitCode::from(CANCELLED)
+        }
+        Err(End::Failed(reason)) => {
+            let _ = writeln!(stderr(), "Not signed in: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// An end without tokens.
+enum End {
+    Cancelled,
+    Failed(String),
+}
+
+fn run(arguments: &Arguments, is_attended: bool) -> Result<(), End> {
+    let demo = match arguments.issuer {
+        None => Some(Demo::start().map_err(|error| End::Failed(error.to_string()))?),
+        Some(_) => None,
+    };
+    let config = config(arguments, demo.as_ref()).map_err(|it| End::Failed(it.to_string()))?;
+    let trace = arguments.trace.then(Trace::new);
+    demo.iter().for_each(greet);
+    match (&demo, is_attended) {
+        (demo, true) => sign_in(config, &mut Screen::new(demo.as_ref(), trace)),
+        (Some(demo), false) => match sign_in(config, &mut Unattended::new(demo, trace)) {
+            Err(End::Cancelled) => Err(End::Failed("nobody is there to answer".to_owned())),
+            other => other,
+        },
+        (None, false) => Err(End::Failed(
+            "a real org needs somebody at a terminal".to_owned(),
+        )),
+    }
+}
+
+fn config(arguments: &Arguments, demo: Option<&Demo>) -> Result<Config, InputError> {
+    let config = match demo {
+        Some(demo) => demo.config()?,
+        None => Config::new(
+            arguments.issuer.as_deref().unwrap_or_default(),
+            arguments.client_id.as_deref().unwrap_or_default(),
+            arguments.redirect_uri.as_deref().unwrap_or_default(),
+        )?,
+    };
+    Ok(config.scopes(&arguments.scopes))
+}
+
+fn greet(demo: &Demo) {
+    say(format!(
+        "A simulated Okta org is at {}, and a simulated phone lies beside it.\n\
+         Sign in as {} with the password {}.",
+        demo.address(),
+        demo.login(),
+        demo.password()
+    ));
+}
+
+fn sign_in(config: Config, ui: &mut dyn Ui) -> Result<(), End> {
+    let runner = Runner::new();
+    let mut flow = runner.start(config)?;
+    match runner.run(&mut flow, ui)? {
+        Completed::Tokens(tokens) => {
+            say("");
+            success::lines(&tokens, SystemTime::now())
+                .iter()
+                .for_each(say);
+        }
+        Completed::Code(_) => say("Signed in, up to the interaction code."),
+    }
+    Ok(())
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Cancelled => Self::Cancelled,
+            Error::Failed(failure) => Self::Failed(words::failure(&failure)),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}

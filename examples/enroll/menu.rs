@@ -1,0 +1,117 @@
+//! What can be chosen on a page.
+
+use std::fmt;
+
+use idx_flow::{Choice, Context, Field, Prompt, Remediation, RemediationName as Name};
+
+/// Something to choose: a remediation, or one of the choices that its form consists of.
+pub(crate) struct Entry<'p> {
+    pub(crate) remediation: &'p Remediation,
+    pub(crate) choice: Option<(&'p Field, &'p Choice)>,
+}
+
+/// Everything that can be chosen, choice by choice.
+pub(crate) fn full(prompt: &Prompt) -> Vec<Entry<'_>> {
+    entries(prompt, |_| true)
+}
+
+/// What fits into a line or two: only the ways to get a link are told one by one.
+pub(crate) fn short(prompt: &Prompt) -> Vec<Entry<'_>> {
+    entries(prompt, |name| *name == Name::SelectEnrollmentChannel)
+}
+
+fn entries(prompt: &Prompt, is_told: fn(&Name) -> bool) -> Vec<Entry<'_>> {
+    let mut entries = Vec::new();
+    for remediation in prompt.remediations.iter().filter(|one| !is_poll(one)) {
+        match remediation.fields.as_slice() {
+            [only] if only.is_choice() && is_told(&remediation.name) => {
+                let offered = only
+                    .choices
+                    .iter()
+                    .filter(|choice| !is_current(prompt, only, choice));
+                entries.extend(offered.map(|choice| Entry {
+                    remediation,
+                    choice: Some((only, choice)),
+                }));
+            }
+            _ => entries.push(Entry {
+                remediation,
+                choice: None,
+            }),
+        }
+    }
+    entries
+}
+
+/// Polls are the engine's business.
+fn is_poll(one: &Remediation) -> bool {
+    let called = matches!(
+        one.name,
+        Name::EnrollPoll | Name::ChallengePoll | Name::DeviceChallengePoll | Name::Poll
+    );
+    called || one.refresh.is_some()
+}
+
+/// The channel that the link went through already.
+fn is_current(prompt: &Prompt, field: &Field, choice: &Choice) -> bool {
+    let context = context(prompt).and_then(|context| context.selected_channel.as_ref());
+    field.path.ends_with("channel") && context.is_some_and(|now| now.as_str() == choice.id)
+}
+
+/// What the authenticator at hand needs.
+pub(crate) fn context(prompt: &Prompt) -> Option<&Context> {
+    prompt.current.as_ref()?.context.as_deref()
+}
+
+impl fmt::Display for Entry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = crate::words::remediation(self.remediation);
+        let Some((_, choice)) = self.choice else {
+            return f.write_str(&name);
+        };
+        let label = crate::words::choice(choice);
+        if self.remediation.name == Name::SelectEnrollmentChannel {
+            write!(f, "{name} {label}")
+        } else {
+            f.write_str(&label)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use idx_flow::Reading;
+    use serde_json::json;
+
+    #[test]
+    fn a_choice_is_told_where_there_is_room() {
+        let channels =
+            json!([{"label": "QR code", "value": "qrcode"}, {"label": "Email", "value": "email"}]);
+        let keys =
+            json!([{"label": "Phone", "value": "phone"}, {"label": "Okta Verify", "value": "ov"}]);
+        let response = json!({
+            "remediation": {"value": [
+                {"name": "enroll-poll", "href": "/poll", "refresh": 4000, "value": []},
+                {"name": "select-enrollment-channel", "href": "/c", "value": [
+                    {"name": "channel", "options": channels}]},
+                {"name": "select-authenticator-enroll", "href": "/a", "value": [
+                    {"name": "authenticator", "options": keys}]},
+                {"name": "skip", "href": "/skip", "value": []}]},
+            "currentAuthenticator": {"value": {"contextualData": {"selectedChannel": "qrcode"}}},
+        });
+        let prompt = Reading::from_json(response.to_string().as_bytes())
+            .unwrap()
+            .prompt;
+        let labels =
+            |entries: Vec<Entry<'_>>| entries.iter().map(Entry::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            labels(short(&prompt)),
+            ["Can't scan? Email", "Set up something else", "Skip this"]
+        );
+        assert_eq!(
+            labels(full(&prompt)),
+            ["Can't scan? Email", "Phone", "Okta Verify", "Skip this"]
+        );
+    }
+}

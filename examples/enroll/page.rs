@@ -1,0 +1,92 @@
+//! A page's text: what it is about, what the server says, what the user has to know.
+
+use idx_flow::{Context, DeviceBootstrap, Prompt, SameDevice, Secret, Severity};
+
+use crate::{menu, words};
+
+/// A line, and how it is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Line {
+    Title(String),
+    Error(String),
+    Plain(String),
+}
+
+/// All of it, in the order in which to show it.
+pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
+    let mut lines = vec![Line::Title(words::title(prompt))];
+    for message in prompt.all_messages() {
+        let text = words::message(prompt, message);
+        lines.push(match message.severity {
+            Some(Severity::Error) => Line::Error(text),
+            _ => Line::Plain(text),
+        });
+        let links = message.links.iter();
+        lines.extend(links.map(|link| Line::Plain(format!("  {}: {}", link.label, link.url))));
+    }
+    let details = menu::context(prompt).map(details).unwrap_or_default();
+    lines.extend(details.into_iter().map(Line::Plain));
+    lines
+}
+
+/// What goes with the step at hand.
+fn details(context: &Context) -> Vec<String> {
+    let mut lines = Vec::new();
+    let sent_to = context.email.as_ref().or(context.phone_number.as_ref());
+    lines.extend(sent_to.map(|to| format!("A link was sent to {to}. Open it on the phone.")));
+    let number = context.correct_answer.as_ref();
+    lines.extend(number.map(|number| format!("Choose this number on the phone: {number}")));
+    let typed = context.shared_secret.as_ref().map(Secret::expose);
+    lines.extend(typed.map(|secret| format!("Can't scan? Type this in on the phone: {secret}")));
+    lines.extend(
+        context
+            .same_device
+            .as_ref()
+            .map(on_this_device)
+            .unwrap_or_default(),
+    );
+    lines.extend(context.device_bootstrap.as_ref().map(on_another_device));
+    lines
+}
+
+fn on_this_device(device: &SameDevice) -> Vec<String> {
+    let setup = device.setup_url.as_ref().map(Secret::expose);
+    let setup = setup.map(|url| format!("Open this on the device: {url}"));
+    let store = device.download_url.as_ref();
+    let store = store.map(|url| format!("Without Okta Verify, get it first: {url}"));
+    setup.into_iter().chain(store).collect()
+}
+
+fn on_another_device(bootstrap: &DeviceBootstrap) -> String {
+    let names = bootstrap.enrolled_devices.join(", ");
+    format!("Use Okta Verify on a device that has it, to add this one: {names}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use idx_flow::Reading;
+    use serde_json::json;
+
+    #[test]
+    fn messages_name_their_field() {
+        let wrong = json!({"value": [{"message": "Not a number.", "class": "ERROR"}]});
+        let response = json!({
+            "messages": {"value": [{"message": "Welcome.", "class": "INFO"}]},
+            "remediation": {"value": [{"name": "enrollment-channel-data", "href": "/x", "value": [
+                {"name": "phoneNumber", "messages": wrong}]}]},
+            "currentAuthenticator": {"value": {"displayName": "Okta Verify",
+                "contextualData": {"phoneNumber": "+1 555"}}},
+        });
+        let prompt = Reading::from_json(response.to_string().as_bytes())
+            .unwrap()
+            .prompt;
+        let expected = [
+            Line::Title("Set up Okta Verify".to_owned()),
+            Line::Plain("• Welcome.".to_owned()),
+            Line::Error("✗ Phone number: Not a number.".to_owned()),
+            Line::Plain("A link was sent to +1 555. Open it on the phone.".to_owned()),
+        ];
+        assert_eq!(lines(&prompt), expected);
+    }
+}

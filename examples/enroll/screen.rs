@@ -1,0 +1,193 @@
+//! The user interface for a person at a terminal.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::style::Stylize as _;
+use idx_flow::{Action, Flow, InputError, Prompt, QrCode, Request, Response};
+use idx_flow_ureq::{Event, TransportError, Ui};
+use indicatif::ProgressBar;
+use inquire::Text;
+
+use crate::demo::Demo;
+use crate::form::{Form, Leave};
+use crate::live::Live;
+use crate::page::{self, Line};
+use crate::qr::Modules;
+use crate::terminal::say;
+use crate::trace::Trace;
+use crate::waiting::Phone;
+use crate::{form, menu};
+
+/// Pages one below the other, and live lines below the last.
+pub(crate) struct Screen<'d> {
+    pub(crate) demo: Option<&'d Demo>,
+    pub(crate) live: Live,
+    pub(crate) phone: Phone,
+    trace: Option<Trace>,
+    spinner: Option<ProgressBar>,
+    page: Vec<Line>,
+    qr: Option<QrCode>,
+}
+
+impl<'d> Screen<'d> {
+    pub(crate) fn new(demo: Option<&'d Demo>, trace: Option<Trace>) -> Self {
+        Self {
+            demo,
+            live: Live::default(),
+            phone: Phone::default(),
+            trace,
+            spinner: None,
+            page: Vec::new(),
+            qr: None,
+        }
+    }
+
+    /// Draws the page, unless it is on the screen already.
+    fn open(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
+        let page = page::lines(prompt);
+        if page != self.page {
+            self.live.clear();
+            if self.qr.is_some() && qr.is_none() {
+                say("The QR code above is no longer of use."
+                    .dark_grey()
+                    .to_string());
+            }
+            page.iter().for_each(print);
+            self.phone = Phone::default();
+            self.page = page;
+        }
+        if qr != self.qr.as_ref() {
+            self.live.clear();
+            if let Some(qr) = qr {
+                draw(qr);
+            }
+            self.qr = qr.cloned();
+        }
+    }
+
+    /// A page on which nothing is polled: it may take as long as it takes.
+    fn ask(&mut self, prompt: &Prompt) -> Event {
+        let form = Form {
+            prompt,
+            demo: self.demo,
+        };
+        let mut entries = menu::full(prompt);
+        if entries.is_empty() {
+            say("The server offers nothing that could be done here.");
+            return Event::Cancel;
+        }
+        let is_typed = |entry: &menu::Entry<'_>| {
+            let mut fields = entry.remediation.fields.iter();
+            entry.choice.is_none() && fields.any(|field| form::is_asked(entry.remediation, field))
+        };
+        let mut chosen = (entries.len() == 1 || entries.first().is_some_and(is_typed))
+            .then(|| entries.remove(0));
+        loop {
+            let entry = chosen
+                .take()
+                .map_or_else(|| form.choose(menu::full(prompt)), Ok);
+            match entry.and_then(|entry| form.fill(&entry)) {
+                Ok(answer) => return Event::Answer(answer),
+                Err(Leave::Quit) => return Event::Cancel,
+                Err(Leave::Back) => (),
+            }
+        }
+    }
+
+    fn redirect(&mut self, url: &str, prompt: &Prompt) -> Event {
+        say(format!("Open this in a browser:\n\n  {}\n", url.cyan()));
+        let help = "Esc for other ways";
+        let prompted = Text::new("The address that it came back to:").with_help_message(help);
+        match prompted.prompt().map_err(Leave::from) {
+            Ok(url) => Event::Redirected(url.trim().to_owned()),
+            Err(Leave::Back) => self.ask(prompt),
+            Err(Leave::Quit) => Event::Cancel,
+        }
+    }
+}
+
+impl Ui for Screen<'_> {
+    fn show(&mut self, action: &Action, wait: Option<Duration>) -> Event {
+        self.stop_spinner();
+        let qr = match action {
+            Action::ShowQr { qr, .. } => Some(qr),
+            _ => None,
+        };
+        if let Some(prompt) = action.prompt() {
+            self.open(prompt, qr);
+        }
+        let prompt = action.prompt().map(Arc::clone);
+        let event = match (action, wait, prompt) {
+            (Action::Redirect { url, prompt }, ..) => self.redirect(url, prompt),
+            (_, Some(wait), prompt) => self.wait(prompt.as_deref(), wait),
+            (_, None, Some(prompt)) => self.ask(&prompt),
+            (_, None, None) => Event::Cancel,
+        };
+        if matches!(event, Event::Answer(_) | Event::Redirected(_)) {
+            self.live.clear();
+            self.start_spinner();
+        }
+        self.trace.iter_mut().for_each(Trace::begin);
+        event
+    }
+
+    fn rejected(&mut self, error: InputError) -> Result<(), InputError> {
+        self.stop_spinner();
+        say(format!("✗ {error}").red().to_string());
+        Ok(())
+    }
+
+    fn checkpoint(&mut self, _: &Flow) {
+        self.trace.iter_mut().for_each(Trace::begin);
+    }
+
+    fn exchanged(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
+        self.stop_spinner();
+        if let Some(trace) = &mut self.trace {
+            self.live.clear();
+            trace.exchanged(request, outcome);
+        }
+        if let (Err(error), false) = (outcome, request.background) {
+            say(format!("✗ {error}").red().to_string());
+        }
+    }
+}
+
+impl Screen<'_> {
+    fn start_spinner(&mut self) {
+        let spinner = ProgressBar::new_spinner().with_message("Asking the server…");
+        spinner.enable_steady_tick(Duration::from_millis(80));
+        self.spinner = Some(spinner);
+    }
+
+    fn stop_spinner(&mut self) {
+        if let Some(spinner) = self.spinner.take() {
+            spinner.finish_and_clear();
+        }
+    }
+}
+
+fn print(line: &Line) {
+    match line {
+        Line::Title(text) => say(format!("\n{}", text.as_str().cyan())),
+        Line::Error(text) => say(text.as_str().red().to_string()),
+        Line::Plain(text) => say(text),
+    }
+}
+
+/// The code, as large as it has to be; a person who cannot see it reads what it is.
+fn draw(qr: &QrCode) {
+    let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
+    let modules = qr.png().ok().and_then(|png| Modules::from_png(&png));
+    let lines =
+        modules.and_then(|it| it.lines(columns.into(), usize::from(rows).saturating_sub(5)));
+    match lines {
+        Some(lines) => {
+            say(format!("{}\n", qr.alt.as_str().dark_grey()));
+            lines.iter().for_each(say);
+            say("");
+        }
+        None => say("The QR code does not fit into this window: make it wider, or take a link."),
+    }
+}

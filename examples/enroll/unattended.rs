@@ -1,0 +1,127 @@
+//! The user interface where nobody is there: it answers for the simulated org's user.
+
+use std::time::Duration;
+
+use idx_flow::{Action, Answer, AuthenticatorKey, InputError, Prompt, QrCode, Request, Response};
+use idx_flow::{RemediationName as Name, Secret};
+use idx_flow_ureq::{Event, TransportError, Ui};
+
+use crate::demo::Demo;
+use crate::page::{self, Line};
+use crate::qr::Modules;
+use crate::terminal::say;
+use crate::trace::Trace;
+
+/// Writes down what happens.
+pub(crate) struct Unattended<'d> {
+    demo: &'d Demo,
+    trace: Option<Trace>,
+    page: Vec<Line>,
+    polls: u32,
+    used_phone: bool,
+}
+
+impl<'d> Unattended<'d> {
+    pub(crate) fn new(demo: &'d Demo, trace: Option<Trace>) -> Self {
+        Self {
+            demo,
+            trace,
+            page: Vec::new(),
+            polls: 0,
+            used_phone: false,
+        }
+    }
+
+    fn open(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
+        let page = page::lines(prompt);
+        if page == self.page {
+            return;
+        }
+        for line in &page {
+            match line {
+                Line::Title(text) => say(format!("\n{text}")),
+                Line::Error(text) | Line::Plain(text) => say(text),
+            }
+        }
+        if let Some(lines) = qr.and_then(drawn) {
+            say("");
+            lines.iter().for_each(say);
+            say("");
+        }
+        self.page = page;
+    }
+
+    /// What the simulated user would do; `None` where she can only wait.
+    fn answer(&self, prompt: &Prompt) -> Option<Answer> {
+        let (login, password) = (self.demo.login(), Secret::from(self.demo.password()));
+        if let Ok(answer) = Answer::identify(prompt, login, Some(&password)) {
+            say(format!("> {login}, and the password"));
+            return Some(answer);
+        }
+        if prompt.named(&Name::EnrollPoll).is_some() {
+            return None;
+        }
+        if let Ok(answer) = Answer::authenticator(prompt, &AuthenticatorKey::OktaVerify, None) {
+            say("> Okta Verify");
+            return Some(answer);
+        }
+        let answer = Answer::button(prompt, &Name::Skip).ok()?;
+        say("> Skip this");
+        Some(answer)
+    }
+
+    /// The phone lets one poll go by, so that there is something to see.
+    fn use_phone(&mut self, qr: &QrCode) {
+        if self.polls > 0 && !self.used_phone {
+            self.used_phone = true;
+            say(self.demo.use_phone(Some(qr)).unwrap_or_else(|error| {
+                say(error);
+                "The simulated phone could not read the code."
+            }));
+        }
+    }
+}
+
+impl Ui for Unattended<'_> {
+    fn show(&mut self, action: &Action, wait: Option<Duration>) -> Event {
+        let qr = match action {
+            Action::ShowQr { qr, .. } => Some(qr),
+            _ => None,
+        };
+        if let Some(prompt) = action.prompt() {
+            self.open(prompt, qr);
+        }
+        if let Some(qr) = qr {
+            self.use_phone(qr);
+        }
+        let answer = action.prompt().and_then(|prompt| self.answer(prompt));
+        match (answer, wait) {
+            (Some(answer), _) => Event::Answer(answer),
+            (None, Some(_)) => Event::Elapsed,
+            (None, None) => Event::Cancel,
+        }
+    }
+
+    fn rejected(&mut self, error: InputError) -> Result<(), InputError> {
+        Err(error)
+    }
+
+    fn exchanged(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
+        if request.background {
+            self.polls += 1;
+            let status = outcome.map(|response| response.status);
+            match status {
+                Ok(status) => say(format!("Poll {}: HTTP {status}", self.polls)),
+                Err(error) => say(format!("Poll {}: {error}", self.polls)),
+            }
+        }
+        if let Some(trace) = &mut self.trace {
+            trace.exchanged(request, outcome);
+        }
+    }
+}
+
+/// For whoever reads the output later: as if the window were as large as need be.
+fn drawn(qr: &QrCode) -> Option<Vec<String>> {
+    Modules::from_png(&qr.png().ok()?)?.lines(usize::MAX, usize::MAX)
+}
