@@ -15,6 +15,17 @@ pub(crate) enum Outcome {
     Failed(String),
 }
 
+impl Outcome {
+    /// Failed where something is wrong, a line each; else passed, with a note.
+    pub(crate) fn of(wrong: Vec<String>, note: String) -> Self {
+        if wrong.is_empty() {
+            Self::Passed(note)
+        } else {
+            Self::Failed(wrong.join("\n"))
+        }
+    }
+}
+
 /// All steps of one run.
 #[derive(Default)]
 pub(crate) struct Log {
@@ -42,7 +53,7 @@ impl Log {
             took: start.elapsed(),
             outcome,
         };
-        eprintln!("{}", step.line());
+        eprintln!("{}", step.whole());
         self.steps.push(step);
     }
 
@@ -65,13 +76,18 @@ impl Log {
 }
 
 impl Step {
-    fn line(&self) -> String {
+    fn whole(&self) -> String {
         let (verdict, note) = match &self.outcome {
             Outcome::Passed(note) => ("ok", note),
             Outcome::Skipped(why) => ("SKIPPED", why),
             Outcome::Failed(what) => ("FAILED", what),
         };
         row(verdict, self.took, self.name, note)
+    }
+
+    fn line(&self) -> String {
+        let whole = self.whole();
+        whole.lines().next().unwrap_or_default().to_owned()
     }
 }
 

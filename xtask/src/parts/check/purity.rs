@@ -1,7 +1,6 @@
 //! Core ships to phones and does no I/O: what it may depend on is a committed list.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use xshell::{Shell, cmd};
 
@@ -45,42 +44,40 @@ fn entries(list: &str) -> BTreeMap<&str, Option<&str>> {
 }
 
 fn judge(allowed: &BTreeMap<&str, Option<&str>>, found: &BTreeSet<(&str, &str)>) -> Outcome {
-    let mut wrong = String::new();
+    let count = found.len();
+    let mut wrong = Vec::new();
+    let new = names(found.iter().filter(|(name, _)| !allowed.contains_key(name)));
+    if !new.is_empty() {
+        wrong.push(format!(
+            "new in core's dependencies: {new}. Do without, or list them in \
+             xtask/core-dependencies.txt and say in the commit what they are worth to a phone"
+        ));
+    }
     for (name, version) in found {
-        let _ = match allowed.get(name) {
-            None => writeln!(
-                wrong,
-                "{name} {version} is new in core's dependencies: do without it, or put it on \
-                 xtask/core-dependencies.txt and say in the commit what it is worth to a phone"
-            ),
-            Some(Some(pinned)) if pinned != version => writeln!(
-                wrong,
+        if let Some(Some(pinned)) = allowed.get(name)
+            && pinned != version
+        {
+            wrong.push(format!(
                 "{name} is {version} and must be {pinned}: \
                  cargo update --package {name} --precise {pinned}"
-            ),
-            Some(_) => Ok(()),
-        };
-    }
-    for name in allowed.keys() {
-        if !found.iter().any(|(found, _)| found == name) {
-            let _ = writeln!(
-                wrong,
-                "{name} is gone from core's dependencies: take it off the list"
-            );
+            ));
         }
     }
-    if found.len() >= FEWER_THAN {
-        let _ = writeln!(
-            wrong,
-            "core has {} dependencies, and must have fewer than {FEWER_THAN}",
-            found.len()
-        );
+    let is_gone = |name: &&str| !found.iter().any(|(found, _)| found == name);
+    for name in allowed.keys().filter(|name| is_gone(name)) {
+        wrong.push(format!("{name} is no longer needed: take it off the list"));
     }
-    if wrong.is_empty() {
-        Outcome::Passed(format!("{} crates, all on the list", found.len()))
-    } else {
-        Outcome::Failed(wrong.trim_end().to_owned())
+    if count >= FEWER_THAN {
+        wrong.push(format!(
+            "core has {count} dependencies, and must have fewer than {FEWER_THAN}"
+        ));
     }
+    Outcome::of(wrong, format!("{count} crates, all on the list"))
+}
+
+fn names<'n>(crates: impl Iterator<Item = &'n (&'n str, &'n str)>) -> String {
+    let names: Vec<_> = crates.map(|(name, _)| *name).collect();
+    names.join(", ")
 }
 
 #[cfg(test)]
@@ -107,7 +104,10 @@ mod tests {
     #[test]
     fn a_crate_not_on_the_list_is_named() {
         let what = verdict(LIST, &format!("{TREE}tokio v1.2.3\n"));
-        assert!(what.starts_with("tokio 1.2.3 is new"), "{what}");
+        assert!(
+            what.starts_with("new in core's dependencies: tokio. "),
+            "{what}"
+        );
     }
 
     #[test]
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_crate_that_left_must_leave_the_list() {
         let what = verdict(&format!("{LIST}itoa\n"), TREE);
-        assert!(what.starts_with("itoa is gone"), "{what}");
+        assert!(what.starts_with("itoa is no longer needed"), "{what}");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Files are read by people: short ones are read to the end.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -49,25 +48,22 @@ fn judge(mut files: Vec<(PathBuf, usize)>) -> Outcome {
     let Some(&(_, median)) = files.get(files.len() / 2) else {
         return Outcome::Failed("there is no Rust file here".into());
     };
-    let mut wrong = String::new();
-    for (path, lines) in files.iter().filter(|(_, lines)| *lines > MOST) {
-        let path = path.display();
-        let _ = writeln!(
-            wrong,
-            "{path} has {lines} lines, more than {MOST}: split it"
-        );
-    }
+    let long = files.iter().filter(|(_, lines)| *lines > MOST);
+    let mut wrong: Vec<_> = long
+        .map(|(path, lines)| {
+            let path = path.display();
+            format!("{path} has {lines} lines, more than {MOST}: split it")
+        })
+        .collect();
     if median >= MEDIAN_UNDER {
-        let _ = writeln!(
-            wrong,
+        wrong.push(format!(
             "the median file has {median} lines, and must have fewer than {MEDIAN_UNDER}"
-        );
+        ));
     }
-    if wrong.is_empty() {
-        Outcome::Passed(format!("{} files, median {median} lines", files.len()))
-    } else {
-        Outcome::Failed(wrong.trim_end().to_owned())
-    }
+    Outcome::of(
+        wrong,
+        format!("{} files, median {median} lines", files.len()),
+    )
 }
 
 #[cfg(test)]
