@@ -36,11 +36,12 @@ pub enum Action {
         wait: Option<Duration>,
     },
     /// Nothing to type: a push is out, the network is to be tried again, or the server asked for
-    /// patience. Call again after `duration`, or with an answer (other ways, cancel).
+    /// patience. Call again after `duration`, or with an answer to the prompt (other ways, cancel).
     Wait {
         /// How long; never zero.
         duration: Duration,
-        /// The page, where there is one yet.
+        /// The page to show and to answer; `None` where an exchange is tried again: leave the screen
+        /// as it is.
         prompt: Option<Arc<Prompt>>,
     },
     /// Open this address in a browser or an app, and come back with

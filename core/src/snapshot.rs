@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::engine::flow::Flow;
 use crate::engine::page::Page;
-use crate::engine::state::{Grant, Outcome, Retry, State, Turn};
+use crate::engine::state::{Grant, Outcome, Retry, State, StateName, Turn};
 use crate::entropy::Keys;
 use crate::error::RestoreError;
 use crate::failure::Failure;
@@ -98,10 +98,12 @@ impl Snapshot {
 
 impl From<Flow> for SavedFlow {
     fn from(flow: Flow) -> Self {
+        // what asks in place of an answer has an id of its own: the answer's reply may come late
+        let turn = flow.turn + u64::from(flow.state() == StateName::Submit);
         Self {
             config: flow.config,
             keys: flow.keys,
-            turn: flow.turn,
+            turn,
             server_offset: flow.server_offset,
             handle: flow.handle,
             deadline: flow.deadline,

@@ -158,7 +158,8 @@ impl Host {
         shown.unwrap_or_else(|| panic!("no page but {action:?}: {:#?}", self.transcript))
     }
 
-    fn exchange(&mut self, request: &Request) {
+    /// Carries out one exchange, in whatever weather there is.
+    pub fn exchange(&mut self, request: &Request) {
         assert!(self.sent.insert(request.id), "{request:?} was sent before");
         if request.purpose == Purpose::Submit {
             // law 8

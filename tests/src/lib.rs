@@ -7,7 +7,15 @@
 )]
 
 pub mod canary;
+pub mod describe;
+pub mod fixture;
 pub mod host;
 pub mod journeys;
 pub mod laws;
 pub mod steps;
+pub mod willing;
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

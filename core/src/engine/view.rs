@@ -26,10 +26,8 @@ pub(crate) fn action(flow: &Flow, now: Millis) -> Action {
         id: RequestId(flow.turn),
     };
     match &flow.state {
-        State::Interact(retry) => send(flow, retry, now, || builder.interact()),
-        State::Introspect(retry) => {
-            send(flow, retry, now, || builder.introspect(conversation(flow)))
-        }
+        State::Interact(retry) => send(retry, now, || builder.interact()),
+        State::Introspect(retry) => send(retry, now, || builder.introspect(conversation(flow))),
         State::Prompt(turn) => match &flow.page {
             Some(page) => show(flow, page, turn, builder, now),
             None => broken(),
@@ -40,7 +38,7 @@ pub(crate) fn action(flow: &Flow, now: Millis) -> Action {
             let request = builder.form(Purpose::Submit, &submission.method, url, accepts, body);
             Action::Send { request }
         }
-        State::Exchange(grant) => send(flow, &grant.retry, now, || builder.token(&grant.code)),
+        State::Exchange(grant) => send(&grant.retry, now, || builder.token(&grant.code)),
         State::Done(outcome) => match outcome {
             Outcome::Tokens(tokens) => Action::Done {
                 tokens: tokens.clone(),
@@ -55,12 +53,12 @@ pub(crate) fn action(flow: &Flow, now: Millis) -> Action {
     }
 }
 
-fn send(flow: &Flow, retry: &Retry, now: Millis, request: impl Fn() -> Request) -> Action {
+fn send(retry: &Retry, now: Millis, request: impl Fn() -> Request) -> Action {
     match retry.left(now) {
-        Some(duration) => {
-            let prompt = flow.page.as_ref().map(|page| Arc::clone(&page.prompt));
-            Action::Wait { duration, prompt }
-        }
+        Some(duration) => Action::Wait {
+            duration,
+            prompt: None,
+        },
         None => Action::Send { request: request() },
     }
 }
