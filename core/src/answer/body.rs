@@ -1,15 +1,17 @@
 //! The body of a submission: what was answered, and what the server fixed.
 
 use serde_json::{Map, Value as Plain};
+use zeroize::Zeroize as _;
 
 use super::Answer;
 use crate::prompt::field::{Choice, Constant, Field};
 use crate::prompt::path;
 use crate::prompt::remediation::Remediation;
 use crate::prompt::value::Value;
+use crate::secret::Secret;
 
-/// The JSON that the answer sends. The server's own values win over everything.
-pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Plain {
+/// The JSON text that the answer sends. The server's own values win over everything.
+pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
     let mut body = Map::new();
     fill(
         &mut body,
@@ -17,7 +19,20 @@ pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Plain {
         &remediation.constants,
         answer,
     );
-    Plain::Object(body)
+    let mut body = Plain::Object(body);
+    let text = Secret::from(body.to_string());
+    wipe(&mut body);
+    text
+}
+
+/// The values are passwords and handles: none stays behind in freed memory.
+fn wipe(json: &mut Plain) {
+    match json {
+        Plain::String(text) => text.zeroize(),
+        Plain::Array(items) => items.iter_mut().for_each(wipe),
+        Plain::Object(members) => members.values_mut().for_each(wipe),
+        Plain::Null | Plain::Bool(_) | Plain::Number(_) => {}
+    }
 }
 
 fn fill(body: &mut Map<String, Plain>, fields: &[Field], constants: &[Constant], answer: &Answer) {
@@ -83,6 +98,10 @@ mod tests {
     use super::*;
     use crate::prompt::reading::Reading;
     use serde_json::json;
+
+    fn build(remediation: &Remediation, answer: &Answer) -> Plain {
+        serde_json::from_str(super::build(remediation, answer).expose()).unwrap()
+    }
 
     fn remediation(value: Plain) -> Remediation {
         let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});

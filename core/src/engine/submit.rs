@@ -42,6 +42,6 @@ fn submission(chosen: &Remediation, url: String, answer: &Answer) -> Submission 
         method: chosen.method.clone(),
         url,
         accepts: chosen.accepts.clone(),
-        body: build(chosen, answer).to_string().into(),
+        body: build(chosen, answer),
     }
 }

@@ -11,7 +11,6 @@ use crate::exchange::build::{Builder, Conversation};
 use crate::exchange::{Purpose, Request, RequestId};
 use crate::failure::{Failure, FailureKind};
 use crate::prompt::remediation::Remediation;
-use crate::secret::Secret;
 use crate::wire::time::Millis;
 
 pub(crate) fn action(flow: &Flow, now: Millis) -> Action {
@@ -137,7 +136,7 @@ fn poll(flow: &Flow, polled: &Remediation, builder: Builder<'_>) -> Action {
         .as_deref()
         .and_then(|href| flow.config.issuer.own(href));
     let Some(url) = own else { return broken() };
-    let body = Secret::from(build(polled, &Answer::new(&polled.id)).to_string());
+    let body = build(polled, &Answer::new(&polled.id));
     let accepts = polled.accepts.as_deref();
     let request = builder.form(Purpose::Poll, &polled.method, url, accepts, body);
     Action::Send { request }

@@ -111,8 +111,7 @@ impl Remediation {
 
     /// What this answer would send: JSON, handles included; `None` where there is no form.
     pub fn body(&self, answer: &Answer) -> Option<Secret> {
-        self.has_form
-            .then(|| build(self, answer).to_string().into())
+        self.has_form.then(|| build(self, answer))
     }
 
     /// The field at this path, those of the choices included.

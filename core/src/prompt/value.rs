@@ -1,12 +1,14 @@
 //! The scalar values of fields, as the server offers them and as users answer.
 
+use std::fmt;
+
 use serde_json::Value as Plain;
 
 use crate::secret::Secret;
 use crate::wire::json::Json;
 
-/// A field's value. Texts are secrets: any of them may be a password.
-#[derive(Debug, Clone, PartialEq)]
+/// A field's value. `Debug` shows none but yes and no: any other may be a password or a code.
+#[derive(Clone, PartialEq)]
 pub enum Value {
     /// A text, or the `id` of a [`Choice`](crate::Choice).
     Text(Secret),
@@ -76,6 +78,15 @@ impl Value {
             Self::Decimal(number) => Plain::from(*number),
             Self::List(texts) => texts.iter().map(Secret::expose).collect(),
             Self::Json(text) => serde_json::from_str(text).unwrap_or(Plain::Null),
+        }
+    }
+}
+
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bool(bool) => write!(f, "{bool}"),
+            _ => f.write_str("[secret]"),
         }
     }
 }
