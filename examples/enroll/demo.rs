@@ -71,16 +71,10 @@ impl Demo {
         let (done, deed) = match (qr, link.and_then(|letter| letter.link)) {
             (Some(qr), _) => {
                 let png = qr.png().map_err(|error| error.to_string())?;
-                (
-                    phone.scan(org, &png, now),
-                    "The simulated phone has scanned the code.",
-                )
+                (phone.scan(org, &png, now), "the phone has scanned it")
             }
-            (None, Some(link)) => (
-                phone.open_link(org, &link, now),
-                "The simulated phone has opened the link.",
-            ),
-            (None, None) => return Err("Nothing was sent to the simulated phone.".to_owned()),
+            (None, Some(link)) => (phone.open_link(org, &link, now), "the phone has opened it"),
+            (None, None) => return Err("nothing was sent to the phone".to_owned()),
         };
         done.map(|()| deed).map_err(|error| error.to_string())
     }

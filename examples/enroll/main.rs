@@ -91,8 +91,8 @@ fn config(arguments: &Arguments, demo: Option<&Demo>) -> Result<Config, InputErr
 
 fn greet(demo: &Demo) {
     say(format!(
-        "A simulated Okta org is at {}, and a simulated phone lies beside it.\n\
-         Sign in as {} with the password {}.",
+        "A simulated Okta org runs at {}, with a simulated phone.\n\
+         Its user is {}, her password {}.",
         demo.address(),
         demo.login(),
         demo.password()

@@ -11,13 +11,17 @@ use inquire::Text;
 
 use crate::demo::Demo;
 use crate::form::{Form, Leave};
-use crate::live::Live;
+use crate::live::{Live, Place};
 use crate::page::{self, Line};
 use crate::qr::Modules;
 use crate::terminal::say;
 use crate::trace::Trace;
 use crate::waiting::Phone;
 use crate::{form, menu};
+
+/// Columns between the code and what stands beside it, and how many that wants.
+const GAP: u16 = 2;
+const LEAST_PANEL: u16 = 28;
 
 /// Pages one below the other, and live lines below the last.
 pub(crate) struct Screen<'d> {
@@ -28,6 +32,8 @@ pub(crate) struct Screen<'d> {
     spinner: Option<ProgressBar>,
     page: Vec<Line>,
     qr: Option<QrCode>,
+    /// What comes next comes from elsewhere, not from an answer given here.
+    has_waited: bool,
 }
 
 impl<'d> Screen<'d> {
@@ -40,6 +46,7 @@ impl<'d> Screen<'d> {
             spinner: None,
             page: Vec::new(),
             qr: None,
+            has_waited: false,
         }
     }
 
@@ -47,21 +54,19 @@ impl<'d> Screen<'d> {
     fn open(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
         let page = page::lines(prompt);
         if page != self.page {
-            self.live.clear();
-            if self.qr.is_some() && qr.is_none() {
-                say("The QR code above is no longer of use."
-                    .dark_grey()
-                    .to_string());
+            self.live.put(Place::Below);
+            match (self.page.first(), self.has_waited) {
+                (Some(Line::Title(done)), true) if page.first() != self.page.first() => {
+                    say(format!("\n✓ {done}").green().to_string());
+                }
+                _ => (),
             }
             page.iter().for_each(print);
             self.phone = Phone::default();
             self.page = page;
         }
         if qr != self.qr.as_ref() {
-            self.live.clear();
-            if let Some(qr) = qr {
-                draw(qr);
-            }
+            self.live.put(qr.map(draw).unwrap_or_default());
             self.qr = qr.cloned();
         }
     }
@@ -81,7 +86,9 @@ impl<'d> Screen<'d> {
             let mut fields = entry.remediation.fields.iter();
             entry.choice.is_none() && fields.any(|field| form::is_asked(entry.remediation, field))
         };
-        let mut chosen = (entries.len() == 1 || entries.first().is_some_and(is_typed))
+        let mut chosen = entries
+            .first()
+            .is_some_and(is_typed)
             .then(|| entries.remove(0));
         loop {
             let entry = chosen
@@ -124,6 +131,7 @@ impl Ui for Screen<'_> {
             (_, None, Some(prompt)) => self.ask(&prompt),
             (_, None, None) => Event::Cancel,
         };
+        self.has_waited = event == Event::Elapsed;
         if matches!(event, Event::Answer(_) | Event::Redirected(_)) {
             self.live.clear();
             self.start_spinner();
@@ -145,7 +153,7 @@ impl Ui for Screen<'_> {
     fn exchanged(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
         self.stop_spinner();
         if let Some(trace) = &mut self.trace {
-            self.live.clear();
+            self.live.put(Place::Below);
             trace.exchanged(request, outcome);
         }
         if let (Err(error), false) = (outcome, request.background) {
@@ -176,18 +184,27 @@ fn print(line: &Line) {
     }
 }
 
-/// The code, as large as it has to be; a person who cannot see it reads what it is.
-fn draw(qr: &QrCode) {
+/// Draws the code, and says where there is room for what changes meanwhile.
+fn draw(qr: &QrCode) -> Place {
     let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
     let modules = qr.png().ok().and_then(|png| Modules::from_png(&png));
     let lines =
-        modules.and_then(|it| it.lines(columns.into(), usize::from(rows).saturating_sub(5)));
-    match lines {
-        Some(lines) => {
-            say(format!("{}\n", qr.alt.as_str().dark_grey()));
-            lines.iter().for_each(say);
-            say("");
-        }
-        None => say("The QR code does not fit into this window: make it wider, or take a link."),
+        modules.and_then(|it| it.lines(columns.into(), usize::from(rows).saturating_sub(1)));
+    let Some(lines) = lines else {
+        say("The QR code does not fit into this window: make it wider, or take a link.");
+        return Place::Below;
+    };
+    say("");
+    lines.iter().for_each(say);
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    // two modules a line, and the same number in a column
+    let column = height.saturating_mul(2) + GAP;
+    if height < rows && column + LEAST_PANEL <= columns {
+        return Place::Beside {
+            column,
+            rows: height.saturating_sub(1),
+        };
     }
+    say("");
+    Place::Below
 }

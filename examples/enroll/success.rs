@@ -17,16 +17,7 @@ pub(crate) fn lines(tokens: &Tokens, now: SystemTime) -> Vec<String> {
     let mut rows = vec![("Scopes".to_owned(), tokens.scopes.join(" "))];
     let left = tokens.expires_at.and_then(|at| at.duration_since(now).ok());
     rows.extend(left.map(|left| ("Expires in".to_owned(), words::clock(left))));
-    let has_refresh = if tokens.refresh_token.is_some() {
-        "yes"
-    } else {
-        "no"
-    };
-    rows.push(("Refresh token".to_owned(), has_refresh.to_owned()));
-    let mut lines = vec![
-        format!("Signed in as {}", who(tokens.id_token.as_ref())),
-        String::new(),
-    ];
+    let mut lines = vec![format!("Signed in as {}", who(tokens.id_token.as_ref()))];
     lines.extend(table(&rows));
     if let Some(id_token) = &tokens.id_token {
         lines.extend([String::new(), "Claims of the ID token".to_owned()]);

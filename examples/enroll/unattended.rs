@@ -7,6 +7,7 @@ use idx_flow::{RemediationName as Name, Secret};
 use idx_flow_ureq::{Event, TransportError, Ui};
 
 use crate::demo::Demo;
+use crate::menu;
 use crate::page::{self, Line};
 use crate::qr::Modules;
 use crate::terminal::say;
@@ -43,6 +44,11 @@ impl<'d> Unattended<'d> {
                 Line::Error(text) | Line::Plain(text) => say(text),
             }
         }
+        let offered = menu::full(prompt);
+        if offered.iter().any(|entry| entry.choice.is_some()) && qr.is_none() {
+            let names = offered.iter().map(ToString::to_string);
+            say(format!("Offered: {}", names.collect::<Vec<_>>().join(", ")));
+        }
         if let Some(lines) = qr.and_then(drawn) {
             say("");
             lines.iter().for_each(say);
@@ -74,10 +80,10 @@ impl<'d> Unattended<'d> {
     fn use_phone(&mut self, qr: &QrCode) {
         if self.polls > 0 && !self.used_phone {
             self.used_phone = true;
-            say(self.demo.use_phone(Some(qr)).unwrap_or_else(|error| {
-                say(error);
-                "The simulated phone could not read the code."
-            }));
+            match self.demo.use_phone(Some(qr)) {
+                Ok(done) => say(format!("({done})")),
+                Err(error) => say(format!("(the phone cannot scan it: {error})")),
+            }
         }
     }
 }

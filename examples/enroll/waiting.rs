@@ -99,30 +99,45 @@ impl Screen<'_> {
             .nth(frame as usize)
             .copied()
             .unwrap_or(' ');
-        let mut status = match prompt {
-            Some(_) => format!("{frame} next poll in {} s", seconds(left)),
-            None => format!("{frame} next try in {} s", seconds(left)),
-        };
+        let due = if prompt.is_some() { "poll" } else { "try" };
+        let mut status = vec![format!("{frame} next {due} in {} s", seconds(left))];
         let expiry = prompt.and_then(|prompt| prompt.expires_at);
         let valid = expiry.and_then(|at| at.duration_since(SystemTime::now()).ok());
-        status.extend(valid.map(|valid| format!(" · expires in {}", words::clock(valid))));
-        let mut keys: Vec<String> = (1..10)
-            .zip(entries)
+        status.extend(valid.map(|valid| format!("expires in {}", words::clock(valid))));
+        let numbered = (1..10).zip(entries);
+        let mut keys: Vec<_> = numbered
             .map(|(digit, entry)| format!("{digit} {entry}"))
             .collect();
-        let mut lines = vec![status.cyan().to_string()];
-        if self.link(prompt).is_some() {
-            lines.push(match (&self.phone.said, self.phone.polls_left) {
+        if let Some(link) = self.link(prompt) {
+            let (verb, thing) = if link.is_some() {
+                ("scan", "scans")
+            } else {
+                ("open it", "opens it")
+            };
+            status.push(match (&self.phone.said, self.phone.polls_left) {
                 (Some(said), _) => said.clone(),
-                (None, 1) => "The simulated phone acts at the next poll.".to_owned(),
-                (None, polls) => format!("The simulated phone acts in {polls} polls."),
+                (None, 1) => format!("the phone {thing} at this poll"),
+                (None, polls) => format!("the phone {thing} in {polls} polls"),
             });
-            keys.insert(0, "s Let the phone act now".to_owned());
+            keys.insert(0, format!("s Let the phone {verb} now"));
         }
         keys.push("q Quit".to_owned());
+        self.laid_out(status, keys)
+    }
+
+    /// One below the other beside the code, else side by side.
+    fn laid_out(&self, status: Vec<String>, keys: Vec<String>) -> Vec<String> {
+        let coloured = |line: &String| line.as_str().cyan().to_string();
+        if self.live.is_beside() {
+            let status = status.iter().map(coloured);
+            return status.chain([String::new()]).chain(keys).collect();
+        }
         let columns = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
-        lines.extend(wrapped(&keys, columns.into()));
-        lines
+        let keys = wrapped(&keys, columns.into());
+        [coloured(&status.join(" · "))]
+            .into_iter()
+            .chain(keys)
+            .collect()
     }
 
     /// The simulated phone waits for a few polls, so that there is something to see.
