@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use idx_flow::{Action, Flow, InteractionCode, Request, StateName, Tokens};
+use idx_flow::{Action, Flow, InteractionCode, Request, Tokens};
 
 use crate::error::{Error, TransportError};
 use crate::runner::{Runner, hand_over};
@@ -43,7 +43,7 @@ impl Runner {
                 Action::Done { tokens } => return Ok(Completed::Tokens(tokens)),
                 Action::DoneWithCode { code } => return Ok(Completed::Code(code)),
                 Action::Failed { failure } => return Err(failure.into()),
-                shown => self.show(flow, ui, &answerable(flow, shown))?,
+                shown => self.show(flow, ui, &shown)?,
             }
         }
     }
@@ -85,7 +85,7 @@ impl Runner {
         ui: &mut (impl Ui + ?Sized),
         action: &Action,
     ) -> Result<(), Error> {
-        let (wait, shown_at) = (wait(action), Instant::now());
+        let (wait, shown_at) = (action.wait(), Instant::now());
         let taken = match ui.show(action, wait) {
             Event::Answer(answer) => flow.submit(answer),
             Event::Redirected(url) => flow.handle_redirect(&url),
@@ -106,25 +106,6 @@ impl Runner {
 
 /// Where nothing is polled, a UI that only looked in does not make the processor spin.
 const NAP: Duration = Duration::from_millis(100);
-
-/// While an exchange is to be tried again, no answer is taken: the page on the screen is no form.
-fn answerable(flow: &Flow, action: Action) -> Action {
-    match action {
-        Action::Wait { duration, .. } if flow.state() != StateName::Prompt => Action::Wait {
-            duration,
-            prompt: None,
-        },
-        other => other,
-    }
-}
-
-fn wait(action: &Action) -> Option<Duration> {
-    match action {
-        Action::Ask { wait, .. } | Action::ShowQr { wait, .. } => *wait,
-        Action::Wait { duration, .. } => Some(*duration),
-        _ => None,
-    }
-}
 
 #[cfg(test)]
 mod tests {
