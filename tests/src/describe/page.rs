@@ -1,0 +1,249 @@
+//! A page's parts, line by line.
+
+use std::fmt::Write as _;
+
+use crate::fixture::noon;
+use idx_flow::{Authenticator, Choice, Context, Field, Message, Place, Prompt, Remediation};
+
+/// Choices beyond these are only counted.
+const SHOWN: usize = 24;
+
+/// All but the remediations.
+pub(super) fn facts(prompt: &Prompt) -> String {
+    let mut text = String::new();
+    let _ = write!(text, "intent {}", or_dash(&prompt.intent));
+    if let Some(user) = &prompt.user {
+        let who = [&user.identifier, &user.first_name, &user.last_name];
+        let _ = write!(text, ", user {}", who.map(or_dash).join(" "));
+    }
+    if let Some(app) = &prompt.app {
+        let _ = write!(text, ", app {}", or_dash(&app.label));
+    }
+    if let Some(captcha) = &prompt.captcha {
+        let parts = [&captcha.kind, &captcha.id].map(or_dash);
+        let _ = write!(text, ", captcha {}", parts.join(" "));
+    }
+    if let Some(end) = prompt.expires_at {
+        let _ = match end.duration_since(noon()) {
+            Ok(left) => write!(text, ", expires in {left:?}"),
+            Err(_) => write!(text, ", has expired"),
+        };
+    }
+    text.push('\n');
+    text += &messages(&prompt.messages);
+    if let Some(current) = &prompt.current {
+        let _ = writeln!(text, "current {}", authenticator(current));
+        text += &current.context.as_deref().map(context).unwrap_or_default();
+    }
+    for (list, authenticators) in [
+        ("can", &prompt.authenticators),
+        ("has", &prompt.enrollments),
+    ] {
+        for one in authenticators {
+            let _ = writeln!(text, "{list} {}", authenticator(one));
+        }
+    }
+    for line in &prompt.diagnostics {
+        let _ = writeln!(text, "odd: {line}");
+    }
+    text
+}
+
+/// A line for each.
+pub fn messages(messages: &[Message]) -> String {
+    let mut text = String::new();
+    for message in messages {
+        let severity = message.severity.as_ref().map_or("-", |one| one.as_str());
+        let key = message.key.as_deref().unwrap_or("-");
+        let _ = write!(text, "! {severity} {key} {:?}", message.text);
+        if let Some(field) = &message.field {
+            let _ = write!(text, " at {field}");
+        }
+        if !message.params.is_empty() {
+            let _ = write!(text, " params {:?}", message.params);
+        }
+        for link in &message.links {
+            let _ = write!(text, " [{}]({})", link.label, link.url);
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A remediation and its fields.
+pub(super) fn remediation(one: &Remediation) -> String {
+    let mut text = format!("\n{}", one.id);
+    if one.id != one.name.as_str() {
+        let _ = write!(text, " ({})", one.name);
+    }
+    if one.place != Place::Remediation {
+        let _ = write!(
+            text,
+            " of the {}",
+            format!("{:?}", one.place).to_lowercase()
+        );
+    }
+    if let Some(refresh) = one.refresh {
+        let _ = write!(text, ", refresh {refresh:?}");
+    }
+    if let Some(about) = &one.authenticator {
+        let _ = write!(text, ", about {}", key(about));
+    }
+    if let Some(idp) = &one.idp {
+        let parts = [&idp.kind, &idp.name, &idp.id].map(or_dash);
+        let _ = write!(text, ", idp {}", parts.join(" "));
+    }
+    if let Some(label) = &one.label {
+        let _ = write!(text, ", {label:?}");
+    }
+    if !one.scopes.is_empty() {
+        let _ = write!(text, ", scopes {:?}", one.scopes);
+    }
+    text.push('\n');
+    fields(&one.fields, "  ", &mut text);
+    text
+}
+
+fn fields(list: &[Field], indent: &str, text: &mut String) {
+    for field in list {
+        let _ = write!(text, "{indent}{}: {}", field.path, field.kind.as_str());
+        for (holds, word) in [
+            (field.required, "required"),
+            (field.optional, "optional"),
+            (field.secret, "secret"),
+        ] {
+            text.push_str(if holds { " " } else { "" });
+            text.push_str(if holds { word } else { "" });
+        }
+        let lengths = (field.min_length, field.max_length);
+        if lengths != (None, None) {
+            let (min, max) = (field.min_length.unwrap_or(0), field.max_length);
+            let max = max.map(|max| max.to_string()).unwrap_or_default();
+            let _ = write!(text, " {min}..{max}");
+        }
+        if let Some(value) = &field.value {
+            let shown = value.as_str().map(|text| format!("{text:?}"));
+            let shown = shown.filter(|_| !field.secret);
+            let _ = write!(text, " = {}", shown.unwrap_or(format!("{value:?}")));
+        }
+        if let Some(label) = &field.label {
+            let _ = write!(text, " {label:?}");
+        }
+        if let Some(hints) = &field.hints {
+            let all = [
+                &hints.hint,
+                &hints.format,
+                &hints.input_type,
+                &hints.description,
+            ];
+            let all: Vec<_> = all.into_iter().flatten().collect();
+            let suggestions = hints.suggestions.iter().map(|one| one.value.as_str());
+            let suggestions: Vec<_> = suggestions.take(SHOWN).collect();
+            let _ = write!(text, " hints {all:?} {suggestions:?}");
+        }
+        text.push('\n');
+        for line in messages(&field.messages).lines() {
+            let _ = writeln!(text, "{indent}  {line}");
+        }
+        for choice in field.choices.iter().take(SHOWN) {
+            self::choice(choice, indent, text);
+        }
+        if let Some(more @ 1..) = field.choices.len().checked_sub(SHOWN) {
+            let _ = writeln!(text, "{indent}  … and {more} more");
+        }
+    }
+}
+
+fn choice(choice: &Choice, indent: &str, text: &mut String) {
+    let label = choice.label.as_deref().unwrap_or("-");
+    let _ = write!(text, "{indent}  * {} {label:?}", choice.id);
+    if let Some(about) = choice.authenticator() {
+        let _ = write!(text, " about {}", key(about));
+    }
+    text.push('\n');
+    fields(choice.fields(), &format!("{indent}    "), text);
+}
+
+fn or_dash(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or("-")
+}
+
+fn key(one: &Authenticator) -> String {
+    let key = one.key.as_ref().map_or("-", |key| key.as_str());
+    let enrollment = one.enrollment_id.as_deref().map(|id| format!("/{id}"));
+    format!("{key}{}", enrollment.unwrap_or_default())
+}
+
+fn authenticator(one: &Authenticator) -> String {
+    let methods: Vec<_> = one.methods.iter().map(|method| method.as_str()).collect();
+    let mut text = format!(
+        "{} {} {methods:?}",
+        key(one),
+        one.kind.as_deref().unwrap_or("-")
+    );
+    for name in [&one.display_name, &one.nickname].into_iter().flatten() {
+        let _ = write!(text, " {name:?}");
+    }
+    if !one.profile.is_empty() {
+        let _ = write!(text, " {:?}", one.profile);
+    }
+    if let Some(policy) = &one.password_policy {
+        let _ = write!(text, " {:?}", policy.rules);
+        if let Some(days) = policy.days_to_expiry {
+            let _ = write!(text, " {days} days left");
+        }
+    }
+    text
+}
+
+/// The kinds of context that are there.
+fn context(context: &Context) -> String {
+    let Context {
+        qr,
+        shared_secret,
+        selected_channel,
+        email,
+        phone_number,
+        ..
+    } = context;
+    let Context {
+        same_device,
+        device_bootstrap,
+        correct_answer,
+        questions,
+        otp,
+        ..
+    } = context;
+    let keys: Vec<_> = questions
+        .iter()
+        .map(|question| question.key.as_str())
+        .collect();
+    let devices = device_bootstrap.as_ref().map(|one| &one.enrolled_devices);
+    let setup = same_device
+        .as_ref()
+        .map(|one| (one.setup_url.is_some(), &one.download_url));
+    let parts = [
+        qr.as_ref()
+            .map(|qr| format!("{qr:?} {:?}", qr.png().map(|png| png.len()))),
+        shared_secret.as_ref().map(|_| "shared secret".to_owned()),
+        selected_channel
+            .as_ref()
+            .map(|one| format!("channel {one}")),
+        email.as_ref().map(|email| format!("email {email}")),
+        phone_number
+            .as_ref()
+            .map(|number| format!("phone {number}")),
+        setup.map(|setup| format!("same device {setup:?}")),
+        devices.map(|devices| format!("devices {devices:?}")),
+        correct_answer
+            .as_ref()
+            .map(|answer| format!("number {answer}")),
+        (!keys.is_empty()).then(|| format!("questions {keys:?}")),
+        otp.as_ref().map(|_| "otp".to_owned()),
+        context
+            .use_email_magic_link
+            .map(|link| format!("magic link {link}")),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    format!("  context: {}\n", parts.join(", "))
+}

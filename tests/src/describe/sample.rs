@@ -1,0 +1,67 @@
+//! Every form filled in, and what is sent then.
+
+use idx_flow::{Action, Answer, Field, FieldKind, Flow, Remediation, Request, Value};
+use serde_json::Value as Plain;
+
+use crate::fixture::noon;
+
+/// An answer with a value for every field that is not optional: `x`, yes, 1, the first choice.
+pub fn sample(remediation: &Remediation) -> Answer {
+    let mut answer = Answer::new(&remediation.id);
+    fill(&remediation.fields, &mut answer);
+    answer
+}
+
+fn fill(fields: &[Field], answer: &mut Answer) {
+    for field in fields.iter().filter(|field| !field.optional) {
+        let value = match (field.choices.first(), &field.kind) {
+            (Some(first), _) if field.is_choice() => {
+                fill(first.fields(), answer);
+                Value::from(first.id.as_str())
+            }
+            (_, FieldKind::Boolean) => Value::from(true),
+            (_, FieldKind::Number | FieldKind::Integer) => Value::from(1),
+            (_, FieldKind::Set) => Value::from(["x"]),
+            _ => Value::from(text(field)),
+        };
+        answer.values.insert(field.path.clone(), value);
+    }
+}
+
+/// One of the suggestions, or as long as the field wants it.
+fn text(field: &Field) -> String {
+    let suggestion = field
+        .hints
+        .as_ref()
+        .and_then(|hints| hints.suggestions.first());
+    let least = field.min_length.unwrap_or(1).clamp(1, 64);
+    suggestion.map_or_else(|| "x".repeat(least as usize), |one| one.value.clone())
+}
+
+/// What the sample of this remediation leads to: a request, an address, a refusal.
+pub(super) fn sent(flow: &Flow, remediation: &Remediation) -> String {
+    let mut flow = flow.clone();
+    if let Err(error) = flow.submit(sample(remediation)) {
+        return format!("{error:?}");
+    }
+    match flow.next_action(noon()) {
+        Action::Send { request } => in_short(&request),
+        Action::Redirect { url, .. } => format!("open {url}"),
+        other => format!("{other:?}"),
+    }
+}
+
+fn in_short(request: &Request) -> String {
+    let mut body: Plain = serde_json::from_str(request.body.expose()).unwrap();
+    if let Some(Plain::String(handle)) = body.get_mut("stateHandle") {
+        let kept = handle.len().saturating_sub(4);
+        let tail: String = handle.chars().skip(kept).collect();
+        *handle = format!("…{tail}");
+    }
+    let media = request
+        .headers
+        .iter()
+        .find(|header| header.name == "Content-Type");
+    let media = media.map_or("", |header| &header.value);
+    format!("{} {} ({media}) {body}", request.method, request.url)
+}

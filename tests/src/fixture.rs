@@ -1,0 +1,121 @@
+//! The fixtures: responses in every shape that is known of the wire, and flows to hand them to.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
+
+use idx_flow::{Action, Answer, Config, Entropy, Flow, Response, Snapshot, StateName};
+use serde_json::Value;
+
+/// One of the fixtures, as the index has it.
+#[derive(Debug, Clone)]
+pub struct Fixture {
+    /// Its path in the folder of fixtures: `challenge/duo.json`.
+    pub file: String,
+    /// What it shows, in words.
+    pub shows: String,
+    /// The response.
+    pub response: Response,
+}
+
+/// When every fixture is received. All of them expire later than this.
+pub fn noon() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_906_502_410)
+}
+
+/// The folder of fixtures.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// Every fixture, in the order of the index.
+pub fn all() -> Vec<Fixture> {
+    index().iter().map(read).collect()
+}
+
+/// The fixture of this path.
+pub fn named(file: &str) -> Fixture {
+    let found = index().iter().find(|entry| entry["file"] == file);
+    read(found.unwrap_or_else(|| panic!("there is no fixture {file}")))
+}
+
+fn index() -> &'static [Value] {
+    static INDEX: LazyLock<Vec<Value>> = LazyLock::new(|| {
+        let text = std::fs::read(folder().join("index.json")).unwrap();
+        serde_json::from_slice(&text).unwrap()
+    });
+    &INDEX
+}
+
+fn read(entry: &Value) -> Fixture {
+    let text = |key: &str| entry[key].as_str().unwrap().to_owned();
+    let header = |(name, value): (&String, &Value)| {
+        let value = value.as_str().unwrap();
+        (name.clone(), value.to_owned())
+    };
+    let headers = entry["headers"].as_object().into_iter().flatten();
+    let file = text("file");
+    let response = Response {
+        status: entry["status"].as_u64().unwrap().try_into().unwrap(),
+        headers: headers.map(header).collect(),
+        body: std::fs::read(folder().join(&file)).unwrap(),
+    };
+    Fixture {
+        shows: text("shows"),
+        response,
+        file,
+    }
+}
+
+impl Fixture {
+    /// The folder that it stands in.
+    pub fn section(&self) -> &str {
+        self.file.split('/').next().unwrap_or_default()
+    }
+}
+
+/// A flow that waits for a response in this state: led there by other fixtures.
+pub fn flow_in(state: StateName) -> Flow {
+    let config = Config::new(
+        "https://id.acme.example/oauth2/default",
+        "0oa1xmIF67D3PeKro9g7",
+        "com.acme.app:/callback",
+    );
+    let mut flow = Flow::start(config.unwrap(), Entropy::from([7; 96]));
+    let replies: &[&str] = match state {
+        StateName::Interact => &[],
+        StateName::Introspect => &["oauth/interact.json"],
+        StateName::Prompt => &["oauth/interact.json", "okta-verify/enroll-qr.json"],
+        StateName::Submit => &["oauth/interact.json", "prompts/identify.json"],
+        StateName::Exchange => &["oauth/interact.json", "success/interaction-code.json"],
+        StateName::Done | StateName::Failed => panic!("{state:?} waits for nothing"),
+    };
+    for reply in replies {
+        receive(&mut flow, &named(reply).response);
+    }
+    flow = with_nonce(&flow);
+    if state == StateName::Submit {
+        let answer = Answer::new("identify").with("identifier", "mara");
+        flow.submit(answer).unwrap();
+    }
+    assert_eq!(flow.state(), state);
+    flow
+}
+
+/// The same flow, as if its nonce were the one in the fixtures' ID token.
+fn with_nonce(flow: &Flow) -> Flow {
+    let mut saved: Value = serde_json::from_str(flow.snapshot().expose()).unwrap();
+    let nonce = saved.pointer_mut("/flow/keys/nonce").unwrap();
+    *nonce = "n-KjFCCr6RWvmfuRw9Anqb".into();
+    Flow::restore(&Snapshot::new(saved.to_string())).unwrap()
+}
+
+/// Hands the response to the flow, for the request that it sends now or polls with next.
+pub fn receive(flow: &mut Flow, response: &Response) {
+    let minute = noon() + Duration::from_secs(60);
+    let request = match flow.next_action(minute) {
+        Action::Send { request } => request,
+        other => panic!("{other:?} waits for no response"),
+    };
+    flow.handle_response(request.id, response.clone(), noon());
+}

@@ -1,0 +1,123 @@
+//! What the engine makes of every fixture: one snapshot each, beside this file.
+//!
+//! `cargo insta test` shows what has changed; each change is to be read against the wire.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by panicking"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use idx_flow::{Action, StateName};
+use idx_flow_tests::describe;
+use idx_flow_tests::fixture::{self, Fixture, flow_in, noon, receive};
+
+/// A test for each folder of fixtures.
+macro_rules! folders {
+    ($($test:ident: $folder:literal,)*) => {
+        const FOLDERS: &[&str] = &[$($folder),*];
+        $(#[test]
+        fn $test() {
+            hold($folder);
+        })*
+    };
+}
+
+folders! {
+    challenge: "challenge",
+    device: "device",
+    enroll: "enroll",
+    errors: "errors",
+    legacy: "legacy",
+    oauth: "oauth",
+    oddities: "oddities",
+    okta_verify: "okta-verify",
+    prompts: "prompts",
+    sizes: "sizes",
+    success: "success",
+    terminal: "terminal",
+}
+
+fn hold(folder: &str) {
+    let fixtures = fixture::all();
+    for fixture in fixtures.iter().filter(|one| one.section() == folder) {
+        let snapshots = Path::new("snapshots").join(folder);
+        insta::with_settings!({
+            snapshot_path => snapshots,
+            prepend_module_to_snapshot => false,
+            omit_expression => true,
+            description => fixture.shows.as_str(),
+        }, {
+            insta::assert_snapshot!(stem(fixture), describe(fixture));
+        });
+    }
+}
+
+#[test]
+fn every_fixture_is_in_the_index_and_has_its_snapshot() {
+    let indexed = fixture::all();
+    let files: BTreeSet<_> = indexed.iter().map(|one| one.file.clone()).collect();
+    assert_eq!(files.len(), indexed.len(), "one is there twice");
+    let kept = |path: &String| path.contains('/') && !path.starts_with("snapshots/");
+    let on_disk: BTreeSet<_> = listed(&fixture::folder())
+        .into_iter()
+        .filter(kept)
+        .collect();
+    assert_eq!(files, on_disk);
+
+    let expected = indexed.iter();
+    let expected = expected.map(|one| format!("{}/{}.snap", one.section(), stem(one)));
+    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    assert_eq!(expected.collect::<BTreeSet<_>>(), listed(&snapshots));
+    let folders: BTreeSet<_> = indexed.iter().map(Fixture::section).collect();
+    assert_eq!(folders, FOLDERS.iter().copied().collect());
+}
+
+/// Every file below, by its path from there.
+fn listed(folder: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![PathBuf::new()];
+    while let Some(inner) = open.pop() {
+        for entry in std::fs::read_dir(folder.join(&inner)).unwrap() {
+            let path = inner.join(entry.unwrap().file_name());
+            if folder.join(&path).is_dir() {
+                open.push(path);
+            } else {
+                found.insert(path.to_str().unwrap().to_owned());
+            }
+        }
+    }
+    found
+}
+
+fn stem(fixture: &Fixture) -> &str {
+    let (_, name) = fixture.file.split_once('/').unwrap();
+    name.rsplit_once('.').unwrap().0
+}
+
+/// What comes of it in each state that may receive it; then the page, if it is one.
+fn describe(fixture: &Fixture) -> String {
+    let states: &[StateName] = match fixture.section() {
+        "oauth" => &[StateName::Interact, StateName::Exchange],
+        _ => &[StateName::Introspect, StateName::Prompt, StateName::Submit],
+    };
+    let mut text = format!("status {}\n", fixture.response.status);
+    let mut messages = String::new();
+    for state in states {
+        let mut flow = flow_in(*state);
+        receive(&mut flow, &fixture.response);
+        let _ = writeln!(text, "{state:?} → {}", describe::outcome(&flow));
+        if let Action::Failed { failure } = flow.next_action(noon()) {
+            messages = describe::messages(&failure.messages);
+        }
+    }
+    text += &messages;
+    let mut flow = flow_in(states[0]);
+    receive(&mut flow, &fixture.response);
+    if flow.state() == StateName::Prompt {
+        text += &describe::page(&flow);
+    }
+    text
+}
