@@ -213,3 +213,102 @@ impl fmt::Debug for Flow {
         write!(f, "Flow({:?})", self.state())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{at, config, on, polled, reply, sent, start, waits};
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn expires(at: &str) -> Value {
+        let mut page = polled();
+        page["expiresAt"] = json!(at);
+        page
+    }
+
+    fn has_ended(flow: &Flow, seconds: f64) -> bool {
+        matches!(flow.next_action(at(seconds)), Action::Failed { failure } if failure.kind == FailureKind::Expired)
+    }
+
+    #[test]
+    fn polling_ends_at_the_servers_own_time() {
+        // the server's clock is an hour ahead of ours, and gives five minutes
+        let mut flow = start();
+        let date = [("Date", "Tue, 01 Jan 2030 01:00:00 GMT")];
+        reply(
+            &mut flow,
+            0.0,
+            200,
+            &date,
+            &json!({"interaction_handle": "h"}).to_string(),
+        );
+        reply(
+            &mut flow,
+            0.0,
+            200,
+            &date,
+            &expires("2030-01-01T01:05:00.000Z").to_string(),
+        );
+        assert!(!has_ended(&flow, 299.0));
+        assert!(has_ended(&flow, 300.0));
+    }
+
+    #[test]
+    fn an_expiry_that_cannot_be_is_left_to_the_server() {
+        assert!(!has_ended(&on(&expires("2020-01-01T00:00:00.000Z")), 0.0));
+        assert!(!has_ended(&on(&expires("2031-01-01T00:00:00.000Z")), 1e9));
+        assert!(has_ended(&on(&expires("2030-01-01T00:10:00.000Z")), 600.0));
+    }
+
+    #[test]
+    fn what_was_shown_as_expired_stays_so() {
+        let mut flow = on(&expires("2030-01-01T00:10:00.000Z"));
+        let poll = sent(&flow, 4.0);
+        let response = Response {
+            status: 200,
+            body: polled().to_string().into(),
+            ..Response::default()
+        };
+        flow.handle_response(poll.id, response, at(600.0));
+        assert_eq!(flow.state(), StateName::Failed);
+    }
+
+    #[test]
+    fn a_hosted_flow_begins_with_its_token() {
+        let flow = Flow::start(config().state_token("02token"), Entropy::from([7; 96]));
+        assert_eq!(
+            sent(&flow, 0.0).body.expose(),
+            r#"{"stateToken":"02token"}"#
+        );
+    }
+
+    #[test]
+    fn a_flow_that_stops_at_the_code_hands_over_what_belongs_to_it() {
+        let mut flow = Flow::start(config().stop_at_code(), Entropy::from([7; 96]));
+        reply(
+            &mut flow,
+            0.0,
+            200,
+            &[],
+            &json!({"interaction_handle": "h"}).to_string(),
+        );
+        let code = json!({"name": "interaction_code", "value": "c0de"});
+        let success = json!({"successWithInteractionCode": {"value": [code]}});
+        reply(&mut flow, 0.0, 200, &[], &success.to_string());
+        match flow.next_action(at(0.0)) {
+            Action::DoneWithCode { code } => {
+                assert_eq!(code.code.expose(), "c0de");
+                assert_eq!(code.code_verifier.expose().len(), 43);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_next_poll_is_counted_from_the_last_reply() {
+        let mut flow = on(&polled());
+        assert_eq!(waits(&flow, 1.5), Some(2.5));
+        reply(&mut flow, 6.0, 200, &[], &polled().to_string());
+        assert_eq!(waits(&flow, 6.0), Some(4.0));
+    }
+}

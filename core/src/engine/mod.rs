@@ -6,4 +6,6 @@ mod redirect;
 pub(crate) mod state;
 mod submit;
 mod transitions;
+#[cfg(test)]
+mod trial;
 mod view;

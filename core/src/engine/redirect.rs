@@ -76,7 +76,9 @@ impl Query {
 
 #[cfg(test)]
 mod tests {
+    use super::super::trial::{on, polled, sent};
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn only_the_redirect_uri_itself_is_taken() {
@@ -102,5 +104,41 @@ mod tests {
         ] {
             assert!(!takes(url, uri), "{url}");
         }
+    }
+
+    #[test]
+    fn a_magic_link_answers_the_form_for_its_code() {
+        let mut flow = on(&json!({"remediation": {"value": [
+            {"name": "challenge-authenticator", "href": "/answer", "value": [
+                {"name": "credentials", "form": {"value": [{"name": "passcode"}]}}]}]}}));
+        flow.handle_redirect("app:/callback?otp=123456&state=st")
+            .unwrap();
+        let request = sent(&flow, 0.0);
+        assert_eq!(
+            request.body.expose(),
+            r#"{"credentials":{"passcode":"123456"}}"#
+        );
+    }
+
+    #[test]
+    fn what_is_forged_or_empty_changes_nothing() {
+        let mut flow = on(&polled());
+        let before = flow.clone();
+        for (url, error) in [
+            ("app:/callback?interaction_code=c", InputError::ForgedState),
+            (
+                "app:/callback?interaction_code=c&state=other",
+                InputError::ForgedState,
+            ),
+            ("app:/callback?error=access_denied", InputError::ForgedState),
+            ("app:/callback?state=st", InputError::EmptyRedirect),
+            (
+                "app:/other?interaction_code=c&state=st",
+                InputError::ForeignRedirect,
+            ),
+        ] {
+            assert_eq!(flow.handle_redirect(url), Err(error), "{url}");
+        }
+        assert_eq!(flow, before);
     }
 }

@@ -203,3 +203,64 @@ fn excess(error: ReadError) -> Failure {
 fn failed(failure: Failure) -> State {
     State::Failed(Box::new(failure))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::StateName;
+    use super::super::trial::{at, on, polled, reply, sent, start, waits};
+    use crate::exchange::Purpose;
+
+    #[test]
+    fn what_fails_is_tried_again_ever_later() {
+        let mut flow = start();
+        let mut now = 0.0;
+        for wait in [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0] {
+            let id = sent(&flow, now).id;
+            flow.handle_failure(id, at(now));
+            assert_eq!(waits(&flow, now), Some(wait));
+            now += wait;
+        }
+        assert_eq!(sent(&flow, now).purpose, Purpose::Interact);
+    }
+
+    #[test]
+    fn a_poll_that_fails_comes_again_after_its_interval() {
+        let mut flow = on(&polled());
+        for poll in 1..50 {
+            let now = f64::from(poll) * 4.0;
+            let request = sent(&flow, now);
+            assert!(request.background);
+            flow.handle_failure(request.id, at(now));
+            assert_eq!(waits(&flow, now), Some(4.0));
+        }
+    }
+
+    #[test]
+    fn patience_is_kept_with_the_page_on_the_screen() {
+        let mut flow = on(&polled());
+        reply(&mut flow, 4.0, 429, &[("Retry-After", "25")], "");
+        assert_eq!(waits(&flow, 4.0), Some(25.0));
+        assert!(flow.next_action(at(4.0)).prompt().is_some());
+        assert_eq!(sent(&flow, 29.0).purpose, Purpose::Poll);
+    }
+
+    #[test]
+    fn a_lost_answer_is_asked_for_and_not_sent_again() {
+        let mut flow = on(&polled());
+        flow.submit(crate::Answer::new("skip")).unwrap();
+        let request = sent(&flow, 1.0);
+        flow.handle_failure(request.id, at(1.0));
+        assert_eq!(sent(&flow, 1.0).purpose, Purpose::Introspect);
+    }
+
+    #[test]
+    fn an_answer_overtakes_a_poll() {
+        let mut flow = on(&polled());
+        let poll = sent(&flow, 4.0);
+        flow.submit(crate::Answer::new("skip")).unwrap();
+        let before = flow.clone();
+        flow.handle_failure(poll.id, at(5.0));
+        assert_eq!(flow, before);
+        assert_eq!(flow.state(), StateName::Submit);
+    }
+}

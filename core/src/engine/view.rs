@@ -148,3 +148,68 @@ fn broken() -> Action {
         failure: Failure::new(FailureKind::Protocol),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::trial::{at, on, polled, sent};
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn shown(page: &Value) -> Action {
+        on(page).next_action(at(0.0))
+    }
+
+    #[test]
+    fn each_kind_of_page_has_its_action() {
+        let form =
+            json!({"remediation": {"value": [{"name": "identify", "href": "/x", "value": []}]}});
+        assert!(matches!(shown(&form), Action::Ask { wait: None, .. }));
+        assert!(matches!(
+            shown(&polled()),
+            Action::Wait {
+                prompt: Some(_),
+                ..
+            }
+        ));
+        let idp = json!({"remediation": {"value": [
+            {"name": "redirect-idp", "href": "https://idp.example/?x=1"}]}});
+        assert!(
+            matches!(shown(&idp), Action::Redirect { url, .. } if url == "https://idp.example/?x=1")
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_not_safe_is_never_opened() {
+        let idp = json!({"remediation": {"value": [{"name": "redirect-idp", "href": "javascript:alert(1)"}]}});
+        let Action::Failed { failure } = shown(&idp) else {
+            panic!("it was opened")
+        };
+        assert_eq!(failure.kind, FailureKind::Untrusted);
+    }
+
+    #[test]
+    fn a_poll_sends_what_the_server_proposes() {
+        let page = json!({"remediation": {"value": [{"name": "challenge-poll", "href": "/poll", "value": [
+            {"name": "autoChallenge", "type": "boolean", "value": false},
+            {"name": "stateHandle", "value": "02h", "mutable": false}]}]}});
+        let request = sent(&on(&page), 4.0);
+        assert_eq!(
+            request.body.expose(),
+            r#"{"autoChallenge":false,"stateHandle":"02h"}"#
+        );
+        assert_eq!(request.url, "https://id.acme.example/poll");
+    }
+
+    #[test]
+    fn an_address_that_was_chosen_is_opened_until_something_else_is() {
+        let mut flow = on(&json!({"remediation": {"value": [
+            {"name": "identify", "href": "/x", "value": []},
+            {"name": "redirect-idp", "href": "https://one.example/"},
+            {"name": "redirect-idp", "href": "https://two.example/"}]}}));
+        flow.submit(Answer::new("redirect-idp#2")).unwrap();
+        let opened = flow.next_action(at(0.0));
+        assert!(matches!(opened, Action::Redirect { url, .. } if url == "https://two.example/"));
+        flow.submit(Answer::new("identify")).unwrap();
+        assert_eq!(sent(&flow, 0.0).purpose, Purpose::Submit);
+    }
+}

@@ -1,0 +1,88 @@
+//! Flows for the unit tests of this folder: at a page of the test's own.
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::{Value, json};
+
+use super::flow::Flow;
+use crate::action::Action;
+use crate::config::Config;
+use crate::entropy::Entropy;
+use crate::exchange::{Request, RequestId, Response};
+
+/// Seconds after the beginning of the test.
+pub(crate) fn at(seconds: f64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000) + Duration::from_secs_f64(seconds)
+}
+
+pub(crate) fn config() -> Config {
+    let config = Config::new("https://id.acme.example", "client", "app:/callback");
+    config.unwrap().state("st").scopes(["profile"])
+}
+
+pub(crate) fn start() -> Flow {
+    Flow::start(config(), Entropy::from([7; 96]))
+}
+
+/// A flow that was told its handle and has got this page at second 0.
+pub(crate) fn on(page: &Value) -> Flow {
+    let mut flow = start();
+    reply(
+        &mut flow,
+        0.0,
+        200,
+        &[],
+        &json!({"interaction_handle": "h"}).to_string(),
+    );
+    reply(&mut flow, 0.0, 200, &[], &page.to_string());
+    flow
+}
+
+/// A page that is polled every 4 s.
+pub(crate) fn polled() -> Value {
+    json!({"remediation": {"value": [
+        {"name": "challenge-poll", "href": "https://id.acme.example/poll", "refresh": 4000, "value": []},
+        {"name": "skip", "href": "https://id.acme.example/skip", "value": []}
+    ]}})
+}
+
+/// The request that is to be sent now.
+pub(crate) fn sent(flow: &Flow, seconds: f64) -> Request {
+    match flow.next_action(at(seconds)) {
+        Action::Send { request } => request,
+        other => panic!("nothing to send but {other:?}"),
+    }
+}
+
+/// How long the flow waits now.
+pub(crate) fn waits(flow: &Flow, seconds: f64) -> Option<f64> {
+    flow.next_action(at(seconds))
+        .wait()
+        .map(|wait| wait.as_secs_f64())
+}
+
+/// Answers the request that is due within the next minute, at this second.
+pub(crate) fn reply(
+    flow: &mut Flow,
+    seconds: f64,
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &str,
+) {
+    let id = (0..=60).find_map(
+        |later| match flow.next_action(at(seconds + f64::from(later))) {
+            Action::Send { request } => Some(request.id),
+            _ => None,
+        },
+    );
+    let headers = headers
+        .iter()
+        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+        .collect();
+    let response = Response {
+        status,
+        headers,
+        body: body.as_bytes().to_vec(),
+    };
+    flow.handle_response(id.unwrap_or(RequestId(0)), response, at(seconds));
+}
