@@ -119,8 +119,7 @@ impl Turn<'_> {
     /// Offers what may be verified: a choice where there is one, the challenge itself where not.
     pub(crate) fn offer(&mut self) {
         let methods = self.view().eligible();
-        let mut keys: Vec<_> = methods.iter().map(|it| it.authenticator()).collect();
-        keys.dedup();
+        let keys = self.view().eligible_keys();
         match (keys.as_slice(), methods.as_slice()) {
             ([], _) => {
                 let text = "This account cannot be verified.";

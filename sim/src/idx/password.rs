@@ -44,8 +44,7 @@ impl View<'_> {
             .form(form)
             .object("currentAuthenticator", current.clone());
         match reason {
-            Replace::Expired => page.object("recoveryAuthenticator", current),
-            Replace::Recovery => page.object("recoveryAuthenticator", current),
+            Replace::Expired | Replace::Recovery => page.object("recoveryAuthenticator", current),
             Replace::Expiring { .. } => {
                 let text = "Your password is about to expire.";
                 page.form(self.form("skip", "/skip"))

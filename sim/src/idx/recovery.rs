@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::form::Field;
 use super::identify::unknown;
-use super::message::{Message, Refusal, not_allowed};
+use super::message::{Message, Refusal, authentication_failed};
 use super::page::{Page, View};
 use super::transaction::{Intent, Replace, Step};
 use super::turn::{Outcome, Turn, required};
@@ -62,11 +62,7 @@ impl Turn<'_> {
 
     pub(crate) fn post_identify_recovery(&mut self, body: &Value) -> Outcome {
         let login = required(body, "identifier")?;
-        let account = self
-            .world
-            .account_by_login(login)
-            .ok_or_else(|| unknown(login))?;
-        let id = account.id.clone();
+        let id = self.to_be_let_in(login)?;
         self.tx.user = Some(id);
         self.offer();
         Ok(())
@@ -82,18 +78,20 @@ impl Turn<'_> {
     }
 
     /// Finds the account that is to be unlocked.
-    pub(crate) fn identify_to_unlock(&mut self, body: &Value) -> Result<(), Refusal> {
-        let login = required(body, "identifier")?;
-        let account = self
-            .world
-            .account_by_login(login)
-            .ok_or_else(|| unknown(login))?;
-        let id = account.id.clone();
-        if account.status != UserStatus::LockedOut && account.status != UserStatus::Active {
-            return Err(not_allowed().at_top(400));
-        }
+    pub(crate) fn identify_to_unlock(&mut self, body: &Value) -> Outcome {
+        let id = self.to_be_let_in(required(body, "identifier")?)?;
         self.tx.user = Some(id);
         Ok(())
+    }
+
+    /// The id of an account that may get back in by itself.
+    fn to_be_let_in(&self, login: &str) -> Result<String, Refusal> {
+        let account = self.world.account_by_login(login);
+        let account = account.ok_or_else(|| unknown(login))?;
+        match account.status {
+            UserStatus::Active | UserStatus::LockedOut => Ok(account.id.clone()),
+            UserStatus::Staged | UserStatus::Suspended => Err(authentication_failed().at_top(401)),
+        }
     }
 
     pub(crate) fn unlock_proven(&mut self) {

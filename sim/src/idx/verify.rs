@@ -6,7 +6,7 @@ use super::authenticator::with_action;
 use super::form::Field;
 use super::message::{Refusal, not_allowed, wrong_code};
 use super::page::{Page, View};
-use super::transaction::{Enroll, Proof, SentCode, Step};
+use super::transaction::{Enroll, Intent, Proof, SentCode, Step};
 use super::turn::{Outcome, Turn, required};
 use crate::inbox::LetterKind;
 use crate::setup::{AuthenticatorKey, MethodType};
@@ -132,7 +132,6 @@ impl Turn<'_> {
 
     /// Goes on after a method was verified.
     pub(crate) fn proven(&mut self, method: MethodType) {
-        use super::transaction::Intent;
         match self.tx.intent {
             Intent::CredentialRecovery => self.recovery_proven(),
             Intent::UnlockAccount => self.unlock_proven(),

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-000";
 
 /// A client in the middle of a flow.
+#[derive(Clone)]
 pub(crate) struct Client {
     pub(crate) org: Org,
     pub(crate) now: SystemTime,
@@ -18,6 +19,8 @@ pub(crate) struct Client {
     /// The newest IDX response.
     pub(crate) page: Value,
     pub(crate) status: u16,
+    /// The base of the authorization server's endpoints.
+    pub(crate) server: &'static str,
 }
 
 impl Client {
@@ -34,6 +37,7 @@ impl Client {
             handle: String::new(),
             page: Value::Null,
             status: 0,
+            server: "/oauth2/default",
         };
         client.interact(more);
         client
@@ -52,7 +56,10 @@ impl Client {
             ("nonce", "n-1"),
         ];
         pairs.extend(more);
-        let reply = self.send(&Request::form("/oauth2/default/v1/interact", &pairs));
+        let reply = self.send(&Request::form(
+            format!("{}/v1/interact", self.server),
+            &pairs,
+        ));
         assert_eq!(reply.status, 200, "{}", reply.body_json());
         self.handle = reply.body_json()["interaction_handle"]
             .as_str()
@@ -199,7 +206,7 @@ impl Client {
             ("interaction_code", code),
             ("code_verifier", VERIFIER),
         ];
-        self.send(&Request::form("/oauth2/default/v1/token", &pairs))
+        self.send(&Request::form(format!("{}/v1/token", self.server), &pairs))
     }
 
     fn take(&mut self, request: &Request) {

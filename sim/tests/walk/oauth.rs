@@ -174,3 +174,21 @@ fn both_servers_describe_themselves() {
         }
     }
 }
+
+#[test]
+fn the_org_itself_is_an_issuer_too() {
+    let mut client = Client::start(Setup::default());
+    client.server = "/oauth2";
+    client.interact(&[
+        ("login_hint", "ada@example.com"),
+        ("max_age", "60"),
+        ("acr_values", "x"),
+    ]);
+    let identify = client.form("identify").unwrap();
+    assert_eq!(identify["value"][0]["value"], "ada@example.com");
+    client.password();
+    let href = &client.page["successWithInteractionCode"]["href"];
+    assert_eq!(href, "https://org.example.com/oauth2/v1/token");
+    let id = claims(&client.tokens()["id_token"]);
+    assert_eq!(id["iss"], "https://org.example.com");
+}

@@ -51,13 +51,7 @@ fn introspection_repeats_each_page() {
 fn each_page_expires() {
     let mut expired = 0;
     walk(required(), |client| {
-        let mut late = Client {
-            org: client.org.clone(),
-            now: client.now,
-            handle: client.handle.clone(),
-            page: client.page.clone(),
-            status: 0,
-        };
+        let mut late = client.clone();
         late.wait(600);
         let handle = late.page["stateHandle"].clone();
         late.introspect();
@@ -75,13 +69,7 @@ fn each_page_expires() {
 fn cancel_starts_over_on_the_same_interaction() {
     walk(required(), |client| {
         let page = client.page.clone();
-        let mut other = Client {
-            org: client.org.clone(),
-            now: client.now,
-            handle: client.handle.clone(),
-            page: client.page.clone(),
-            status: 0,
-        };
+        let mut other = client.clone();
         other.submit("cancel", json!({}));
         assert_eq!(other.names()[0], "identify");
         assert_ne!(other.page["stateHandle"], page["stateHandle"]);
