@@ -13,12 +13,13 @@ use crate::secret::Secret;
 /// The JSON text that the answer sends. The server's own values win over everything.
 pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
     let mut body = Map::new();
-    fill(
-        &mut body,
-        &remediation.fields,
-        &remediation.constants,
-        answer,
-    );
+    let Remediation {
+        fields,
+        hidden,
+        constants,
+        ..
+    } = remediation;
+    fill(&mut body, (fields, hidden), constants, answer);
     let mut body = Plain::Object(body);
     let text = Secret::from(body.to_string());
     wipe(&mut body);
@@ -35,8 +36,13 @@ fn wipe(json: &mut Plain) {
     }
 }
 
-fn fill(body: &mut Map<String, Plain>, fields: &[Field], constants: &[Constant], answer: &Answer) {
-    for field in fields {
+fn fill(
+    body: &mut Map<String, Plain>,
+    (fields, hidden): (&[Field], &[Field]),
+    constants: &[Constant],
+    answer: &Answer,
+) {
+    for field in fields.iter().chain(hidden) {
         let given = answer.values.get(&field.path).or(field.value.as_ref());
         let Some(value) = given else { continue };
         match chosen(field, value) {
@@ -44,7 +50,8 @@ fn fill(body: &mut Map<String, Plain>, fields: &[Field], constants: &[Constant],
                 if let Some(value) = choice.value() {
                     put(body, &field.path, value.to_json());
                 }
-                fill(body, choice.fields(), choice.constants(), answer);
+                let fields = (choice.fields(), choice.hidden());
+                fill(body, fields, choice.constants(), answer);
             }
             None => put(body, &field.path, typed(field, value)),
         }
@@ -150,6 +157,20 @@ mod tests {
             .with("authenticator#1.channel", "email");
         let body = json!({"authenticator": {"id": "b", "channel": "email"}});
         assert_eq!(build(&form, &answer), body);
+    }
+
+    #[test]
+    fn what_a_program_fills_in_is_sent_where_it_is_answered() {
+        let form = remediation(json!([
+            {"name": "c", "form": {"value": [{"name": "signatureData", "required": true, "visible": false}]}}
+        ]));
+        assert_eq!(form.fields, []);
+        assert_eq!(build(&form, &Answer::new("test")), json!({}));
+        let answer = Answer::new("test").with("c.signatureData", "sig");
+        assert_eq!(
+            build(&form, &answer),
+            json!({"c": {"signatureData": "sig"}})
+        );
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::prompt::value::Value;
 pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), InputError> {
     let mut open: BTreeSet<&str> = answer.values.keys().map(String::as_str).collect();
     check_fields(&remediation.fields, answer, &mut open)?;
+    check_hidden(&remediation.hidden, answer, &mut open)?;
     match open.first() {
         Some(unknown) => Err(InputError::UnknownField((*unknown).to_owned())),
         None => Ok(()),
@@ -45,9 +46,23 @@ fn check_fields(
                 return Err(InputError::InvalidChoice(field.path.clone()));
             };
             check_fields(choice.fields(), answer, open)?;
+            check_hidden(choice.hidden(), answer, open)?;
         } else if given.is_some() {
             check_value(field, value)?;
         }
+    }
+    Ok(())
+}
+
+/// Held against what is given alone: a host may know better than the server that none is needed.
+fn check_hidden<'f>(
+    fields: &'f [Field],
+    answer: &Answer,
+    open: &mut BTreeSet<&str>,
+) -> Result<(), InputError> {
+    let given = |field: &&'f Field| answer.values.contains_key(&field.path);
+    for field in fields.iter().filter(given) {
+        check_fields(std::slice::from_ref(field), answer, open)?;
     }
     Ok(())
 }
@@ -103,7 +118,8 @@ mod tests {
             {"name": "channel", "options": [{"value": "sms"}, {"label": "Mail", "value": {"form":
                 {"value": [{"name": "address", "required": true}]}}}]},
             {"name": "new", "required": false, "form": {"value": [
-                {"name": "word", "required": true}, {"name": "again", "required": true}]}}
+                {"name": "word", "required": true}, {"name": "again", "required": true}]}},
+            {"name": "captchaToken", "required": true, "visible": false}
         ]}]}});
         let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
         reading.prompt.remediations[0].clone()
@@ -124,6 +140,7 @@ mod tests {
             Ok(())
         );
         assert_eq!(checked(answer().with("keep", "false")), Ok(()));
+        assert_eq!(checked(answer().with("captchaToken", "solved")), Ok(()));
         assert_eq!(
             checked(answer().with("new.word", "a").with("new.again", "a")),
             Ok(())

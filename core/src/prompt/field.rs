@@ -80,6 +80,7 @@ pub(crate) struct ChoiceRest {
     /// A value that is not a text, or none at all.
     pub(crate) value: Option<Value>,
     pub(crate) fields: Vec<Field>,
+    pub(crate) hidden: Vec<Field>,
     pub(crate) authenticator: Option<Arc<Authenticator>>,
     pub(crate) constants: Vec<Constant>,
 }
@@ -157,6 +158,11 @@ impl Choice {
     /// The fields that come with this choice.
     pub fn fields(&self) -> &[Field] {
         self.rest.as_ref().map_or(&[], |rest| &rest.fields)
+    }
+
+    /// What a program fills in with this choice: see [`Remediation::hidden`](crate::Remediation::hidden).
+    pub fn hidden(&self) -> &[Field] {
+        self.rest.as_ref().map_or(&[], |rest| &rest.hidden)
     }
 
     /// The authenticator that it stands for.

@@ -14,6 +14,7 @@ use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS};
 #[derive(Default)]
 pub(crate) struct Form {
     pub(crate) fields: Vec<Field>,
+    pub(crate) hidden: Vec<Field>,
     pub(crate) constants: Vec<Constant>,
 }
 
@@ -50,6 +51,7 @@ impl Form {
         };
         reader.group(list, whole, &mut form)?;
         form.fields.shrink_to_fit();
+        form.hidden.shrink_to_fit();
         form.constants.shrink_to_fit();
         Ok(form)
     }
@@ -100,7 +102,7 @@ impl Reader<'_, '_> {
             };
             return self.group(list, inner, form);
         }
-        if !visible || fixed || name == "stateHandle" {
+        if name == "stateHandle" || scalar.is_some() && (!visible || fixed) {
             form.constants
                 .extend(scalar.map(|value| Constant { path, value }));
             return Ok(());
@@ -119,7 +121,12 @@ impl Reader<'_, '_> {
             hints: FieldHints::read(json, choices),
             path,
         };
-        form.fields.push(field);
+        let list = if visible {
+            &mut form.fields
+        } else {
+            &mut form.hidden
+        };
+        list.push(field);
         Ok(())
     }
 
@@ -160,12 +167,12 @@ impl Reader<'_, '_> {
             },
             value => {
                 let id = choice_id(value.as_ref(), &form.constants);
-                let Form { fields, constants } = form;
                 let rest = ChoiceRest {
                     value,
-                    fields,
+                    fields: form.fields,
+                    hidden: form.hidden,
                     authenticator,
-                    constants,
+                    constants: form.constants,
                 };
                 Choice {
                     id,

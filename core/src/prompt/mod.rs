@@ -109,14 +109,15 @@ impl Prompt {
         let fields = self
             .remediations
             .iter()
-            .flat_map(|remediation| &remediation.fields);
+            .flat_map(|one| one.fields.iter().chain(&one.hidden));
         self.messages.iter().chain(fields.flat_map(messages))
     }
 }
 
 /// A field's messages, and those in the forms of its choices.
 fn messages(field: &Field) -> Vec<&Message> {
-    let choices = field.choices.iter().flat_map(Choice::fields);
+    let inner = |choice| Choice::fields(choice).iter().chain(choice.hidden());
+    let choices = field.choices.iter().flat_map(inner);
     field
         .messages
         .iter()

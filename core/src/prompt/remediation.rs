@@ -27,6 +27,9 @@ pub struct Remediation {
     pub place: Place,
     /// What a person may fill in.
     pub fields: Vec<Field>,
+    /// What a program fills in rather than a person, in the same way: the answer of a security key,
+    /// the token of a captcha. The engine never insists on these.
+    pub hidden: Vec<Field>,
     /// The authenticator that it is about.
     pub authenticator: Option<Arc<Authenticator>>,
     /// The identity provider that it leads to.
@@ -92,6 +95,7 @@ impl Remediation {
             id: name.as_str().to_owned(),
             place,
             fields: form.fields,
+            hidden: form.hidden,
             authenticator: related.resolve(json, diagnostics),
             idp: json.object("idp").map(|idp| Box::new(Idp::read(idp, json))),
             label: json.text("label"),
@@ -114,9 +118,9 @@ impl Remediation {
         self.has_form.then(|| build(self, answer))
     }
 
-    /// The field at this path, those of the choices included.
+    /// The field at this path, those of the choices and the hidden ones included.
     pub fn field(&self, path: &str) -> Option<&Field> {
-        find(&self.fields, path)
+        find(&self.fields, path).or_else(|| find(&self.hidden, path))
     }
 }
 
@@ -148,7 +152,7 @@ fn find<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field> {
         field
             .choices
             .iter()
-            .find_map(|choice| find(choice.fields(), path))
+            .find_map(|choice| find(choice.fields(), path).or_else(|| find(choice.hidden(), path)))
     })
 }
 

@@ -101,6 +101,7 @@ pub(super) fn remediation(one: &Remediation) -> String {
     }
     text.push('\n');
     fields(&one.fields, "  ", &mut text);
+    fields(&one.hidden, "  hidden ", &mut text);
     text
 }
 
