@@ -157,7 +157,7 @@ fn remediations(
             diagnostics,
         )?);
     }
-    for key in CURRENT {
+    for key in CURRENT.into_iter().chain(["authenticatorChallenge"]) {
         let Some(authenticator) = json.object(key) else {
             continue;
         };
@@ -219,4 +219,19 @@ fn success(json: &Json<'_>) -> Option<Success> {
         code,
         href: form.text("href"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_challenge_of_the_device_can_be_cancelled() {
+        let body = br#"{"authenticatorChallenge": {"value": {"challengeMethod": "LOOPBACK",
+            "cancel": {"name": "cancel-polling", "href": "/c", "value": []}}}}"#;
+        let prompt = Reading::from_json(body).unwrap().prompt;
+        let cancel = prompt.remediation("authenticatorChallenge-cancel").unwrap();
+        assert_eq!(cancel.name.as_str(), "cancel-polling");
+        assert_eq!(cancel.place, Place::Authenticator);
+    }
 }
