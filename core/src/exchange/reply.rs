@@ -78,6 +78,7 @@ impl Reply {
         let code = json.text("error").or_else(|| json.text("errorCode"));
         let description = json
             .text("error_description")
+            .or_else(|| json.text("errorDescription"))
             .or_else(|| json.text("errorSummary"));
         Ok(code.map(|code| Self::Refusal { code, description }))
     }
@@ -196,6 +197,14 @@ mod tests {
         ));
         let refusal = read(400, &[], r#"{"error":"invalid_client"}"#);
         assert!(matches!(refusal, Reply::Refusal { code, .. } if code == "invalid_client"));
+        for key in ["error_description", "errorDescription", "errorSummary"] {
+            let body = format!(r#"{{"error":"invalid_client","{key}":"Why."}}"#);
+            let refusal = read(400, &[], &body);
+            assert!(
+                matches!(refusal, Reply::Refusal { description: Some(why), .. } if why == "Why."),
+                "{key}"
+            );
+        }
         let excess = read(200, &[], &" ".repeat(2 << 20));
         assert!(matches!(excess, Reply::Excess(ReadError::TooLarge)));
     }
