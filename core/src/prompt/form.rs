@@ -69,7 +69,7 @@ impl Reader<'_, '_> {
                 .budget
                 .checked_sub(1)
                 .ok_or(ReadError::TooMany("fields"))?;
-            let Some(name) = field.str("name") else {
+            let Some(name) = field.str("name").filter(|name| !name.is_empty()) else {
                 self.diagnostics
                     .push("a field without a name was passed over".into());
                 continue;

@@ -88,9 +88,11 @@ impl Remediation {
         let list = json.get("value").map(|_| json.items("value"));
         let form = Form::read(list.unwrap_or_default(), related, diagnostics)?;
         let name = RemediationName::from(name);
-        let method = json
-            .text("method")
-            .unwrap_or_else(|| default_method(&name).to_owned());
+        let is_word =
+            |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
+        let method = json.str("method").filter(is_word);
+        let method = method.unwrap_or(default_method(&name)).to_owned();
+        let address = |key: &str| json.text(key).filter(|address| !address.is_empty());
         Ok(Some(Self {
             id: name.as_str().to_owned(),
             place,
@@ -101,11 +103,10 @@ impl Remediation {
             label: json.text("label"),
             scopes: json.texts("scopes"),
             refresh: refresh(json),
-            href: json
-                .text("href")
-                .or_else(|| json.text("customExpiredPasswordURL")),
+            href: address("href").or_else(|| address("customExpiredPasswordURL")),
             has_form: list.is_some(),
-            is_form: list.is_some() || !method.eq_ignore_ascii_case("GET"),
+            // a GET has no body to put a form in: it is gone to
+            is_form: !method.eq_ignore_ascii_case("GET"),
             accepts: json.text("accepts"),
             constants: form.constants,
             method,
@@ -173,5 +174,39 @@ fn default_method(name: &RemediationName) -> &'static str {
         | Name::SuccessRedirect
         | Name::FailureRedirect => "GET",
         _ => "POST",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::reading::Reading;
+    use serde_json::{Value, json};
+
+    fn remediation(change: Value) -> Remediation {
+        let mut one = json!({"name": "skip", "href": "/x", "value": []});
+        one.as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
+        let response = json!({"remediation": {"value": [one]}}).to_string();
+        let reading = Reading::from_json(response.as_bytes()).unwrap();
+        reading.prompt.remediations[0].clone()
+    }
+
+    #[test]
+    fn a_method_is_a_word_and_an_address_is_not_empty() {
+        assert_eq!(remediation(json!({"method": "put"})).method, "put");
+        for odd in [json!(5), json!(""), json!("POST /x"), json!(null)] {
+            assert_eq!(remediation(json!({"method": odd})).method, "POST");
+        }
+        assert_eq!(remediation(json!({"href": ""})).href, None);
+        let nameless = json!({"value": [{"name": ""}, {"label": "?"}]});
+        assert_eq!(remediation(nameless).fields, []);
+    }
+
+    #[test]
+    fn a_get_is_gone_to_even_with_a_form() {
+        assert!(!remediation(json!({"method": "GET"})).is_form);
+        assert!(remediation(json!({})).is_form);
     }
 }
