@@ -147,7 +147,9 @@ impl<'a> Json<'a> {
         let inner = found
             .get("value")
             .filter(|inner| matches!(inner, Self::Object(_)));
-        Some(inner.unwrap_or(found))
+        // the envelope alone, `{"type":"object","value":null}`, holds nothing
+        let is_empty = inner.is_none() && found.str("type") == Some("object");
+        inner.or((!is_empty).then_some(found))
     }
 
     /// The same as a value that can be written again.
@@ -302,6 +304,9 @@ mod tests {
         assert_eq!(json.text("x").as_deref(), Some("3"));
         assert_eq!(json.items("l").len(), 1);
         assert_eq!(json.get("z"), None);
+        let json = parse(r#"{"e":{"type":"object","value":null},"b":{"c":1}}"#).unwrap();
+        assert_eq!(json.object("e"), None);
+        assert!(json.object("b").is_some());
     }
 
     #[test]
