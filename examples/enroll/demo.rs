@@ -5,6 +5,9 @@ use std::io;
 use idx_flow::{AuthenticatorKey as Key, Config, Field, InputError, Prompt, QrCode};
 use idx_flow_sim::server::Server;
 use idx_flow_sim::setup::{AuthenticatorKey, Policy, Setup};
+use idx_flow_sim::totp;
+
+use crate::menu;
 
 /// A simulated org on this machine. It is gone when this is dropped.
 pub(crate) struct Demo {
@@ -63,20 +66,31 @@ impl Demo {
         password.unwrap_or_default()
     }
 
-    /// Her phone does what is due: scans the code, or opens the link that was sent.
-    pub(crate) fn use_phone(&self, qr: Option<&QrCode>) -> Result<&'static str, String> {
+    /// Her phone scans the code: it reads the picture.
+    pub(crate) fn scan(&self, qr: &QrCode) -> Result<(), String> {
+        let png = qr.png().map_err(|error| error.to_string())?;
         let mut world = self.server.world();
-        let (now, link) = (world.now(), world.org.inbox().letters().last().cloned());
+        let now = world.now();
         let (org, phone) = world.phone(None);
-        let (done, deed) = match (qr, link.and_then(|letter| letter.link)) {
-            (Some(qr), _) => {
-                let png = qr.png().map_err(|error| error.to_string())?;
-                (phone.scan(org, &png, now), "the phone has scanned it")
-            }
-            (None, Some(link)) => (phone.open_link(org, &link, now), "the phone has opened it"),
-            (None, None) => return Err("nothing was sent to the phone".to_owned()),
-        };
-        done.map(|()| deed).map_err(|error| error.to_string())
+        phone
+            .scan(org, &png, now)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Her phone opens the newest link that was sent.
+    pub(crate) fn open_link(&self) -> Result<(), String> {
+        let mut world = self.server.world();
+        let now = world.now();
+        let (org, phone) = world.phone(None);
+        let newest = org
+            .inbox()
+            .letters()
+            .last()
+            .and_then(|letter| letter.link.clone());
+        let link = newest.ok_or("nothing was sent to the phone")?;
+        phone
+            .open_link(org, &link, now)
+            .map_err(|error| error.to_string())
     }
 
     /// What she would type here.
@@ -93,6 +107,11 @@ impl Demo {
             ("passcode", Some(Key::OktaEmail | Key::PhoneNumber)) => {
                 let world = self.server.world();
                 world.org.inbox().letters().last()?.code.clone()
+            }
+            ("passcode", Some(Key::GoogleOtp)) => {
+                let secret = menu::context(prompt)?.shared_secret.as_ref()?;
+                let secret = totp_rs::Secret::try_from_base32(secret.expose()).ok()?;
+                Some(totp::code(secret.as_ref(), self.server.world().now()))
             }
             _ => None,
         }

@@ -2,9 +2,6 @@
 
 mod arguments;
 mod demo;
-mod form;
-mod live;
-mod mask;
 mod menu;
 mod page;
 mod qr;
@@ -13,7 +10,6 @@ mod success;
 mod terminal;
 mod trace;
 mod unattended;
-mod waiting;
 mod words;
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use idx_flow::{Choice, Context, Field, Prompt, Remediation, RemediationName as Name};
+use idx_flow::{Channel, Choice, Context, Field, Prompt, Remediation, RemediationName as Name};
 
 /// Something to choose: a remediation, or one of the choices that its form consists of.
 pub(crate) struct Entry<'p> {
@@ -21,8 +21,14 @@ pub(crate) fn short(prompt: &Prompt) -> Vec<Entry<'_>> {
 }
 
 fn entries(prompt: &Prompt, is_told: fn(&Name) -> bool) -> Vec<Entry<'_>> {
-    let mut entries = Vec::new();
+    let mut entries: Vec<Entry<'_>> = Vec::new();
     for remediation in prompt.remediations.iter().filter(|one| !is_poll(one)) {
+        // the server may name an action twice, at the authenticator at hand and at the enrolled one
+        let is_same =
+            |one: &Remediation| one.name == remediation.name && one.href == remediation.href;
+        if entries.iter().any(|known| is_same(known.remediation)) {
+            continue;
+        }
         match remediation.fields.as_slice() {
             [only] if only.is_choice() && is_told(&remediation.name) => {
                 let offered = only
@@ -70,10 +76,12 @@ impl fmt::Display for Entry<'_> {
             return f.write_str(&name);
         };
         let label = crate::words::choice(choice);
-        if self.remediation.name == Name::SelectEnrollmentChannel {
-            write!(f, "{name} {label}")
-        } else {
-            f.write_str(&label)
+        match self.remediation.name {
+            Name::SelectEnrollmentChannel if choice.id == Channel::Qrcode.as_str() => {
+                write!(f, "Back to the {label}")
+            }
+            Name::SelectEnrollmentChannel => write!(f, "{name} {label}"),
+            _ => f.write_str(&label),
         }
     }
 }

@@ -82,7 +82,7 @@ mod tests {
             .unwrap()
             .prompt;
         let expected = [
-            Line::Title("Set up Okta Verify".to_owned()),
+            Line::Title("Where is the link to go?".to_owned()),
             Line::Plain("• Welcome.".to_owned()),
             Line::Error("✗ Phone number: Not a number.".to_owned()),
             Line::Plain("A link was sent to +1 555. Open it on the phone.".to_owned()),

@@ -1,5 +1,12 @@
 //! The user interface for a person at a terminal.
 
+mod form;
+mod input;
+mod live;
+mod paint;
+mod phone;
+mod waiting;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,24 +17,20 @@ use indicatif::ProgressBar;
 use inquire::Text;
 
 use crate::demo::Demo;
-use crate::form::{Form, Leave};
-use crate::live::{Live, Place};
+use crate::menu;
 use crate::page::{self, Line};
-use crate::qr::Modules;
 use crate::terminal::say;
 use crate::trace::Trace;
-use crate::waiting::Phone;
-use crate::{form, menu};
 
-/// Columns between the code and what stands beside it, and how many that wants.
-const GAP: u16 = 2;
-const LEAST_PANEL: u16 = 28;
+use form::{Form, Leave};
+use live::{Live, Place};
+use phone::Phone;
 
 /// Pages one below the other, and live lines below the last.
 pub(crate) struct Screen<'d> {
-    pub(crate) demo: Option<&'d Demo>,
-    pub(crate) live: Live,
-    pub(crate) phone: Phone,
+    demo: Option<&'d Demo>,
+    live: Live,
+    phone: Phone,
     trace: Option<Trace>,
     spinner: Option<ProgressBar>,
     page: Vec<Line>,
@@ -41,7 +44,7 @@ impl<'d> Screen<'d> {
         Self {
             demo,
             live: Live::default(),
-            phone: Phone::default(),
+            phone: Phone::new(),
             trace,
             spinner: None,
             page: Vec::new(),
@@ -61,12 +64,12 @@ impl<'d> Screen<'d> {
                 }
                 _ => (),
             }
-            page.iter().for_each(print);
-            self.phone = Phone::default();
+            page.iter().for_each(paint::line);
+            self.phone = Phone::new();
             self.page = page;
         }
         if qr != self.qr.as_ref() {
-            self.live.put(qr.map(draw).unwrap_or_default());
+            self.live.put(qr.map(paint::code).unwrap_or_default());
             self.qr = qr.cloned();
         }
     }
@@ -174,37 +177,4 @@ impl Screen<'_> {
             spinner.finish_and_clear();
         }
     }
-}
-
-fn print(line: &Line) {
-    match line {
-        Line::Title(text) => say(format!("\n{}", text.as_str().cyan())),
-        Line::Error(text) => say(text.as_str().red().to_string()),
-        Line::Plain(text) => say(text),
-    }
-}
-
-/// Draws the code, and says where there is room for what changes meanwhile.
-fn draw(qr: &QrCode) -> Place {
-    let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
-    let modules = qr.png().ok().and_then(|png| Modules::from_png(&png));
-    let lines =
-        modules.and_then(|it| it.lines(columns.into(), usize::from(rows).saturating_sub(1)));
-    let Some(lines) = lines else {
-        say("The QR code does not fit into this window: make it wider, or take a link.");
-        return Place::Below;
-    };
-    say("");
-    lines.iter().for_each(say);
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    // two modules a line, and the same number in a column
-    let column = height.saturating_mul(2) + GAP;
-    if height < rows && column + LEAST_PANEL <= columns {
-        return Place::Beside {
-            column,
-            rows: height.saturating_sub(1),
-        };
-    }
-    say("");
-    Place::Below
 }

@@ -1,12 +1,15 @@
 //! `--trace`: every exchange on standard error, with its secrets masked.
 
+mod mask;
+mod names;
+
 use std::io::{Write as _, stderr};
 use std::time::Instant;
 
 use idx_flow::{Request, Response};
 use idx_flow_ureq::TransportError;
 
-use crate::mask::Masker;
+use mask::Masker;
 
 /// Writes exchanges down, and takes the time.
 pub(crate) struct Trace {

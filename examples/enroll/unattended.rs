@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use idx_flow::{Action, Answer, AuthenticatorKey, InputError, Prompt, QrCode, Request, Response};
-use idx_flow::{RemediationName as Name, Secret};
+use idx_flow::{Action, Answer, AuthenticatorKey, Prompt, QrCode, RemediationName as Name};
+use idx_flow::{Request, Response, Secret};
 use idx_flow_ureq::{Event, TransportError, Ui};
 
 use crate::demo::Demo;
@@ -13,11 +13,15 @@ use crate::qr::Modules;
 use crate::terminal::say;
 use crate::trace::Trace;
 
+/// A server that asks more often asks in circles.
+const MOST_ANSWERS: u32 = 10;
+
 /// Writes down what happens.
 pub(crate) struct Unattended<'d> {
     demo: &'d Demo,
     trace: Option<Trace>,
     page: Vec<Line>,
+    answers: u32,
     polls: u32,
     used_phone: bool,
 }
@@ -28,6 +32,7 @@ impl<'d> Unattended<'d> {
             demo,
             trace,
             page: Vec::new(),
+            answers: 0,
             polls: 0,
             used_phone: false,
         }
@@ -80,9 +85,9 @@ impl<'d> Unattended<'d> {
     fn use_phone(&mut self, qr: &QrCode) {
         if self.polls > 0 && !self.used_phone {
             self.used_phone = true;
-            match self.demo.use_phone(Some(qr)) {
-                Ok(done) => say(format!("({done})")),
-                Err(error) => say(format!("(the phone cannot scan it: {error})")),
+            match self.demo.scan(qr) {
+                Ok(()) => say("The simulated phone scans the code."),
+                Err(error) => say(format!("The simulated phone cannot scan the code: {error}")),
             }
         }
     }
@@ -101,15 +106,19 @@ impl Ui for Unattended<'_> {
             self.use_phone(qr);
         }
         let answer = action.prompt().and_then(|prompt| self.answer(prompt));
-        match (answer, wait) {
-            (Some(answer), _) => Event::Answer(answer),
-            (None, Some(_)) => Event::Elapsed,
-            (None, None) => Event::Cancel,
-        }
-    }
-
-    fn rejected(&mut self, error: InputError) -> Result<(), InputError> {
-        Err(error)
+        let event = match (answer, wait) {
+            (Some(answer), _) if self.answers < MOST_ANSWERS => {
+                self.answers += 1;
+                Event::Answer(answer)
+            }
+            (None, Some(wait)) => {
+                std::thread::sleep(wait);
+                Event::Elapsed
+            }
+            _ => Event::Cancel,
+        };
+        self.trace.iter_mut().for_each(Trace::begin);
+        event
     }
 
     fn exchanged(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {

@@ -21,12 +21,8 @@ pub(crate) fn title(prompt: &Prompt) -> String {
         },
         (Name::SelectAuthenticatorEnroll, _) => "Choose what to set up".to_owned(),
         (Name::SelectAuthenticatorAuthenticate, _) => "Choose how to prove it is you".to_owned(),
-        (
-            Name::EnrollPoll | Name::EnrollAuthenticator | Name::EnrollmentChannelData,
-            Some(what),
-        ) => {
-            format!("Set up {what}")
-        }
+        (Name::EnrollmentChannelData, _) => "Where is the link to go?".to_owned(),
+        (Name::EnrollPoll | Name::EnrollAuthenticator, Some(what)) => format!("Set up {what}"),
         (Name::ChallengeAuthenticator | Name::ChallengePoll, Some(what)) => {
             format!("Prove that it is you: {what}")
         }

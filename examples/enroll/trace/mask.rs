@@ -6,41 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use url::form_urlencoded;
 
+use super::names;
+
 const MASK: &str = "•••";
-
-/// Words in the names of what is secret.
-const SECRET_WORDS: [&str; 17] = [
-    "answer",
-    "assertion",
-    "attestation",
-    "code",
-    "handle",
-    "jwt",
-    "nonce",
-    "otp",
-    "passcode",
-    "passphrase",
-    "password",
-    "pin",
-    "secret",
-    "signature",
-    "token",
-    "totp",
-    "verifier",
-];
-
-/// Secret names that no word gives away.
-const SECRET_NAMES: [&str; 6] = [
-    "authenticatorData",
-    "challenge",
-    "challengeRequest",
-    "clientData",
-    "setupOVUrl",
-    "state",
-];
-
-/// Names with such a word that hold nothing secret, and that a reader wants to see.
-const PLAIN_NAMES: [&str; 3] = ["code_challenge_method", "errorCode", "token_type"];
 
 /// Hides secrets, and remembers the fields that the server's forms call secret.
 #[derive(Default)]
@@ -117,16 +85,7 @@ impl Masker {
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        if PLAIN_NAMES.contains(&name) {
-            return false;
-        }
-        let is_secret = |word: &String| {
-            SECRET_WORDS.contains(&word.as_str())
-                || SECRET_WORDS.contains(&word.trim_end_matches('s'))
-        };
-        SECRET_NAMES.contains(&name)
-            || self.learnt.contains(name)
-            || words(name).iter().any(is_secret)
+        self.learnt.contains(name) || names::is_secret(name)
     }
 }
 
@@ -159,20 +118,6 @@ fn plain_text(text: &str) -> String {
         Some((address, _)) if address.contains(":/") => format!("{address}?{MASK}"),
         _ => text.to_owned(),
     }
-}
-
-/// `stateHandle`, `state_handle` and `credentials.passcode`, word by word, in small letters.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    for letter in name.chars() {
-        if !letter.is_alphanumeric() || letter.is_uppercase() {
-            words.push(String::new());
-        }
-        if let (true, Some(word)) = (letter.is_alphanumeric(), words.last_mut()) {
-            word.extend(letter.to_lowercase());
-        }
-    }
-    words
 }
 
 #[cfg(test)]
