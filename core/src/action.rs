@@ -1,5 +1,6 @@
 //! What the host is to do now.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::prompt::qr::QrCode;
 use crate::tokens::{InteractionCode, Tokens};
 
 /// What the host is to do now. It is a function of the flow and the time: ask as often as you like.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum Action {
     /// Carry out this exchange, once for its id, and hand back what comes:
     /// [`handle_response`](crate::Flow::handle_response), or
@@ -96,5 +97,64 @@ impl Action {
             | Self::DoneWithCode { .. }
             | Self::Failed { .. } => None,
         }
+    }
+}
+
+/// An address without its query: that of an identity provider carries the state handle.
+impl fmt::Debug for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut show = f.debug_struct(self.name());
+        match self {
+            Self::Send { request } => show.field("request", request),
+            Self::Ask { prompt, wait } => show.field("prompt", prompt).field("wait", wait),
+            Self::ShowQr { qr, prompt, wait } => {
+                let show = show.field("qr", qr).field("prompt", prompt);
+                show.field("wait", wait)
+            }
+            Self::Wait { duration, prompt } => {
+                show.field("duration", duration).field("prompt", prompt)
+            }
+            Self::Redirect { url, prompt } => {
+                let address = url.split(['?', '#']).next().unwrap_or_default();
+                show.field("url", &address).field("prompt", prompt)
+            }
+            Self::Done { tokens } => show.field("tokens", tokens),
+            Self::DoneWithCode { code } => show.field("code", code),
+            Self::Failed { failure } => show.field("failure", failure),
+        };
+        show.finish()
+    }
+}
+
+impl Action {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Send { .. } => "Send",
+            Self::Ask { .. } => "Ask",
+            Self::ShowQr { .. } => "ShowQr",
+            Self::Wait { .. } => "Wait",
+            Self::Redirect { .. } => "Redirect",
+            Self::Done { .. } => "Done",
+            Self::DoneWithCode { .. } => "DoneWithCode",
+            Self::Failed { .. } => "Failed",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::reading::Reading;
+
+    #[test]
+    fn debug_shows_no_query_of_an_address() {
+        let page = Reading::from_json(br#"{"version":"1.0.0"}"#).unwrap();
+        let action = Action::Redirect {
+            url: "https://id.acme.example/sso/idps/0oa1?stateToken=canary".into(),
+            prompt: Arc::new(page.prompt),
+        };
+        let shown = format!("{action:?}");
+        assert!(shown.starts_with("Redirect { url: \"https://id.acme.example/sso/idps/0oa1\""));
+        assert!(!shown.contains("canary"), "{shown}");
     }
 }
