@@ -65,7 +65,9 @@ impl<'d> Screen<'d> {
                 _ => (),
             }
             page.iter().for_each(paint::line);
-            self.phone = Phone::new();
+            if page.first() != self.page.first() {
+                self.phone = Phone::new();
+            }
             self.page = page;
         }
         if qr != self.qr.as_ref() {
