@@ -1,0 +1,286 @@
+//! Law 11: no input, however broken, panics or is believed beyond its limits.
+
+use std::sync::LazyLock;
+
+use idx_flow::{Action, FailureKind, Flow, MAX_BODY, Response, StateName};
+use idx_flow_tests::describe::sample;
+use idx_flow_tests::fixture::{self, Fixture, flow_in, noon, receive};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use serde_json::{Map, Value, json};
+
+static FIXTURES: LazyLock<Vec<Fixture>> = LazyLock::new(fixture::all);
+
+/// A flow in each state that waits for a response.
+static FLOWS: LazyLock<Vec<Flow>> = LazyLock::new(|| STATES.map(flow_in).to_vec());
+const STATES: [StateName; 5] = [
+    StateName::Interact,
+    StateName::Introspect,
+    StateName::Prompt,
+    StateName::Submit,
+    StateName::Exchange,
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn a_response_cut_anywhere(flow in flow(), mut response in response(), at: Index) {
+        let length = at.index(response.body.len() + 1);
+        response.body.truncate(length);
+        withstands(flow, &response)?;
+    }
+
+    #[test]
+    fn a_response_with_broken_bytes(
+        flow in flow(),
+        mut response in response(),
+        changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..9),
+    ) {
+        for (at, byte) in changes {
+            if !response.body.is_empty() {
+                let at = at.index(response.body.len());
+                response.body[at] = byte;
+            }
+        }
+        withstands(flow, &response)?;
+    }
+
+    #[test]
+    fn a_response_with_foreign_parts(
+        flow in flow(),
+        mut response in response(),
+        changes in prop::collection::vec((any::<Index>(), part()), 1..5),
+    ) {
+        if let Ok(mut json) = serde_json::from_slice::<Value>(&response.body) {
+            for (at, part) in changes {
+                let at = at.index(count(&json));
+                *node(&mut json, &mut { at }).expect("a number below the count is always a node") = part;
+            }
+            response.body = json.to_string().into_bytes();
+        }
+        withstands(flow, &response)?;
+    }
+
+    #[test]
+    fn a_response_under_another_status(
+        flow in flow(),
+        mut response in response(),
+        status in prop_oneof![any::<u16>(), select(vec![200, 204, 302, 400, 401, 404, 408, 429, 503])],
+        headers in prop::collection::vec((header(), ".{0,40}"), 0..4),
+    ) {
+        response.status = status;
+        response.headers = headers;
+        withstands(flow, &response)?;
+    }
+
+    #[test]
+    fn a_response_made_of_its_words_alone(flow in flow(), json in tree(), status in select(vec![200, 400, 429])) {
+        let body = json.to_string().into_bytes();
+        withstands(flow, &Response { status, headers: Vec::new(), body })?;
+    }
+}
+
+#[test]
+fn what_is_beyond_the_limits_ends_the_flow() {
+    let brackets = "[".repeat(1_000_000);
+    let deep = |depth: usize| {
+        let inside = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+        format!(r#"{{"version":"1.0.0","messages":{inside}}}"#)
+    };
+    let bodies = [
+        deep(64),
+        deep(10_000),
+        format!(r#"{{"version":{brackets}"#),
+        brackets,
+        format!(r#"{{"version":"{}"}}"#, "x".repeat(MAX_BODY - 13)),
+        " ".repeat(MAX_BODY + 1),
+        format!(r#"{{"version":[{}0]}}"#, "0,".repeat(100_000)),
+    ];
+    for body in bodies {
+        for (flow, state) in FLOWS.iter().zip(STATES) {
+            let mut flow = flow.clone();
+            receive(&mut flow, &ok(body.clone()));
+            let head: String = body.chars().take(30).collect();
+            match flow.next_action(noon()) {
+                Action::Failed { failure } => assert_eq!(failure.kind, FailureKind::Protocol),
+                other => panic!("{head}… in {state:?} leads to {other:?}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_just_within_the_limits_does_not() {
+    let page = json!({"name": "skip", "href": "/skip", "value": []});
+    let mut json = json!({"remediation": {"value": [page]}, "padding": ""});
+    let room = MAX_BODY - json.to_string().len();
+    json["padding"] = "x".repeat(room).into();
+    let mut flow = flow_in(StateName::Introspect);
+    receive(&mut flow, &ok(json.to_string()));
+    assert_eq!(flow.state(), StateName::Prompt);
+}
+
+fn ok(body: String) -> Response {
+    Response {
+        status: 200,
+        headers: Vec::new(),
+        body: body.into_bytes(),
+    }
+}
+
+/// Whatever came in, the flow is whole: pure, restorable, at home, and open for every answer.
+fn withstands(mut flow: Flow, response: &Response) -> Result<(), TestCaseError> {
+    receive(&mut flow, response);
+    let action = flow.next_action(noon());
+    prop_assert_eq!(&flow.next_action(noon()), &action);
+    prop_assert_eq!(&Flow::restore(&flow.snapshot()), &Ok(flow.clone()));
+    let _ = format!("{flow:?} {action:?}");
+    is_at_home(&action)?;
+    let Some(prompt) = action.prompt() else {
+        return Ok(());
+    };
+    for remediation in &prompt.remediations {
+        let mut flow = flow.clone();
+        let before = flow.clone();
+        match flow.submit(sample(remediation)) {
+            Ok(()) => is_at_home(&flow.next_action(noon()))?,
+            Err(_) => prop_assert_eq!(flow, before),
+        }
+    }
+    Ok(())
+}
+
+fn is_at_home(action: &Action) -> Result<(), TestCaseError> {
+    match action {
+        Action::Send { request } => {
+            prop_assert!(request.url.starts_with("https://id.acme.example/"));
+        }
+        Action::Redirect { url, .. } => prop_assert!(url.starts_with("https://")),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn flow() -> impl Strategy<Value = Flow> {
+    select(FLOWS.as_slice())
+}
+
+fn response() -> impl Strategy<Value = Response> {
+    any::<Index>().prop_map(|index| index.get(&FIXTURES).response.clone())
+}
+
+fn header() -> impl Strategy<Value = String> {
+    select(vec!["Retry-After", "X-Rate-Limit-Reset", "Date", "?"]).prop_map(str::to_owned)
+}
+
+/// What does not belong where it will stand.
+fn part() -> impl Strategy<Value = Value> {
+    let deep = (0..70).fold(json!(1), |inner, _| json!([inner]));
+    let numbers = [0, -1, i64::MIN, i64::MAX].map(Value::from).to_vec();
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        select(numbers),
+        any::<f64>().prop_map(Value::from),
+        ".{0,12}".prop_map(Value::from),
+        select(vec![
+            json!([]),
+            json!({}),
+            json!([[null]]),
+            json!({"value": {"form": 1}})
+        ]),
+        Just(deep),
+        Just(Value::from("x".repeat(300_000))),
+        Just(json!(vec![0; 3_000])),
+        tree(),
+    ]
+}
+
+/// The words of the wire, put together as they never are.
+fn tree() -> impl Strategy<Value = Value> {
+    let words = [
+        "version",
+        "stateHandle",
+        "remediation",
+        "value",
+        "form",
+        "options",
+        "name",
+        "href",
+        "method",
+        "refresh",
+        "visible",
+        "mutable",
+        "required",
+        "label",
+        "type",
+        "relatesTo",
+        "messages",
+        "i18n",
+        "key",
+        "message",
+        "currentAuthenticator",
+        "authenticators",
+        "poll",
+        "contextualData",
+        "qrcode",
+        "expiresAt",
+        "cancel",
+        "successWithInteractionCode",
+        "error",
+        "access_token",
+        "id_token",
+        "interaction_handle",
+        "id",
+        "enroll-poll",
+        "redirect-idp",
+        "identify",
+        "interaction_code",
+        "$.authenticators.value[9]",
+        "/idp/idx/x",
+        "GET",
+        "true",
+        "4000",
+        "data:image/png;base64,AAAA",
+        "https://evil.example/",
+        "2030-01-01T00:00:00.000Z",
+    ];
+    let word = select(words.to_vec()).prop_map(str::to_owned);
+    let leaf = prop_oneof![
+        4 => word.clone().prop_map(Value::from),
+        1 => Just(Value::Null),
+        1 => any::<bool>().prop_map(Value::from),
+        1 => any::<i64>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(7, 96, 8, move |inner| {
+        let member = (word.clone(), inner.clone());
+        prop_oneof![
+            1 => prop::collection::vec(inner, 0..5).prop_map(Value::from),
+            3 => prop::collection::vec(member, 1..8)
+                .prop_map(|members| Value::from(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+fn count(json: &Value) -> usize {
+    let inner: usize = match json {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(members) => members.values().map(count).sum(),
+        _ => 0,
+    };
+    1 + inner
+}
+
+/// The node of this number, counted from the root down.
+fn node<'j>(json: &'j mut Value, number: &mut usize) -> Option<&'j mut Value> {
+    if *number == 0 {
+        return Some(json);
+    }
+    *number -= 1;
+    match json {
+        Value::Array(items) => items.iter_mut().find_map(|item| node(item, number)),
+        Value::Object(members) => members.values_mut().find_map(|value| node(value, number)),
+        _ => None,
+    }
+}
