@@ -1,0 +1,267 @@
+//! Snapshots of the past: `fixtures/snapshots` holds what schema 1 wrote, once, for a flow in each
+//! state. Those files are NEVER edited and never written again: phones have them in their keychains.
+//! Where this test fails, it is the engine that has to learn to read them.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by panicking"
+)]
+
+use std::time::Duration;
+
+use idx_flow::{Action, Answer, Flow, RestoreError, Snapshot};
+use idx_flow_tests::describe;
+use idx_flow_tests::fixture::{folder, noon};
+use serde_json::{Map, Value, json};
+
+/// Name, what the flow is to do, and what it sends within the minute, its secrets included.
+const SAVED: [(&str, &str, &str); 8] = [
+    (
+        "interact",
+        "Interact: send Interact",
+        "#1 https://id.acme.example/oauth2/default/v1/interact \
+         client_id=0oa1xmIF67D3PeKro9g7&scope=openid+offline_access\
+         &redirect_uri=com.acme.app%3A%2Fcallback\
+         &code_challenge=3Ev4DHdHPRMPoN6GukAY_pi7IUAF5qWJHRK6kURvnoE&code_challenge_method=S256\
+         &state=a+state+of+the+host%27s+own&nonce=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc\
+         &client_secret=kept+between+us&activation_token=activation&recovery_token=recovery\
+         &acr_values=urn%3Aokta%3Aloa%3A2fa%3Aany&login_hint=mara&max_age=3600",
+    ),
+    (
+        "introspect-retry",
+        "Introspect: wait 7s",
+        "#3 https://id.acme.example/idp/idx/introspect \
+         {\"interactionHandle\":\"K7FuZ5ZUBljqN6cQQPfCpvfgZ5l_fOZslOZgGSOHWIy\"}",
+    ),
+    (
+        "prompt-qr",
+        "Prompt: show \"QR code to scan with Okta Verify\", a PNG of 1066 bytes, poll in 4s",
+        "#3 https://id.acme.example/idp/idx/challenge/poll \
+         {\"stateHandle\":\"02.id.cdMwQJYfRrbZJfCaNyOLLpMI05oD61U-JV3plr6g\"}",
+    ),
+    (
+        "prompt-redirect",
+        "Prompt: open https://id.acme.example/sso/idps/0oa1xcOF3PDMobIqYDg7\
+         ?stateToken=02.id.-H1ZWhvhObOyaibfCAqYIUSp2WE7-8hN2lCEW3FW",
+        "",
+    ),
+    (
+        "exchange",
+        "Exchange: wait 1s",
+        "#4 https://id.acme.example/oauth2/default/v1/token \
+         grant_type=interaction_code&client_id=0oa1xmIF67D3PeKro9g7\
+         &interaction_code=3sordAnvQNpOZNfIAHnEh33phgR1KPSNZPgRVrRkKOR\
+         &code_verifier=BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc\
+         &redirect_uri=com.acme.app%3A%2Fcallback",
+    ),
+    (
+        "done-tokens",
+        "Done: Bearer [\"openid\", \"profile\", \"email\", \"offline_access\", \"device_sso\"] \
+         for Some(3600s), ID token Some((\"00u1xTRt3fvGi0ceecg7\", Some(\"Mara Lindqvist\"), \
+         Some(\"mara.lindqvist@acme.example\"))), refresh token true, device secret true",
+        "",
+    ),
+    ("done-code", "Done: code", ""),
+    ("failed", "Failed: Terminal", ""),
+];
+
+#[test]
+fn what_was_saved_is_still_understood() {
+    for (name, outcome, sent) in SAVED {
+        let flow = restored(&text(name)).unwrap();
+        assert_eq!(describe::outcome(&flow), outcome, "{name}");
+        assert_eq!(sends(&flow), sent, "{name}");
+    }
+    assert_eq!(
+        std::fs::read_dir(folder().join("snapshots"))
+            .unwrap()
+            .count(),
+        SAVED.len()
+    );
+}
+
+#[test]
+fn the_page_is_there_and_takes_answers() {
+    let mut flow = restored(&text("prompt-qr")).unwrap();
+    let action = flow.next_action(noon());
+    let page = action.prompt().unwrap();
+    assert_eq!(
+        page.user.as_ref().unwrap().first_name.as_deref(),
+        Some("Mara")
+    );
+    let by_email = Answer::channel(page, &idx_flow::Channel::Email).unwrap();
+    flow.submit(by_email).unwrap();
+    assert!(sends(&flow).contains(r#"{"authenticator":{"channel":"email","id":"#));
+
+    // the browser is still open on the address that was chosen
+    let mut flow = restored(&text("prompt-redirect")).unwrap();
+    let state = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
+    let back = format!("com.acme.app:/callback?interaction_code=code-1&state={state}");
+    flow.handle_redirect(&back).unwrap();
+    assert!(sends(&flow).contains("interaction_code=code-1"));
+}
+
+#[test]
+fn the_ends_hold_what_they_held() {
+    let Action::Done { tokens } = end("done-tokens") else {
+        panic!("no tokens")
+    };
+    let refresh = tokens.refresh_token.as_ref().unwrap();
+    assert!(refresh.expose().starts_with("B80v8MOy2qy4"));
+    let id_token = tokens.id_token.as_ref().unwrap();
+    assert!(
+        id_token
+            .claims
+            .expose()
+            .contains("mara.lindqvist@acme.example")
+    );
+    assert_eq!(tokens.expires_at, Some(noon() + Duration::from_secs(3600)));
+
+    let Action::DoneWithCode { code } = end("done-code") else {
+        panic!("no code")
+    };
+    assert!(code.code.expose().starts_with("3sordAnvQNpOZNf"));
+    assert_eq!(code.code_verifier, code.nonce);
+
+    let Action::Failed { failure } = end("failed") else {
+        panic!("no failure")
+    };
+    assert_eq!(failure.messages.len(), 3);
+    assert_eq!(
+        failure.messages[2].links[0].url,
+        "https://help.acme.example/disk"
+    );
+}
+
+/// A later version of the same schema may know more: here, something in every object.
+#[test]
+fn what_a_later_version_added_is_passed_over() {
+    for (name, ..) in SAVED {
+        let mut later: Value = serde_json::from_str(&text(name)).unwrap();
+        add_to_all(&mut later, false);
+        assert!(later["flow"]["config"]["later"].is_object());
+        let flow = restored(&later.to_string());
+        assert_eq!(flow, restored(&text(name)), "{name}");
+        assert!(flow.is_ok(), "{name}");
+    }
+}
+
+#[test]
+fn a_later_schema_is_said_to_be_one() {
+    for (name, ..) in SAVED {
+        let mut later: Value = serde_json::from_str(&text(name)).unwrap();
+        later["schema"] = json!(2);
+        let newer = Err(RestoreError::Newer { found: 2, known: 1 });
+        assert_eq!(restored(&later.to_string()), newer, "{name}");
+        later["flow"] = json!("quite another shape");
+        assert_eq!(restored(&later.to_string()), newer, "{name}");
+    }
+}
+
+#[test]
+fn what_is_no_snapshot_is_refused() {
+    for (name, ..) in SAVED {
+        let whole = text(name);
+        for at in (0..whole.len())
+            .filter(|at| whole.is_char_boundary(*at))
+            .step_by(97)
+        {
+            assert_eq!(
+                restored(&whole[..at]),
+                Err(RestoreError::Unreadable),
+                "{name} cut at {at}"
+            );
+        }
+        let mut odd: Value = serde_json::from_str(&whole).unwrap();
+        for schema in [json!(0), json!(-1), json!("1"), json!(null), json!(1.5)] {
+            odd["schema"] = schema;
+            assert_eq!(
+                restored(&odd.to_string()),
+                Err(RestoreError::Unreadable),
+                "{name}"
+            );
+        }
+    }
+    for garbage in [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "\0",
+        "schema",
+        r#"{"schema":1}"#,
+        r#"{"schema":1,"flow":{}}"#,
+    ] {
+        assert_eq!(
+            restored(garbage),
+            Err(RestoreError::Unreadable),
+            "{garbage}"
+        );
+    }
+}
+
+/// The page and the configuration pass the same checks as when they came in.
+#[test]
+fn what_would_not_be_taken_in_is_not_taken_from_a_snapshot() {
+    let deep = format!(r#"{{"remediation":{}{}}}"#, "[".repeat(65), "]".repeat(65));
+    let large = format!(r#"{{"version":"{}"}}"#, "x".repeat(idx_flow::MAX_BODY));
+    for (pointer, hostile) in [
+        ("/flow/page", deep),
+        ("/flow/page", large),
+        ("/flow/page", "<html>".to_owned()),
+        ("/flow/config/issuer", "http://id.evil.example".to_owned()),
+        ("/flow/config/user_agent", "x\r\nCookie: y".to_owned()),
+        ("/flow/state", "Submit".to_owned()),
+    ] {
+        let mut edited: Value = serde_json::from_str(&text("prompt-qr")).unwrap();
+        *edited.pointer_mut(pointer).unwrap() = hostile.into();
+        assert_eq!(
+            restored(&edited.to_string()),
+            Err(RestoreError::Unreadable),
+            "{pointer}"
+        );
+    }
+}
+
+fn text(name: &str) -> String {
+    std::fs::read_to_string(folder().join(format!("snapshots/{name}.json"))).unwrap()
+}
+
+fn restored(text: &str) -> Result<Flow, RestoreError> {
+    Flow::restore(&Snapshot::new(text))
+}
+
+fn end(name: &str) -> Action {
+    restored(&text(name)).unwrap().next_action(noon())
+}
+
+/// What goes out within the minute.
+fn sends(flow: &Flow) -> String {
+    match flow.next_action(noon() + Duration::from_secs(60)) {
+        Action::Send { request } => {
+            format!(
+                "#{} {} {}",
+                request.id.0,
+                request.url,
+                request.body.expose()
+            )
+        }
+        _ => String::new(),
+    }
+}
+
+/// A member in every object, but not where the object is a choice between variants, or a time.
+fn add_to_all(json: &mut Value, is_variant: bool) {
+    match json {
+        Value::Array(items) => items.iter_mut().for_each(|item| add_to_all(item, false)),
+        Value::Object(members) => {
+            let is_time = members.contains_key("secs_since_epoch") || members.contains_key("secs");
+            for (key, value) in &mut *members {
+                add_to_all(value, key == "state" || key == "Done");
+            }
+            if !is_variant && !is_time {
+                members.insert("later".to_owned(), Value::Object(Map::new()));
+            }
+        }
+        _ => {}
+    }
+}
