@@ -7,8 +7,6 @@ use idx_flow_sim::server::Server;
 use idx_flow_sim::setup::{AuthenticatorKey, Policy, Setup};
 use idx_flow_sim::totp;
 
-use crate::menu;
-
 /// A simulated org on this machine. It is gone when this is dropped.
 pub(crate) struct Demo {
     server: Server,
@@ -109,7 +107,7 @@ impl Demo {
                 world.org.inbox().letters().last()?.code.clone()
             }
             ("passcode", Some(Key::GoogleOtp)) => {
-                let secret = menu::context(prompt)?.shared_secret.as_ref()?;
+                let secret = prompt.context()?.shared_secret.as_ref()?;
                 let secret = totp_rs::Secret::try_from_base32(secret.expose()).ok()?;
                 Some(totp::code(secret.as_ref(), self.server.world().now()))
             }

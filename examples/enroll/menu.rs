@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use idx_flow::{Channel, Choice, Context, Field, Prompt, Remediation, RemediationName as Name};
+use idx_flow::{Channel, Choice, Field, Prompt, Remediation, RemediationName as Name};
 
 /// Something to choose: a remediation, or one of the choices that its form consists of.
 pub(crate) struct Entry<'p> {
@@ -22,7 +22,7 @@ pub(crate) fn short(prompt: &Prompt) -> Vec<Entry<'_>> {
 
 fn entries(prompt: &Prompt, is_told: fn(&Name) -> bool) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    for remediation in prompt.remediations.iter().filter(|one| !is_poll(one)) {
+    for remediation in prompt.remediations.iter().filter(|one| !one.is_poll()) {
         // the server may name an action twice, at the authenticator at hand and at the enrolled one
         let is_same =
             |one: &Remediation| one.name == remediation.name && one.href == remediation.href;
@@ -49,24 +49,12 @@ fn entries(prompt: &Prompt, is_told: fn(&Name) -> bool) -> Vec<Entry<'_>> {
     entries
 }
 
-/// Polls are the engine's business.
-fn is_poll(one: &Remediation) -> bool {
-    let called = matches!(
-        one.name,
-        Name::EnrollPoll | Name::ChallengePoll | Name::DeviceChallengePoll | Name::Poll
-    );
-    called || one.refresh.is_some()
-}
-
 /// The channel that the link went through already.
 fn is_current(prompt: &Prompt, field: &Field, choice: &Choice) -> bool {
-    let context = context(prompt).and_then(|context| context.selected_channel.as_ref());
+    let context = prompt
+        .context()
+        .and_then(|context| context.selected_channel.as_ref());
     field.path.ends_with("channel") && context.is_some_and(|now| now.as_str() == choice.id)
-}
-
-/// What the authenticator at hand needs.
-pub(crate) fn context(prompt: &Prompt) -> Option<&Context> {
-    prompt.current.as_ref()?.context.as_deref()
 }
 
 impl fmt::Display for Entry<'_> {

@@ -2,7 +2,7 @@
 
 use idx_flow::{Context, DeviceBootstrap, Prompt, SameDevice, Secret, Severity};
 
-use crate::{menu, words};
+use crate::words;
 
 /// A line, and how it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
         let links = message.links.iter();
         lines.extend(links.map(|link| Line::Plain(format!("  {}: {}", link.label, link.url))));
     }
-    let details = menu::context(prompt).map(details).unwrap_or_default();
+    let details = prompt.context().map(details).unwrap_or_default();
     lines.extend(details.into_iter().map(Line::Plain));
     lines
 }

@@ -8,7 +8,7 @@ mod phone;
 mod waiting;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::style::Stylize as _;
 use idx_flow::{Action, Flow, InputError, Prompt, QrCode, Request, Response};
@@ -37,6 +37,8 @@ pub(crate) struct Screen<'d> {
     qr: Option<QrCode>,
     /// What comes next comes from elsewhere, not from an answer given here.
     has_waited: bool,
+    /// When the server forgets the sign-in.
+    ends_at: Option<Instant>,
 }
 
 impl<'d> Screen<'d> {
@@ -50,6 +52,7 @@ impl<'d> Screen<'d> {
             page: Vec::new(),
             qr: None,
             has_waited: false,
+            ends_at: None,
         }
     }
 
@@ -151,7 +154,10 @@ impl Ui for Screen<'_> {
         Ok(())
     }
 
-    fn checkpoint(&mut self, _: &Flow) {
+    fn checkpoint(&mut self, flow: &Flow) {
+        self.ends_at = flow
+            .expires_in(SystemTime::now())
+            .map(|left| Instant::now() + left);
         self.trace.iter_mut().for_each(Trace::begin);
     }
 

@@ -129,6 +129,14 @@ impl Flow {
         Ok(())
     }
 
+    /// How long the server will still remember the conversation: for a countdown. `None` where it
+    /// did not say, or nothing is open. Unlike [`Prompt::expires_at`](crate::Prompt::expires_at),
+    /// this needs no clock that agrees with the server's.
+    pub fn expires_in(&self, now: SystemTime) -> Option<Duration> {
+        let left = self.deadline?.since(now.into());
+        Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
+    }
+
     /// The name of the state, for logs.
     pub fn state(&self) -> StateName {
         self.state.name()
@@ -249,6 +257,7 @@ mod tests {
             &date,
             &expires("2030-01-01T01:05:00.000Z").to_string(),
         );
+        assert_eq!(flow.expires_in(at(60.0)), Some(Duration::from_secs(240)));
         assert!(!has_ended(&flow, 299.0));
         assert!(has_ended(&flow, 300.0));
     }

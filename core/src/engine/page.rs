@@ -90,24 +90,16 @@ impl Page {
 /// A remediation that says how often, or is called a poll; else the current authenticator's poll.
 /// A device that vouches for another is not polled: the user comes back by themselves.
 fn poll(prompt: &Prompt) -> Option<Poll> {
-    let context = prompt
-        .current
-        .as_ref()
-        .and_then(|current| current.context.as_ref());
+    let context = prompt.context();
     let channel = context.and_then(|context| context.selected_channel.as_ref());
     if channel == Some(&Channel::Devicebootstrap) {
         return None;
     }
-    let is_poll = |one: &Remediation| {
-        let called = matches!(
-            one.name,
-            Name::EnrollPoll | Name::ChallengePoll | Name::DeviceChallengePoll | Name::Poll
-        );
-        let offered = one.place == Place::Remediation && (called || one.refresh.is_some());
-        one.is_form && one.href.is_some() && (offered || called)
-    };
     let action = |one: &&Remediation| one.place == Place::Authenticator && one.name == Name::Poll;
-    let index = prompt.remediations.iter().position(is_poll)?;
+    let index = prompt
+        .remediations
+        .iter()
+        .position(|one| one.is_poll() && one.href.is_some())?;
     let said = prompt.remediations.get(index).and_then(|one| one.refresh);
     let said = said.or_else(|| prompt.remediations.iter().find(action)?.refresh);
     Some(Poll {
@@ -117,11 +109,7 @@ fn poll(prompt: &Prompt) -> Option<Poll> {
 }
 
 fn kind(prompt: &Prompt, poll: Option<Poll>) -> PageKind {
-    let context = prompt
-        .current
-        .as_ref()
-        .and_then(|current| current.context.as_ref());
-    if let Some(context) = context
+    if let Some(context) = prompt.context()
         && let Some(qr) = &context.qr
         && context
             .selected_channel

@@ -10,6 +10,7 @@ use crate::answer::{Answer, build};
 use crate::exchange::build::{Builder, Conversation};
 use crate::exchange::{Purpose, Request, RequestId};
 use crate::failure::{Failure, FailureKind};
+use crate::prompt::qr::QrCode;
 use crate::prompt::remediation::Remediation;
 use crate::wire::time::Millis;
 
@@ -125,8 +126,8 @@ fn show(flow: &Flow, page: &Page, turn: &Turn, builder: Builder<'_>, now: Millis
     }
 }
 
-fn qr(page: &Page) -> Option<crate::prompt::qr::QrCode> {
-    page.prompt.current.as_ref()?.context.as_ref()?.qr.clone()
+fn qr(page: &Page) -> Option<QrCode> {
+    page.prompt.context()?.qr.clone()
 }
 
 /// The poll's own form, with what the server proposes in it.

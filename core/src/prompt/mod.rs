@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use self::authenticator::Authenticator;
+use self::context::Context;
 use self::field::{Choice, Field};
 use self::message::Message;
 use self::remediation::Remediation;
@@ -102,6 +103,11 @@ impl Prompt {
         self.remediations
             .iter()
             .find(|remediation| remediation.name == *name)
+    }
+
+    /// What the authenticator at hand needs beyond a form: QR code, number, questions…
+    pub fn context(&self) -> Option<&Context> {
+        self.current.as_ref()?.context.as_deref()
     }
 
     /// All messages: those at the top, then those at the fields.

@@ -166,10 +166,16 @@ fn remediations(
                 continue;
             };
             let read = Remediation::read(item, Place::Authenticator, related, diagnostics)?;
-            found.extend(read.map(|read| Remediation {
-                id: format!("{key}-{action}"),
-                ..read
-            }));
+            let Some(read) = read else { continue };
+            // one authenticator may stand under two keys: its actions are listed once
+            let is_same = |one: &Remediation| one.name == read.name && one.href == read.href;
+            if !found
+                .iter()
+                .any(|one| one.place == Place::Authenticator && is_same(one))
+            {
+                let id = format!("{key}-{action}");
+                found.push(Remediation { id, ..read });
+            }
         }
     }
     if let Some(cancel) = json.object("cancel") {
@@ -224,6 +230,26 @@ fn success(json: &Json<'_>) -> Option<Success> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_action_under_two_keys_is_one() {
+        let body = br#"{"currentAuthenticator": {"resend": {"name": "resend", "href": "/r"}},
+            "enrollmentAuthenticator": {"resend": {"name": "resend", "href": "/r"},
+            "send": {"name": "send", "href": "/s"}}}"#;
+        let prompt = Reading::from_json(body).unwrap().prompt;
+        let ids: Vec<_> = prompt
+            .remediations
+            .iter()
+            .map(|one| one.id.as_str())
+            .collect();
+        assert_eq!(
+            ids,
+            [
+                "currentAuthenticator-resend",
+                "enrollmentAuthenticator-send"
+            ]
+        );
+    }
 
     #[test]
     fn a_challenge_of_the_device_can_be_cancelled() {

@@ -114,6 +114,17 @@ impl Remediation {
         }))
     }
 
+    /// Whether it only asks if something has happened elsewhere. The engine does that by itself: a
+    /// screen need not offer it.
+    pub fn is_poll(&self) -> bool {
+        use RemediationName as Name;
+        let called = matches!(
+            self.name,
+            Name::EnrollPoll | Name::ChallengePoll | Name::DeviceChallengePoll | Name::Poll
+        );
+        self.is_form && (called || self.place == Place::Remediation && self.refresh.is_some())
+    }
+
     /// What this answer would send: JSON, handles included; `None` where there is no form.
     pub fn body(&self, answer: &Answer) -> Option<Secret> {
         self.has_form.then(|| build(self, answer))

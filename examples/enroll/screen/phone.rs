@@ -3,7 +3,6 @@
 use idx_flow::{Channel, Prompt, QrCode, RemediationName};
 
 use crate::demo::Demo;
-use crate::menu;
 
 /// What the simulated phone is about to do on a page, or has done.
 pub(super) struct Phone {
@@ -74,7 +73,7 @@ impl Phone {
 
 fn task(prompt: &Prompt) -> Option<Task<'_>> {
     prompt.named(&RemediationName::EnrollPoll)?;
-    let context = menu::context(prompt)?;
+    let context = prompt.context()?;
     match (&context.qr, &context.selected_channel) {
         (Some(qr), _) => Some(Task::Scan(qr)),
         (None, Some(Channel::Email | Channel::Sms)) => Some(Task::OpenLink),

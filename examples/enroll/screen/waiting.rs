@@ -1,6 +1,6 @@
 //! Waiting: the countdowns, the keys, and what the simulated phone does meanwhile.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use crossterm::style::Stylize as _;
 use idx_flow::Prompt;
@@ -89,8 +89,9 @@ impl Screen<'_> {
         let frame = FRAMES.get(frame as usize).copied().unwrap_or(' ');
         let due = if prompt.is_some() { "poll" } else { "try" };
         let mut status = vec![format!("{frame} next {due} in {} s", seconds(left))];
-        let expiry = prompt.and_then(|prompt| prompt.expires_at);
-        let valid = expiry.and_then(|at| at.duration_since(SystemTime::now()).ok());
+        let valid = self
+            .ends_at
+            .map(|at| at.saturating_duration_since(Instant::now()));
         status.extend(valid.map(|valid| format!("expires in {}", words::clock(valid))));
         let mut keys = Vec::new();
         if let Some(prompt) = prompt.filter(|_| self.demo.is_some()) {
