@@ -1,22 +1,24 @@
-//! Every secret that crosses the wire or is typed, and whether one shows.
+//! Every secret that crosses the wire, is typed or is opened, and whether one shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use idx_flow::{Answer, Request};
+use idx_flow::{Answer, Flow};
+use idx_flow_sim::{Request, Response};
 use serde_json::Value;
 
-/// The secrets seen so far.
+/// The secrets seen so far, and what each is called on the wire.
 #[derive(Debug, Clone, Default)]
-pub struct Canaries(BTreeSet<String>);
+pub struct Canaries(BTreeMap<String, BTreeSet<String>>);
 
 /// The wire's words for what must not show.
-const SECRET: [&str; 27] = [
+const SECRET: [&str; 30] = [
     "stateHandle",
     "stateToken",
     "interactionHandle",
     "interaction_handle",
     "interaction_code",
     "code_verifier",
+    "verifier",
     "state",
     "nonce",
     "client_secret",
@@ -38,86 +40,107 @@ const SECRET: [&str; 27] = [
     "captchaToken",
     "clientData",
     "signatureData",
+    "authenticatorData",
+    "attestation",
 ];
 
 impl Canaries {
-    /// Takes in the values of an answer: texts of six characters and more, but for names.
+    /// Takes in what a flow knows from its first moment on.
+    pub fn flow(&mut self, flow: &Flow) {
+        let snapshot = serde_json::from_str(flow.snapshot().expose());
+        self.json(&snapshot.unwrap_or_default(), None);
+    }
+
+    /// Takes in the values of an answer.
     pub fn answer(&mut self, answer: &Answer) {
         for (path, value) in &answer.values {
             let name = path.rsplit('.').next().unwrap_or_default();
             if let Some(text) = value.as_str().filter(|_| SECRET.contains(&name)) {
-                self.add(text);
+                self.add(name, text);
             }
         }
     }
 
-    /// Takes in the secrets of a request.
+    /// Takes in the secrets of a request: body and cookie.
     pub fn request(&mut self, request: &Request) {
-        self.body(request.body.expose().as_bytes());
+        if let Some((name, value)) = request.header("cookie").and_then(|it| it.split_once('=')) {
+            self.add(name, value);
+        }
+        match request.body_json() {
+            Value::Null => self.pairs(request.form_pairs()),
+            json => self.json(&json, None),
+        }
     }
 
     /// Takes in the secrets of a response.
-    pub fn response(&mut self, response: &idx_flow_sim::Response) {
-        self.body(&response.body);
+    pub fn response(&mut self, response: &Response) {
+        self.json(&response.body_json(), None);
+    }
+
+    /// Takes in the secrets in the query of a URL.
+    pub fn url(&mut self, url: &str) {
+        self.pairs(Request::get(url).query());
+    }
+
+    /// Takes in one secret; short texts would be found by chance.
+    pub fn add(&mut self, name: &str, text: &str) {
+        if text.len() >= 6 {
+            let names = self.0.entry(text.to_owned()).or_default();
+            names.insert(name.to_owned());
+        }
     }
 
     /// Panics where `shown` has a secret in it.
     pub fn watch(&self, what: &str, shown: &str) {
-        for canary in &self.0 {
+        for (canary, names) in &self.0 {
             assert!(
                 !shown.contains(canary.as_str()),
-                "{what} shows a secret: {shown}"
+                "{what} shows a secret {names:?}: {shown}"
             );
         }
     }
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.0.len()
+    /// The secrets themselves.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    /// What kinds of secrets there are, in the wire's words.
+    pub fn names(&self) -> BTreeSet<&str> {
+        self.0.values().flatten().map(String::as_str).collect()
     }
 
-    fn body(&mut self, body: &[u8]) {
-        if let Ok(json) = serde_json::from_slice::<Value>(body) {
-            self.json(&json, false);
-            return;
-        }
-        for pair in String::from_utf8_lossy(body).split('&') {
-            if let Some((name, value)) = pair.split_once('=')
-                && SECRET.contains(&name)
-            {
-                self.add(value);
+    fn pairs(&mut self, pairs: Vec<(String, String)>) {
+        for (name, value) in pairs {
+            if SECRET.contains(&name.as_str()) {
+                self.add(&name, &value);
             }
         }
     }
 
-    /// Also the fields of a form that are named like a secret: `{"name": "stateHandle", "value": …}`.
-    fn json(&mut self, json: &Value, is_secret: bool) {
-        match json {
-            Value::String(text) if is_secret => self.add(text),
-            Value::Array(items) => items.iter().for_each(|item| self.json(item, false)),
-            Value::Object(members) => {
-                let name = members
-                    .get("name")
-                    .and_then(Value::as_str)
-                    .unwrap_or_default();
+    /// Also the fields of a form that are named like a secret, `{"name": "stateHandle", "value": …}`,
+    /// the picture of a QR code, and the query of an address.
+    fn json(&mut self, json: &Value, called: Option<&str>) {
+        match (json, called) {
+            (Value::String(text), Some(name)) => self.add(name, text),
+            (Value::Array(items), _) => items.iter().for_each(|item| self.json(item, None)),
+            (Value::Object(members), _) => {
+                let name = members.get("name").and_then(Value::as_str);
                 for (key, value) in members {
-                    let named = key == "value" && SECRET.contains(&name);
-                    self.json(value, named || SECRET.contains(&key.as_str()));
+                    let named = name.filter(|_| key == "value");
+                    let called = [named, Some(key.as_str())];
+                    let mut called = called.into_iter().flatten();
+                    let called = called.find(|name| SECRET.contains(name));
+                    match value.as_str().filter(|_| key == "href") {
+                        Some(picture) if picture.starts_with("data:") => {
+                            self.add("qrcode", picture);
+                        }
+                        Some(address) => self.url(address),
+                        None => self.json(value, called),
+                    }
                 }
             }
             _ => {}
-        }
-    }
-
-    /// Short texts would be found by chance.
-    fn add(&mut self, text: &str) {
-        if text.len() >= 6 {
-            self.0.insert(text.to_owned());
         }
     }
 }
@@ -125,21 +148,35 @@ impl Canaries {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
-    #[test]
-    fn finds_secrets_in_forms_and_json() {
+    fn names(json: &Value) -> Vec<String> {
         let mut canaries = Canaries::default();
-        canaries.body(b"code_verifier=verifier1&client_id=client1");
-        canaries
-            .body(br#"{"stateHandle":"handle1","v":[{"name":"stateHandle","value":"handle2"}]}"#);
-        assert_eq!(canaries.len(), 3);
+        canaries.json(json, None);
+        canaries.0.into_values().flatten().collect()
     }
 
     #[test]
-    #[should_panic = "shows a secret"]
+    fn finds_secrets_in_forms_and_json_and_addresses() {
+        let mut canaries = Canaries::default();
+        let pairs = [("code_verifier", "verifier 1"), ("client_id", "client1")];
+        canaries.request(&Request::form("/token", &pairs));
+        assert_eq!(canaries.texts().collect::<Vec<_>>(), ["verifier 1"]);
+
+        let form = json!({"v": [{"name": "stateHandle", "value": "handle2"}]});
+        assert_eq!(names(&form), ["stateHandle"]);
+        assert_eq!(names(&json!({"stateHandle": "handle1"})), ["stateHandle"]);
+        let picture = json!({"qrcode": {"href": "data:image/png;base64,AAAA"}});
+        assert_eq!(names(&picture), ["qrcode"]);
+        let link = json!({"href": "https://org.example.com/sso?stateToken=handle3"});
+        assert_eq!(names(&link), ["stateToken"]);
+    }
+
+    #[test]
+    #[should_panic = "shows a secret {\"code_verifier\"}"]
     fn sees_one_that_shows() {
         let mut canaries = Canaries::default();
-        canaries.body(b"code_verifier=verifier1");
+        canaries.add("code_verifier", "verifier1");
         canaries.watch("a log", "x verifier1 y");
     }
 }

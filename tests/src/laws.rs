@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use idx_flow::{Action, Answer, Flow, Prompt, RequestId, Response, StateName};
+use idx_flow::{
+    Action, Answer, Flow, Prompt, Remediation, RemediationName, RequestId, Response, StateName,
+};
 
 use crate::host::Host;
 
@@ -19,6 +21,7 @@ pub fn hold(host: &Host) {
     absorbs(flow, &action, host);
     stays_home(&action, host);
     waits_no_longer_than_asked(flow, &action, host);
+    takes_what_it_does_not_know(flow, &action);
     keeps_secrets(flow, &action, host);
 }
 
@@ -142,9 +145,9 @@ fn waits_no_longer_than_asked(flow: &Flow, action: &Action, host: &Host) {
     };
     assert!(wait > Duration::ZERO, "law 7: a wait of nothing");
     let patient = host
-        .statuses
+        .log
         .iter()
-        .any(|status| matches!(status, 429 | 503));
+        .any(|exchange| matches!(exchange.status, Some(429 | 503)));
     if let (Some(prompt), StateName::Prompt, false) = (prompt, flow.state(), patient) {
         assert!(
             wait <= interval(prompt),
@@ -164,6 +167,22 @@ fn interval(prompt: &Prompt) -> Duration {
         .clamp(Duration::from_secs(1), Duration::from_secs(60))
 }
 
+/// A remediation that nobody knows is a form like the others: it can be filled in and sent.
+fn takes_what_it_does_not_know(flow: &Flow, action: &Action) {
+    let pages = action.prompt().into_iter();
+    let remediations = pages.flat_map(|page| &page.remediations);
+    let unknown = |one: &&Remediation| matches!(one.name, RemediationName::Other(_));
+    for strange in remediations.filter(unknown).filter(|one| one.is_form) {
+        let typed = strange.fields.iter().filter(|field| !field.is_choice());
+        let answer = typed.fold(Answer::new(&strange.id), |answer, field| {
+            answer.with(&field.path, "something")
+        });
+        let mut asked = flow.clone();
+        assert_eq!(asked.submit(answer), Ok(()), "{} is not usable", strange.id);
+        assert_eq!(asked.state(), StateName::Submit);
+    }
+}
+
 /// Law 9.
 fn keeps_secrets(flow: &Flow, action: &Action, host: &Host) {
     host.canaries.watch("Flow", &format!("{flow:?} {flow:#?}"));
@@ -178,5 +197,5 @@ fn keeps_secrets(flow: &Flow, action: &Action, host: &Host) {
         host.canaries.watch("Failure", &failure.to_string());
     }
     host.canaries
-        .watch("the transcript", &host.transcript.join("\n"));
+        .watch("the transcript", &host.transcript.to_string());
 }

@@ -1,13 +1,78 @@
-//! Every journey, in fine weather and rough.
+//! Every journey, in fine weather.
+
+use std::collections::BTreeSet;
+use std::panic::catch_unwind;
 
 use idx_flow_tests::host::Host;
-use idx_flow_tests::journeys;
+use idx_flow_tests::journeys::{self, Journey};
+
+fn travelled() -> impl Iterator<Item = (Journey, Host)> {
+    journeys::all().into_iter().map(|journey| {
+        let mut host = journey.host();
+        let end = (journey.run)(&mut host);
+        assert_eq!(end, Ok(()), "{}: {}", journey.name, host.transcript);
+        (journey, host)
+    })
+}
 
 #[test]
 fn every_journey_ends_as_it_should() {
-    for journey in journeys::all() {
-        let mut host = Host::new((journey.setup)());
-        (journey.run)(&mut host);
-        println!("{}: {:#?}", journey.name, host.transcript);
+    for (journey, host) in travelled() {
+        insta::assert_snapshot!(journey.name, host.transcript.to_string());
     }
+}
+
+/// Law 9 is worth as much as the secrets that it watches for.
+#[test]
+fn every_kind_of_secret_is_watched_for() {
+    let mut names = BTreeSet::new();
+    for (journey, host) in travelled() {
+        let seen = host.canaries.names();
+        for always in [
+            "stateHandle",
+            "interactionHandle",
+            "verifier",
+            "state",
+            "nonce",
+            "DT",
+        ] {
+            assert!(seen.contains(always), "{}: no {always}", journey.name);
+        }
+        assert!(host.canaries.texts().count() >= 6, "{}", journey.name);
+        names.extend(seen.into_iter().map(str::to_owned));
+    }
+    for rare in [
+        "access_token",
+        "activation link",
+        "activation_token",
+        "answer",
+        "client_secret",
+        "code_verifier",
+        "id_token",
+        "interaction_code",
+        "magic link",
+        "otp",
+        "passcode",
+        "qrcode",
+        "recovery_token",
+        "refresh_token",
+        "setupOVUrl",
+        "sharedSecret",
+        "stateToken",
+        "totp",
+    ] {
+        assert!(names.contains(rare), "no {rare} among {names:?}");
+    }
+}
+
+#[test]
+fn each_secret_would_be_seen_in_a_log() {
+    let (_, host) = travelled()
+        .find(|(journey, _)| journey.name == "E3")
+        .unwrap();
+    for secret in host.canaries.texts() {
+        let leaky = format!("{{\"value\": \"{secret}\"}}");
+        assert!(catch_unwind(|| host.canaries.watch("a log", &leaky)).is_err());
+    }
+    host.canaries.watch("a log", "nothing to see");
 }

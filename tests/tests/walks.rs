@@ -232,7 +232,7 @@ proptest! {
         let mut steps = 0;
         while walk.host.lead_on() {
             steps += 1;
-            prop_assert!(steps < 400, "no end: {:#?}", walk.host.transcript);
+            prop_assert!(steps < 400, "no end: {}", walk.host.transcript);
         }
     }
 }

@@ -1,29 +1,71 @@
 //! The journeys, by number: what the org is like, and what the user does.
 
+pub mod account;
+pub mod challenge;
+pub mod channels;
 pub mod enroll;
+pub mod factors;
+pub mod primary;
+pub mod social;
 
 use idx_flow_sim::Setup;
+use idx_flow_sim::setup::{Policy, User};
 
-use crate::host::Host;
+use crate::host::{Host, Walk};
 
 /// A journey. It ends as it should in any weather that lets it end, or panics.
 #[derive(Clone, Copy)]
 pub struct Journey {
-    /// The number.
+    /// The number, and a letter where one number stands for several.
     pub name: &'static str,
     /// What the org is like.
     pub setup: fn() -> Setup,
     /// What the user does, and how it ends.
-    pub run: fn(&mut Host),
+    pub run: fn(&mut Host) -> Walk,
+}
+
+impl Journey {
+    const fn new(name: &'static str, setup: fn() -> Setup, run: fn(&mut Host) -> Walk) -> Self {
+        Self { name, setup, run }
+    }
+
+    /// A host at its beginning.
+    pub fn host(&self) -> Host {
+        Host::new((self.setup)())
+    }
 }
 
 /// Every journey there is.
 pub fn all() -> Vec<Journey> {
-    [enroll::JOURNEYS].concat()
+    [
+        enroll::JOURNEYS,
+        channels::JOURNEYS,
+        challenge::JOURNEYS,
+        primary::JOURNEYS,
+        factors::JOURNEYS,
+        social::JOURNEYS,
+        account::JOURNEYS,
+    ]
+    .concat()
 }
 
 /// The journey of this number.
 pub fn named(name: &str) -> Journey {
     let found = all().into_iter().find(|journey| journey.name == name);
     found.unwrap_or_else(|| panic!("there is no journey {name}"))
+}
+
+/// The demo user, under this policy.
+fn under(policy: Policy) -> Setup {
+    Setup {
+        policy,
+        ..Setup::default()
+    }
+}
+
+/// The demo user with a difference, under this policy.
+fn with_user(policy: Policy, change: impl FnOnce(&mut User)) -> Setup {
+    let mut setup = under(policy);
+    change(&mut setup.users[0]);
+    setup
 }

@@ -1,0 +1,285 @@
+//! The host: a flow, an org, a phone, a clock, and the weather between them.
+
+mod exchange;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use idx_flow::{
+    Action, Answer, Config, Entropy, Failure, Flow, InputError, Prompt, Purpose, RequestId,
+    StateName,
+};
+use idx_flow_sim::faults::{Faults, Rule};
+use idx_flow_sim::{Org, Phone, Setup};
+
+pub use exchange::{carried, returned};
+
+use crate::canary::Canaries;
+use crate::laws;
+use crate::transcript::Transcript;
+use crate::weather::Weather;
+
+/// When the host's process dies and comes back from its snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restart {
+    /// Never.
+    Never,
+    /// After every step, but not while an answer is out.
+    EachStep,
+    /// With every answer out: the org has acted, and nobody hears the reply.
+    InFlight,
+}
+
+/// Why a journey ends before its end.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cut {
+    /// The flow has failed.
+    Failed(Failure),
+    /// The user cancelled, and is back at this first page.
+    Cancelled(Arc<Prompt>),
+}
+
+/// A part of a journey; `Err` where it was cut short.
+pub type Walk<T = ()> = Result<T, Cut>;
+
+/// One exchange as it went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// What for.
+    pub purpose: Purpose,
+    /// Where it went.
+    pub url: String,
+    /// When it was sent.
+    pub at: SystemTime,
+    /// The status that came back, if anything did.
+    pub status: Option<u16>,
+}
+
+/// Everything that a journey happens to.
+pub struct Host {
+    /// The flow.
+    pub flow: Flow,
+    /// The org.
+    pub org: Org,
+    /// The user's phone.
+    pub phone: Phone,
+    /// What goes wrong with single exchanges.
+    pub faults: Faults,
+    /// What the weather does beside.
+    pub weather: Weather,
+    /// The time, the same for all.
+    pub now: SystemTime,
+    /// When the process dies.
+    pub restart: Restart,
+    /// What happened, without secrets.
+    pub transcript: Transcript,
+    /// Every secret seen so far.
+    pub canaries: Canaries,
+    /// The exchanges, in order.
+    pub log: Vec<Exchange>,
+    /// How many enrolments the org listed last.
+    pub enrollments: usize,
+    /// How many polls were overtaken by an answer.
+    pub overtaken: usize,
+    pub(crate) cancelled: bool,
+    late: Vec<(SystemTime, RequestId, idx_flow_sim::Response)>,
+    held: Option<(Flow, SystemTime)>,
+    sent: BTreeSet<RequestId>,
+    answers: u32,
+    answered: BTreeSet<u32>,
+    flows: u8,
+}
+
+/// When every journey begins.
+pub fn morning() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000)
+}
+
+impl Host {
+    /// A host before a fresh flow.
+    pub fn new(setup: Setup) -> Self {
+        let config = config(&setup);
+        let org = Org::new(setup);
+        let login = org.setup().users.first().map(|user| user.login.clone());
+        let phone = login.and_then(|login| Phone::enrolled(&org, &login));
+        let flow = Flow::start(config, entropy(0));
+        let mut canaries = Canaries::default();
+        canaries.flow(&flow);
+        Self {
+            flow,
+            phone: phone.unwrap_or_else(|| Phone::new("Ada's phone")),
+            org,
+            faults: Faults::default(),
+            weather: Weather::Fine,
+            now: morning(),
+            restart: Restart::Never,
+            transcript: Transcript::default(),
+            canaries,
+            log: Vec::new(),
+            enrollments: 0,
+            overtaken: 0,
+            cancelled: false,
+            late: Vec::new(),
+            held: None,
+            sent: BTreeSet::new(),
+            answers: 0,
+            answered: BTreeSet::new(),
+            flows: 0,
+        }
+    }
+
+    /// Gives the flow up, and starts another with what `change` makes of the configuration.
+    pub fn start_again(&mut self, change: impl FnOnce(Config) -> Config) {
+        self.flows += 1;
+        let config = change(config(self.org.setup()));
+        self.flow = Flow::start(config, entropy(self.flows));
+        self.canaries.flow(&self.flow);
+        self.sent.clear();
+        if !self.log.is_empty() {
+            self.transcript.say("a new flow");
+        }
+    }
+
+    /// Adds a fault.
+    #[must_use]
+    pub fn under(mut self, rule: Rule) -> Self {
+        self.faults.add(rule);
+        self
+    }
+
+    /// What to do now, with every law held.
+    pub fn action(&mut self) -> Action {
+        let is_held = |(flow, now): &(Flow, SystemTime)| *now == self.now && *flow == self.flow;
+        if !self.held.as_ref().is_some_and(is_held) {
+            laws::hold(self);
+            self.held = Some((self.flow.clone(), self.now));
+        }
+        self.flow.next_action(self.now)
+    }
+
+    /// Carries out what can be carried out without the user, and returns what cannot.
+    ///
+    /// # Errors
+    /// Where the user cancelled meanwhile.
+    pub fn settle(&mut self) -> Walk<Action> {
+        for _ in 0..200 {
+            self.deliver_late_replies();
+            match self.action() {
+                Action::Send { request } => self.exchange(&request),
+                Action::Wait { duration, .. } if self.flow.state() != StateName::Prompt => {
+                    self.now += duration;
+                }
+                action => {
+                    self.transcript.action(&action);
+                    return match action.prompt() {
+                        Some(page) if self.cancelled => Err(Cut::Cancelled(Arc::clone(page))),
+                        _ => Ok(action),
+                    };
+                }
+            }
+        }
+        panic!("the flow never comes to rest: {}", self.transcript);
+    }
+
+    /// Lets the time of the action pass, then settles: one poll.
+    ///
+    /// # Errors
+    /// Where the journey is cut short.
+    pub fn wait(&mut self) -> Walk<Action> {
+        let action = self.settle()?;
+        let wait = match &action {
+            Action::Failed { failure } => return Err(Cut::Failed(failure.clone())),
+            action => due(action),
+        };
+        self.now += wait.unwrap_or_else(|| panic!("nothing to wait for: {}", self.transcript));
+        self.settle()
+    }
+
+    /// Answers the prompt.
+    ///
+    /// # Errors
+    /// Where the engine refuses the answer.
+    pub fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
+        self.canaries.answer(&answer);
+        let overtaken = self.poll_to_overtake();
+        self.transcript.answer(&answer);
+        self.flow.submit(answer)?;
+        self.answers += 1;
+        laws::hold(self);
+        if let Some((id, reply)) = overtaken {
+            self.overtaken += 1;
+            self.ignore(id, &reply);
+            if let Action::Send { request } = self.action() {
+                self.exchange(&request);
+            }
+            self.ignore(id, &reply);
+        }
+        Ok(())
+    }
+
+    /// Comes back from a browser or an app.
+    ///
+    /// # Errors
+    /// Where the engine refuses the URL.
+    pub fn come_back(&mut self, url: &str) -> Result<(), InputError> {
+        self.canaries.url(url);
+        let before = self.flow.clone();
+        let came = self.flow.handle_redirect(url);
+        self.transcript.say(match came {
+            Ok(()) => "come back",
+            Err(_) => "come back → refused",
+        });
+        let is_fine = came.is_ok() || self.flow == before;
+        assert!(is_fine, "law 2: an error left a trace");
+        self.answers += u32::from(came.is_ok());
+        if self.flow.state() != StateName::Submit {
+            self.after_step();
+        }
+        came
+    }
+
+    /// The page on the screen.
+    ///
+    /// # Errors
+    /// Where the journey is cut short.
+    pub fn page(&mut self) -> Walk<Arc<Prompt>> {
+        let action = self.settle()?;
+        if let Action::Failed { failure } = action {
+            return Err(Cut::Failed(failure));
+        }
+        let shown = action.prompt().cloned();
+        Ok(shown.unwrap_or_else(|| panic!("no page but {action:?}: {}", self.transcript)))
+    }
+
+    /// Whether the process dies with answers out, so that what the org says of them is never seen.
+    pub fn is_deaf(&self) -> bool {
+        self.restart == Restart::InFlight
+    }
+}
+
+/// How long until the action's poll.
+pub fn due(action: &Action) -> Option<Duration> {
+    match action {
+        Action::Ask { wait, .. } | Action::ShowQr { wait, .. } => *wait,
+        Action::Wait { duration, .. } => Some(*duration),
+        _ => None,
+    }
+}
+
+/// The configuration that the setup's client would have: on a known device, and with its secret.
+pub fn config(setup: &Setup) -> Config {
+    let config = Config::new(&setup.issuer, &setup.client_id, &setup.redirect_uris[0]).unwrap();
+    let config = config.device_token("dt-7Qx2mVb93kLr").unwrap();
+    let config = config.scopes(["openid", "profile", "email", "offline_access"]);
+    match &setup.client_secret {
+        Some(secret) => config.client_secret(secret.as_str()),
+        None => config,
+    }
+}
+
+fn entropy(flow: u8) -> Entropy {
+    let own = flow.wrapping_mul(101).wrapping_add(11);
+    let byte = |index: usize| (index as u8).wrapping_mul(37).wrapping_add(own);
+    Entropy::from(std::array::from_fn(byte))
+}
