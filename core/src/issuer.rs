@@ -73,7 +73,7 @@ impl Issuer {
     }
 
     /// The address as it will be requested: on the issuer's own origin, or `None`. A relative one
-    /// is taken to be the org's.
+    /// is joined to the issuer (RFC 3986 section 5).
     pub(crate) fn own(&self, href: &str) -> Option<String> {
         let url = self.url.join(href).ok()?;
         let own = url.origin() == self.url.origin() && !has_userinfo(&url);

@@ -58,6 +58,7 @@
 //! | reply: beyond the limits | Failed | Failed | Failed | Failed | Failed |
 //! | reply: 429 | Interact | Introspect | Prompt | Introspect | Exchange |
 //! | reply: 5xx, HTML, empty or cut body | Interact | Introspect | Prompt | Introspect | Exchange |
+//! | reply: JSON of another kind | Failed | Introspect | Prompt | Introspect | Failed |
 //! | no reply | Interact | Introspect | Prompt | Introspect | Exchange |
 //! | reply to an older request | · | · | · | · | · |
 //! | answer: a form | · | · | Submit | · | · |
@@ -89,7 +90,10 @@
 //!
 //! # What is not in here
 //!
-//! Transport, screens, and storage of tokens: the host's. The signature of the ID token: its claims
+//! Transport, screens, and storage of tokens: the host's. FastPass on the device itself, WebAuthn and
+//! Duo can be answered ([`Remediation::hidden`]), but what they need is not typed yet: read it from
+//! [`Flow::response_json`]. A hosted flow ([`Config::state_token`]) ends at a
+//! [`Redirect`](Action::Redirect). The signature of the ID token: its claims
 //! are checked, and TLS vouches for where it came from (OIDC Core section 3.1.3.7, 6).
 
 mod action;
@@ -125,7 +129,7 @@ pub use prompt::message::{Link, Message};
 pub use prompt::password::{PasswordOwner, PasswordPolicy, PasswordRule};
 pub use prompt::qr::{QrCode, QrError};
 pub use prompt::reading::{Outcome, Reading};
-pub use prompt::remediation::{Idp, Place, Remediation};
+pub use prompt::remediation::{Idp, Place, Remediation, Scope};
 pub use prompt::value::Value;
 pub use prompt::{App, Captcha, Prompt, User};
 pub use secret::Secret;

@@ -99,7 +99,9 @@ impl Snapshot {
 impl From<Flow> for SavedFlow {
     fn from(flow: Flow) -> Self {
         // what asks in place of an answer has an id of its own: the answer's reply may come late
-        let turn = flow.turn + u64::from(flow.state() == StateName::Submit);
+        let turn = flow
+            .turn
+            .wrapping_add(u64::from(flow.state() == StateName::Submit));
         Self {
             config: flow.config,
             keys: flow.keys,

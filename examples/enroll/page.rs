@@ -34,7 +34,7 @@ fn details(context: &Context) -> Vec<String> {
     let mut lines = Vec::new();
     let sent_to = context.email.as_ref().or(context.phone_number.as_ref());
     lines.extend(sent_to.map(|to| format!("A link was sent to {to}. Open it on the phone.")));
-    let number = context.correct_answer.as_ref();
+    let number = context.correct_answer.as_ref().map(Secret::expose);
     lines.extend(number.map(|number| format!("Choose this number on the phone: {number}")));
     let typed = context.shared_secret.as_ref().map(Secret::expose);
     lines.extend(typed.map(|secret| format!("Can't scan? Type this in on the phone: {secret}")));

@@ -1,5 +1,9 @@
 //! Random walks: random answers, faults, delays, restarts and late replies, with every law held at
 //! every step; and from wherever a walk has led, a willing user comes to an end.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "tests say what they expect by panicking"
+)]
 
 use std::time::Duration;
 

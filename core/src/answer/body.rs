@@ -26,7 +26,7 @@ pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
     text
 }
 
-/// The values are passwords and handles: none stays behind in freed memory.
+/// The values are passwords and handles: these copies do not stay behind in freed memory.
 fn wipe(json: &mut Plain) {
     match json {
         Plain::String(text) => text.zeroize(),

@@ -29,8 +29,8 @@ impl Answer {
         })
     }
 
-    /// Gives the password, the code or the answer that the current authenticator asks for: the one
-    /// secret field of the form, whatever the wire calls it.
+    /// Gives the password, the code or the answer that the current authenticator asks for, or a new
+    /// password: the first field `credentials.passcode`, `.totp` or `.answer`, but for the first page.
     ///
     /// # Errors
     /// [`InputError::NotOffered`] where the prompt has no form with one such field.

@@ -1,6 +1,7 @@
 //! The flow: a conversation as a value, and its doors.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::page::Page;
@@ -13,7 +14,7 @@ use crate::entropy::{Entropy, Keys};
 use crate::error::{InputError, RestoreError};
 use crate::exchange::reply::Reply;
 use crate::exchange::{RequestId, Response};
-use crate::failure::{Failure, FailureKind};
+use crate::prompt::Prompt;
 use crate::secret::Secret;
 use crate::snapshot::Snapshot;
 use crate::wire::time::{Millis, Timer};
@@ -70,7 +71,8 @@ impl Flow {
     /// The whole flow as text. It is a credential: for a keychain, never for a log.
     ///
     /// An answer on its way (state Submit) is not saved: it may hold a password, and nobody knows
-    /// whether it was sent. What is restored then asks the server what it wants now.
+    /// whether it was sent. What is restored then asks the server what it wants now; if the answer
+    /// never went out, the user is asked again.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(self)
     }
@@ -85,7 +87,9 @@ impl Flow {
     /// changes nothing: a poll that was overtaken by an answer may come in late.
     pub fn handle_response(&mut self, id: RequestId, response: Response, now: SystemTime) {
         let now = Millis::from(now);
-        if !self.expects(id) || self.end_if_expired(now) {
+        // a poll that comes in after the end finds it shown; an answer's reply is the server's word
+        let is_poll = self.state() == StateName::Prompt;
+        if !self.expects(id) || is_poll && self.end_if_expired(now) {
             return;
         }
         if let Some(date) = response.header("date").and_then(Millis::from_http_date) {
@@ -93,6 +97,9 @@ impl Flow {
         }
         let reply = Reply::read(response, self.server_time(now));
         let state = transitions::on_reply(self, reply, now);
+        if matches!(state, State::Exchange(_)) {
+            self.deadline = None;
+        }
         self.advance(state);
     }
 
@@ -119,6 +126,20 @@ impl Flow {
         Ok(())
     }
 
+    /// The user came back without anything: what [`Redirect`](Action::Redirect) opened was closed. The
+    /// page that it was chosen on is shown again; where there is nothing else to do, it stays.
+    pub fn handle_redirect_cancelled(&mut self) {
+        if let State::Prompt(turn) = &self.state
+            && turn.redirect.is_some()
+        {
+            let turn = Turn {
+                redirect: None,
+                ..turn.clone()
+            };
+            self.advance(State::Prompt(turn));
+        }
+    }
+
     /// Answers the prompt. Nothing is sent yet: the next action is to send it.
     ///
     /// # Errors
@@ -129,17 +150,15 @@ impl Flow {
         Ok(())
     }
 
-    /// How long the server will still remember the conversation: for a countdown. `None` where it
-    /// did not say, or nothing is open. Unlike [`Prompt::expires_at`](crate::Prompt::expires_at),
-    /// this needs no clock that agrees with the server's.
-    pub fn expires_in(&self, now: SystemTime) -> Option<Duration> {
-        let left = self.deadline?.since(now.into());
-        Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
-    }
-
     /// The name of the state, for logs.
     pub fn state(&self) -> StateName {
         self.state.name()
+    }
+
+    /// The newest page, also the last one of a flow that the server has ended: it may tell more than
+    /// its messages.
+    pub fn prompt(&self) -> Option<&Arc<Prompt>> {
+        self.page.as_ref().map(|page| &page.prompt)
     }
 
     /// The newest IDX response as it came, for what this library has no name for (yet). It holds
@@ -148,13 +167,12 @@ impl Flow {
         self.page.as_ref().map(Page::text)
     }
 
-    fn advance(&mut self, state: State) {
-        self.turn += 1;
-        if matches!(
-            state,
-            State::Exchange(_) | State::Done(_) | State::Failed(_)
-        ) {
+    pub(super) fn advance(&mut self, state: State) {
+        self.turn = self.turn.wrapping_add(1);
+        if matches!(state, State::Exchange(_) | State::Done(_)) {
             self.page = None;
+        }
+        if matches!(state, State::Done(_) | State::Failed(_)) {
             self.deadline = None;
         }
         self.state = state;
@@ -171,39 +189,9 @@ impl Flow {
         asks && id.0 == self.turn
     }
 
-    /// The clock's word is final: what was shown as expired does not come back to life.
-    fn end_if_expired(&mut self, now: Millis) -> bool {
-        let expired = self.has_expired(now);
-        if expired {
-            self.advance(State::Failed(Box::new(Failure::new(FailureKind::Expired))));
-        }
-        expired
-    }
-
-    pub(crate) fn has_expired(&self, now: Millis) -> bool {
-        self.deadline.is_some_and(|deadline| now >= deadline)
-    }
-
-    pub(crate) fn server_time(&self, now: Millis) -> Millis {
-        now.shifted(self.server_offset.unwrap_or(0))
-    }
-
     pub(crate) fn interval(&self) -> Duration {
         let poll = self.page.as_ref().and_then(|page| page.poll);
         poll.map(|poll| poll.interval).unwrap_or_default()
-    }
-
-    /// Takes a page in, and works out by our clock when the server will forget it. An expiry that
-    /// has passed already, or that our clock alone would have to vouch for beyond a day, says
-    /// nothing: the server will tell.
-    pub(crate) fn enter(&mut self, page: Page, now: Millis) {
-        let left = page
-            .prompt
-            .expires_at
-            .map(|at| Millis::from(at).since(self.server_time(now)));
-        let is_believable = |left: &i64| *left > 0 && (self.server_offset.is_some() || *left < DAY);
-        self.deadline = left.filter(is_believable).map(|left| now.shifted(left));
-        self.page = Some(page);
     }
 
     pub(crate) fn turn_from(&self, now: Millis) -> Turn {
@@ -214,8 +202,6 @@ impl Flow {
     }
 }
 
-const DAY: i64 = 24 * 60 * 60 * 1000;
-
 impl fmt::Debug for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Flow({:?})", self.state())
@@ -224,62 +210,26 @@ impl fmt::Debug for Flow {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{at, config, on, polled, reply, sent, start, waits};
+    use super::super::trial::{at, config, on, polled, reply, sent, waits};
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
-    fn expires(at: &str) -> Value {
-        let mut page = polled();
-        page["expiresAt"] = json!(at);
-        page
-    }
-
-    fn has_ended(flow: &Flow, seconds: f64) -> bool {
-        matches!(flow.next_action(at(seconds)), Action::Failed { failure } if failure.kind == FailureKind::Expired)
+    #[test]
+    fn a_window_that_was_closed_gives_the_page_back() {
+        let mut flow = on(&json!({"remediation": {"value": [
+            {"name": "identify", "href": "/x", "value": []},
+            {"name": "redirect-idp", "href": "https://idp.example/"}]}}));
+        let page = flow.next_action(at(0.0));
+        flow.submit(Answer::new("redirect-idp")).unwrap();
+        flow.handle_redirect_cancelled();
+        assert_eq!(flow.next_action(at(0.0)), page);
     }
 
     #[test]
-    fn polling_ends_at_the_servers_own_time() {
-        // the server's clock is an hour ahead of ours, and gives five minutes
-        let mut flow = start();
-        let date = [("Date", "Tue, 01 Jan 2030 01:00:00 GMT")];
-        reply(
-            &mut flow,
-            0.0,
-            200,
-            &date,
-            &json!({"interaction_handle": "h"}).to_string(),
-        );
-        reply(
-            &mut flow,
-            0.0,
-            200,
-            &date,
-            &expires("2030-01-01T01:05:00.000Z").to_string(),
-        );
-        assert_eq!(flow.expires_in(at(60.0)), Some(Duration::from_secs(240)));
-        assert!(!has_ended(&flow, 299.0));
-        assert!(has_ended(&flow, 300.0));
-    }
-
-    #[test]
-    fn an_expiry_that_cannot_be_is_left_to_the_server() {
-        assert!(!has_ended(&on(&expires("2020-01-01T00:00:00.000Z")), 0.0));
-        assert!(!has_ended(&on(&expires("2031-01-01T00:00:00.000Z")), 1e9));
-        assert!(has_ended(&on(&expires("2030-01-01T00:10:00.000Z")), 600.0));
-    }
-
-    #[test]
-    fn what_was_shown_as_expired_stays_so() {
-        let mut flow = on(&expires("2030-01-01T00:10:00.000Z"));
-        let poll = sent(&flow, 4.0);
-        let response = Response {
-            status: 200,
-            body: polled().to_string().into(),
-            ..Response::default()
-        };
-        flow.handle_response(poll.id, response, at(600.0));
-        assert_eq!(flow.state(), StateName::Failed);
+    fn a_hosted_flow_ends_at_an_address() {
+        let end = json!({"name": "success-redirect", "href": "https://id.acme.example/end"});
+        let action = on(&json!({"version": "1.0.0", "success": end})).next_action(at(0.0));
+        assert!(matches!(action, Action::Redirect { url, .. } if url.ends_with("/end")));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::answer::{Answer, check};
 use crate::issuer::Issuer;
 use crate::names::{Channel, RemediationName as Name};
 use crate::prompt::Prompt;
@@ -79,11 +80,19 @@ impl Page {
         self.prompt.remediations.get(self.poll?.index)
     }
 
-    /// Whether every form goes to the issuer's own origin.
-    pub(crate) fn is_own(&self, issuer: &Issuer) -> bool {
-        let sent = self.prompt.remediations.iter().filter(|one| one.is_form);
-        sent.filter_map(|one| one.href.as_deref())
-            .all(|href| issuer.own(href).is_some())
+    /// Whether every form goes to the issuer's own origin, and the only address is safe to open.
+    pub(crate) fn is_trusted(&self, issuer: &Issuer) -> bool {
+        let all = &self.prompt.remediations;
+        let mut sent = all
+            .iter()
+            .filter(|one| one.is_form)
+            .filter_map(|one| one.href.as_deref());
+        let opened = match self.kind {
+            PageKind::Redirect(index) => all.get(index).and_then(Remediation::destination),
+            PageKind::Form | PageKind::Qr | PageKind::Waiting => None,
+        };
+        sent.all(|href| issuer.own(href).is_some())
+            && opened.is_none_or(|address| issuer.openable(address).is_some())
     }
 }
 
@@ -96,10 +105,10 @@ fn poll(prompt: &Prompt) -> Option<Poll> {
         return None;
     }
     let action = |one: &&Remediation| one.place == Place::Authenticator && one.name == Name::Poll;
-    let index = prompt
-        .remediations
-        .iter()
-        .position(|one| one.is_poll() && one.href.is_some())?;
+    let index = prompt.remediations.iter().position(|one| {
+        // a form that asks for something is the user's, however often it says to ask
+        one.is_poll() && one.href.is_some() && check(one, &Answer::new(&one.id)).is_ok()
+    })?;
     let said = prompt.remediations.get(index).and_then(|one| one.refresh);
     let said = said.or_else(|| prompt.remediations.iter().find(action)?.refresh);
     Some(Poll {
@@ -127,8 +136,14 @@ fn kind(prompt: &Prompt, poll: Option<Poll>) -> PageKind {
             .filter(|(_, one)| one.place == Place::Remediation)
     };
     if let (Some((index, only)), None) = (offered().next(), offered().nth(1))
-        && !only.is_form
-        && only.href.is_some()
+        && only.destination().is_some()
+    {
+        return PageKind::Redirect(index);
+    }
+    let is_end =
+        |one: &Remediation| matches!(one.name, Name::SuccessRedirect | Name::FailureRedirect);
+    if offered().next().is_none()
+        && let Some(index) = prompt.remediations.iter().position(is_end)
     {
         return PageKind::Redirect(index);
     }
@@ -211,6 +226,13 @@ mod tests {
         let idp = json!({"name": "redirect-idp", "href": "https://idp.example"});
         assert_eq!(page(json!([idp]), json!({})).kind, PageKind::Redirect(0));
         assert_eq!(page(json!([idp, idp]), json!({})).kind, PageKind::Form);
+    }
+
+    #[test]
+    fn a_form_that_asks_for_something_is_not_polled() {
+        let form = json!([{"name": "challenge-authenticator", "href": "/a", "refresh": 2000,
+            "value": [{"name": "code", "required": true}]}]);
+        assert_eq!(page(form, json!({})).poll, None);
     }
 
     #[test]

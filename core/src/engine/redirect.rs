@@ -9,6 +9,8 @@ use super::transitions::granted;
 use crate::answer::Answer;
 use crate::error::InputError;
 use crate::failure::{Failure, FailureKind};
+use crate::names::{AuthenticatorKey, RemediationName as Name};
+use crate::prompt::Prompt;
 use crate::secret::Secret;
 
 /// The state that the URL leads to; the flow itself is not touched.
@@ -33,9 +35,26 @@ pub(crate) fn resume(flow: &Flow, url: &str) -> Result<State, InputError> {
         return Ok(granted(flow, code));
     }
     match query.secret("otp") {
-        Some(otp) => answered(flow, &Answer::passcode(&page.prompt, otp)?),
+        Some(otp) => answered(flow, &mailed(&page.prompt, otp)?),
         None => Err(InputError::EmptyRedirect),
     }
+}
+
+/// The code of a mail answers the challenge of that mail and nothing else: on a later page the same
+/// kind of field may ask for a new password.
+fn mailed(page: &Prompt, otp: Secret) -> Result<Answer, InputError> {
+    let answer = Answer::passcode(page, otp)?;
+    let form = page.remediation(&answer.remediation).map(|form| &form.name);
+    let is_challenge = matches!(
+        form,
+        Some(Name::ChallengeAuthenticator | Name::EnrollAuthenticator)
+    );
+    let key = page
+        .current
+        .as_ref()
+        .and_then(|current| current.key.as_ref());
+    let offered = (is_challenge && key == Some(&AuthenticatorKey::OktaEmail)).then_some(answer);
+    offered.ok_or(InputError::NotOffered("a form for the code of a mail"))
 }
 
 struct Query(Vec<(String, String)>);
@@ -107,16 +126,28 @@ mod tests {
     }
 
     #[test]
-    fn a_magic_link_answers_the_form_for_its_code() {
-        let mut flow = on(&json!({"remediation": {"value": [
-            {"name": "challenge-authenticator", "href": "/answer", "value": [
-                {"name": "credentials", "form": {"value": [{"name": "passcode"}]}}]}]}}));
-        flow.handle_redirect("app:/callback?otp=123456&state=st")
-            .unwrap();
-        let request = sent(&flow, 0.0);
-        assert_eq!(
-            request.body.expose(),
-            r#"{"credentials":{"passcode":"123456"}}"#
+    fn a_magic_link_answers_the_challenge_of_the_mail_and_nothing_else() {
+        let page = |form: &str, key: &str| {
+            on(&json!({
+                "currentAuthenticatorEnrollment": {"value": {"key": key}},
+                "remediation": {"value": [{"name": form, "href": "/answer", "value": [
+                    {"name": "credentials", "form": {"value": [{"name": "passcode"}]}}]}]}
+            }))
+        };
+        let link = "app:/callback?otp=123456&state=st";
+        let mut flow = page("challenge-authenticator", "okta_email");
+        flow.handle_redirect(link).unwrap();
+        let body = r#"{"credentials":{"passcode":"123456"}}"#;
+        assert_eq!(sent(&flow, 0.0).body.expose(), body);
+        assert!(
+            page("challenge-authenticator", "okta_password")
+                .handle_redirect(link)
+                .is_err()
+        );
+        assert!(
+            page("reset-authenticator", "okta_email")
+                .handle_redirect(link)
+                .is_err()
         );
     }
 

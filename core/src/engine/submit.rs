@@ -17,14 +17,17 @@ pub(crate) fn answered(flow: &Flow, answer: &Answer) -> Result<State, InputError
         .ok_or_else(unknown)?;
     check(chosen, answer)?;
     let nowhere = || InputError::NoAddress(chosen.id.clone());
-    let href = chosen.href.as_deref().ok_or_else(nowhere)?;
-    if !chosen.is_form {
-        flow.config.issuer.openable(href).ok_or_else(nowhere)?;
+    if let Some(destination) = chosen.destination() {
+        flow.config
+            .issuer
+            .openable(destination)
+            .ok_or_else(nowhere)?;
         return Ok(State::Prompt(Turn {
             redirect: Some(chosen.id.clone()),
             ..turn.clone()
         }));
     }
+    let href = chosen.href.as_deref().ok_or_else(nowhere)?;
     let url = flow.config.issuer.own(href).ok_or_else(nowhere)?;
     Ok(State::Submit(submission(chosen, url, answer)))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::flow::Flow;
-use super::page::Page;
+use super::page::{Page, PageKind};
 use super::state::{Grant, Outcome, Retry, State, Turn};
 use crate::exchange::reply::Reply;
 use crate::failure::{Failure, FailureKind as Kind};
@@ -55,8 +55,12 @@ pub(crate) fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
             after_failure(flow, state, None, now)
         }
 
+        (state @ (Introspect(_) | Prompt(_) | Submit(_)), Reply::Foreign) => {
+            after_failure(flow, state, None, now)
+        }
+
         // JSON of the wrong kind for the state: the far side speaks another protocol
-        (_, Reply::Idx(..) | Reply::Handle(_) | Reply::Tokens(_)) => {
+        (_, Reply::Idx(..) | Reply::Handle(_) | Reply::Tokens(_) | Reply::Foreign) => {
             failed(Failure::new(Kind::Protocol))
         }
     }
@@ -100,7 +104,7 @@ fn land(flow: &mut Flow, reading: Reading, text: Secret, now: Millis) -> State {
     let outcome = reading.outcome;
     let page = Page::new(reading, text);
     let success = page.success.clone();
-    if !page.is_own(&flow.config.issuer) {
+    if !page.is_trusted(&flow.config.issuer) {
         return failed(Failure::new(Kind::Untrusted));
     }
     match outcome {
@@ -108,7 +112,16 @@ fn land(flow: &mut Flow, reading: Reading, text: Secret, now: Millis) -> State {
             flow.enter(page, now);
             State::Prompt(flow.turn_from(now))
         }
-        Means::Terminal => failed(terminal(&page)),
+        // a hosted flow ends at an address
+        Means::Terminal if matches!(page.kind, PageKind::Redirect(_)) => {
+            flow.enter(page, now);
+            State::Prompt(flow.turn_from(now))
+        }
+        Means::Terminal => {
+            let failure = terminal(&page);
+            flow.page = Some(page);
+            failed(failure)
+        }
         Means::Success => match success.and_then(|success| Some((success.code?, success.href))) {
             None => failed(Failure::new(Kind::Protocol)),
             Some((_, Some(href))) if flow.config.issuer.own(&href).is_none() => {
@@ -165,7 +178,8 @@ fn redeem(flow: &Flow, raw: RawTokens, now: Millis) -> State {
         token_type: raw.token_type.unwrap_or_else(|| "Bearer".to_owned()),
         expires_in: raw.expires_in,
         expires_at: raw.expires_in.map(|lifetime| now.plus(lifetime).into()),
-        scopes: raw.scopes,
+        // RFC 6749 section 5.1: as asked for, where nothing is said
+        scopes: raw.scopes.unwrap_or_else(|| parts.scopes.clone()),
         refresh_token: raw.refresh_token,
         device_secret: raw.device_secret,
         id_token,

@@ -1,6 +1,7 @@
 //! The next action: a function of the flow and the time.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::flow::Flow;
 use super::page::{Page, PageKind};
@@ -27,7 +28,10 @@ pub(crate) fn action(flow: &Flow, now: Millis) -> Action {
     };
     match &flow.state {
         State::Interact(retry) => send(retry, now, || builder.interact()),
-        State::Introspect(retry) => send(retry, now, || builder.introspect(conversation(flow))),
+        State::Introspect(retry) => match conversation(flow) {
+            Some(conversation) => send(retry, now, || builder.introspect(&conversation)),
+            None => broken(),
+        },
         State::Prompt(turn) => match &flow.page {
             Some(page) => show(flow, page, turn, builder, now),
             None => broken(),
@@ -63,23 +67,21 @@ fn send(retry: &Retry, now: Millis, request: impl Fn() -> Request) -> Action {
     }
 }
 
-/// The newest handle of a hosted conversation, else the interaction's.
-fn conversation(flow: &Flow) -> Conversation<'_> {
+/// The interaction's handle, or the newest one of a hosted conversation.
+fn conversation(flow: &Flow) -> Option<Conversation<'_>> {
     let newest = flow
         .page
         .as_ref()
         .and_then(|page| page.state_handle.as_ref());
-    match (&flow.handle, &flow.config.parts.state_token) {
-        (Some(handle), _) => Conversation::Interaction(handle),
-        (None, Some(token)) => Conversation::State(newest.unwrap_or(token)),
-        (None, None) => Conversation::State(newest.unwrap_or(&flow.keys.state)),
-    }
+    let hosted = newest.or(flow.config.parts.state_token.as_ref());
+    let interaction = flow.handle.as_ref().map(Conversation::Interaction);
+    interaction.or_else(|| hosted.map(Conversation::State))
 }
 
 fn show(flow: &Flow, page: &Page, turn: &Turn, builder: Builder<'_>, now: Millis) -> Action {
     let prompt = || Arc::clone(&page.prompt);
     let open = |remediation: &Remediation| {
-        let url = flow.config.issuer.openable(remediation.href.as_deref()?)?;
+        let url = flow.config.issuer.openable(remediation.destination()?)?;
         Some(Action::Redirect {
             url,
             prompt: prompt(),
@@ -94,12 +96,12 @@ fn show(flow: &Flow, page: &Page, turn: &Turn, builder: Builder<'_>, now: Millis
     }
     if let PageKind::Redirect(index) = page.kind {
         let only = page.prompt.remediations.get(index).and_then(open);
-        let untrusted = || Action::Failed {
-            failure: Failure::new(FailureKind::Untrusted),
-        };
-        return only.unwrap_or_else(untrusted);
+        return only.unwrap_or_else(broken);
     }
-    let wait = page.poll.and_then(|_| turn.timer.left(now));
+    // no wait goes beyond the end: what is over shows at once
+    let end = flow.expires_in(now.into());
+    let until = |wait: Duration| end.map_or(wait, |end| wait.min(end));
+    let wait = page.poll.and_then(|_| turn.timer.left(now)).map(until);
     match (page.polled(), wait) {
         (Some(polled), None) => poll(flow, polled, builder),
         _ => match (page.kind, qr(page)) {
@@ -152,6 +154,7 @@ fn broken() -> Action {
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::StateName;
     use super::super::trial::{at, on, polled, sent};
     use super::*;
     use serde_json::{Value, json};
@@ -182,10 +185,12 @@ mod tests {
     #[test]
     fn an_address_that_is_not_safe_is_never_opened() {
         let idp = json!({"remediation": {"value": [{"name": "redirect-idp", "href": "javascript:alert(1)"}]}});
-        let Action::Failed { failure } = shown(&idp) else {
+        let flow = on(&idp);
+        let Action::Failed { failure } = flow.next_action(at(0.0)) else {
             panic!("it was opened")
         };
         assert_eq!(failure.kind, FailureKind::Untrusted);
+        assert_eq!(flow.state(), StateName::Failed);
     }
 
     #[test]

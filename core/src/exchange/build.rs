@@ -55,7 +55,7 @@ impl Builder<'_> {
         )
     }
 
-    pub(crate) fn introspect(self, conversation: Conversation<'_>) -> Request {
+    pub(crate) fn introspect(self, conversation: &Conversation<'_>) -> Request {
         let body = match conversation {
             Conversation::Interaction(handle) => json!({"interactionHandle": handle.expose()}),
             Conversation::State(handle) => json!({"stateToken": handle.expose()}),

@@ -22,6 +22,8 @@ pub(crate) enum Reply {
         code: String,
         description: Option<String>,
     },
+    /// A good status over JSON that is none of these.
+    Foreign,
     /// A refusal without words that we know (4xx).
     Unreadable { status: u16 },
     /// The server asks for patience, and did nothing.
@@ -56,6 +58,7 @@ impl Reply {
             _ if status == 429 => Self::Patience(patience.unwrap_or(PATIENCE)),
             Ok(Some(refusal @ Self::Refusal { .. })) => refusal,
             Ok(Some(granted)) if status < 300 => granted,
+            Ok(None) if status < 300 => Self::Foreign,
             Err(excess) if excess.is_excess() => Self::Excess(excess),
             _ if status >= 400 => Self::Unreadable { status },
             _ => Self::Broken(patience),

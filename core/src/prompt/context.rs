@@ -4,6 +4,7 @@ use super::qr::QrCode;
 use crate::names::Channel;
 use crate::secret::Secret;
 use crate::wire::json::Json;
+use crate::wire::limits::MAX_LIST;
 
 /// The `contextualData` of the authenticator at hand. All of it is optional on the wire.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Context {
     /// Setting it up with the help of a device that has it.
     pub device_bootstrap: Option<DeviceBootstrap>,
     /// The number to choose on the phone (number challenge). Show it only while this prompt lasts.
-    pub correct_answer: Option<String>,
+    pub correct_answer: Option<Secret>,
     /// The questions to choose from, or the one to answer.
     pub questions: Vec<SecurityQuestion>,
     /// A code for typing into the window where the sign-in began (magic link opened elsewhere).
@@ -35,9 +36,10 @@ pub struct Context {
 /// Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
 #[derive(Debug, Clone, PartialEq)]
 pub struct SameDevice {
-    /// Opens Okta Verify and sets it up. Carries the activation: a secret until it is used.
+    /// Opens Okta Verify and sets it up: https, or Okta Verify's own scheme; anything else the server
+    /// may say is left out. Carries the activation: a secret until it is used.
     pub setup_url: Option<Secret>,
-    /// The store, where Okta Verify is missing.
+    /// The store, where Okta Verify is missing: https.
     pub download_url: Option<String>,
     /// The org, to type in.
     pub org_url: Option<String>,
@@ -79,7 +81,7 @@ impl Context {
             phone_number: json.text("phoneNumber"),
             same_device: json.object("samedevice").map(SameDevice::read),
             device_bootstrap: json.object("devicebootstrap").map(DeviceBootstrap::read),
-            correct_answer: json.text("correctAnswer"),
+            correct_answer: json.text("correctAnswer").map(Secret::from),
             questions: questions(json),
             otp: json.text("otp").map(Secret::from),
             use_email_magic_link: json.flag("useEmailMagicLink"),
@@ -90,8 +92,13 @@ impl Context {
 impl SameDevice {
     fn read(json: &Json<'_>) -> Self {
         Self {
-            setup_url: json.text("setupOVUrl").map(Secret::from),
-            download_url: json.text("downloadHref"),
+            setup_url: address(
+                json,
+                "setupOVUrl",
+                &["https:", "okta-verify:", "oktaverify:"],
+            )
+            .map(Secret::from),
+            download_url: address(json, "downloadHref", &["https:"]),
             org_url: json.text("orgUrl"),
             platform: json.text("platform"),
             security_level: json.text("securityLevel"),
@@ -108,6 +115,16 @@ impl DeviceBootstrap {
     }
 }
 
+/// An address that can be handed to the system: of one of these schemes.
+fn address(json: &Json<'_>, key: &str, schemes: &[&str]) -> Option<String> {
+    let text = json.text(key)?;
+    let lower = text.trim().to_ascii_lowercase();
+    schemes
+        .iter()
+        .any(|scheme| lower.starts_with(scheme))
+        .then_some(text)
+}
+
 /// Three shapes: whole questions, keys alone, and the one that the user enrolled.
 fn questions(json: &Json<'_>) -> Vec<SecurityQuestion> {
     let whole = json
@@ -115,6 +132,7 @@ fn questions(json: &Json<'_>) -> Vec<SecurityQuestion> {
         .iter()
         .chain(json.object("enrolledQuestion"));
     let mut questions: Vec<_> = whole
+        .take(MAX_LIST)
         .filter_map(|item| {
             let key = item.text("questionKey")?;
             Some(SecurityQuestion {
@@ -123,7 +141,7 @@ fn questions(json: &Json<'_>) -> Vec<SecurityQuestion> {
             })
         })
         .collect();
-    for key in json.texts("questionKeys") {
+    for key in json.texts("questionKeys").into_iter().take(MAX_LIST) {
         if questions.iter().all(|known| known.key != key) {
             questions.push(SecurityQuestion { key, text: None });
         }
@@ -154,12 +172,28 @@ mod tests {
             context.device_bootstrap.unwrap().enrolled_devices,
             ["Ada's phone"]
         );
-        assert_eq!(context.correct_answer.as_deref(), Some("42"));
+        assert_eq!(context.correct_answer, Some("42".into()));
         let keys: Vec<_> = context
             .questions
             .iter()
             .map(|question| &question.key)
             .collect();
         assert_eq!(keys, ["pet", "custom"]);
+    }
+
+    #[test]
+    fn only_addresses_that_can_be_opened_safely_are_kept() {
+        let kept = |setup: &str| {
+            let json =
+                format!(r#"{{"samedevice":{{"setupOVUrl":"{setup}","downloadHref":"{setup}"}}}}"#);
+            let device = Context::read(&parse(&json).unwrap(), None)
+                .same_device
+                .unwrap();
+            (device.setup_url.is_some(), device.download_url.is_some())
+        };
+        assert_eq!(kept("https://id.acme.example/ov"), (true, true));
+        assert_eq!(kept("OktaVerify://setup"), (true, false));
+        assert_eq!(kept("javascript:alert(1)"), (false, false));
+        assert_eq!(kept("intent://x"), (false, false));
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::diagnostics::Diagnostics;
 use super::field::{Choice, ChoiceRest, Constant, Field, FieldHints, FieldKind, Suggestion};
 use super::message::Message;
 use super::path;
 use super::relates::Related;
 use super::value::Value;
 use crate::wire::json::{Json, ReadError};
-use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS};
+use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS, MAX_PATH};
 
 /// A form, read: what is asked, and what goes back untouched.
 #[derive(Default)]
@@ -21,7 +22,7 @@ pub(crate) struct Form {
 /// What holds for all fields of a group, and what has been read so far.
 struct Reader<'r, 'a> {
     related: &'r Related<'a>,
-    diagnostics: &'r mut Vec<String>,
+    diagnostics: &'r mut Diagnostics,
     budget: usize,
 }
 
@@ -36,7 +37,7 @@ impl Form {
     pub(crate) fn read(
         list: &[Json<'_>],
         related: &Related<'_>,
-        diagnostics: &mut Vec<String>,
+        diagnostics: &mut Diagnostics,
     ) -> Result<Self, ReadError> {
         let mut form = Self::default();
         let mut reader = Reader {
@@ -65,17 +66,21 @@ impl Reader<'_, '_> {
         form: &mut Form,
     ) -> Result<(), ReadError> {
         for field in list {
-            self.budget = self
-                .budget
-                .checked_sub(1)
-                .ok_or(ReadError::TooMany("fields"))?;
+            self.spend(1)?;
             let Some(name) = field.str("name").filter(|name| !name.is_empty()) else {
                 self.diagnostics
-                    .push("a field without a name was passed over".into());
+                    .note("a field without a name was passed over");
                 continue;
             };
             self.field(field, name, group, form)?;
         }
+        Ok(())
+    }
+
+    /// Each field and each message repeats a path: together they are counted.
+    fn spend(&mut self, count: usize) -> Result<(), ReadError> {
+        let left = self.budget.checked_sub(count);
+        self.budget = left.ok_or(ReadError::TooMany("fields"))?;
         Ok(())
     }
 
@@ -87,6 +92,9 @@ impl Reader<'_, '_> {
         form: &mut Form,
     ) -> Result<(), ReadError> {
         let path = path::join(group.path, name);
+        if path.len() > MAX_PATH {
+            return Err(ReadError::TooComplex);
+        }
         let scalar = json.get("value").and_then(Value::read);
         let visible = group.visible && json.flag("visible") != Some(false);
         let optional = group.optional || json.flag("required") == Some(false);
@@ -107,6 +115,8 @@ impl Reader<'_, '_> {
                 .extend(scalar.map(|value| Constant { path, value }));
             return Ok(());
         }
+        let messages = Message::read_all(json, Some(&path))?;
+        self.spend(messages.len())?;
         let field = Field {
             label: json.text("label"),
             kind: FieldKind::from(json.str("type")),
@@ -115,7 +125,7 @@ impl Reader<'_, '_> {
             secret: json.flag("secret") == Some(true),
             value: scalar,
             choices: self.choices(choices, &path)?,
-            messages: Message::read_all(json, Some(&path))?,
+            messages,
             min_length: length(json, "minLength"),
             max_length: length(json, "maxLength"),
             hints: FieldHints::read(json, choices),
@@ -186,17 +196,13 @@ impl Reader<'_, '_> {
 
 /// An id that is empty, or taken by an earlier choice, gets the choice's number.
 fn name_apart(choices: &mut [Choice]) {
-    let mut taken = BTreeSet::from([""]);
-    let mut repeats = Vec::new();
-    for (number, choice) in choices.iter().enumerate() {
-        if !taken.insert(choice.id.as_str()) {
-            repeats.push(number);
-        }
-    }
-    for number in repeats {
-        if let Some(choice) = choices.get_mut(number) {
+    let mut taken = BTreeSet::from([String::new()]);
+    for (number, choice) in choices.iter_mut().enumerate() {
+        if taken.contains(&choice.id) {
             let value = choice.value();
             choice.rest.get_or_insert_default().value = value;
+        }
+        while !taken.insert(choice.id.clone()) {
             choice.id = format!("{}#{number}", choice.id);
         }
     }
@@ -251,8 +257,10 @@ fn nested<'j, 'a>(json: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
 fn choice_id(value: Option<&Value>, constants: &[Constant]) -> String {
     match value {
         Some(value) => value.written(),
+        // a handle is no name for a choice: it changes, and it is a secret
         None => constants
             .iter()
+            .filter(|fixed| !fixed.path.ends_with("stateHandle"))
             .map(|fixed| fixed.value.written())
             .collect::<Vec<_>>()
             .join("/"),
@@ -262,4 +270,50 @@ fn choice_id(value: Option<&Value>, constants: &[Constant]) -> String {
 fn length(json: &Json<'_>, key: &str) -> Option<u32> {
     json.integer(key)
         .and_then(|length| u32::try_from(length).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::prompt::reading::Reading;
+    use crate::prompt::remediation::Remediation;
+    use crate::wire::json::ReadError;
+    use serde_json::{Value, json};
+
+    fn read(value: &Value) -> Result<Remediation, ReadError> {
+        let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
+        let reading = Reading::from_json(response.to_string().as_bytes())?;
+        Ok(reading.prompt.remediations[0].clone())
+    }
+
+    #[test]
+    fn ids_of_choices_are_told_apart() {
+        let plain = |value: &str| json!({"label": value, "value": value});
+        let form =
+            read(&json!([{"name": "f", "options": [plain("a"), plain("a#2"), plain("a"), {}]}]));
+        let choices = &form.unwrap().fields[0].choices;
+        let ids: Vec<_> = choices.iter().map(|choice| choice.id.as_str()).collect();
+        assert_eq!(ids, ["a", "a#2", "a#2#2", "#3"]);
+        assert_eq!(choices[2].value().unwrap().as_str(), Some("a"));
+    }
+
+    #[test]
+    fn a_choice_is_not_named_by_a_handle() {
+        let fixed =
+            |name: &str, value: &str| json!({"name": name, "value": value, "mutable": false});
+        let inner = [fixed("id", "aut1"), fixed("stateHandle", "02h")];
+        let form =
+            read(&json!([{"name": "f", "options": [{"value": {"form": {"value": inner}}}]}]));
+        assert_eq!(form.unwrap().fields[0].choices[0].id, "aut1");
+    }
+
+    #[test]
+    fn long_names_and_many_messages_are_beyond_the_limits() {
+        let leaf = json!({"name": "leaf"});
+        let group = json!([{"name": "n".repeat(600), "form": {"value": [leaf]}}]);
+        assert_eq!(read(&group), Err(ReadError::TooComplex));
+        let told: Vec<_> = (0..400).map(|_| json!({})).collect();
+        let field = |n: u32| json!({"name": n.to_string(), "messages": {"value": told}});
+        let fields: Vec<_> = (0..6).map(field).collect();
+        assert_eq!(read(&json!(fields)), Err(ReadError::TooMany("fields")));
+    }
 }

@@ -1,7 +1,10 @@
 //! What the server says to the user.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
+use super::value::Value;
 use crate::names::Severity;
 use crate::wire::json::{Json, ReadError};
 use crate::wire::limits::MAX_LIST;
@@ -23,8 +26,8 @@ pub struct Message {
     pub links: Vec<Link>,
 }
 
-/// A link in a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A link in a message. `Debug` leaves out its query: it may carry a token.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// What to show.
     pub label: String,
@@ -47,12 +50,25 @@ impl Message {
             key: i18n
                 .and_then(|i18n| i18n.text("key"))
                 .filter(|key| !key.is_empty()),
-            params: i18n.map(|i18n| i18n.texts("params")).unwrap_or_default(),
+            params: i18n.map(params).unwrap_or_default(),
             severity: json.str("class").map(Severity::from),
             text: json.text("message").unwrap_or_default(),
             field: field.map(str::to_owned),
             links: json.items("links").iter().filter_map(Link::read).collect(),
         }
+    }
+}
+
+/// Texts and numbers, as texts.
+fn params(i18n: &Json<'_>) -> Vec<String> {
+    let scalars = i18n.items("params").iter().filter_map(Value::read);
+    scalars.map(|param| param.written()).collect()
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = self.url.split(['?', '#']).next().unwrap_or_default();
+        write!(f, "Link({:?}: {address})", self.label)
     }
 }
 
@@ -76,7 +92,7 @@ mod tests {
         let json = parse(
             r#"{"messages":{"type":"array","value":[
                 {"message":"Stale."},
-                {"class":"WARNING","message":"Soon.","i18n":{"key":"k","params":["3"]}}]}}"#,
+                {"class":"WARNING","message":"Soon.","i18n":{"key":"k","params":["3",4,null]}}]}}"#,
         )
         .unwrap();
         let messages = Message::read_all(&json, Some("a.b")).unwrap();
@@ -86,7 +102,7 @@ mod tests {
         assert_eq!((&stale.key, &stale.severity), (&None, &None));
         assert_eq!(soon.key.as_deref(), Some("k"));
         assert_eq!(soon.severity, Some(Severity::Warning));
-        assert_eq!(soon.params, ["3"]);
+        assert_eq!(soon.params, ["3", "4"]);
         assert_eq!(soon.field.as_deref(), Some("a.b"));
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod authenticator;
 pub(crate) mod context;
+mod diagnostics;
 pub(crate) mod field;
 mod form;
 pub(crate) mod message;

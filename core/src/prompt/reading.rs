@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::authenticator::Authenticator;
+use super::diagnostics::Diagnostics;
 use super::message::Message;
 use super::relates::Related;
 use super::remediation::{Place, Remediation};
@@ -73,7 +74,7 @@ impl Reading {
     }
 
     pub(crate) fn read(json: &Json<'_>) -> Result<Self, ReadError> {
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = Diagnostics::default();
         let authenticators = Authenticator::read_list(json, "authenticators")?;
         let enrollments = Authenticator::read_list(json, "authenticatorEnrollments")?;
         let mut lists = vec![
@@ -87,7 +88,7 @@ impl Reading {
             lists.extend(single.map(|single| (key, vec![single])));
         }
         let related = Related {
-            response: json,
+            keys: json.keys().collect(),
             lists,
         };
         let remediations = remediations(json, &related, &mut diagnostics)?;
@@ -116,7 +117,7 @@ impl Reading {
                 .str("expiresAt")
                 .and_then(Millis::from_rfc3339)
                 .map(Into::into),
-            diagnostics,
+            diagnostics: diagnostics.into_lines(),
         };
         let state_handle = json.text("stateHandle").map(Secret::from);
         Ok(Self {
@@ -142,7 +143,7 @@ fn current(related: &Related<'_>) -> Option<Arc<Authenticator>> {
 fn remediations(
     json: &Json<'_>,
     related: &Related<'_>,
-    diagnostics: &mut Vec<String>,
+    diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Remediation>, ReadError> {
     let list = json.items("remediation");
     if list.len() > MAX_REMEDIATIONS {
@@ -178,13 +179,12 @@ fn remediations(
             }
         }
     }
-    if let Some(cancel) = json.object("cancel") {
-        found.extend(Remediation::read(
-            cancel,
-            Place::Response,
-            related,
-            diagnostics,
-        )?);
+    // `success` and `failure` end a hosted flow, on servers that do not list them as remediations
+    for key in ["success", "failure", "cancel"] {
+        if let Some(item) = json.object(key) {
+            let read = Remediation::read(item, Place::Response, related, diagnostics)?;
+            found.extend(read);
+        }
     }
     name_apart(&mut found);
     found.shrink_to_fit();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::authenticator::Authenticator;
+use super::diagnostics::Diagnostics;
 use super::field::{Constant, Field};
 use super::form::Form;
 use super::relates::Related;
@@ -37,13 +38,15 @@ pub struct Remediation {
     /// A label for a button, where the server gives one.
     pub label: Option<String>,
     /// The scopes that a consent is about.
-    pub scopes: Vec<String>,
+    pub scopes: Vec<Scope>,
     /// The interval at which the server wants to be asked, as it says (not clamped).
     pub refresh: Option<Duration>,
     /// The HTTP method, as the server says or as the kind implies.
     pub method: String,
     /// Where the form is sent, or the address to go to; `None` where the server left it out.
     pub href: Option<String>,
+    /// Where a password is to be changed that this server does not keep: answering leads there.
+    pub link: Option<Box<str>>,
     /// Whether it is a form to send, rather than an address to open.
     pub is_form: bool,
     pub(crate) has_form: bool,
@@ -58,8 +61,19 @@ pub enum Place {
     Remediation,
     /// At an authenticator: send, resend, poll, recover, cancel.
     Authenticator,
-    /// At the response itself: cancel.
+    /// At the response itself: cancel, and the end of a hosted flow.
     Response,
+}
+
+/// Something that an app asks to be allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// The scope (RFC 6749 section 3.3).
+    pub name: String,
+    /// What to show.
+    pub label: Option<String>,
+    /// What it means, for the user.
+    pub description: Option<String>,
 }
 
 /// An identity provider.
@@ -79,10 +93,10 @@ impl Remediation {
         json: &Json<'_>,
         place: Place,
         related: &Related<'_>,
-        diagnostics: &mut Vec<String>,
+        diagnostics: &mut Diagnostics,
     ) -> Result<Option<Self>, ReadError> {
         let Some(name) = json.str("name") else {
-            diagnostics.push("a remediation without a name was passed over".into());
+            diagnostics.note("a remediation without a name was passed over");
             return Ok(None);
         };
         let list = json.get("value").map(|_| json.items("value"));
@@ -101,9 +115,14 @@ impl Remediation {
             authenticator: related.resolve(json, diagnostics),
             idp: json.object("idp").map(|idp| Box::new(Idp::read(idp, json))),
             label: json.text("label"),
-            scopes: json.texts("scopes"),
+            scopes: json
+                .items("scopes")
+                .iter()
+                .filter_map(Scope::read)
+                .collect(),
             refresh: refresh(json),
-            href: address("href").or_else(|| address("customExpiredPasswordURL")),
+            href: address("href"),
+            link: address("customExpiredPasswordURL").map(Box::from),
             has_form: list.is_some(),
             // a GET has no body to put a form in: it is gone to
             is_form: !method.eq_ignore_ascii_case("GET"),
@@ -125,6 +144,15 @@ impl Remediation {
         self.is_form && (called || self.place == Place::Remediation && self.refresh.is_some())
     }
 
+    /// The address to open, where answering leads to one instead of sending a form.
+    pub(crate) fn destination(&self) -> Option<&str> {
+        match &self.link {
+            Some(link) => Some(link),
+            None if self.is_form => None,
+            None => self.href.as_deref(),
+        }
+    }
+
     /// What this answer would send: JSON, handles included; `None` where there is no form.
     pub fn body(&self, answer: &Answer) -> Option<Secret> {
         self.has_form.then(|| build(self, answer))
@@ -143,6 +171,23 @@ impl std::fmt::Debug for Remediation {
             .field("id", &self.id)
             .field("fields", &self.fields)
             .finish_non_exhaustive()
+    }
+}
+
+impl Scope {
+    /// An object, or its name alone.
+    fn read(json: &Json<'_>) -> Option<Self> {
+        let name = json
+            .as_str()
+            .map(str::to_owned)
+            .or_else(|| json.text("name"))?;
+        let label = json.text("label").or_else(|| json.text("displayName"));
+        let description = json.text("desc").or_else(|| json.text("description"));
+        Some(Self {
+            name,
+            label,
+            description,
+        })
     }
 }
 
@@ -213,6 +258,25 @@ mod tests {
         assert_eq!(remediation(json!({"href": ""})).href, None);
         let nameless = json!({"value": [{"name": ""}, {"label": "?"}]});
         assert_eq!(remediation(nameless).fields, []);
+    }
+
+    #[test]
+    fn scopes_are_names_or_objects() {
+        let consent =
+            remediation(json!({"scopes": ["openid", {"name": "acme.read", "desc": "Read."}, {}]}));
+        let names: Vec<_> = consent
+            .scopes
+            .iter()
+            .map(|scope| scope.name.as_str())
+            .collect();
+        assert_eq!(names, ["openid", "acme.read"]);
+    }
+
+    #[test]
+    fn a_password_kept_elsewhere_is_changed_there() {
+        let link = remediation(json!({"customExpiredPasswordURL": "https://ad.acme.example/"}));
+        assert_eq!(link.destination(), Some("https://ad.acme.example/"));
+        assert_eq!(remediation(json!({})).destination(), None);
     }
 
     #[test]

@@ -58,7 +58,7 @@ pub(crate) struct RawTokens {
     pub(crate) access_token: Option<Secret>,
     pub(crate) token_type: Option<String>,
     pub(crate) expires_in: Option<Duration>,
-    pub(crate) scopes: Vec<String>,
+    pub(crate) scopes: Option<Vec<String>>,
     pub(crate) refresh_token: Option<Secret>,
     pub(crate) id_token: Option<Secret>,
     pub(crate) device_secret: Option<Secret>,
@@ -76,10 +76,7 @@ impl RawTokens {
             expires_in: seconds.map(|seconds| Duration::from_secs(seconds.into())),
             scopes: json
                 .str("scope")
-                .unwrap_or_default()
-                .split(' ')
-                .map(str::to_owned)
-                .collect(),
+                .map(|scope| scope.split_whitespace().map(str::to_owned).collect()),
             refresh_token: secret("refresh_token"),
             id_token: secret("id_token"),
             device_secret: secret("device_secret"),

@@ -84,6 +84,19 @@ impl<'a> Json<'a> {
             .filter(|value| **value != Self::Null)
     }
 
+    /// An object's keys whose values are not null.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        let members = if let Self::Object(members) = self {
+            members.as_slice()
+        } else {
+            &[]
+        };
+        members
+            .iter()
+            .filter(|(_, value)| *value != Self::Null)
+            .map(|(key, _)| key.as_ref())
+    }
+
     /// A member as text; a number or a boolean is taken as it is written.
     pub(crate) fn text(&self, key: &str) -> Option<String> {
         match self.get(key)? {

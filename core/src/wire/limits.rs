@@ -14,6 +14,10 @@ pub(crate) const MAX_FIELDS: usize = 2_000;
 pub(crate) const MAX_CHOICES: usize = 1_000;
 /// Authenticators in one list, and messages in one list.
 pub(crate) const MAX_LIST: usize = 500;
+/// A field's path, in bytes: each field of a group repeats the group's names.
+pub(crate) const MAX_PATH: usize = 512;
+/// Different oddities that are worth a line each.
+pub(crate) const MAX_DIAGNOSTICS: usize = 32;
 /// A picture's `data:` URL, in bytes.
 pub(crate) const MAX_PICTURE: usize = 256 * 1024;
 /// A picture's side, in pixels.

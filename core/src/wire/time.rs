@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the Unix epoch: what a snapshot can hold, and what a jumping clock cannot break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "i64", into = "i64")]
 pub(crate) struct Millis(i64);
 
 impl Millis {
@@ -42,6 +42,18 @@ impl Millis {
     /// An HTTP date (RFC 9110 section 5.6.7).
     pub(crate) fn from_http_date(text: &str) -> Option<Self> {
         httpdate::parse_http_date(text.trim()).ok().map(Self::from)
+    }
+}
+
+impl From<i64> for Millis {
+    fn from(millis: i64) -> Self {
+        Self(millis.clamp(0, Self::END))
+    }
+}
+
+impl From<Millis> for i64 {
+    fn from(millis: Millis) -> Self {
+        millis.0
     }
 }
 

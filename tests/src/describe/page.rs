@@ -238,7 +238,7 @@ fn context(context: &Context) -> String {
         devices.map(|devices| format!("devices {devices:?}")),
         correct_answer
             .as_ref()
-            .map(|answer| format!("number {answer}")),
+            .map(|answer| format!("number {}", answer.expose())),
         (!keys.is_empty()).then(|| format!("questions {keys:?}")),
         otp.as_ref().map(|_| "otp".to_owned()),
         context
