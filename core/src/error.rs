@@ -4,6 +4,7 @@ use thiserror::Error;
 
 /// The host asked for something that cannot be. The flow is exactly as it was.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum InputError {
     /// The issuer is no URL that an Okta authorization server can have.
     #[error("the issuer is not usable: {0}")]
@@ -67,6 +68,7 @@ pub enum InputError {
 
 /// Why a snapshot could not be restored. Start a new flow instead.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum RestoreError {
     /// The text is no snapshot, or not a whole one.
     #[error("this is not a snapshot, or not a whole one")]

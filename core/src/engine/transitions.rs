@@ -11,7 +11,7 @@ use crate::prompt::reading::{Outcome as Means, Reading};
 use crate::secret::Secret;
 use crate::tokens::id_token::{Expected, IdToken};
 use crate::tokens::{InteractionCode, RawTokens, Tokens};
-use crate::wire::json::ReadError;
+use crate::wire::ReadError;
 use crate::wire::time::Millis;
 
 /// What a reply makes of the state that asked for it.

@@ -6,7 +6,8 @@ use super::Response;
 use crate::prompt::reading::Reading;
 use crate::secret::Secret;
 use crate::tokens::RawTokens;
-use crate::wire::json::{Json, ReadError, parse};
+use crate::wire::ReadError;
+use crate::wire::json::{Json, parse};
 use crate::wire::time::Millis;
 
 /// What a response is.

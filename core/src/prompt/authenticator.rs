@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::context::Context;
 use super::password::PasswordPolicy;
 use crate::names::{AuthenticatorKey, MethodType};
-use crate::wire::json::{Json, ReadError};
+use crate::wire::ReadError;
+use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
 /// An authenticator: listed, enrolled, or the one at hand. Everything is optional on the wire.

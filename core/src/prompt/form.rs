@@ -8,7 +8,8 @@ use super::message::Message;
 use super::path;
 use super::relates::Related;
 use super::value::Value;
-use crate::wire::json::{Json, ReadError};
+use crate::wire::ReadError;
+use crate::wire::json::Json;
 use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS, MAX_PATH};
 
 /// A form, read: what is asked, and what goes back untouched.
@@ -276,7 +277,7 @@ fn length(json: &Json<'_>, key: &str) -> Option<u32> {
 mod tests {
     use crate::prompt::reading::Reading;
     use crate::prompt::remediation::Remediation;
-    use crate::wire::json::ReadError;
+    use crate::wire::ReadError;
     use serde_json::{Value, json};
 
     fn read(value: &Value) -> Result<Remediation, ReadError> {

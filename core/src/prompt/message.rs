@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::value::Value;
 use crate::names::Severity;
-use crate::wire::json::{Json, ReadError};
+use crate::wire::ReadError;
+use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
 /// A message for the user, at the top of the page or at a field.

@@ -23,6 +23,7 @@ pub struct QrCode {
 
 /// Why a picture is not shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum QrError {
     /// Not a `data:image/png;base64,` URL. Pictures are never fetched.
     #[error("the QR code is not a data:image/png;base64 URL")]

@@ -10,7 +10,8 @@ use super::relates::Related;
 use super::remediation::{Place, Remediation};
 use super::{App, Captcha, Prompt, User};
 use crate::secret::Secret;
-use crate::wire::json::{Json, ReadError, parse};
+use crate::wire::ReadError;
+use crate::wire::json::{Json, parse};
 use crate::wire::limits::MAX_REMEDIATIONS;
 use crate::wire::time::Millis;
 

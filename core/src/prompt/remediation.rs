@@ -11,7 +11,8 @@ use super::relates::Related;
 use crate::answer::{Answer, build};
 use crate::names::RemediationName;
 use crate::secret::Secret;
-use crate::wire::json::{Json, ReadError};
+use crate::wire::ReadError;
+use crate::wire::json::Json;
 
 /// One of the things that can be done now: a form to send, or an address to go to.
 ///

@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
-use thiserror::Error;
 
+use super::error::ReadError;
 use super::limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
 
 /// A JSON value. Objects keep the order of the text; of a repeated key the last one counts.
@@ -18,33 +18,6 @@ pub(crate) enum Json<'a> {
     Text(Cow<'a, str>),
     List(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
-}
-
-/// Why a body could not be read as an IDX response. Holds no part of the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-pub enum ReadError {
-    /// The body is no JSON: HTML of a proxy, an empty body, one that was cut, or not UTF-8.
-    #[error("the body is not JSON")]
-    NotJson,
-    /// The body is JSON, but not an object.
-    #[error("the body is JSON, but not an object")]
-    NotAnObject,
-    /// The body is larger than 1 MiB.
-    #[error("the body is larger than 1 MiB")]
-    TooLarge,
-    /// The body is nested deeper than 64 levels, or has more than 100,000 values.
-    #[error("the body is nested too deeply or holds too many values")]
-    TooComplex,
-    /// A list is longer than any honest one: remediations, fields, choices, authenticators, messages.
-    #[error("the response lists more {0} than is sensible")]
-    TooMany(&'static str),
-}
-
-impl ReadError {
-    /// Whether the server exceeded a limit, rather than something on the way having broken the body.
-    pub(crate) fn is_excess(self) -> bool {
-        !matches!(self, Self::NotJson | Self::NotAnObject)
-    }
 }
 
 /// Reads a whole body; a byte order mark before it is passed over.
