@@ -61,6 +61,7 @@ impl Host {
             url: request.url.clone(),
             at: self.now,
             status: None,
+            is_told: false,
         });
     }
 
@@ -68,11 +69,12 @@ impl Host {
     pub(crate) fn deliver(&mut self, id: RequestId, response: &idx_flow_sim::Response) {
         self.canaries.response(response);
         self.transcript.reply(&response.status.to_string());
+        let body = response.body_json();
         if let Some(exchange) = self.log.last_mut() {
             exchange.status = Some(response.status);
+            exchange.is_told = response.body.windows(10).any(|it| it == b"\"messages\"");
         }
-        let listed = response.body_json();
-        let listed = listed.pointer("/authenticatorEnrollments/value");
+        let listed = body.pointer("/authenticatorEnrollments/value");
         if let Some(all) = listed.and_then(serde_json::Value::as_array) {
             self.enrollments = all.len();
         }

@@ -54,6 +54,8 @@ pub struct Exchange {
     pub at: SystemTime,
     /// The status that came back, if anything did.
     pub status: Option<u16>,
+    /// Whether there were messages for the user in it.
+    pub is_told: bool,
 }
 
 /// Everything that a journey happens to.
@@ -80,6 +82,8 @@ pub struct Host {
     pub log: Vec<Exchange>,
     /// How many enrolments the org listed last.
     pub enrollments: usize,
+    /// How many exchanges go as they went before, with the laws held at each of them.
+    pub known: usize,
     /// How many polls were overtaken by an answer.
     pub overtaken: usize,
     pub(crate) cancelled: bool,
@@ -118,6 +122,7 @@ impl Host {
             canaries,
             log: Vec::new(),
             enrollments: 0,
+            known: 0,
             overtaken: 0,
             cancelled: false,
             late: Vec::new(),
@@ -150,12 +155,18 @@ impl Host {
 
     /// What to do now, with every law held.
     pub fn action(&mut self) -> Action {
-        let is_held = |(flow, now): &(Flow, SystemTime)| *now == self.now && *flow == self.flow;
-        if !self.held.as_ref().is_some_and(is_held) {
-            laws::hold(self);
-            self.held = Some((self.flow.clone(), self.now));
-        }
+        self.hold_laws();
         self.flow.next_action(self.now)
+    }
+
+    /// Once for the same flow at the same time.
+    fn hold_laws(&mut self) {
+        let is_held = |(flow, now): &(Flow, SystemTime)| *now == self.now && *flow == self.flow;
+        if self.log.len() < self.known || self.held.as_ref().is_some_and(is_held) {
+            return;
+        }
+        laws::hold(self);
+        self.held = Some((self.flow.clone(), self.now));
     }
 
     /// Carries out what can be carried out without the user, and returns what cannot.
@@ -187,13 +198,19 @@ impl Host {
     /// # Errors
     /// Where the journey is cut short.
     pub fn wait(&mut self) -> Walk<Action> {
+        self.pass_time()?;
         let action = self.settle()?;
-        let wait = match &action {
-            Action::Failed { failure } => return Err(Cut::Failed(failure.clone())),
-            action => due(action),
-        };
-        self.now += wait.unwrap_or_else(|| panic!("nothing to wait for: {}", self.transcript));
-        self.settle()
+        unless_failed(action)
+    }
+
+    /// Lets the time of the action pass.
+    pub(crate) fn pass_time(&mut self) -> Walk {
+        let action = self.settle()?;
+        let action = unless_failed(action)?;
+        let wait =
+            due(&action).unwrap_or_else(|| panic!("nothing to wait for: {}", self.transcript));
+        self.now += wait;
+        Ok(())
     }
 
     /// Answers the prompt.
@@ -206,7 +223,7 @@ impl Host {
         self.transcript.answer(&answer);
         self.flow.submit(answer)?;
         self.answers += 1;
-        laws::hold(self);
+        self.hold_laws();
         if let Some((id, reply)) = overtaken {
             self.overtaken += 1;
             self.ignore(id, &reply);
@@ -245,9 +262,7 @@ impl Host {
     /// Where the journey is cut short.
     pub fn page(&mut self) -> Walk<Arc<Prompt>> {
         let action = self.settle()?;
-        if let Action::Failed { failure } = action {
-            return Err(Cut::Failed(failure));
-        }
+        let action = unless_failed(action)?;
         let shown = action.prompt().cloned();
         Ok(shown.unwrap_or_else(|| panic!("no page but {action:?}: {}", self.transcript)))
     }
@@ -255,6 +270,13 @@ impl Host {
     /// Whether the process dies with answers out, so that what the org says of them is never seen.
     pub fn is_deaf(&self) -> bool {
         self.restart == Restart::InFlight
+    }
+}
+
+fn unless_failed(action: Action) -> Walk<Action> {
+    match action {
+        Action::Failed { failure } => Err(Cut::Failed(failure)),
+        action => Ok(action),
     }
 }
 

@@ -39,15 +39,14 @@ fn approve(host: &mut Host) -> Walk {
     host.sign_in()?.method(&MethodType::Push)?;
     host.interval()?;
     host.wait()?;
-    host.phone.approve(&mut host.org, host.now).unwrap();
-    host.tokens()?;
+    host.approve()?.tokens()?;
     Ok(())
 }
 
 fn reject_then_approve(host: &mut Host) -> Walk {
     host.sign_in()?.method(&MethodType::Push)?;
-    host.phone.reject(&mut host.org, host.now).unwrap();
-    host.wait_for_message("api.authn.poll.error.push_rejected")?
+    host.reject()?
+        .wait_for_message("api.authn.poll.error.push_rejected")?
         .expect_no_poll()?;
     let waits = offers(&Name::ChallengePoll);
     host.step(
@@ -56,8 +55,7 @@ fn reject_then_approve(host: &mut Host) -> Walk {
         |_, page| idx_flow::Answer::button(page, &Name::Resend),
     )?;
     host.interval()?;
-    host.phone.approve(&mut host.org, host.now).unwrap();
-    host.tokens()?;
+    host.approve()?.tokens()?;
     Ok(())
 }
 
@@ -157,14 +155,12 @@ fn ask_for_automatic_pushes(host: &mut Host) -> Walk {
     host.sign_in()?;
     let automatic = [("authenticator.autoChallenge", "true")];
     host.fill(&Name::AuthenticatorVerificationData, &automatic)?;
-    host.phone.approve(&mut host.org, host.now).unwrap();
-    host.tokens()?;
+    host.approve()?.tokens()?;
 
     host.start_again(|config| config);
     host.sign_in()?.interval()?;
     let asked = host.page()?;
     assert!(!offers(&Name::AuthenticatorVerificationData)(&asked));
-    host.phone.approve(&mut host.org, host.now).unwrap();
-    host.tokens()?;
+    host.approve()?.tokens()?;
     Ok(())
 }

@@ -125,6 +125,7 @@ fn at_the_code(host: &mut Host) -> Walk {
 
 /// No code is shown any more, but it is polled for this channel, in the server's interval.
 fn waits_without_a_code(host: &mut Host, channel: &Channel) -> Walk {
+    host.page()?;
     let action = host.settle()?;
     let chosen = |page: &Prompt| context(page)?.selected_channel.clone();
     assert!(

@@ -107,7 +107,7 @@ fn phone() -> Setup {
 }
 
 fn code_by_sms_sent_twice(host: &mut Host) -> Walk {
-    host.sign_in()?.method(&MethodType::Sms)?;
+    host.sign_in()?.method(&MethodType::Sms)?.page()?;
     let first = host.org.inbox().code(NUMBER).unwrap().to_owned();
     host.resend()?;
     host.passcode(&Key::PhoneNumber, &first)?.expect_message(

@@ -70,6 +70,7 @@ impl Host {
     /// Where the journey is cut short.
     pub fn open_magic_link(&mut self, address: &str) -> Walk<&mut Self> {
         for _ in 0..ATTEMPTS {
+            self.page()?;
             let link = self.magic_link(address);
             let page = self.org.open_link(&link, self.now, Opened::SameClient);
             let url = page.header("location").unwrap().to_owned();

@@ -129,7 +129,7 @@ impl Host {
             if here(&action) {
                 return Ok(action);
             }
-            self.wait()?;
+            self.pass_time()?;
         }
         panic!("it never came: {}", self.transcript);
     }

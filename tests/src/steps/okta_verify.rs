@@ -89,6 +89,26 @@ impl Host {
         })
     }
 
+    /// "Yes, it's me", on the phone.
+    ///
+    /// # Errors
+    /// Where the journey is cut short.
+    pub fn approve(&mut self) -> Walk<&mut Self> {
+        self.page()?;
+        self.phone.approve(&mut self.org, self.now).unwrap();
+        Ok(self)
+    }
+
+    /// "No, it's not me", on the phone.
+    ///
+    /// # Errors
+    /// Where the journey is cut short.
+    pub fn reject(&mut self) -> Walk<&mut Self> {
+        self.page()?;
+        self.phone.reject(&mut self.org, self.now).unwrap();
+        Ok(self)
+    }
+
     /// Waits until the screen shows the number to choose.
     ///
     /// # Errors
