@@ -1,19 +1,20 @@
 //! Signed tokens: RS256 with a key for tests.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use rsa::PrivateKey;
-use rsa::pkcs1v15::SigningKey;
 use rsa::pkcs8::DecodePrivateKey;
-use rsa::signature::{SignatureEncoding, Signer};
 use rsa::traits::PublicKeyParts;
+use rsa::{Pkcs1v15Sign, PrivateKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 const KEY_ID: &str = "simulated-key-1";
+/// How many signatures are kept.
+const KEPT: usize = 10_000;
 
 static KEY: LazyLock<PrivateKey> = LazyLock::new(|| {
     let pem = include_str!("../../keys/test-key.pem");
@@ -22,13 +23,34 @@ static KEY: LazyLock<PrivateKey> = LazyLock::new(|| {
     PrivateKey::from_pkcs8_pem(pem).expect("the test key is always a sound PKCS #8 key")
 });
 
-/// A signed token of these claims.
+/// A signed token of these claims. Nothing is blinded: the key is public, and an org without I/O
+/// draws on no randomness of the system.
 pub(crate) fn sign(claims: &Value) -> String {
     let header = json!({"kid": KEY_ID, "alg": "RS256"});
     let encode = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
     let signed = format!("{}.{}", encode(&header), encode(claims));
-    let signature = SigningKey::<Sha256>::new(KEY.clone()).sign(signed.as_bytes());
-    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
+    let signature = signature(&signed);
+    format!("{signed}.{signature}")
+}
+
+/// The same text has the same signature, and nothing else that an org does takes so long: those
+/// made before are kept, up to a number.
+fn signature(signed: &str) -> String {
+    static MADE: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = made.get(signed) {
+        return known.clone();
+    }
+    drop(made);
+    let bytes = KEY.sign(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(signed));
+    let bytes = bytes.expect("a 2048-bit key always has room for a SHA-256 digest");
+    let signature = URL_SAFE_NO_PAD.encode(bytes);
+    made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    if made.len() >= KEPT {
+        made.clear();
+    }
+    made.insert(signed.to_owned(), signature.clone());
+    signature
 }
 
 /// The public key as a JWK set (RFC 7517).
