@@ -9,7 +9,7 @@ use crate::answer::{Answer, check};
 use crate::issuer::Issuer;
 use crate::names::{Channel, RemediationName as Name};
 use crate::prompt::Prompt;
-use crate::prompt::reading::{Reading, Success};
+use crate::prompt::reading::Reading;
 use crate::prompt::remediation::{Place, Remediation};
 use crate::secret::Secret;
 
@@ -19,7 +19,6 @@ use crate::secret::Secret;
 pub(crate) struct Page {
     text: Secret,
     pub(crate) prompt: Arc<Prompt>,
-    pub(crate) success: Option<Success>,
     pub(crate) state_handle: Option<Secret>,
     pub(crate) poll: Option<Poll>,
     pub(crate) kind: PageKind,
@@ -54,7 +53,6 @@ impl Page {
     pub(crate) fn new(reading: Reading, text: Secret) -> Self {
         let Reading {
             prompt,
-            success,
             state_handle,
             ..
         } = reading;
@@ -63,7 +61,6 @@ impl Page {
         Self {
             text,
             prompt: Arc::new(prompt),
-            success,
             state_handle,
             poll,
             kind,

@@ -12,7 +12,7 @@ use crate::secret::Secret;
 use crate::tokens::id_token::{Expected, IdToken};
 use crate::tokens::{InteractionCode, RawTokens, Tokens};
 use crate::wire::ReadError;
-use crate::wire::time::Millis;
+use crate::wire::time::{Millis, Timer};
 
 /// What a reply makes of the state that asked for it.
 pub(crate) fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
@@ -51,11 +51,8 @@ pub(crate) fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
             failed(Failure::coded(Kind::Protocol, status.to_string()))
         }
         (state, Reply::Broken(wait)) => after_failure(flow, state, wait, now),
-        (state @ (Prompt(_) | Submit(_)), Reply::Unreadable { .. }) => {
-            after_failure(flow, state, None, now)
-        }
-
-        (state @ (Introspect(_) | Prompt(_) | Submit(_)), Reply::Foreign) => {
+        (state @ (Prompt(_) | Submit(_)), Reply::Unreadable { .. })
+        | (state @ (Introspect(_) | Prompt(_) | Submit(_)), Reply::Foreign) => {
             after_failure(flow, state, None, now)
         }
 
@@ -78,10 +75,9 @@ pub(crate) fn after_failure(
         State::Introspect(retry) => State::Introspect(retry.after_failure(now, least)),
         State::Prompt(turn) => State::Prompt(next_turn(flow, turn, now, least.unwrap_or_default())),
         // it may have been done or not: ask, never guess, never send it twice
-        State::Submit(_) => match least {
-            Some(wait) => State::Introspect(Retry::after(now, wait)),
-            None => State::Introspect(Retry::default()),
-        },
+        State::Submit(_) => {
+            State::Introspect(least.map_or(Retry::default(), |wait| Retry::after(now, wait)))
+        }
         State::Exchange(grant) => State::Exchange(Grant {
             retry: grant.retry.after_failure(now, least),
             ..grant
@@ -94,30 +90,26 @@ pub(crate) fn after_failure(
 fn next_turn(flow: &Flow, turn: Turn, now: Millis, least: Duration) -> Turn {
     let wait = flow.interval().max(least);
     Turn {
-        timer: crate::wire::time::Timer::start(now, wait),
+        timer: Timer::start(now, wait),
         ..turn
     }
 }
 
 /// Where an IDX response leads.
-fn land(flow: &mut Flow, reading: Reading, text: Secret, now: Millis) -> State {
-    let outcome = reading.outcome;
+fn land(flow: &mut Flow, mut reading: Reading, text: Secret, now: Millis) -> State {
+    let (outcome, success) = (reading.outcome, reading.success.take());
     let page = Page::new(reading, text);
-    let success = page.success.clone();
     if !page.is_trusted(&flow.config.issuer) {
         return failed(Failure::new(Kind::Untrusted));
     }
+    // a hosted flow ends at an address
+    let leads_on = outcome == Means::Prompt || matches!(page.kind, PageKind::Redirect(_));
     match outcome {
-        Means::Prompt => {
+        Means::Prompt | Means::Terminal if leads_on => {
             flow.enter(page, now);
             State::Prompt(flow.turn_from(now))
         }
-        // a hosted flow ends at an address
-        Means::Terminal if matches!(page.kind, PageKind::Redirect(_)) => {
-            flow.enter(page, now);
-            State::Prompt(flow.turn_from(now))
-        }
-        Means::Terminal => {
+        Means::Prompt | Means::Terminal => {
             let failure = terminal(&page);
             flow.page = Some(page);
             failed(failure)

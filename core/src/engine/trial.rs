@@ -75,14 +75,6 @@ pub(crate) fn reply(
             _ => None,
         },
     );
-    let headers = headers
-        .iter()
-        .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-        .collect();
-    let response = Response {
-        status,
-        headers,
-        body: body.as_bytes().to_vec(),
-    };
+    let response = Response::of(status, headers, body);
     flow.handle_response(id.unwrap_or(RequestId(0)), response, at(seconds));
 }

@@ -104,21 +104,15 @@ fn show(flow: &Flow, page: &Page, turn: &Turn, builder: Builder<'_>, now: Millis
     let wait = page.poll.and_then(|_| turn.timer.left(now)).map(until);
     match (page.polled(), wait) {
         (Some(polled), None) => poll(flow, polled, builder),
-        _ => match (page.kind, qr(page)) {
-            (PageKind::Qr, Some(qr)) => Action::ShowQr {
+        _ => match (page.kind, qr(page), wait) {
+            (PageKind::Qr, Some(qr), wait) => Action::ShowQr {
                 qr,
                 prompt: prompt(),
                 wait,
             },
-            (PageKind::Waiting, _) => match wait {
-                Some(duration) => Action::Wait {
-                    duration,
-                    prompt: Some(prompt()),
-                },
-                None => Action::Ask {
-                    prompt: prompt(),
-                    wait,
-                },
+            (PageKind::Waiting, _, Some(duration)) => Action::Wait {
+                duration,
+                prompt: Some(prompt()),
             },
             _ => Action::Ask {
                 prompt: prompt(),

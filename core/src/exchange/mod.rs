@@ -73,6 +73,21 @@ impl Request {
     }
 }
 
+#[cfg(test)]
+impl Response {
+    /// A response for the unit tests.
+    pub(crate) fn of(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        let headers = headers.iter();
+        Self {
+            status,
+            headers: headers
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect(),
+            body: body.as_bytes().to_vec(),
+        }
+    }
+}
+
 impl Response {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self

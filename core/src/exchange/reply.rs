@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Response;
-use crate::prompt::reading::Reading;
+use crate::prompt::reading::{Outcome, Reading};
 use crate::secret::Secret;
 use crate::tokens::RawTokens;
 use crate::wire::ReadError;
@@ -50,8 +50,7 @@ impl Reply {
         let body = String::from_utf8(response.body).map_err(|_| ReadError::NotJson);
         let read = body.and_then(|body| Self::read_body(body.into()));
         match read {
-            Ok(Some(Self::Idx(reading, text))) if status == 429 && !goes_on(&reading) => {
-                drop((reading, text));
+            Ok(Some(Self::Idx(reading, _))) if status == 429 && !goes_on(&reading) => {
                 Self::Patience(patience.unwrap_or(PATIENCE))
             }
             Ok(Some(idx @ Self::Idx(..))) => idx,
@@ -89,7 +88,7 @@ impl Reply {
 }
 
 fn goes_on(reading: &Reading) -> bool {
-    reading.outcome != crate::prompt::reading::Outcome::Terminal
+    reading.outcome != Outcome::Terminal
 }
 
 /// IDX says so by its keys; `version` or `messages` alone are enough.
@@ -132,15 +131,7 @@ mod tests {
     const NOW: &str = "Wed, 02 Jan 2030 03:04:05 GMT";
 
     fn read(status: u16, headers: &[(&str, &str)], body: &str) -> Reply {
-        let headers = headers
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-            .collect();
-        let response = Response {
-            status,
-            headers,
-            body: body.as_bytes().to_vec(),
-        };
+        let response = Response::of(status, headers, body);
         Reply::read(response, Millis::from_http_date(NOW).unwrap())
     }
 

@@ -69,12 +69,8 @@ pub struct SecurityQuestion {
 
 impl Context {
     pub(crate) fn read(json: &Json<'_>, authenticator: Option<&str>) -> Self {
-        let alt = match authenticator {
-            Some(name) => format!("QR code to scan with {name}"),
-            None => "QR code to scan".to_owned(),
-        };
         Self {
-            qr: QrCode::read(json, &alt),
+            qr: QrCode::read(json, authenticator),
             shared_secret: json.text("sharedSecret").map(Secret::from),
             selected_channel: json.str("selectedChannel").map(Channel::from),
             email: json.text("email"),

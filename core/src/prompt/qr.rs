@@ -59,16 +59,20 @@ impl QrCode {
         self.href.expose()
     }
 
-    pub(crate) fn read(context: &Json<'_>, alt: &str) -> Option<Self> {
+    pub(crate) fn read(context: &Json<'_>, authenticator: Option<&str>) -> Option<Self> {
         let code = context.object("qrcode")?;
         let media_type = code
             .text("type")
             .or_else(|| code.text("Type"))
             .unwrap_or_default();
         let href = Arc::new(code.text("href")?.into());
+        let alt = match authenticator {
+            Some(name) => format!("QR code to scan with {name}"),
+            None => "QR code to scan".to_owned(),
+        };
         Some(Self {
             media_type,
-            alt: alt.to_owned(),
+            alt,
             href,
         })
     }
