@@ -14,6 +14,15 @@ fn channel(client: &mut Client, name: &str) {
     client.submit(CHANNEL, json!({"authenticator": {"channel": name}}));
 }
 
+/// The link that was sent to `to` is opened on the phone, which ends the sign-in.
+fn finish_on_phone(client: &mut Client, to: &str) {
+    let link = client.link(to);
+    let mut phone = Phone::new("Ada's phone");
+    phone.open_link(&mut client.org, &link, client.now).unwrap();
+    poll(client);
+    client.tokens();
+}
+
 #[test]
 fn e3_a_link_by_email() {
     let mut client = at_qr(required());
@@ -26,16 +35,7 @@ fn e3_a_link_by_email() {
     );
     let context = &client.page["currentAuthenticator"]["value"]["contextualData"];
     assert_eq!(context["email"], "ada@example.com");
-    let link = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
-    let mut phone = Phone::new("Ada's phone");
-    phone.open_link(&mut client.org, &link, client.now).unwrap();
-    poll(&mut client);
-    client.tokens();
+    finish_on_phone(&mut client, "ada@example.com");
 }
 
 #[test]
@@ -46,19 +46,9 @@ fn e3_resend_replaces_the_link() {
         "enrollment-channel-data",
         json!({"email": "ada@example.com"}),
     );
-    let old = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let old = client.link("ada@example.com");
     client.submit("resend", json!({}));
-    let new = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let new = client.link("ada@example.com");
     let mut phone = Phone::new("Ada's phone");
     let stale = phone.open_link(&mut client.org, &old, client.now);
     assert_eq!(stale, Err(PhoneError::Device(DeviceError::LinkExpired)));
@@ -81,11 +71,7 @@ fn e4_a_link_by_sms_after_an_invalid_number() {
         "enrollment-channel-data",
         json!({"phoneNumber": "+15550104477"}),
     );
-    let link = client.org.inbox().link("+15550104477").unwrap().to_owned();
-    let mut phone = Phone::new("Ada's phone");
-    phone.open_link(&mut client.org, &link, client.now).unwrap();
-    poll(&mut client);
-    client.tokens();
+    finish_on_phone(&mut client, "+15550104477");
 }
 
 #[test]

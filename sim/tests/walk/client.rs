@@ -174,6 +174,11 @@ impl Client {
         search(&self.page["remediation"]).unwrap_or_default()
     }
 
+    /// The newest link that was sent to `to`.
+    pub(crate) fn link(&self, to: &str) -> String {
+        self.org.inbox().link(to).unwrap().to_owned()
+    }
+
     /// The PNG of the QR code on the page.
     pub(crate) fn qr(&self) -> Vec<u8> {
         let context = &self.page["currentAuthenticator"]["value"]["contextualData"];

@@ -57,12 +57,16 @@ fn p1_password() {
     assert_eq!(claims(&client.tokens()["id_token"])["amr"], json!(["pwd"]));
 }
 
-#[test]
-fn p2_identifier_first() {
-    let mut client = Client::start(with(Policy {
+fn identifier_first() -> Setup {
+    with(Policy {
         sign_in: SignIn::IdentifierFirst,
         ..Policy::default()
-    }));
+    })
+}
+
+#[test]
+fn p2_identifier_first() {
+    let mut client = Client::start(identifier_first());
     client.submit("identify", json!({"identifier": "ADA@example.com"}));
     passcode(&mut client, "wrong");
     assert_eq!(
@@ -85,10 +89,7 @@ fn p3_and_p4_wrong_password_and_unknown_user() {
 
 #[test]
 fn p4_unknown_user_identifier_first() {
-    let mut client = Client::start(with(Policy {
-        sign_in: SignIn::IdentifierFirst,
-        ..Policy::default()
-    }));
+    let mut client = Client::start(identifier_first());
     client.submit("identify", json!({"identifier": "nobody"}));
     assert_eq!(client.message(), "idx.unknown.user");
     assert_eq!(client.names()[0], "identify");
@@ -154,12 +155,7 @@ fn magic() -> Setup {
 fn p6_magic_link_in_the_same_client() {
     let mut client = Client::start(magic());
     client.password();
-    let link = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let link = client.link("ada@example.com");
     let reply = client.org.open_link(&link, client.now, Opened::SameClient);
     let target = reply.header("location").unwrap();
     let otp = mailed(&client);
@@ -178,12 +174,7 @@ fn p7_magic_link_elsewhere() {
     let poll = client.form("poll").unwrap();
     assert_eq!(poll["refresh"], 4000);
     client.submit("poll", json!({}));
-    let link = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let link = client.link("ada@example.com");
     let reply = client.send(&Request::get(link.clone()));
     assert_eq!(reply.status, 200);
     client.submit("poll", json!({}));
@@ -202,12 +193,7 @@ fn p6_the_cookie_tells_the_same_browser() {
     let reply = client.send(&Request::json("/idp/idx/introspect", &body));
     let cookie = reply.header("set-cookie").unwrap().to_owned();
     client.password();
-    let link = client
-        .org
-        .inbox()
-        .link("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let link = client.link("ada@example.com");
     let mut request = Request::get(link);
     request.headers.push(("cookie".to_owned(), cookie));
     assert_eq!(client.send(&request).status, 302);
