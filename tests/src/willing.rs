@@ -7,6 +7,7 @@ use idx_flow::{
     Secret,
 };
 
+use crate::describe::sample;
 use crate::host::Host;
 use crate::steps::is_at;
 
@@ -87,9 +88,8 @@ impl Host {
         if waits.iter().any(|name| page.named(name).is_some()) {
             return None;
         }
-        if page.named(&Name::AuthenticatorVerificationData).is_some() {
-            let form = page.named(&Name::AuthenticatorVerificationData)?;
-            return Some(filled(form));
+        if let Some(form) = page.named(&Name::AuthenticatorVerificationData) {
+            return Some(sample(form));
         }
         let choices = [
             (Key::OktaVerify, Some(MethodType::Push)),
@@ -133,15 +133,4 @@ impl Host {
             let _ = self.submit(answer);
         }
     }
-}
-
-/// The first choice of everything that is not optional.
-fn filled(form: &idx_flow::Remediation) -> Answer {
-    let asked = form.fields.iter().filter(|field| !field.optional);
-    asked.fold(Answer::new(&form.id), |answer, field| {
-        match field.choices.first() {
-            Some(first) => answer.with(&field.path, first.id.as_str()),
-            None => answer.with(&field.path, "x"),
-        }
-    })
 }
