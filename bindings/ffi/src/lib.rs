@@ -1,0 +1,39 @@
+//! The engine for Swift and Kotlin: what [`idx_flow`] offers, in the types that UniFFI carries.
+//!
+//! Everything here is synchronous and a value, but for [`Engine`]: packages written by hand put
+//! concurrency, network and clock around it (`bindings/swift`, `bindings/kotlin`). The docs are
+//! written for the developers of those two, whose compilers see them.
+
+mod action;
+mod answer;
+mod authenticator;
+mod config;
+mod context;
+mod custom;
+mod engine;
+mod error;
+mod exchange;
+mod field;
+mod message;
+mod password;
+mod prompt;
+mod remediation;
+mod tokens;
+
+pub use action::{Action, Failure, FailureKind};
+pub use answer::{Answer, Value};
+pub use authenticator::Authenticator;
+pub use config::FlowConfig;
+pub use context::{AuthenticatorContext, DeviceBootstrap, SameDevice, SecurityQuestion};
+pub use custom::{Address, Picture};
+pub use engine::{Engine, StateName, live_engines};
+pub use error::{FlowError, InputProblem};
+pub use exchange::{HttpHeader, IdxRequest, IdxResponse, Purpose};
+pub use field::{Choice, Field, FieldHints, FieldKind, Suggestion};
+pub use message::{Message, MessageLink};
+pub use password::{PasswordPolicy, PasswordRule, PasswordRuleCheck};
+pub use prompt::{Captcha, ClientApp, Page, Prompt, QrCode, UserProfile};
+pub use remediation::{Idp, Place, Remediation, Scope};
+pub use tokens::{IdToken, InteractionCode, Tokens};
+
+uniffi::setup_scaffolding!("idx_flow");

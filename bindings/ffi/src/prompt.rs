@@ -1,0 +1,197 @@
+//! What the server asks, as values: the page that a host draws.
+
+use crate::authenticator::Authenticator;
+use crate::context::AuthenticatorContext;
+use crate::custom::Picture;
+use crate::message::Message;
+use crate::remediation::Remediation;
+
+/// What is on the screen, until the number changes.
+#[derive(uniffi::Record)]
+pub struct Page {
+    /// Counts the pages of this flow in this process. A poll that brings the same page changes nothing.
+    pub number: i64,
+    /// What the server asks.
+    pub prompt: Prompt,
+    /// The QR code, where there is one to show.
+    pub qr: Option<QrCode>,
+}
+
+/// Everything that a screen needs: what can be done, with what, and what the server says.
+#[derive(uniffi::Record)]
+pub struct Prompt {
+    /// What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
+    pub intent: Option<String>,
+    /// What can be done, in the server's order; the actions of authenticators and cancel come last.
+    pub remediations: Vec<Remediation>,
+    /// The authenticators that can be used or enrolled.
+    pub authenticators: Vec<Authenticator>,
+    /// The user's enrolments.
+    pub enrollments: Vec<Authenticator>,
+    /// The authenticator at hand: being enrolled, verified or recovered.
+    pub current: Option<Authenticator>,
+    /// What the authenticator at hand needs beyond a form: a number, a link, questions…
+    pub context: Option<AuthenticatorContext>,
+    /// What the server says at the top of the page. Messages about a field stand at the field.
+    pub messages: Vec<Message>,
+    /// The user, once the server knows (or pretends to know) them.
+    pub user: Option<UserProfile>,
+    /// The app that is signed in to.
+    pub app: Option<ClientApp>,
+    /// The captcha that a form may ask for.
+    pub captcha: Option<Captcha>,
+    /// What was odd in the response, for developers; never a reason to stop. Holds no values.
+    pub diagnostics: Vec<String>,
+}
+
+/// A QR code to show. Two are equal where their pictures are.
+#[derive(uniffi::Record)]
+pub struct QrCode {
+    /// The picture.
+    pub png: Picture,
+    /// The text for those who cannot see the picture.
+    pub alt: String,
+}
+
+/// The user, as far as the server tells.
+#[derive(uniffi::Record)]
+pub struct UserProfile {
+    /// The server's id.
+    pub id: Option<String>,
+    /// The login or email.
+    pub identifier: Option<String>,
+    /// The first name.
+    pub first_name: Option<String>,
+    /// The last name.
+    pub last_name: Option<String>,
+    /// The time zone.
+    pub time_zone: Option<String>,
+    /// The locale.
+    pub locale: Option<String>,
+}
+
+/// The app that is signed in to.
+#[derive(uniffi::Record)]
+pub struct ClientApp {
+    /// The client's id.
+    pub id: Option<String>,
+    /// The app's internal name.
+    pub name: Option<String>,
+    /// The name to show.
+    pub label: Option<String>,
+}
+
+/// A captcha to solve before a form is sent.
+#[derive(uniffi::Record)]
+pub struct Captcha {
+    /// The server's id: the answer's `captchaId`.
+    pub id: Option<String>,
+    /// `RECAPTCHA_V2` or `HCAPTCHA`.
+    pub kind: Option<String>,
+    /// The key of the site, for the captcha's script.
+    pub site_key: Option<String>,
+}
+
+impl From<&idx_flow::Prompt> for Prompt {
+    fn from(prompt: &idx_flow::Prompt) -> Self {
+        let list = |all: &[std::sync::Arc<idx_flow::Authenticator>]| {
+            all.iter().map(|one| Authenticator::from(&**one)).collect()
+        };
+        Self {
+            intent: prompt.intent.clone(),
+            remediations: prompt.remediations.iter().map(Remediation::from).collect(),
+            authenticators: list(&prompt.authenticators),
+            enrollments: list(&prompt.enrollments),
+            current: prompt.current.as_deref().map(Authenticator::from),
+            context: prompt.context().map(AuthenticatorContext::from),
+            messages: prompt.messages.iter().map(Message::from).collect(),
+            user: prompt.user.as_deref().map(UserProfile::from),
+            app: prompt.app.as_deref().map(ClientApp::from),
+            captcha: prompt.captcha.as_deref().map(Captcha::from),
+            diagnostics: prompt.diagnostics.clone(),
+        }
+    }
+}
+
+impl Page {
+    pub(crate) fn new(number: i64, prompt: &idx_flow::Prompt) -> Self {
+        let qr = prompt.context().and_then(|context| context.qr.as_ref());
+        Self {
+            number,
+            prompt: prompt.into(),
+            qr: qr.and_then(QrCode::new),
+        }
+    }
+}
+
+impl QrCode {
+    /// None where the picture is not what it should be: nothing shows it then.
+    fn new(qr: &idx_flow::QrCode) -> Option<Self> {
+        let png = qr.png().ok()?;
+        Some(Self {
+            png: Picture(png),
+            alt: qr.alt.clone(),
+        })
+    }
+}
+
+/// Whether a screen that shows the one shows the other: all is the same but for the hour at which the
+/// conversation ends, which moves with every response.
+pub(crate) fn is_same(one: &idx_flow::Prompt, other: &idx_flow::Prompt) -> bool {
+    let idx_flow::Prompt {
+        intent,
+        remediations,
+        authenticators,
+        enrollments,
+        current,
+        messages,
+        user,
+        app,
+        captcha,
+        expires_at: _,
+        diagnostics,
+    } = one;
+    *remediations == other.remediations
+        && *messages == other.messages
+        && *current == other.current
+        && *authenticators == other.authenticators
+        && *enrollments == other.enrollments
+        && *intent == other.intent
+        && *user == other.user
+        && *app == other.app
+        && *captcha == other.captcha
+        && *diagnostics == other.diagnostics
+}
+
+impl From<&idx_flow::User> for UserProfile {
+    fn from(user: &idx_flow::User) -> Self {
+        Self {
+            id: user.id.clone(),
+            identifier: user.identifier.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            time_zone: user.time_zone.clone(),
+            locale: user.locale.clone(),
+        }
+    }
+}
+
+impl From<&idx_flow::App> for ClientApp {
+    fn from(app: &idx_flow::App) -> Self {
+        Self {
+            id: app.id.clone(),
+            name: app.name.clone(),
+            label: app.label.clone(),
+        }
+    }
+}
+
+impl From<&idx_flow::Captcha> for Captcha {
+    fn from(captcha: &idx_flow::Captcha) -> Self {
+        Self {
+            id: captcha.id.clone(),
+            kind: captcha.kind.clone(),
+            site_key: captcha.site_key.clone(),
+        }
+    }
+}

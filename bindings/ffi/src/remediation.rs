@@ -1,0 +1,122 @@
+//! A remediation: one of the things that can be done now.
+
+use std::time::Duration;
+
+use idx_flow::RemediationName;
+
+use crate::authenticator::Authenticator;
+use crate::field::Field;
+
+/// One of the things that can be done now: a form to send, or an address to go to. Cancel, skip,
+/// resend, recover and poll are remediations like every other.
+#[derive(uniffi::Record)]
+pub struct Remediation {
+    /// What an answer names it by; unique in its prompt.
+    pub id: String,
+    /// What it is for.
+    pub name: RemediationName,
+    /// Where in the response it stands.
+    pub place: Place,
+    /// What a person may fill in.
+    pub fields: Vec<Field>,
+    /// What a program fills in rather than a person: the answer of a security key, the token of a
+    /// captcha. The engine never insists on these.
+    pub hidden: Vec<Field>,
+    /// The authenticator that it is about.
+    pub authenticator: Option<Authenticator>,
+    /// The identity provider that it leads to.
+    pub idp: Option<Idp>,
+    /// A label for a button, where the server gives one.
+    pub label: Option<String>,
+    /// The scopes that a consent is about.
+    pub scopes: Vec<Scope>,
+    /// The interval at which the server wants to be asked, as it says.
+    pub refresh: Option<Duration>,
+    /// Whether it is a form to send, rather than an address to open.
+    pub is_form: bool,
+    /// Whether it only asks if something has happened elsewhere. The engine does that by itself: a
+    /// screen need not offer it.
+    pub is_poll: bool,
+}
+
+/// Where in a response a remediation stands.
+#[derive(uniffi::Enum)]
+pub enum Place {
+    /// Among the remediations.
+    Remediation,
+    /// At an authenticator: send, resend, poll, recover, cancel.
+    Authenticator,
+    /// At the response itself: cancel, and the end of a hosted flow.
+    Response,
+}
+
+/// Something that an app asks to be allowed.
+#[derive(uniffi::Record)]
+pub struct Scope {
+    /// The scope (RFC 6749 section 3.3).
+    pub name: String,
+    /// What to show.
+    pub label: Option<String>,
+    /// What it means, for the user.
+    pub description: Option<String>,
+}
+
+/// An identity provider.
+#[derive(uniffi::Record)]
+pub struct Idp {
+    /// The server's id.
+    pub id: Option<String>,
+    /// The name to show.
+    pub name: Option<String>,
+    /// The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`…
+    pub kind: Option<String>,
+}
+
+impl From<&idx_flow::Remediation> for Remediation {
+    fn from(one: &idx_flow::Remediation) -> Self {
+        Self {
+            id: one.id.clone(),
+            name: one.name.clone(),
+            place: one.place.into(),
+            fields: one.fields.iter().map(Field::from).collect(),
+            hidden: one.hidden.iter().map(Field::from).collect(),
+            authenticator: one.authenticator.as_deref().map(Authenticator::from),
+            idp: one.idp.as_deref().map(Idp::from),
+            label: one.label.clone(),
+            scopes: one.scopes.iter().map(Scope::from).collect(),
+            refresh: one.refresh,
+            is_form: one.is_form,
+            is_poll: one.is_poll(),
+        }
+    }
+}
+
+impl From<idx_flow::Place> for Place {
+    fn from(place: idx_flow::Place) -> Self {
+        match place {
+            idx_flow::Place::Remediation => Self::Remediation,
+            idx_flow::Place::Authenticator => Self::Authenticator,
+            idx_flow::Place::Response => Self::Response,
+        }
+    }
+}
+
+impl From<&idx_flow::Scope> for Scope {
+    fn from(scope: &idx_flow::Scope) -> Self {
+        Self {
+            name: scope.name.clone(),
+            label: scope.label.clone(),
+            description: scope.description.clone(),
+        }
+    }
+}
+
+impl From<&idx_flow::Idp> for Idp {
+    fn from(idp: &idx_flow::Idp) -> Self {
+        Self {
+            id: idp.id.clone(),
+            name: idp.name.clone(),
+            kind: idp.kind.clone(),
+        }
+    }
+}

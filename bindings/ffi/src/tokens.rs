@@ -1,0 +1,105 @@
+//! What a flow ends with.
+
+use std::time::{Duration, SystemTime};
+
+use idx_flow::Secret;
+
+/// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3).
+#[derive(uniffi::Record)]
+pub struct Tokens {
+    /// The access token.
+    pub access_token: Secret,
+    /// How it is used: `Bearer`.
+    pub token_type: String,
+    /// How long it lives, from the response on.
+    pub expires_in: Option<Duration>,
+    /// When it expires, by the host's clock.
+    pub expires_at: Option<SystemTime>,
+    /// The scopes granted.
+    pub scopes: Vec<String>,
+    /// The refresh token, where `offline_access` was granted.
+    pub refresh_token: Option<Secret>,
+    /// The ID token, its claims checked, where `openid` was granted.
+    pub id_token: Option<IdToken>,
+    /// For signing in other apps on this device, where `device_sso` was granted.
+    pub device_secret: Option<Secret>,
+}
+
+/// An ID token whose claims hold. Its signature is the server's, as far as TLS vouches for it
+/// (OIDC Core section 3.1.3.7, 6).
+#[derive(uniffi::Record)]
+pub struct IdToken {
+    /// The token as it came (JWS compact serialisation, RFC 7515).
+    pub raw: Secret,
+    /// The claims as JSON text, all of them.
+    pub claims: Secret,
+    /// `sub`: the user.
+    pub subject: String,
+    /// `iss`: the authorization server.
+    pub issuer: String,
+    /// `exp`, by the server's clock.
+    pub expires_at: SystemTime,
+    /// `iat`, by the server's clock.
+    pub issued_at: SystemTime,
+    /// `auth_time`, by the server's clock.
+    pub auth_time: Option<SystemTime>,
+    /// `name`.
+    pub name: Option<String>,
+    /// `preferred_username`.
+    pub preferred_username: Option<String>,
+    /// `email`.
+    pub email: Option<String>,
+}
+
+/// The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
+#[derive(uniffi::Record)]
+pub struct InteractionCode {
+    /// The code, good for one exchange.
+    pub code: Secret,
+    /// The PKCE verifier that belongs to it (RFC 7636 section 4.5).
+    pub code_verifier: Secret,
+    /// The nonce that the ID token must have.
+    pub nonce: Secret,
+}
+
+impl From<idx_flow::Tokens> for Tokens {
+    fn from(tokens: idx_flow::Tokens) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            token_type: tokens.token_type,
+            expires_in: tokens.expires_in,
+            expires_at: tokens.expires_at,
+            scopes: tokens.scopes,
+            refresh_token: tokens.refresh_token,
+            id_token: tokens.id_token.map(IdToken::from),
+            device_secret: tokens.device_secret,
+        }
+    }
+}
+
+impl From<idx_flow::IdToken> for IdToken {
+    fn from(token: idx_flow::IdToken) -> Self {
+        Self {
+            raw: token.raw,
+            claims: token.claims,
+            subject: token.subject,
+            issuer: token.issuer,
+            expires_at: token.expires_at,
+            issued_at: token.issued_at,
+            auth_time: token.auth_time,
+            name: token.name,
+            preferred_username: token.preferred_username,
+            email: token.email,
+        }
+    }
+}
+
+impl From<idx_flow::InteractionCode> for InteractionCode {
+    fn from(code: idx_flow::InteractionCode) -> Self {
+        Self {
+            code: code.code,
+            code_verifier: code.code_verifier,
+            nonce: code.nonce,
+        }
+    }
+}
