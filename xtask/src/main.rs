@@ -4,6 +4,7 @@
     reason = "it talks to the person at the terminal"
 )]
 
+mod bindings;
 mod log;
 mod parts;
 
@@ -36,6 +37,8 @@ enum Task {
         /// The folder; else $IDX_FLOW_CORPUS, else ../shared/corpus where that exists.
         dir: Option<PathBuf>,
     },
+    /// Build the library for Swift and Kotlin, and generate their code from it.
+    Bindings,
     /// Measure what a response costs the engine.
     Bench,
 }
@@ -64,6 +67,7 @@ fn run(task: Task, shell: &Shell, log: &mut Log) {
         Task::Purity => log.step("purity", || parts::check::purity::run(shell)),
         Task::Test { parts } => parts::chosen(&parts).for_each(|part: &Part| part.run(shell, log)),
         Task::Corpus { dir } => log.step("corpus", || parts::corpus::run(shell, dir)),
+        Task::Bindings => log.step("bindings", || bindings::write(shell)),
         Task::Bench => log.step("bench", || passes(cmd!(shell, "cargo bench -p idx-flow"))),
     }
 }
@@ -74,4 +78,14 @@ fn at_root() -> anyhow::Result<Shell> {
     let shell = Shell::new()?;
     shell.change_dir(root.context("xtask is always a folder of the workspace")?);
     Ok(shell)
+}
+
+/// Where cargo builds: `target`, unless the environment says otherwise.
+pub(crate) fn target(shell: &Shell) -> anyhow::Result<PathBuf> {
+    let metadata = cmd!(shell, "cargo metadata --format-version 1 --no-deps").quiet();
+    let metadata: serde_json::Value = serde_json::from_str(&metadata.read()?)?;
+    let target = metadata.get("target_directory").and_then(|at| at.as_str());
+    target
+        .map(PathBuf::from)
+        .context("cargo metadata always names the target directory")
 }

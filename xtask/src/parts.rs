@@ -1,5 +1,6 @@
 //! The parts of `cargo xtask test`, a file each. A new one is a file and a line in [`ALL`].
 
+mod bindings;
 pub(crate) mod check;
 pub(crate) mod corpus;
 mod demo;
@@ -16,7 +17,13 @@ pub(crate) struct Part {
 }
 
 /// In the order they are run: the cheap and telling ones first.
-const ALL: &[Part] = &[check::PART, rust::PART, demo::PART, corpus::PART];
+const ALL: &[Part] = &[
+    check::PART,
+    rust::PART,
+    demo::PART,
+    corpus::PART,
+    bindings::PART,
+];
 
 impl Part {
     pub(crate) fn run(&self, shell: &Shell, log: &mut Log) {

@@ -6,11 +6,11 @@
 use std::env::{consts::EXE_SUFFIX, var_os};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use xshell::{Shell, cmd};
 
 use super::Part;
 use crate::log::{Outcome, passes};
+use crate::target;
 
 const VARIABLE: &str = "IDX_FLOW_CORPUS";
 const BESIDE: &str = "../shared/corpus";
@@ -42,14 +42,4 @@ pub(crate) fn run(shell: &Shell, dir: Option<PathBuf>) -> anyhow::Result<Outcome
 fn beside(root: &Path) -> Option<PathBuf> {
     let dir = root.join(BESIDE);
     dir.is_dir().then_some(dir)
-}
-
-/// Where cargo builds: `target`, unless the environment says otherwise.
-fn target(shell: &Shell) -> anyhow::Result<PathBuf> {
-    let metadata = cmd!(shell, "cargo metadata --format-version 1 --no-deps").quiet();
-    let metadata: serde_json::Value = serde_json::from_str(&metadata.read()?)?;
-    let target = metadata.get("target_directory").and_then(|at| at.as_str());
-    target
-        .map(PathBuf::from)
-        .context("cargo metadata always names the target directory")
 }

@@ -1,0 +1,154 @@
+//! The engine for Swift and Kotlin: the library as it ships, and the code that is generated from
+//! that very library.
+
+mod names;
+
+use std::env::consts::{ARCH, DLL_PREFIX, DLL_SUFFIX, OS};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use xshell::{Shell, cmd};
+
+use crate::log::Outcome;
+use crate::target;
+
+const LIBRARY: &str = "idx_flow_ffi";
+/// What of the generated code is committed: a Swift package is used as it is cloned.
+const SWIFT_FFI: &str = "bindings/swift/Sources/IdxFlowFFI";
+const SWIFT_ENGINE: &str = "bindings/swift/Sources/IdxFlowEngine";
+
+/// Where the built things are.
+pub(crate) struct Bindings {
+    /// The folder of all.
+    pub(crate) folder: PathBuf,
+    /// Generated Kotlin in `sources`, the library as JNA finds it in `resources`.
+    pub(crate) kotlin: PathBuf,
+    /// The static library, alone in its folder.
+    pub(crate) swift_library: PathBuf,
+    /// The shared library, stripped.
+    pub(crate) shared_library: PathBuf,
+}
+
+/// Builds the library and generates from it; what is committed of the generated code is written.
+pub(crate) fn write(shell: &Shell) -> anyhow::Result<Outcome> {
+    let bindings = build(shell)?;
+    for (path, text) in committed(shell, &bindings)? {
+        shell.write_file(path, text)?;
+    }
+    Ok(Outcome::Passed(String::new()))
+}
+
+/// The same, but what is committed is held against what would be written.
+pub(crate) fn check(shell: &Shell) -> anyhow::Result<Outcome> {
+    let bindings = build(shell)?;
+    let committed = committed(shell, &bindings)?;
+    let count = committed.len();
+    let stale = committed
+        .into_iter()
+        .filter(|(path, text)| shell.read_file(path).ok().as_ref() != Some(text));
+    let stale =
+        stale.map(|(path, _)| format!("{path} is not what is generated: cargo xtask bindings"));
+    Ok(Outcome::of(
+        stale.collect(),
+        format!("{count} files are fresh"),
+    ))
+}
+
+/// Builds the library and all that is generated from it and not committed.
+pub(crate) fn build(shell: &Shell) -> anyhow::Result<Bindings> {
+    cmd!(
+        shell,
+        "cargo build --locked --package idx-flow-ffi --profile ship"
+    )
+    .run()?;
+    cmd!(shell, "cargo build --locked --package idx-flow-bindgen").run()?;
+    let target = target(shell)?;
+    let folder = target.join("bindings");
+    let kotlin = folder.join("kotlin");
+    let swift_library = folder.join("swift/lib");
+    let resources = kotlin.join("resources").join(jna_platform());
+    for folder in [&kotlin, &swift_library, &resources] {
+        shell.create_dir(folder)?;
+    }
+    let ship = target.join("ship");
+    let name = format!("{DLL_PREFIX}{LIBRARY}{DLL_SUFFIX}");
+    let (built, shared_library) = (ship.join(&name), resources.join(&name));
+    generate(shell, &built, "kotlin", &kotlin.join("sources"))?;
+    generate(shell, &built, "swift", &folder.join("swift/generated"))?;
+    let names = names::kotlin(&open_sets(shell)?);
+    shell.write_file(kotlin.join("sources/dev/idxflow/engine/Names.kt"), names)?;
+    // the generators read symbols that apps have no use for
+    fs::copy(&built, &shared_library).with_context(|| format!("no {}", built.display()))?;
+    let unneeded = if OS == "macos" {
+        "-x"
+    } else {
+        "--strip-unneeded"
+    };
+    cmd!(shell, "strip {unneeded} {shared_library}").run()?;
+    shell.copy_file(ship.join(format!("lib{LIBRARY}.a")), &swift_library)?;
+    Ok(Bindings {
+        folder,
+        kotlin,
+        swift_library,
+        shared_library,
+    })
+}
+
+fn generate(shell: &Shell, library: &Path, language: &str, to: &Path) -> anyhow::Result<()> {
+    let bindgen = "cargo run --quiet --locked --package idx-flow-bindgen --";
+    let bindgen = bindgen.split(' ').skip(1);
+    let options = ["--no-format", "--config", "uniffi.toml"];
+    cmd!(
+        shell,
+        "cargo {bindgen...} generate {library} --language {language} --out-dir {to} {options...}"
+    )
+    .run()?;
+    Ok(())
+}
+
+/// The committed files, and what they are to hold.
+fn committed(shell: &Shell, bindings: &Bindings) -> anyhow::Result<Vec<(String, String)>> {
+    let generated = bindings.folder.join("swift/generated");
+    let read = |name: &str| -> anyhow::Result<String> {
+        let text = shell.read_file(generated.join(name))?;
+        let lines = text.lines().map(|line| format!("{}\n", line.trim_end()));
+        Ok(lines.collect())
+    };
+    Ok(vec![
+        (format!("{SWIFT_FFI}/IdxFlowFFI.h"), read("IdxFlowFFI.h")?),
+        (
+            format!("{SWIFT_FFI}/module.modulemap"),
+            read("IdxFlowFFI.modulemap")?,
+        ),
+        (
+            format!("{SWIFT_ENGINE}/IdxFlowEngine.swift"),
+            read("IdxFlowEngine.swift")?,
+        ),
+        (
+            format!("{SWIFT_ENGINE}/Names.swift"),
+            names::swift(&open_sets(shell)?),
+        ),
+    ])
+}
+
+fn open_sets(shell: &Shell) -> anyhow::Result<Vec<names::OpenSet>> {
+    let files = ["remediation", "authenticator", "mod"];
+    let mut sets = Vec::new();
+    for file in files {
+        let source = shell.read_file(format!("core/src/names/{file}.rs"))?;
+        sets.extend(names::read(&source));
+    }
+    Ok(sets)
+}
+
+/// How JNA calls this machine: the folder in which it looks for the library.
+fn jna_platform() -> String {
+    let os = match OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let arch = if ARCH == "x86_64" { "x86-64" } else { ARCH };
+    format!("{os}-{arch}")
+}
