@@ -9,12 +9,13 @@ use idx_flow::{Action, Answer, Prompt, Request};
 pub struct Transcript(Vec<String>);
 
 impl Transcript {
-    pub(crate) fn say(&mut self, line: &str) {
+    /// Something that happened, in words.
+    pub fn say(&mut self, line: &str) {
         self.0.push(line.to_owned());
     }
 
     /// What came of the request before: a status, or nothing.
-    pub(crate) fn reply(&mut self, what: &str) {
+    pub fn reply(&mut self, what: &str) {
         if let Some(line) = self.0.last_mut() {
             line.push_str(" → ");
             line.push_str(what);
@@ -22,7 +23,7 @@ impl Transcript {
     }
 
     /// Which remediation is answered, and which of its fields.
-    pub(crate) fn answer(&mut self, answer: &Answer) {
+    pub fn answer(&mut self, answer: &Answer) {
         let names: Vec<_> = answer.values.keys().map(String::as_str).collect();
         self.say(&format!(
             "answer {} [{}]",
@@ -38,7 +39,7 @@ impl Transcript {
     }
 
     /// What a request is for, and its path.
-    pub(crate) fn request(&mut self, request: &Request) {
+    pub fn request(&mut self, request: &Request) {
         let url = request.url.split(['?', '#']).next().unwrap_or_default();
         let path = url
             .split_once("//")
@@ -48,7 +49,7 @@ impl Transcript {
     }
 
     /// What the action shows. The same page twice in a row is one line.
-    pub(crate) fn action(&mut self, action: &Action) {
+    pub fn action(&mut self, action: &Action) {
         let line = line(action);
         if self.0.last() != Some(&line) {
             self.0.push(line);
