@@ -1,0 +1,167 @@
+import Foundation
+import IdxFlowEngine
+
+/// What a flow waits for. Its number tells it from one that came before.
+struct Underway {
+    let number: Int
+    let request: IdxRequest?
+    let task: Task<Void, Never>
+
+    func cancel() { task.cancel() }
+}
+
+extension IdxFlow {
+    /// Looks at the engine, and does what it says: shows, sends, or sleeps.
+    func look() {
+        do {
+            try act(on: engine.nextAction(now: clock.now()))
+        } catch {
+            breakDown(IdxError(engine: error))
+        }
+    }
+
+    var isExchanging: Bool { underway?.request != nil }
+
+    /// - Throws: where nothing can be done any more.
+    func check() throws(IdxError) {
+        if let end { throw end }
+    }
+
+    /// Asks the engine something.
+    ///
+    /// - Throws: ``IdxError``. A fault is the end of the flow.
+    func use<Result>(_ work: (Engine) throws -> Result) throws(IdxError) -> Result {
+        if end == .closed { throw .closed }
+        do {
+            return try work(engine)
+        } catch {
+            let error = IdxError(engine: error)
+            if case .internal = error { breakDown(error) }
+            throw error
+        }
+    }
+
+    private func act(on action: Action) throws {
+        switch action {
+        case .send(let request): send(request)
+        case .ask(let number, let wait): try ask(turnTo(number), wait)
+        case .showQr(let number, let wait):
+            let page = try turnTo(number)
+            guard let qr = page.qr else { return ask(page, wait) }
+            show(.showQr(page: page, qr: qr, pollIn: wait), lookAgainIn: wait)
+        case .wait(let duration, let number?):
+            try show(.waiting(page: turnTo(number), pollIn: duration), lookAgainIn: duration)
+        case .wait(let duration, nil): tryAgain(in: duration)
+        case .redirect(let url, let number): try show(.redirect(page: turnTo(number), url: url), lookAgainIn: nil)
+        case .done(let tokens): show(.done(tokens), lookAgainIn: nil)
+        case .doneWithCode(let code): show(.doneWithCode(code), lookAgainIn: nil)
+        case .failed(let failure): show(.failed(failure), lookAgainIn: nil)
+        }
+    }
+
+    /// The page of this number. The same page stays the same value: nothing crosses, nothing is drawn.
+    private func turnTo(_ number: Int64) throws -> Page {
+        if let page, page.number == number { return page }
+        guard let new = try engine.page() else { throw IdxError.internal(text: "the engine has no page to show") }
+        page = new
+        return new
+    }
+
+    private func ask(_ page: Page, _ wait: TimeInterval?) {
+        show(.ask(page: page, pollIn: wait), lookAgainIn: wait)
+    }
+
+    private func show(_ state: IdxState, lookAgainIn seconds: TimeInterval?) {
+        observer?(.shows(state))
+        board.publish(state)
+        sleep(seconds)
+    }
+
+    private func tryAgain(in seconds: TimeInterval) {
+        trouble = Trouble(error: trouble?.error, retryIn: seconds)
+        board.publish(.working(page: page, trouble: trouble))
+        sleep(seconds)
+    }
+
+    /// The end by a fault of this library.
+    private func breakDown(_ error: IdxError) {
+        guard end == nil else { return }
+        end = error
+        sleep(nil)
+        guard !board.state.isFinal else { return }
+        let failure = Failure(
+            kind: .internal, code: nil, description: nil, messages: [], isInformational: false,
+            text: error.errorDescription ?? "")
+        observer?(.shows(.failed(failure)))
+        board.publish(.failed(failure))
+    }
+}
+
+// MARK: - Exchanges and sleeps
+
+extension IdxFlow {
+    private func send(_ request: IdxRequest) {
+        guard underway?.request?.id != request.id else { return }
+        observer?(.sends(request))
+        if !request.background {
+            let trouble = trouble.map { Trouble(error: $0.error, retryIn: 0) }
+            board.publish(.working(page: page, trouble: trouble))
+        }
+        wait(for: request) { [weak self, transport] number in
+            let outcome: Result<IdxResponse, IdxTransportError>
+            do {
+                outcome = .success(try await transport.send(request))
+            } catch {
+                outcome = .failure(IdxTransportError(error))
+            }
+            await self?.handBack(outcome, of: request, number)
+        }
+    }
+
+    /// What came of an exchange, unless an answer has overtaken it.
+    private func handBack(_ outcome: Result<IdxResponse, IdxTransportError>, of request: IdxRequest, _ number: Int) {
+        guard underway?.number == number else { return }
+        underway = nil
+        do {
+            switch outcome {
+            case .success(let response):
+                observer?(.receives(request, status: Int(response.status)))
+                trouble = nil
+                try engine.handleResponse(id: request.id, response: response, now: clock.now())
+            case .failure(let error):
+                observer?(.fails(request, error))
+                trouble = Trouble(error: error, retryIn: 0)
+                try engine.handleFailure(id: request.id, now: clock.now())
+            }
+        } catch {
+            return breakDown(IdxError(engine: error))
+        }
+        look()
+    }
+
+    private func sleep(_ seconds: TimeInterval?) {
+        guard let seconds else {
+            underway?.cancel()
+            underway = nil
+            return
+        }
+        wait { [weak self, clock] number in
+            guard (try? await clock.sleep(for: seconds)) != nil else { return }
+            await self?.wake(number)
+        }
+    }
+
+    private func wake(_ number: Int) {
+        guard underway?.number == number else { return }
+        underway = nil
+        look()
+    }
+
+    /// Replaces what was waited for. The task does not hold the flow: one that is dropped ends.
+    private func wait(for request: IdxRequest? = nil, _ work: @escaping @Sendable (Int) async -> Void) {
+        underway?.cancel()
+        waits += 1
+        let number = waits
+        underway = Underway(number: number, request: request, task: Task { await work(number) })
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
+
+/// Exchanges by `URLSession`, on every system that has one: no redirects, no cookies, no cache.
+public final class URLSessionTransport: IdxTransport {
+    /// One for the whole app, so that flows share their connections.
+    public static let shared = URLSessionTransport()
+
+    private let session: URLSession
+    private let exchanges = Exchanges()
+    private let timeout: TimeInterval
+
+    /// A transport with connections of its own.
+    ///
+    /// - Parameters:
+    ///   - idleTimeout: How many seconds nothing may happen: to connect, or between two bytes.
+    ///   - timeout: How many seconds an exchange may take in all.
+    public init(idleTimeout: TimeInterval = 10, timeout: TimeInterval = 20) {
+        let settings = URLSessionConfiguration.ephemeral
+        settings.timeoutIntervalForRequest = idleTimeout
+        settings.httpShouldSetCookies = false
+        settings.httpCookieAcceptPolicy = .never
+        settings.httpCookieStorage = nil
+        settings.urlCache = nil
+        settings.urlCredentialStorage = nil
+        settings.requestCachePolicy = .reloadIgnoringLocalCacheData
+        self.timeout = timeout
+        session = URLSession(configuration: settings, delegate: exchanges, delegateQueue: nil)
+    }
+
+    deinit { session.finishTasksAndInvalidate() }
+
+    /// Carries out one exchange.
+    ///
+    /// - Throws: ``IdxTransportError``.
+    public func send(_ request: IdxRequest) async throws -> IdxResponse {
+        guard let url = request.url.url, url.isSafe else { throw IdxTransportError.insecureAddress }
+        var carried = URLRequest(url: url)
+        carried.httpMethod = request.method
+        carried.httpShouldHandleCookies = false
+        if !request.body.isEmpty { carried.httpBody = Data(request.body.expose().utf8) }
+        for header in request.headers { carried.setValue(header.value.expose(), forHTTPHeaderField: header.name) }
+        return try await carryOut(session.dataTask(with: carried))
+    }
+
+    private func carryOut(_ task: URLSessionDataTask) async throws -> IdxResponse {
+        let limit = Task { [exchanges, timeout] in
+            try await Task.sleep(for: .seconds(timeout))
+            exchanges.end(task, .failure(.timeout))
+        }
+        defer { limit.cancel() }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                exchanges.begin(task, continuation)
+                if Task.isCancelled { exchanges.end(task, .failure(.cancelled)) }
+            }
+        } onCancel: {
+            exchanges.end(task, .failure(.cancelled))
+        }
+    }
+}
+
+extension URL {
+    /// The same as an issuer may be: https, and http for loopback alone.
+    fileprivate var isSafe: Bool {
+        guard let host = host?.lowercased(), !host.isEmpty else { return false }
+        let isLoopback = ["localhost", "::1", "[::1]"].contains(host) || host.isLoopbackV4
+        return scheme?.lowercased() == "https" || scheme?.lowercased() == "http" && isLoopback
+    }
+}
+
+extension String {
+    /// An IPv4 address of 127.0.0.0/8, in its usual form; nothing that only begins like one.
+    fileprivate var isLoopbackV4: Bool {
+        let parts = split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil && !$0.hasPrefix("+") }
+    }
+}
