@@ -13,6 +13,11 @@ pub struct Answer {
     /// The values, by the `path` of their fields. For a field with choices, the `id` of one.
     #[uniffi(default)]
     pub values: HashMap<String, Value>,
+    /// The number of the page that it was made for. Where another is shown by now, because a poll was
+    /// faster than the user, it is refused instead of going to a form of the same name. Where it is
+    /// left out, it is for whatever page there is.
+    #[uniffi(default = None)]
+    pub page: Option<i64>,
 }
 
 /// A field's value. What prints it shows none but yes and no: any other may be a password or a code.
@@ -55,14 +60,15 @@ impl From<Answer> for idx_flow::Answer {
     }
 }
 
-impl From<idx_flow::Answer> for Answer {
-    fn from(answer: idx_flow::Answer) -> Self {
+impl Answer {
+    pub(crate) fn new(answer: idx_flow::Answer, page: i64) -> Self {
         let values = answer.values.iter();
         Self {
             values: values
                 .map(|(path, value)| (path.clone(), value.into()))
                 .collect(),
             remediation: answer.remediation,
+            page: Some(page),
         }
     }
 }

@@ -52,6 +52,30 @@ pub struct FlowConfig {
     pub stop_at_code: bool,
 }
 
+impl FlowConfig {
+    /// A configuration in which everything else has its default.
+    pub fn new(issuer: &str, client_id: &str, redirect_uri: &str) -> Self {
+        Self {
+            issuer: issuer.to_owned(),
+            client_id: client_id.to_owned(),
+            redirect_uri: redirect_uri.to_owned(),
+            scopes: None,
+            client_secret: None,
+            state: None,
+            acr_values: None,
+            login_hint: None,
+            max_age_seconds: None,
+            activation_token: None,
+            recovery_token: None,
+            state_token: None,
+            device_token: None,
+            user_agent: None,
+            accept_language: None,
+            stop_at_code: false,
+        }
+    }
+}
+
 impl TryFrom<FlowConfig> for Config {
     type Error = InputError;
 

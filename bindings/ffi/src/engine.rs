@@ -5,18 +5,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{
-    AuthenticatorKey, Channel, Config, Entropy, Flow, InputError, MethodType, Prompt,
-    RemediationName, RequestId, Secret, Snapshot,
-};
+use idx_flow::{Config, Entropy, Flow, InputError, RequestId, Secret, Snapshot};
 
 use crate::action::Action;
 use crate::answer::Answer;
 use crate::config::FlowConfig;
 use crate::error::FlowError;
 use crate::exchange::IdxResponse;
-use crate::password::{PasswordRuleCheck, check};
 use crate::prompt::{Page, is_same};
+use crate::state::StateName;
 
 /// A sign-in or enrolment, from the first request to the tokens.
 ///
@@ -25,29 +22,10 @@ use crate::prompt::{Page, is_same};
 #[derive(uniffi::Object)]
 pub struct Engine(Mutex<Inner>);
 
-struct Inner {
-    flow: Flow,
+pub(crate) struct Inner {
+    pub(crate) flow: Flow,
     /// The number of the page.
-    page: i64,
-}
-
-/// The names of the states, for logs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum StateName {
-    /// To ask for an interaction handle.
-    Interact,
-    /// To ask what the server wants now.
-    Introspect,
-    /// To show the page, and poll.
-    Prompt,
-    /// To send an answer.
-    Submit,
-    /// To turn the code into tokens.
-    Exchange,
-    /// The end, with tokens or a code.
-    Done,
-    /// The end, without.
-    Failed,
+    pub(crate) page: i64,
 }
 
 #[uniffi::export]
@@ -135,47 +113,13 @@ impl Engine {
 
     /// Answers the prompt. Nothing is sent yet: the next action is to send it.
     pub fn submit(&self, answer: Answer) -> Result<(), FlowError> {
-        self.change(|flow| flow.submit(answer.into()))
-    }
-
-    /// Says who signs in, with the password where the form asks for it on the same page.
-    pub fn identify(
-        &self,
-        identifier: String,
-        password: Option<Secret>,
-    ) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::identify(prompt, &identifier, password.as_ref()))
-    }
-
-    /// Gives the password, the code or the answer that the current authenticator asks for.
-    pub fn passcode(&self, code: Secret) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::passcode(prompt, code))
-    }
-
-    /// Chooses an authenticator to verify or to enrol, and its method where one is named.
-    pub fn authenticator(
-        &self,
-        key: AuthenticatorKey,
-        method: Option<MethodType>,
-    ) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::authenticator(prompt, &key, method.as_ref()))
-    }
-
-    /// "Can't scan?": chooses how Okta Verify gets its activation link.
-    pub fn channel(&self, channel: Channel) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::channel(prompt, &channel))
-    }
-
-    /// Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
-    pub fn button(&self, name: RemediationName) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::button(prompt, &name))
-    }
-
-    /// Each rule of the password policy at hand with whether this password satisfies it; empty where
-    /// the page has none. To be shown while it is typed.
-    pub fn check_password(&self, password: Secret) -> Result<Vec<PasswordRuleCheck>, FlowError> {
-        let checks = |prompt: &Arc<Prompt>| check(prompt, &password);
-        self.look(|inner| Ok(inner.flow.prompt().map(checks).unwrap_or_default()))
+        guarded(|| {
+            let mut inner = self.lock();
+            if answer.page.is_some_and(|page| page != inner.page) {
+                return Err(FlowError::other_page());
+            }
+            inner.change(|flow| flow.submit(answer.into()))
+        })
     }
 
     /// The name of the state, for logs.
@@ -209,7 +153,10 @@ impl Engine {
         Arc::new(Self(Mutex::new(Inner { flow, page: 1 })))
     }
 
-    fn look<T>(&self, look: impl FnOnce(&Inner) -> Result<T, InputError>) -> Result<T, FlowError> {
+    pub(crate) fn look<T>(
+        &self,
+        look: impl FnOnce(&Inner) -> Result<T, InputError>,
+    ) -> Result<T, FlowError> {
         guarded(|| Ok(look(&self.lock())?))
     }
 
@@ -217,32 +164,29 @@ impl Engine {
         &self,
         change: impl FnOnce(&mut Flow) -> Result<T, InputError>,
     ) -> Result<T, FlowError> {
-        guarded(|| {
-            let mut inner = self.lock();
-            let before = inner.flow.prompt().cloned();
-            let changed = change(&mut inner.flow)?;
-            let same = match (&before, inner.flow.prompt()) {
-                (Some(before), Some(now)) => Arc::ptr_eq(before, now) || is_same(before, now),
-                (before, now) => before.is_none() && now.is_none(),
-            };
-            inner.page += i64::from(!same);
-            Ok(changed)
-        })
-    }
-
-    fn help(
-        &self,
-        answer: impl FnOnce(&Prompt) -> Result<idx_flow::Answer, InputError>,
-    ) -> Result<Answer, FlowError> {
-        self.look(|inner| {
-            let prompt = inner.flow.prompt().ok_or(InputError::NotExpected)?;
-            Ok(answer(prompt)?.into())
-        })
+        guarded(|| self.lock().change(change))
     }
 
     /// A flow is whole even where a thread died holding it: it changes in one assignment.
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// Changes the flow, and counts the page where that is another then.
+    fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut Flow) -> Result<T, InputError>,
+    ) -> Result<T, FlowError> {
+        let before = self.flow.prompt().cloned();
+        let changed = change(&mut self.flow)?;
+        let same = match (&before, self.flow.prompt()) {
+            (Some(before), Some(now)) => Arc::ptr_eq(before, now) || is_same(before, now),
+            (before, now) => before.is_none() && now.is_none(),
+        };
+        self.page += i64::from(!same);
+        Ok(changed)
     }
 }
 
@@ -252,16 +196,130 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, FlowError>) -> Result<T, FlowErro
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(FlowError::internal()))
 }
 
-impl From<idx_flow::StateName> for StateName {
-    fn from(name: idx_flow::StateName) -> Self {
-        match name {
-            idx_flow::StateName::Interact => Self::Interact,
-            idx_flow::StateName::Introspect => Self::Introspect,
-            idx_flow::StateName::Prompt => Self::Prompt,
-            idx_flow::StateName::Submit => Self::Submit,
-            idx_flow::StateName::Exchange => Self::Exchange,
-            idx_flow::StateName::Done => Self::Done,
-            idx_flow::StateName::Failed => Self::Failed,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QR: &str = include_str!("../../../tests/fixtures/okta-verify/enroll-qr.json");
+    const ROTATED: &str =
+        include_str!("../../../tests/fixtures/okta-verify/enroll-qr-rotated.json");
+
+    const CHANNEL: &str = "authenticator.channel";
+
+    fn at(seconds: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000 + seconds)
+    }
+
+    fn reply(engine: &Engine, body: &str, now: SystemTime) {
+        let Ok(Action::Send { request }) = engine.next_action(now) else {
+            panic!("nothing to send")
+        };
+        let response = IdxResponse {
+            status: 200,
+            headers: Vec::new(),
+            body: body.into(),
+        };
+        engine.handle_response(request.id, response, now).unwrap();
+    }
+
+    /// A flow whose first page is that of a QR code.
+    fn engine() -> Arc<Engine> {
+        let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
+        let engine = Engine::start(config).unwrap();
+        reply(&engine, r#"{"interaction_handle":"h"}"#, at(0));
+        reply(&engine, QR, at(0));
+        engine
+    }
+
+    fn shown(engine: &Engine, now: SystemTime) -> i64 {
+        match engine.next_action(now) {
+            Ok(Action::ShowQr { page, .. }) => page,
+            _ => panic!("no QR code is shown"),
         }
+    }
+
+    #[test]
+    fn a_poll_that_brings_the_same_page_does_not_change_its_number() {
+        let engine = engine();
+        let first = shown(&engine, at(0));
+        assert_eq!(engine.page().unwrap().map(|page| page.number), Some(first));
+        // the hour at which it ends moves with every response
+        let later = QR.replace("\"expiresAt\": \"20", "\"expiresAt\": \"21");
+        assert_ne!(later, QR);
+        reply(&engine, &later, at(4));
+        assert_eq!(shown(&engine, at(4)), first);
+        reply(&engine, ROTATED, at(8));
+        assert_eq!(shown(&engine, at(8)), first + 1);
+    }
+
+    #[test]
+    fn the_code_comes_with_its_page_as_a_picture() {
+        let qr = engine().page().unwrap().and_then(|page| page.qr).unwrap();
+        assert!(qr.png.0.starts_with(b"\x89PNG"));
+        assert_eq!(qr.alt, "QR code to scan with Okta Verify");
+    }
+
+    #[test]
+    fn what_is_restored_is_what_was_saved() {
+        let engine = engine();
+        let restored = Engine::restore(engine.snapshot().unwrap()).unwrap();
+        assert_eq!(restored.snapshot().unwrap(), engine.snapshot().unwrap());
+        let error = Engine::restore(Snapshot::new("{}")).err();
+        assert!(matches!(
+            error,
+            Some(FlowError::Restore { newer: false, .. })
+        ));
+    }
+
+    #[test]
+    fn an_error_names_the_field_and_leaves_the_flow_as_it_was() {
+        let engine = engine();
+        let before = engine.snapshot().unwrap();
+        let answer = Answer {
+            remediation: "select-enrollment-channel".to_owned(),
+            values: [(CHANNEL.to_owned(), crate::Value::Flag { flag: true })].into(),
+            page: None,
+        };
+        let Err(FlowError::Input {
+            problem,
+            field,
+            text,
+        }) = engine.submit(answer)
+        else {
+            panic!("it was taken")
+        };
+        assert_eq!(problem, crate::InputProblem::InvalidChoice);
+        assert_eq!(field.as_deref(), Some(CHANNEL));
+        assert!(text.contains(CHANNEL), "{text}");
+        assert_eq!(engine.snapshot().unwrap(), before);
+    }
+
+    #[test]
+    fn an_answer_to_an_earlier_page_is_refused() {
+        let engine = engine();
+        let answer = engine.button("cancel".into()).unwrap();
+        reply(&engine, ROTATED, at(4));
+        assert_eq!(engine.submit(answer.clone()), Err(FlowError::other_page()));
+        let whichever = Answer {
+            page: None,
+            ..answer
+        };
+        assert_eq!(engine.submit(whichever), Ok(()));
+    }
+
+    #[test]
+    fn a_panic_is_an_error_that_repeats_nothing_of_it() {
+        let error = guarded::<()>(|| panic!("hunter2")).unwrap_err();
+        assert!(matches!(error, FlowError::Internal { .. }));
+        assert!(!format!("{error} {error:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn an_engine_that_panicked_goes_on() {
+        let engine = engine();
+        let before = shown(&engine, at(0));
+        let broken = engine.change::<()>(|_| panic!("in the middle"));
+        assert_eq!(broken, Err(FlowError::internal()));
+        assert_eq!(shown(&engine, at(0)), before);
     }
 }

@@ -42,6 +42,8 @@ pub enum InputProblem {
     Configuration,
     /// Nothing can be answered now: a request is out, or the flow has ended.
     NotExpected,
+    /// The answer was made for another page than that which is shown by now.
+    OtherPage,
     /// The prompt has no such remediation: it was answered for an earlier page, or misspelt.
     UnknownRemediation,
     /// The form has no such field, or it belongs to a choice that was not made.
@@ -72,6 +74,14 @@ impl FlowError {
     pub(crate) fn internal() -> Self {
         Self::Internal {
             text: "a fault of idx-flow (a panic in Rust): please report it".to_owned(),
+        }
+    }
+
+    pub(crate) fn other_page() -> Self {
+        Self::Input {
+            problem: InputProblem::OtherPage,
+            field: None,
+            text: "the answer was made for an earlier page: look at what is shown now".to_owned(),
         }
     }
 

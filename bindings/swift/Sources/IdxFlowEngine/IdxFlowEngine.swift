@@ -665,27 +665,6 @@ fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
 public protocol EngineProtocol: AnyObject, Sendable {
 
     /**
-     * Chooses an authenticator to verify or to enrol, and its method where one is named.
-     */
-    func authenticator(key: AuthenticatorKey, method: MethodType?) throws  -> Answer
-
-    /**
-     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
-     */
-    func button(name: RemediationName) throws  -> Answer
-
-    /**
-     * "Can't scan?": chooses how Okta Verify gets its activation link.
-     */
-    func channel(channel: Channel) throws  -> Answer
-
-    /**
-     * Each rule of the password policy at hand with whether this password satisfies it; empty where
-     * the page has none. To be shown while it is typed.
-     */
-    func checkPassword(password: Secret) throws  -> [PasswordRuleCheck]
-
-    /**
      * How long until the server forgets the conversation, by the server's own clock; none where it
      * has not said, or where the time no longer counts.
      */
@@ -714,11 +693,6 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func handleResponse(id: Int64, response: IdxResponse, now: Date) throws
 
     /**
-     * Says who signs in, with the password where the form asks for it on the same page.
-     */
-    func identify(identifier: String, password: Secret?) throws  -> Answer
-
-    /**
      * What to do now. The same flow and the same time give the same action.
      */
     func nextAction(now: Date) throws  -> Action
@@ -727,11 +701,6 @@ public protocol EngineProtocol: AnyObject, Sendable {
      * The page that belongs on the screen, also the last one of a flow that the server has ended.
      */
     func page() throws  -> Page?
-
-    /**
-     * Gives the password, the code or the answer that the current authenticator asks for.
-     */
-    func passcode(code: Secret) throws  -> Answer
 
     /**
      * The newest IDX response as it came, for what this library has no name for (yet).
@@ -755,6 +724,37 @@ public protocol EngineProtocol: AnyObject, Sendable {
      * Answers the prompt. Nothing is sent yet: the next action is to send it.
      */
     func submit(answer: Answer) throws
+
+    /**
+     * Chooses an authenticator to verify or to enrol, and its method where one is named.
+     */
+    func authenticator(key: AuthenticatorKey, method: MethodType?) throws  -> Answer
+
+    /**
+     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
+     */
+    func button(name: RemediationName) throws  -> Answer
+
+    /**
+     * "Can't scan?": chooses how Okta Verify gets its activation link.
+     */
+    func channel(channel: Channel) throws  -> Answer
+
+    /**
+     * Each rule of the password policy at hand with whether this password satisfies it; empty where
+     * the page has none. To be shown while it is typed.
+     */
+    func checkPassword(password: Secret) throws  -> [PasswordRuleCheck]
+
+    /**
+     * Says who signs in, with the password where the form asks for it on the same page.
+     */
+    func identify(identifier: String, password: Secret?) throws  -> Answer
+
+    /**
+     * Gives the password, the code or the answer that the current authenticator asks for.
+     */
+    func passcode(code: Secret) throws  -> Answer
 
 }
 /**
@@ -842,60 +842,6 @@ public static func start(config: FlowConfig)throws  -> Engine  {
 
 
     /**
-     * Chooses an authenticator to verify or to enrol, and its method where one is named.
-     */
-open func authenticator(key: AuthenticatorKey, method: MethodType?)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_authenticator(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeAuthenticatorKey_lower(key),
-        FfiConverterOptionTypeMethodType.lower(method),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
-     */
-open func button(name: RemediationName)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_button(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeRemediationName_lower(name),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * "Can't scan?": chooses how Okta Verify gets its activation link.
-     */
-open func channel(channel: Channel)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_channel(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeChannel_lower(channel),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Each rule of the password policy at hand with whether this password satisfies it; empty where
-     * the page has none. To be shown while it is typed.
-     */
-open func checkPassword(password: Secret)throws  -> [PasswordRuleCheck]  {
-    return try  FfiConverterSequenceTypePasswordRuleCheck.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_check_password(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeSecret_lower(password),uniffiCallStatus
-    )
-})
-}
-
-    /**
      * How long until the server forgets the conversation, by the server's own clock; none where it
      * has not said, or where the time no longer counts.
      */
@@ -962,20 +908,6 @@ open func handleResponse(id: Int64, response: IdxResponse, now: Date)throws   {t
 }
 
     /**
-     * Says who signs in, with the password where the form asks for it on the same page.
-     */
-open func identify(identifier: String, password: Secret?)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_identify(
-            self.uniffiCloneHandle(),
-        FfiConverterString.lower(identifier),
-        FfiConverterOptionTypeSecret.lower(password),uniffiCallStatus
-    )
-})
-}
-
-    /**
      * What to do now. The same flow and the same time give the same action.
      */
 open func nextAction(now: Date)throws  -> Action  {
@@ -996,19 +928,6 @@ open func page()throws  -> Page?  {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_method_engine_page(
             self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Gives the password, the code or the answer that the current authenticator asks for.
-     */
-open func passcode(code: Secret)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_passcode(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeSecret_lower(code),uniffiCallStatus
     )
 })
 }
@@ -1062,6 +981,87 @@ open func submit(answer: Answer)throws   {try rustCallWithError(FfiConverterType
         FfiConverterTypeAnswer_lower(answer),uniffiCallStatus
     )
 }
+}
+
+    /**
+     * Chooses an authenticator to verify or to enrol, and its method where one is named.
+     */
+open func authenticator(key: AuthenticatorKey, method: MethodType?)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_authenticator(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeAuthenticatorKey_lower(key),
+        FfiConverterOptionTypeMethodType.lower(method),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
+     */
+open func button(name: RemediationName)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_button(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeRemediationName_lower(name),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * "Can't scan?": chooses how Okta Verify gets its activation link.
+     */
+open func channel(channel: Channel)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_channel(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeChannel_lower(channel),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Each rule of the password policy at hand with whether this password satisfies it; empty where
+     * the page has none. To be shown while it is typed.
+     */
+open func checkPassword(password: Secret)throws  -> [PasswordRuleCheck]  {
+    return try  FfiConverterSequenceTypePasswordRuleCheck.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_check_password(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecret_lower(password),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Says who signs in, with the password where the form asks for it on the same page.
+     */
+open func identify(identifier: String, password: Secret?)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_identify(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(identifier),
+        FfiConverterOptionTypeSecret.lower(password),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Gives the password, the code or the answer that the current authenticator asks for.
+     */
+open func passcode(code: Secret)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_passcode(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecret_lower(code),uniffiCallStatus
+    )
+})
 }
 
 
@@ -1125,6 +1125,12 @@ public struct Answer: Equatable, Hashable {
      * The values, by the `path` of their fields. For a field with choices, the `id` of one.
      */
     public let values: [String: Value]
+    /**
+     * The number of the page that it was made for. Where another is shown by now, because a poll was
+     * faster than the user, it is refused instead of going to a form of the same name. Where it is
+     * left out, it is for whatever page there is.
+     */
+    public let page: Int64?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1134,9 +1140,15 @@ public struct Answer: Equatable, Hashable {
          */remediation: String,
         /**
          * The values, by the `path` of their fields. For a field with choices, the `id` of one.
-         */values: [String: Value] = [:]) {
+         */values: [String: Value] = [:],
+        /**
+         * The number of the page that it was made for. Where another is shown by now, because a poll was
+         * faster than the user, it is refused instead of going to a form of the same name. Where it is
+         * left out, it is for whatever page there is.
+         */page: Int64? = nil) {
         self.remediation = remediation
         self.values = values
+        self.page = page
     }
 
 
@@ -1156,13 +1168,15 @@ public struct FfiConverterTypeAnswer: FfiConverterRustBuffer {
         return
             try Answer(
                 remediation: FfiConverterString.read(from: &buf),
-                values: FfiConverterDictionaryStringTypeValue.read(from: &buf)
+                values: FfiConverterDictionaryStringTypeValue.read(from: &buf),
+                page: FfiConverterOptionInt64.read(from: &buf)
         )
     }
 
     public static func write(_ value: Answer, into buf: inout [UInt8]) {
         FfiConverterString.write(value.remediation, into: &buf)
         FfiConverterDictionaryStringTypeValue.write(value.values, into: &buf)
+        FfiConverterOptionInt64.write(value.page, into: &buf)
     }
 }
 
@@ -4979,6 +4993,10 @@ public enum InputProblem: Equatable, Hashable {
      */
     case notExpected
     /**
+     * The answer was made for another page than that which is shown by now.
+     */
+    case otherPage
+    /**
      * The prompt has no such remediation: it was answered for an earlier page, or misspelt.
      */
     case unknownRemediation
@@ -5051,29 +5069,31 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
 
         case 2: return .notExpected
 
-        case 3: return .unknownRemediation
+        case 3: return .otherPage
 
-        case 4: return .unknownField
+        case 4: return .unknownRemediation
 
-        case 5: return .missing
+        case 5: return .unknownField
 
-        case 6: return .invalidChoice
+        case 6: return .missing
 
-        case 7: return .wrongKind
+        case 7: return .invalidChoice
 
-        case 8: return .tooShort
+        case 8: return .wrongKind
 
-        case 9: return .tooLong
+        case 9: return .tooShort
 
-        case 10: return .noAddress
+        case 10: return .tooLong
 
-        case 11: return .notOffered
+        case 11: return .noAddress
 
-        case 12: return .foreignRedirect
+        case 12: return .notOffered
 
-        case 13: return .forgedState
+        case 13: return .foreignRedirect
 
-        case 14: return .emptyRedirect
+        case 14: return .forgedState
+
+        case 15: return .emptyRedirect
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5091,52 +5111,56 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
             writeInt(&buf, Int32(2))
 
 
-        case .unknownRemediation:
+        case .otherPage:
             writeInt(&buf, Int32(3))
 
 
-        case .unknownField:
+        case .unknownRemediation:
             writeInt(&buf, Int32(4))
 
 
-        case .missing:
+        case .unknownField:
             writeInt(&buf, Int32(5))
 
 
-        case .invalidChoice:
+        case .missing:
             writeInt(&buf, Int32(6))
 
 
-        case .wrongKind:
+        case .invalidChoice:
             writeInt(&buf, Int32(7))
 
 
-        case .tooShort:
+        case .wrongKind:
             writeInt(&buf, Int32(8))
 
 
-        case .tooLong:
+        case .tooShort:
             writeInt(&buf, Int32(9))
 
 
-        case .noAddress:
+        case .tooLong:
             writeInt(&buf, Int32(10))
 
 
-        case .notOffered:
+        case .noAddress:
             writeInt(&buf, Int32(11))
 
 
-        case .foreignRedirect:
+        case .notOffered:
             writeInt(&buf, Int32(12))
 
 
-        case .forgedState:
+        case .foreignRedirect:
             writeInt(&buf, Int32(13))
 
 
-        case .emptyRedirect:
+        case .forgedState:
             writeInt(&buf, Int32(14))
+
+
+        case .emptyRedirect:
+            writeInt(&buf, Int32(15))
 
         }
     }
@@ -7334,18 +7358,6 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_func_live_engines() != 35298) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_authenticator() != 36564) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_button() != 57597) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_channel() != 57290) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_check_password() != 63505) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_idx_flow_ffi_checksum_method_engine_expires_in() != 13417) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -7361,16 +7373,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_handle_response() != 117) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_identify() != 45585) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_idx_flow_ffi_checksum_method_engine_next_action() != 19337) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_page() != 12603) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_passcode() != 60922) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 49100) {
@@ -7379,10 +7385,28 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_snapshot() != 479) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_state() != 45717) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_state() != 24898) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_submit() != 7435) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_authenticator() != 13286) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_button() != 36103) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_channel() != 57568) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_check_password() != 56537) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_identify() != 43276) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_passcode() != 62828) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_constructor_engine_restore() != 11491) {

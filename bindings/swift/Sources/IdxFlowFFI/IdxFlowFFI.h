@@ -263,26 +263,6 @@ uint64_t uniffi_idx_flow_ffi_fn_constructor_engine_restore(RustBuffer snapshot, 
 uint64_t uniffi_idx_flow_ffi_fn_constructor_engine_start(RustBuffer config, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_AUTHENTICATOR
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_AUTHENTICATOR
-RustBuffer uniffi_idx_flow_ffi_fn_method_engine_authenticator(uint64_t ptr, RustBuffer key, RustBuffer method, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_BUTTON
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_BUTTON
-RustBuffer uniffi_idx_flow_ffi_fn_method_engine_button(uint64_t ptr, RustBuffer name, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CHANNEL
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CHANNEL
-RustBuffer uniffi_idx_flow_ffi_fn_method_engine_channel(uint64_t ptr, RustBuffer channel, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CHECK_PASSWORD
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CHECK_PASSWORD
-RustBuffer uniffi_idx_flow_ffi_fn_method_engine_check_password(uint64_t ptr, RustBuffer password, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_EXPIRES_IN
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_EXPIRES_IN
 RustBuffer uniffi_idx_flow_ffi_fn_method_engine_expires_in(uint64_t ptr, RustBuffer now, RustCallStatus *_Nonnull out_status
@@ -308,11 +288,6 @@ void uniffi_idx_flow_ffi_fn_method_engine_handle_redirect_cancelled(uint64_t ptr
 void uniffi_idx_flow_ffi_fn_method_engine_handle_response(uint64_t ptr, int64_t id, RustBuffer response, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_IDENTIFY
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_IDENTIFY
-RustBuffer uniffi_idx_flow_ffi_fn_method_engine_identify(uint64_t ptr, RustBuffer identifier, RustBuffer password, RustCallStatus *_Nonnull out_status
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_NEXT_ACTION
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_NEXT_ACTION
 RustBuffer uniffi_idx_flow_ffi_fn_method_engine_next_action(uint64_t ptr, RustBuffer now, RustCallStatus *_Nonnull out_status
@@ -321,11 +296,6 @@ RustBuffer uniffi_idx_flow_ffi_fn_method_engine_next_action(uint64_t ptr, RustBu
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_PAGE
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_PAGE
 RustBuffer uniffi_idx_flow_ffi_fn_method_engine_page(uint64_t ptr, RustCallStatus *_Nonnull out_status
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_PASSCODE
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_PASSCODE
-RustBuffer uniffi_idx_flow_ffi_fn_method_engine_passcode(uint64_t ptr, RustBuffer code, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_RESPONSE_JSON
@@ -346,6 +316,36 @@ RustBuffer uniffi_idx_flow_ffi_fn_method_engine_state(uint64_t ptr, RustCallStat
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_SUBMIT
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_SUBMIT
 void uniffi_idx_flow_ffi_fn_method_engine_submit(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_AUTHENTICATOR
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_AUTHENTICATOR
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_authenticator(uint64_t ptr, RustBuffer key, RustBuffer method, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_BUTTON
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_BUTTON
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_button(uint64_t ptr, RustBuffer name, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CHANNEL
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CHANNEL
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_channel(uint64_t ptr, RustBuffer channel, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CHECK_PASSWORD
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CHECK_PASSWORD
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_check_password(uint64_t ptr, RustBuffer password, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_IDENTIFY
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_IDENTIFY
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_identify(uint64_t ptr, RustBuffer identifier, RustBuffer password, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_PASSCODE
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_PASSCODE
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_passcode(uint64_t ptr, RustBuffer code, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_FUNC_LIVE_ENGINES
@@ -620,30 +620,6 @@ uint16_t uniffi_idx_flow_ffi_checksum_func_live_engines(void
 
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_AUTHENTICATOR
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_AUTHENTICATOR
-uint16_t uniffi_idx_flow_ffi_checksum_method_engine_authenticator(void
-
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_BUTTON
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_BUTTON
-uint16_t uniffi_idx_flow_ffi_checksum_method_engine_button(void
-
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHANNEL
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHANNEL
-uint16_t uniffi_idx_flow_ffi_checksum_method_engine_channel(void
-
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHECK_PASSWORD
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHECK_PASSWORD
-uint16_t uniffi_idx_flow_ffi_checksum_method_engine_check_password(void
-
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_EXPIRES_IN
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_EXPIRES_IN
 uint16_t uniffi_idx_flow_ffi_checksum_method_engine_expires_in(void
@@ -674,12 +650,6 @@ uint16_t uniffi_idx_flow_ffi_checksum_method_engine_handle_response(void
 
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_IDENTIFY
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_IDENTIFY
-uint16_t uniffi_idx_flow_ffi_checksum_method_engine_identify(void
-
-);
-#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_NEXT_ACTION
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_NEXT_ACTION
 uint16_t uniffi_idx_flow_ffi_checksum_method_engine_next_action(void
@@ -689,12 +659,6 @@ uint16_t uniffi_idx_flow_ffi_checksum_method_engine_next_action(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_PAGE
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_PAGE
 uint16_t uniffi_idx_flow_ffi_checksum_method_engine_page(void
-
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_PASSCODE
-#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_PASSCODE
-uint16_t uniffi_idx_flow_ffi_checksum_method_engine_passcode(void
 
 );
 #endif
@@ -719,6 +683,42 @@ uint16_t uniffi_idx_flow_ffi_checksum_method_engine_state(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_SUBMIT
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_SUBMIT
 uint16_t uniffi_idx_flow_ffi_checksum_method_engine_submit(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_AUTHENTICATOR
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_AUTHENTICATOR
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_authenticator(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_BUTTON
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_BUTTON
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_button(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHANNEL
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHANNEL
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_channel(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHECK_PASSWORD
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHECK_PASSWORD
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_check_password(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_IDENTIFY
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_IDENTIFY
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_identify(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_PASSCODE
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_PASSCODE
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_passcode(void
 
 );
 #endif

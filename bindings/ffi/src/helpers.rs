@@ -1,0 +1,68 @@
+//! Short ways to the common answers to the page at hand. Each only fills in a form that it offers;
+//! what comes is submitted like every other.
+
+use std::sync::Arc;
+
+use idx_flow::{
+    AuthenticatorKey, Channel, InputError, MethodType, Prompt, RemediationName, Secret,
+};
+
+use crate::answer::Answer;
+use crate::engine::Engine;
+use crate::error::FlowError;
+use crate::password::{PasswordRuleCheck, check};
+
+#[uniffi::export]
+impl Engine {
+    /// Says who signs in, with the password where the form asks for it on the same page.
+    pub fn identify(
+        &self,
+        identifier: String,
+        password: Option<Secret>,
+    ) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::identify(prompt, &identifier, password.as_ref()))
+    }
+
+    /// Gives the password, the code or the answer that the current authenticator asks for.
+    pub fn passcode(&self, code: Secret) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::passcode(prompt, code))
+    }
+
+    /// Chooses an authenticator to verify or to enrol, and its method where one is named.
+    pub fn authenticator(
+        &self,
+        key: AuthenticatorKey,
+        method: Option<MethodType>,
+    ) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::authenticator(prompt, &key, method.as_ref()))
+    }
+
+    /// "Can't scan?": chooses how Okta Verify gets its activation link.
+    pub fn channel(&self, channel: Channel) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::channel(prompt, &channel))
+    }
+
+    /// Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
+    pub fn button(&self, name: RemediationName) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::button(prompt, &name))
+    }
+
+    /// Each rule of the password policy at hand with whether this password satisfies it; empty where
+    /// the page has none. To be shown while it is typed.
+    pub fn check_password(&self, password: Secret) -> Result<Vec<PasswordRuleCheck>, FlowError> {
+        let checks = |prompt: &Arc<Prompt>| check(prompt, &password);
+        self.look(|inner| Ok(inner.flow.prompt().map(checks).unwrap_or_default()))
+    }
+}
+
+impl Engine {
+    fn help(
+        &self,
+        answer: impl FnOnce(&Prompt) -> Result<idx_flow::Answer, InputError>,
+    ) -> Result<Answer, FlowError> {
+        self.look(|inner| {
+            let prompt = inner.flow.prompt().ok_or(InputError::NotExpected)?;
+            Ok(Answer::new(answer(prompt)?, inner.page))
+        })
+    }
+}
