@@ -1,0 +1,8 @@
+package dev.idxflow
+
+/** One client for all flows that name none: its connections are shared. */
+internal fun defaultTransport(): IdxTransport = Shared.transport
+
+private object Shared {
+    val transport = JavaNetTransport()
+}

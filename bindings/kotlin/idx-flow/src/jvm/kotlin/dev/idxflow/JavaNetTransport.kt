@@ -1,0 +1,70 @@
+package dev.idxflow
+
+import dev.idxflow.engine.IdxRequest
+import dev.idxflow.engine.IdxResponse
+import kotlinx.coroutines.future.await
+import kotlinx.coroutines.withTimeoutOrNull
+import java.io.IOException
+import java.net.ConnectException
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpRequest.BodyPublishers
+import java.net.http.HttpResponse
+import java.net.http.HttpTimeoutException
+import java.nio.channels.UnresolvedAddressException
+import javax.net.ssl.SSLException
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.toJavaDuration
+
+/**
+ * The JDK's own HTTP client (`java.net.http`). Not for Android, which has none.
+ *
+ * @param connectTimeout how long a connection may take.
+ * @param timeout how long an exchange may take in all.
+ */
+public class JavaNetTransport(
+    connectTimeout: Duration = 10.seconds,
+    private val timeout: Duration = 20.seconds,
+) : IdxTransport {
+    // what is not asked for it does not do: it keeps no cookies, no cache, and knows no passwords
+    private val client = HttpClient.newBuilder()
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(connectTimeout.toJavaDuration())
+        .build()
+
+    override suspend fun send(request: IdxRequest): IdxResponse {
+        val prepared = request.prepared()
+        val response = try {
+            // the client's own timeout ends with the headers
+            withTimeoutOrNull(timeout) { client.sendAsync(prepared) { BoundedBody(READ_AT_MOST) }.await() }
+        } catch (error: IOException) {
+            throw error.translated()
+        } ?: throw IdxTransportException(TransportProblem.TIMEOUT)
+        return response.translated()
+    }
+
+    private fun IdxRequest.prepared(): HttpRequest {
+        val builder = HttpRequest.newBuilder(uri())
+        return try {
+            headers.forEach { builder.header(it.name, it.value.expose()) }
+            builder.method(method, BodyPublishers.ofString(body.expose())).build()
+        } catch (_: IllegalArgumentException) {
+            throw IdxTransportException(TransportProblem.REQUEST)
+        }
+    }
+}
+
+private fun HttpResponse<ByteArray>.translated(): IdxResponse {
+    val pairs = headers().map().flatMap { (name, values) -> values.map { name to it } }
+    return idxResponse(statusCode(), pairs, body())
+}
+
+/** Their own texts may hold the URL: they stay behind. */
+private fun IOException.translated(): IdxTransportException = when {
+    this is HttpTimeoutException -> IdxTransportException(TransportProblem.TIMEOUT)
+    this is SSLException -> IdxTransportException(TransportProblem.TLS, javaClass.simpleName)
+    this is ConnectException && generateSequence(cause) { it.cause }.any { it is UnresolvedAddressException } ->
+        IdxTransportException(TransportProblem.HOST_NOT_FOUND)
+    else -> IdxTransportException(TransportProblem.CONNECTION, javaClass.simpleName)
+}

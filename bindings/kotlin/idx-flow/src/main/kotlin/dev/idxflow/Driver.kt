@@ -1,0 +1,189 @@
+package dev.idxflow
+
+import dev.idxflow.engine.Action
+import dev.idxflow.engine.Answer
+import dev.idxflow.engine.Engine
+import dev.idxflow.engine.Failure
+import dev.idxflow.engine.FailureKind
+import dev.idxflow.engine.IdxRequest
+import dev.idxflow.engine.InputProblem
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.selects.select
+import kotlinx.coroutines.withContext
+import java.time.Duration
+import java.time.Instant
+import kotlin.time.toKotlinDuration
+
+/**
+ * Does what the engine says: sends, waits, shows. Whatever changes the flow runs on [dispatcher], one
+ * thing at a time.
+ */
+internal class Driver(
+    val engine: Engine,
+    private val transport: IdxTransport,
+    val clock: IdxClock,
+    private val observer: (IdxEvent) -> Unit,
+) {
+    val dispatcher = Dispatchers.Default.limitedParallelism(1, "idx-flow")
+    val states = MutableStateFlow<IdxState>(IdxState.Working())
+
+    /** Complete when nothing more will happen. */
+    val ended = CompletableDeferred<Unit>()
+
+    private val screen = Screen(engine)
+    private val nudges = Channel<Unit>(Channel.CONFLATED)
+
+    /** Counts what the user did to the flow: an exchange that was out before is overtaken. */
+    private var changes = 0
+    private var sent: Long? = null
+    private var isBroken = false
+
+    /** To the end of the flow. */
+    suspend fun run() {
+        try {
+            coroutineScope { drive() }
+        } catch (error: CancellationException) {
+            throw error
+        } catch (error: Exception) {
+            breakDown(error)
+        } finally {
+            ended.complete(Unit)
+        }
+    }
+
+    /** Takes in an answer; it is on its way then. */
+    suspend fun answer(make: Engine.() -> Answer): Unit = change {
+        val answer = engine.make()
+        engine.submit(answer)
+        tell(IdxEvent.Answers(answer))
+    }
+
+    /** Takes in a return from a browser or an app. */
+    suspend fun comeBack(change: Engine.() -> Unit): Unit = change {
+        try {
+            engine.change()
+        } catch (error: Exception) {
+            tell(IdxEvent.ComesBack(accepted = false))
+            throw error
+        }
+        tell(IdxEvent.ComesBack(accepted = true))
+    }
+
+    /** Makes the driver look at the clock. */
+    fun nudge() {
+        nudges.trySend(Unit)
+    }
+
+    /** What to do at this time; the state follows. */
+    fun look(now: Instant): Action {
+        val action = engine.nextAction(now)
+        states.value = screen.show(action, states.value)
+        return action
+    }
+
+    private suspend fun CoroutineScope.drive() {
+        var now = clock.now()
+        while (!isBroken) {
+            val action = look(now)
+            if (states.value !is IdxState.Working) tell(IdxEvent.Shows(states.value))
+            now = when {
+                action is Action.Send -> exchange(action.request)
+                states.value.isFinal -> return
+                else -> pause(action.wait)
+            }
+        }
+    }
+
+    /** Carries out an exchange, unless an answer overtakes it. Returns when that was. */
+    private suspend fun CoroutineScope.exchange(request: IdxRequest): Instant {
+        check(request.id != sent) { "a request would go out twice" }
+        sent = request.id
+        tell(IdxEvent.Sends(request))
+        val before = changes
+        val exchange = async(Dispatchers.IO) { transport.carryOut(request) }
+        while (true) {
+            val outcome = select {
+                exchange.onAwait { it }
+                nudges.onReceive { null }
+            }
+            if (outcome != null) return handBack(request, outcome)
+            if (changes != before) {
+                exchange.cancel()
+                return clock.now()
+            }
+        }
+    }
+
+    private fun handBack(request: IdxRequest, outcome: Outcome): Instant {
+        val now = clock.now()
+        when (outcome) {
+            is Outcome.Reply -> {
+                tell(IdxEvent.Receives(request, outcome.response.status))
+                engine.handleResponse(request.id, outcome.response, now)
+            }
+            is Outcome.Lost -> {
+                tell(IdxEvent.Fails(request, outcome.error))
+                engine.handleFailure(request.id, now)
+            }
+        }
+        screen.note(outcome)
+        return now
+    }
+
+    /** Waits for this long or for a nudge, and returns when that was. */
+    private suspend fun CoroutineScope.pause(duration: Duration?): Instant {
+        val timer = duration?.let { launch { clock.sleep(it.toKotlinDuration()) } }
+        select {
+            timer?.onJoin {}
+            nudges.onReceive {}
+        }
+        timer?.cancel()
+        return clock.now()
+    }
+
+    private suspend fun change(change: () -> Unit) = withContext(dispatcher) {
+        if (isBroken) throw IdxInputException(InputProblem.NOT_EXPECTED, null, "the flow has ended")
+        try {
+            translated {
+                change()
+                changes++
+                look(clock.now())
+            }
+            nudge()
+        } catch (error: IdxInternalException) {
+            if (!engine.uniffiIsDestroyed) breakDown(error)
+            throw error
+        }
+    }
+
+    /** The engine is not to be trusted any more: that ends the flow, and not the app. */
+    private fun breakDown(error: Exception) {
+        isBroken = true
+        changes++
+        nudge()
+        val text = (error as? IdxInternalException ?: IdxInternalException.of(error)).message
+        states.value = IdxState.Failed(Failure(FailureKind.INTERNAL, null, null, emptyList(), false, text))
+        tell(IdxEvent.Shows(states.value))
+    }
+
+    /** An observer that throws does no harm to a sign-in. */
+    private fun tell(event: IdxEvent) {
+        runCatching { observer(event) }
+    }
+}
+
+private val Action.wait: Duration?
+    get() = when (this) {
+        is Action.Ask -> wait
+        is Action.ShowQr -> wait
+        is Action.Wait -> duration
+        else -> null
+    }

@@ -1,0 +1,212 @@
+package dev.idxflow
+
+import dev.idxflow.engine.Answer
+import dev.idxflow.engine.AuthenticatorKey
+import dev.idxflow.engine.Channel
+import dev.idxflow.engine.Engine
+import dev.idxflow.engine.FlowConfig
+import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.MethodType
+import dev.idxflow.engine.PasswordRuleCheck
+import dev.idxflow.engine.RemediationName
+import dev.idxflow.engine.Secret
+import dev.idxflow.engine.Snapshot
+import dev.idxflow.engine.Tokens
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
+
+/**
+ * A sign-in or enrolment with Okta's Identity Engine, from the first request to the tokens.
+ *
+ * It sends, polls, waits and tries again by itself; the app shows [states] and gives answers. All of
+ * it happens off the calling thread, within the scope that the flow was given: cancelling that scope
+ * ends what is under way, and the flow can still be [saved][save].
+ *
+ * After [close] every call throws [IdxClosedException], but for another [close].
+ */
+public class IdxFlow private constructor(private val driver: Driver, scope: CoroutineScope) : AutoCloseable {
+    private val job = scope.launch(driver.dispatcher) { driver.run() }
+
+    init {
+        job.invokeOnCompletion { driver.ended.complete(Unit) }
+    }
+
+    /** What belongs on the screen now. The last value is a final one, unless the flow was closed before. */
+    public val states: StateFlow<IdxState> = driver.states.asStateFlow()
+
+    /**
+     * Answers the page: returns as soon as the answer is on its way, with the state
+     * [Working][IdxState.Working]. A poll that is out meanwhile is overtaken.
+     *
+     * @throws IdxInputException where the answer does not fit the page. The flow is unchanged.
+     */
+    public suspend fun answer(answer: Answer): Unit = give { answer }
+
+    /**
+     * Says who signs in, with the password where the form asks for it on the same page.
+     *
+     * @throws IdxInputException where the page does not ask for it, or it does not fit.
+     */
+    public suspend fun identify(identifier: String, password: Secret? = null): Unit =
+        give { identify(identifier, password) }
+
+    /**
+     * Gives the password, the code or the answer that the authenticator at hand asks for.
+     *
+     * @throws IdxInputException where the page does not ask for it, or it does not fit.
+     */
+    public suspend fun passcode(code: Secret): Unit = give { passcode(code) }
+
+    /**
+     * Chooses an authenticator to verify or to enrol, and its method where one is named.
+     *
+     * @throws IdxInputException where the page does not offer it.
+     */
+    public suspend fun authenticator(key: AuthenticatorKey, method: MethodType? = null): Unit =
+        give { authenticator(key, method) }
+
+    /**
+     * "Can't scan?": chooses how Okta Verify gets its activation link.
+     *
+     * @throws IdxInputException where the page does not offer it.
+     */
+    public suspend fun channel(channel: Channel): Unit = give { channel(channel) }
+
+    /**
+     * Presses a button: skip, resend, and every other remediation that asks for nothing.
+     *
+     * @throws IdxInputException where the page does not offer it.
+     */
+    public suspend fun press(name: RemediationName): Unit = give { button(name) }
+
+    /**
+     * Tells the server that the user gives up (the `cancel` remediation): a first page or an end
+     * follows. To end the flow without a word to the server, [close] it.
+     *
+     * @throws IdxInputException where the page does not offer it.
+     */
+    public suspend fun cancel(): Unit = press(RemediationName.Cancel)
+
+    /**
+     * The browser or app came back to the redirect URI with this URL.
+     *
+     * @throws IdxInputException where the URL is not this flow's, or says nothing. The flow goes on.
+     */
+    public suspend fun redirected(url: String): Unit = open { driver.comeBack { handleRedirect(Secret(url)) } }
+
+    /** The user came back without anything: the page that the redirect was chosen on is shown again. */
+    public suspend fun redirectCancelled(): Unit = open { driver.comeBack { handleRedirectCancelled() } }
+
+    /**
+     * The whole flow as text, to [restore] it in this process or another. Takes microseconds, at any
+     * moment, also after the end.
+     *
+     * An answer on its way is not saved: what is restored asks the server what it wants now.
+     */
+    public fun save(): Snapshot = open { driver.engine.snapshot() }
+
+    /** The app is back from the background: polls at once if a poll is due. */
+    public fun resume(): Unit = open { driver.nudge() }
+
+    /** How long the server still remembers the conversation; null where it has not said. For a countdown. */
+    public fun expiresIn(): Duration? = open { driver.engine.expiresIn(driver.clock.now())?.toKotlinDuration() }
+
+    /**
+     * Each rule of the password policy at hand with whether this password satisfies it; empty where
+     * the page has none. To be shown while it is typed.
+     */
+    public fun checkPassword(password: Secret): List<PasswordRuleCheck> =
+        open { driver.engine.checkPassword(password) }
+
+    /** The newest IDX response as it came, for what this library has no name for (yet). */
+    public fun responseJson(): Secret? = open { driver.engine.responseJson() }
+
+    /**
+     * Waits for the end.
+     *
+     * @throws IdxFailedException where the flow ends without tokens.
+     * @throws IdxClosedException where it was closed, or its scope cancelled, before the end.
+     */
+    public suspend fun tokens(): Tokens = open {
+        driver.ended.await()
+        when (val end = states.value) {
+            is IdxState.Done -> end.tokens
+            is IdxState.Failed -> throw IdxFailedException(end.failure)
+            is IdxState.DoneWithCode ->
+                throw IdxInputException(InputProblem.NOT_EXPECTED, null, "this flow ends at the code, without tokens")
+            else -> throw IdxClosedException()
+        }
+    }
+
+    /** Ends everything local: an exchange in flight is cancelled, the server is told nothing. */
+    override fun close() {
+        job.cancel()
+        driver.engine.close()
+    }
+
+    private suspend fun give(answer: Engine.() -> Answer): Unit = open {
+        // without a scope nobody would send it
+        if (job.isCancelled) throw IdxClosedException()
+        driver.answer(answer)
+    }
+
+    private inline fun <T> open(call: () -> T): T {
+        if (driver.engine.uniffiIsDestroyed) throw IdxClosedException()
+        return try {
+            translated(call)
+        } catch (error: IdxInternalException) {
+            // another thread may have closed it meanwhile
+            throw if (driver.engine.uniffiIsDestroyed) IdxClosedException() else error
+        }
+    }
+
+    public companion object {
+        /**
+         * Starts a flow within [scope]: it ends with it, and the scope does not end before the flow.
+         *
+         * [observer] is told everything that happens, on a thread of the flow's.
+         *
+         * @throws IdxInputException where the configuration cannot be used.
+         */
+        public suspend fun start(
+            config: FlowConfig,
+            scope: CoroutineScope,
+            transport: IdxTransport = defaultTransport(),
+            clock: IdxClock = IdxClock.System,
+            observer: (IdxEvent) -> Unit = {},
+        ): IdxFlow = open(scope, transport, clock, observer) { Engine.start(config) }
+
+        /**
+         * Goes on with a flow that was [saved][save], in any language, without a request.
+         *
+         * @throws IdxRestoreException where the snapshot is none, or from a later version.
+         */
+        public suspend fun restore(
+            snapshot: Snapshot,
+            scope: CoroutineScope,
+            transport: IdxTransport = defaultTransport(),
+            clock: IdxClock = IdxClock.System,
+            observer: (IdxEvent) -> Unit = {},
+        ): IdxFlow = open(scope, transport, clock, observer) { Engine.restore(snapshot) }
+
+        internal suspend fun open(
+            scope: CoroutineScope,
+            transport: IdxTransport,
+            clock: IdxClock,
+            observer: (IdxEvent) -> Unit,
+            engine: () -> Engine,
+        ): IdxFlow {
+            // the first call loads the native library: off the caller's thread
+            val driver = withContext(Dispatchers.IO) {
+                translated { Driver(engine(), transport, clock, observer).apply { look(clock.now()) } }
+            }
+            return IdxFlow(driver, scope)
+        }
+    }
+}

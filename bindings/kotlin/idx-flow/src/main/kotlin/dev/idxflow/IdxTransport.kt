@@ -1,0 +1,76 @@
+package dev.idxflow
+
+import dev.idxflow.engine.HttpHeader
+import dev.idxflow.engine.IdxRequest
+import dev.idxflow.engine.IdxResponse
+import dev.idxflow.engine.Secret
+import java.net.URI
+import java.net.URISyntaxException
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+
+/**
+ * How exchanges are carried out. Whoever writes one keeps to these rules:
+ *
+ * - https only, and http for loopback alone: [uri] sees to it;
+ * - no redirect is followed, nothing is sent twice, nothing is cached;
+ * - no cookies are stored, and none sent but those in the request's own headers;
+ * - of a body at most [READ_AT_MOST] bytes are read;
+ * - it gives up after a while, and when it is cancelled.
+ */
+public fun interface IdxTransport {
+    /**
+     * Carries out this exchange once, and returns whatever came, whatever its status.
+     *
+     * @throws IdxTransportException where the exchange did not complete. Everything else that is thrown
+     *   counts as the same.
+     */
+    public suspend fun send(request: IdxRequest): IdxResponse
+}
+
+/** How much of a body is read, in bytes: one more than 1 MiB, so that the engine sees that it is too long. */
+public const val READ_AT_MOST: Int = 1_048_577
+
+/**
+ * Where the request goes.
+ *
+ * @throws IdxTransportException where it is neither https nor http on loopback.
+ */
+public fun IdxRequest.uri(): URI {
+    val uri = try {
+        URI(url.text)
+    } catch (_: URISyntaxException) {
+        throw IdxTransportException(TransportProblem.REQUEST)
+    }
+    val isSafe = when (uri.scheme?.lowercase()) {
+        "https" -> uri.host != null
+        "http" -> uri.host?.isLoopback == true
+        else -> false
+    }
+    return if (isSafe) uri else throw IdxTransportException(TransportProblem.INSECURE)
+}
+
+/** A response of these headers and this body, read as UTF-8; what is malformed becomes U+FFFD. */
+public fun idxResponse(status: Int, headers: List<Pair<String, String>>, body: ByteArray): IdxResponse =
+    IdxResponse(status, headers.map { (name, value) -> HttpHeader(name, Secret(value)) }, Secret(body.decodeToString()))
+
+/** What came of an exchange. */
+internal sealed interface Outcome {
+    class Reply(val response: IdxResponse) : Outcome
+
+    class Lost(val error: IdxTransportException) : Outcome
+}
+
+internal suspend fun IdxTransport.carryOut(request: IdxRequest): Outcome = try {
+    Outcome.Reply(send(request))
+} catch (error: Exception) {
+    // a transport's own cancellations are failures like others; ours is not
+    currentCoroutineContext().ensureActive()
+    Outcome.Lost(error as? IdxTransportException ?: IdxTransportException(TransportProblem.OTHER, error.javaClass.simpleName))
+}
+
+/** The same loopback as an issuer's may be. Names are not looked up. */
+private val String.isLoopback: Boolean
+    get() = equals("localhost", ignoreCase = true) || this == "[::1]" || IPV4_LOOPBACK.matches(this)
+
+private val IPV4_LOOPBACK = Regex("""127(\.\d{1,3}){3}""")

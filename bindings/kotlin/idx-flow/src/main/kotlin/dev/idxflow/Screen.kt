@@ -1,0 +1,76 @@
+package dev.idxflow
+
+import dev.idxflow.engine.Action
+import dev.idxflow.engine.Engine
+import dev.idxflow.engine.Page
+import java.time.Duration
+import kotlin.time.toKotlinDuration
+import kotlin.time.Duration as KotlinDuration
+
+/** Turns the engine's actions into states, and keeps the page that is on the screen. */
+internal class Screen(private val engine: Engine) {
+    private var page: Page? = null
+
+    /** What became of the last exchange, where it did not bring the flow on. */
+    private var error: IdxTransportException? = null
+    private var status: Int? = null
+
+    /** Takes in what came of an exchange. */
+    fun note(outcome: Outcome) {
+        error = (outcome as? Outcome.Lost)?.error
+        status = (outcome as? Outcome.Reply)?.response?.status
+    }
+
+    /** The state of this action, after [current]: the same one where nothing has changed to the eye. */
+    fun show(action: Action, current: IdxState): IdxState {
+        val next = when (action) {
+            is Action.Send -> if (action.request.background) background(current) else working(KotlinDuration.ZERO)
+            is Action.Wait -> action.page?.let { waiting(it, action.duration) } ?: retrying(action.duration)
+            is Action.Ask -> IdxState.Ask(page(action.page), action.wait?.toKotlinDuration())
+            is Action.ShowQr -> code(page(action.page), action.wait?.toKotlinDuration())
+            is Action.Redirect -> IdxState.Redirect(page(action.page), action.url)
+            is Action.Done -> IdxState.Done(action.tokens)
+            is Action.DoneWithCode -> IdxState.DoneWithCode(action.code)
+            is Action.Failed -> IdxState.Failed(action.failure)
+        }
+        if (next !is IdxState.Working) error = null
+        return if (next.isCountedDownFrom(current)) current else next
+    }
+
+    private fun page(number: Long): Page {
+        val shown = page
+        if (shown?.number == number) return shown
+        return checkNotNull(engine.page()) { "the page is gone" }.also { page = it }
+    }
+
+    /** A poll leaves the screen as it is; a flow that was restored has none yet. */
+    private fun background(current: IdxState): IdxState {
+        if (current !is IdxState.Working) return current
+        if (page == null) page = engine.page()
+        return working(KotlinDuration.ZERO)
+    }
+
+    private fun waiting(number: Long, duration: Duration) =
+        IdxState.Waiting(page(number), duration.toKotlinDuration())
+
+    private fun code(page: Page, pollIn: KotlinDuration?): IdxState =
+        page.qr?.let { IdxState.ShowQr(page, it, pollIn) } ?: IdxState.Ask(page, pollIn)
+
+    /** A reply that is none (a 5xx, a 429) is trouble too. */
+    private fun retrying(duration: Duration): IdxState {
+        error = error ?: status?.let { IdxTransportException.unavailable(it) }
+        return working(duration.toKotlinDuration())
+    }
+
+    private fun working(retryIn: KotlinDuration) = IdxState.Working(page, error?.let { Trouble(it, retryIn) })
+}
+
+/** The same but that the next poll has come nearer: no reason to draw anything again. */
+private fun IdxState.isCountedDownFrom(other: IdxState): Boolean = when (this) {
+    is IdxState.Ask -> other is IdxState.Ask && page == other.page && pollIn.isBelow(other.pollIn)
+    is IdxState.ShowQr -> other is IdxState.ShowQr && page == other.page && pollIn.isBelow(other.pollIn)
+    is IdxState.Waiting -> other is IdxState.Waiting && page == other.page && pollIn < other.pollIn
+    else -> false
+}
+
+private fun KotlinDuration?.isBelow(other: KotlinDuration?) = this != null && other != null && this < other
