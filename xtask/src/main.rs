@@ -5,8 +5,12 @@
 )]
 
 mod bindings;
+mod demo;
 mod log;
+mod org;
 mod parts;
+mod programs;
+mod tools;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -36,6 +40,14 @@ enum Task {
     Corpus {
         /// The folder; else $IDX_FLOW_CORPUS, else ../shared/corpus where that exists.
         dir: Option<PathBuf>,
+    },
+    /// Run the sample program in Kotlin or Swift against a simulated org.
+    Demo {
+        /// Which one.
+        language: demo::Language,
+        /// What is left to the program: `--state FILE`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
     },
     /// Build the library for Swift and Kotlin, and generate their code from it.
     Bindings,
@@ -67,6 +79,10 @@ fn run(task: Task, shell: &Shell, log: &mut Log) {
         Task::Purity => log.step("purity", || parts::check::purity::run(shell)),
         Task::Test { parts } => parts::chosen(&parts).for_each(|part: &Part| part.run(shell, log)),
         Task::Corpus { dir } => log.step("corpus", || parts::corpus::run(shell, dir)),
+        Task::Demo {
+            language,
+            arguments,
+        } => log.step("demo", || demo::run(shell, language, &arguments)),
         Task::Bindings => log.step("bindings", || bindings::write(shell)),
         Task::Bench => log.step("bench", || passes(cmd!(shell, "cargo bench -p idx-flow"))),
     }

@@ -4,6 +4,7 @@ mod bindings;
 pub(crate) mod check;
 pub(crate) mod corpus;
 mod demo;
+mod relay;
 mod rust;
 
 use xshell::Shell;
@@ -23,6 +24,7 @@ const ALL: &[Part] = &[
     demo::PART,
     corpus::PART,
     bindings::PART,
+    relay::PART,
 ];
 
 impl Part {

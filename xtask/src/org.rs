@@ -1,0 +1,49 @@
+//! A simulated org in a process of its own, for programs in other languages.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::Context;
+use xshell::{Shell, cmd};
+
+use crate::target;
+
+/// A running org; it is stopped when this is dropped.
+pub(crate) struct Org {
+    process: Child,
+    /// The line of JSON that says where it is and who lives there.
+    pub(crate) invitation: String,
+}
+
+impl Org {
+    /// One that asks for Okta Verify, which its user has not enrolled.
+    pub(crate) fn start(shell: &Shell) -> anyhow::Result<Self> {
+        let setup = target(shell)?.join("bindings/org.json");
+        shell.write_file(&setup, r#"{"policy": {"required": ["okta_verify"]}}"#)?;
+        let mut command = Command::new(program(shell)?);
+        command.arg("--setup").arg(setup).stdout(Stdio::piped());
+        let mut process = command.stdin(Stdio::null()).spawn()?;
+        let output = process.stdout.take().context("its output is a pipe")?;
+        let mut invitation = String::new();
+        BufReader::new(output).read_line(&mut invitation)?;
+        Ok(Self {
+            process,
+            invitation,
+        })
+    }
+}
+
+impl Drop for Org {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Builds the program `idx-flow-sim`.
+pub(crate) fn program(shell: &Shell) -> anyhow::Result<PathBuf> {
+    cmd!(shell, "cargo build --quiet --package idx-flow-sim").run()?;
+    let name = format!("debug/idx-flow-sim{}", std::env::consts::EXE_SUFFIX);
+    Ok(target(shell)?.join(name))
+}

@@ -1,0 +1,38 @@
+//! The sample programs in other languages, built, and the words that start each.
+
+use anyhow::Context;
+use xshell::{Shell, cmd};
+
+use crate::tools::{java, swift::Swift};
+use crate::{bindings, target};
+
+/// The program that enrols Okta Verify, in Kotlin.
+pub(crate) fn kotlin(shell: &Shell) -> anyhow::Result<Vec<String>> {
+    let bindings = bindings::build(shell)?;
+    java::ensure_maven(shell)?;
+    let kotlin = &bindings.kotlin;
+    let folder = kotlin.join("maven/idx-flow-example");
+    let define = format!("-Didxflow.bindings={}", kotlin.display());
+    let package = "mvn --batch-mode --quiet -DskipTests --file bindings/kotlin package";
+    let package = package.split(' ').skip(1);
+    cmd!(shell, "mvn {define} {package...}").run()?;
+    let path = format!("{0}/*:{0}/lib/*", folder.display());
+    let words = ["java", "-cp", &path, "dev.idxflow.example.MainKt"];
+    Ok(words.map(str::to_owned).to_vec())
+}
+
+/// The program that enrols Okta Verify, in Swift.
+pub(crate) fn swift(shell: &Shell) -> anyhow::Result<Vec<String>> {
+    let bindings = bindings::build(shell)?;
+    let swift = Swift::ensure(shell)?;
+    let folder = shell.current_dir().join("examples/swift");
+    let scratch = target(shell)?.join("swift/example");
+    let path = scratch.to_str().context("the target folder is UTF-8")?;
+    let build = ["swift", "build", "--scratch-path", path];
+    let build = swift.command(shell, &folder, &build);
+    build
+        .env("IDX_FLOW_LIB_DIR", &bindings.swift_library)
+        .run()?;
+    let program = format!("{path}/debug/enroll");
+    Ok(swift.words(&folder, &[&program]))
+}

@@ -1,0 +1,5 @@
+//! What the parts need beyond Rust, installed where it is missing.
+
+pub(crate) mod debian;
+pub(crate) mod java;
+pub(crate) mod swift;
