@@ -1,5 +1,6 @@
 //! What a flow ends with.
 
+use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use idx_flow::Secret;
@@ -26,8 +27,9 @@ pub struct Tokens {
 }
 
 /// An ID token whose claims hold. Its signature is the server's, as far as TLS vouches for it
-/// (OIDC Core section 3.1.3.7, 6).
+/// (OIDC Core section 3.1.3.7, 6). What prints it says which server it is from, and not whose it is.
 #[derive(uniffi::Record)]
+#[uniffi::export(Debug, Display)]
 pub struct IdToken {
     /// The token as it came (JWS compact serialisation, RFC 7515).
     pub raw: Secret,
@@ -91,6 +93,18 @@ impl From<idx_flow::IdToken> for IdToken {
             preferred_username: token.preferred_username,
             email: token.email,
         }
+    }
+}
+
+impl fmt::Display for IdToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IdToken(issuer={})", self.issuer)
+    }
+}
+
+impl fmt::Debug for IdToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -2496,9 +2496,9 @@ public func FfiConverterTypeHttpHeader_lower(_ value: HttpHeader) -> RustBuffer 
 
 /**
  * An ID token whose claims hold. Its signature is the server's, as far as TLS vouches for it
- * (OIDC Core section 3.1.3.7, 6).
+ * (OIDC Core section 3.1.3.7, 6). What prints it says which server it is from, and not whose it is.
  */
-public struct IdToken: Equatable, Hashable {
+public struct IdToken: Equatable, Hashable, CustomDebugStringConvertible, CustomStringConvertible {
     /**
      * The token as it came (JWS compact serialisation, RFC 7515).
      */
@@ -2588,6 +2588,28 @@ public struct IdToken: Equatable, Hashable {
 
 
 
+// The local Rust `Debug` implementation.
+public var debugDescription: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_idtoken_uniffi_trait_debug(
+            FfiConverterTypeIdToken_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
+// The local Rust `Display` implementation.
+public var description: String {
+    return try!  FfiConverterString.lift(
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_idtoken_uniffi_trait_display(
+            FfiConverterTypeIdToken_lower(self),uniffiCallStatus
+    )
+}
+    )
+}
 }
 
 #if compiler(>=6)
