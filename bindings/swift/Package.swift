@@ -29,5 +29,7 @@ let package = Package(
             dependencies: ["IdxFlowEngine"],
             resources: [.copy("PrivacyInfo.xcprivacy")]
         ),
+
+        .testTarget(name: "IdxFlowTests", dependencies: ["IdxFlow", "IdxFlowEngine"]),
     ]
 )

@@ -1,0 +1,101 @@
+import Foundation
+import IdxFlow
+
+/// A simulated org in a process of its own, which ends with this object.
+final class Sim: Sendable {
+    struct Org: Decodable, Sendable {
+        let issuer: String
+        let client_id: String
+        let redirect_uri: String
+        let control_url: String
+    }
+
+    struct Letter: Decodable, Sendable {
+        let to: String
+        let code: String?
+    }
+
+    struct Refusal: Error {
+        let text: String
+    }
+
+    let org: Org
+    private let process: Process
+    private let client = URLSessionTransport()
+
+    /// Starts an org that is as `setup` (JSON) says.
+    init(setup: Data = Data("{}".utf8)) throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("idx-flow-\(UUID()).json")
+        try setup.write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        process = Process()
+        process.executableURL = Workspace.simulator
+        process.arguments = ["--listen", "127.0.0.1:0", "--setup", file.path]
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        org = try JSONDecoder().decode(Org.self, from: Self.line(of: output.fileHandleForReading))
+    }
+
+    deinit {
+        // SIGTERM would not do: a child inherits the signals that the threads of async code block
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// The configuration that every journey has.
+    var config: FlowConfig {
+        FlowConfig(
+            issuer: org.issuer, clientId: org.client_id, redirectUri: org.redirect_uri,
+            scopes: ["openid", "profile", "email", "offline_access"], deviceToken: "dt-7Qx2mVb93kLr")
+    }
+
+    /// Moves the org's clock.
+    func advance(by seconds: TimeInterval) async throws {
+        try await control("/clock/advance", ["ms": Int((seconds * 1000).rounded())])
+    }
+
+    /// The code that was sent there last.
+    func code(to address: String) async throws -> String? {
+        struct Inbox: Decodable {
+            let letters: [Letter]
+        }
+        let inbox = try await control("/inbox", nil)
+        let letters = try JSONDecoder().decode(Inbox.self, from: inbox).letters
+        return letters.last { $0.to == address && $0.code != nil }?.code
+    }
+
+    /// Uses a door of the control API.
+    @discardableResult
+    func control(_ door: String, _ body: [String: Any]?) async throws -> Data {
+        let json = try body.map { try JSONSerialization.data(withJSONObject: $0) }
+        return try await control(door, text: json.map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// Uses a door of the control API, with a text as it is; reads it where there is none.
+    @discardableResult
+    func control(_ door: String, text: String?) async throws -> Data {
+        let response = try await fetch(text == nil ? "GET" : "POST", org.control_url + door, body: text ?? "")
+        guard response.status == 200 else { throw Refusal(text: response.body.expose()) }
+        return Data(response.body.expose().utf8)
+    }
+
+    /// Where an address leads, in a browser that follows no redirects.
+    func location(of address: Address) async throws -> String? {
+        let response = try await fetch("GET", address.text)
+        return response.headers.first { $0.name.lowercased() == "location" }?.value.expose()
+    }
+
+    private func fetch(_ method: String, _ url: String, body: String = "") async throws -> IdxResponse {
+        try await client.send(
+            IdxRequest(
+                id: 0, purpose: .submit, method: method, url: Address(url), headers: [], body: Secret(body),
+                background: false))
+    }
+
+    private static func line(of file: FileHandle) throws -> Data {
+        var line = Data()
+        while let byte = try file.read(upToCount: 1), byte != Data("\n".utf8) { line += byte }
+        return line
+    }
+}
