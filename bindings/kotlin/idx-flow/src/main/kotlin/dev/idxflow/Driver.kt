@@ -12,6 +12,7 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -93,12 +94,14 @@ internal class Driver(
         var now = clock.now()
         while (!isBroken) {
             val action = look(now)
-            if (states.value !is IdxState.Working) tell(IdxEvent.Shows(states.value))
-            now = when {
-                action is Action.Send -> exchange(action.request)
-                states.value.isFinal -> return
-                else -> pause(action.wait)
+            if (action is Action.Send) {
+                now = exchange(action.request)
+                continue
             }
+            val state = states.value
+            if (state !is IdxState.Working) tell(IdxEvent.Shows(state))
+            if (state.isFinal) return
+            now = pause(action.wait)
         }
     }
 
@@ -145,7 +148,7 @@ internal class Driver(
             timer?.onJoin {}
             nudges.onReceive {}
         }
-        timer?.cancel()
+        timer?.cancelAndJoin()
         return clock.now()
     }
 

@@ -3,6 +3,7 @@ package dev.idxflow
 import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Field
 import dev.idxflow.engine.Message
+import dev.idxflow.engine.Page
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Remediation
 import dev.idxflow.engine.RemediationName
@@ -22,8 +23,11 @@ public val Prompt.allMessages: List<Message>
 /** The field at this path, those of the choices and the hidden ones included. */
 public fun Remediation.field(path: String): Field? = fields.at(path) ?: hidden.at(path)
 
-/** An empty answer to this remediation: `form.answer().with("credentials.passcode", code)`. */
-public fun Remediation.answer(): Answer = Answer(id)
+/**
+ * An answer to this form of the page: `page.answer(form).with("credentials.passcode", code)`. Where a
+ * poll has brought another page meanwhile, it is refused instead of going to a form of the same name.
+ */
+public fun Page.answer(form: Remediation): Answer = Answer(form.id, page = number)
 
 /** The answer with a text at this path, or with the `id` of a choice. */
 public fun Answer.with(path: String, text: String): Answer = with(path, Secret(text))
