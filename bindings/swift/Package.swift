@@ -30,6 +30,6 @@ let package = Package(
             resources: [.copy("PrivacyInfo.xcprivacy")]
         ),
 
-        .testTarget(name: "IdxFlowTests", dependencies: ["IdxFlow", "IdxFlowEngine"]),
+        .testTarget(name: "IdxFlowTests", dependencies: ["IdxFlow", "IdxFlowEngine", "IdxFlowFFI"]),
     ]
 )

@@ -72,8 +72,8 @@ extension IdxFlow {
     }
 
     private func show(_ state: IdxState, lookAgainIn seconds: TimeInterval?) {
-        observer?(.shows(state))
         board.publish(state)
+        observer?(.shows(state))
         sleep(seconds)
     }
 
@@ -92,8 +92,8 @@ extension IdxFlow {
         let failure = Failure(
             kind: .internal, code: nil, description: nil, messages: [], isInformational: false,
             text: error.errorDescription ?? "")
-        observer?(.shows(.failed(failure)))
         board.publish(.failed(failure))
+        observer?(.shows(.failed(failure)))
     }
 }
 
@@ -102,11 +102,11 @@ extension IdxFlow {
 extension IdxFlow {
     private func send(_ request: IdxRequest) {
         guard underway?.request?.id != request.id else { return }
-        observer?(.sends(request))
         if !request.background {
             let trouble = trouble.map { Trouble(error: $0.error, retryIn: 0) }
             board.publish(.working(page: page, trouble: trouble))
         }
+        observer?(.sends(request))
         wait(for: request) { [weak self, transport] number in
             let outcome: Result<IdxResponse, IdxTransportError>
             do {

@@ -149,3 +149,8 @@ public actor IdxFlow {
         board.finish()
     }
 }
+
+extension IdxFlow: CustomReflectable {
+    /// A mirror that shows nothing: what a flow holds is nobody's to dump.
+    public nonisolated var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}

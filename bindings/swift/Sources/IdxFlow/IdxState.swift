@@ -44,6 +44,11 @@ extension IdxState {
     /// What the server asks on that page.
     public var prompt: Prompt? { page?.prompt }
 
+    /// Why it takes longer, where it does.
+    public var trouble: Trouble? {
+        if case .working(_, let trouble) = self { trouble } else { nil }
+    }
+
     /// Whether the flow has ended: this is its last state.
     public var isFinal: Bool {
         switch self {

@@ -63,6 +63,11 @@ public final class URLSessionTransport: IdxTransport {
     }
 }
 
+extension URLSessionTransport: CustomReflectable {
+    /// A mirror that shows nothing: there are bodies in it while they come in.
+    public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
+}
+
 extension URL {
     /// The same as an issuer may be: https, and http for loopback alone.
     fileprivate var isSafe: Bool {

@@ -47,11 +47,11 @@ final class ManualClock: IdxClock {
     /// How many sleeps there are now.
     var sleepers: Int { time.value.sleepers.count }
 
-    /// Moves the time, also backwards, and wakes those whose time has come.
-    func advance(by seconds: TimeInterval) {
+    /// Moves the time, also backwards, and wakes those whose time has come: unless the device slept too.
+    func advance(by seconds: TimeInterval, waking: Bool = true) {
         let due = time.change { time in
             time.now.addTimeInterval(seconds)
-            return time.sleepers.filter { $0.value.until <= time.now }.keys
+            return !waking ? [:].keys : time.sleepers.filter { $0.value.until <= time.now }.keys
         }
         for key in due { wake(key) }
     }

@@ -137,6 +137,11 @@ extension Traveller {
         flow = try await IdxFlow.restore(saved, transport: transport, clock: clock, observer: log.observer)
     }
 
+    /// Lets go of the flow without closing it, for another one that does nothing.
+    func replaceFlow() async throws {
+        flow = try await IdxFlow.start(anywhere, transport: SilentTransport())
+    }
+
     /// Takes what was logged into the transcript, for a new log to begin.
     private func remember() {
         log.events.forEach { transcript.note($0) }

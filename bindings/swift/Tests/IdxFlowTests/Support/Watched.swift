@@ -22,6 +22,7 @@ final class Watched<Value>: Sendable {
     var value: Value { inside.withLock { $0.value } }
 
     /// Changes the value, and wakes those who waited for what it is now.
+    @discardableResult
     func change<Result>(_ work: (inout Value) throws -> Result) rethrows -> Result {
         let (result, woken) = try inside.withLock { inside in
             let result = try work(&inside.value)
@@ -34,6 +35,7 @@ final class Watched<Value>: Sendable {
     }
 
     /// Waits until the value is so, and returns what is found in it then.
+    @discardableResult
     func first<Found: Sendable>(_ find: @escaping @Sendable (Value) -> Found?) async throws -> Found {
         let key = UUID()
         let found = Locked<Found?>(nil)

@@ -1,0 +1,138 @@
+import Foundation
+import IdxFlow
+import Testing
+
+extension All {
+    @Suite("Polls, lost networks, and the background")
+    struct Polls {
+        @Test("A poll that brings the same page shows nothing new, to any number of readers")
+        func once() async throws {
+            let traveller = try await atTheCode()
+            let code = traveller.flow.state
+            let readers = (0..<3).map { _ in
+                Task { [states = traveller.flow.states] in
+                    var seen: [IdxState] = []
+                    for await state in states { seen.append(state) }
+                    return seen
+                }
+            }
+            for _ in 0..<3 { try await traveller.take(["wait"]) }
+            try await traveller.take(["scan"])
+            try await traveller.take(["finish"])
+            #expect(traveller.log.shown.filter { $0 == code }.count == 4, "the engine was looked at each time")
+            for reader in readers {
+                let seen = await reader.value
+                #expect(seen.filter { $0 == code }.count <= 1)
+                #expect(seen.filter { $0.isFinal }.count == 1)
+            }
+            let afterwards = traveller.flow.states
+            var seen: [IdxState] = []
+            for await state in afterwards { seen.append(state) }
+            #expect(seen == [traveller.flow.state], "what has ended shows its end")
+        }
+
+        @Test("A reader begins with the state at hand, and misses what is no longer so")
+        func conflates() async throws {
+            let traveller = try await Traveller(Script("E1"))
+            var slow = traveller.flow.states.makeAsyncIterator()
+            #expect(await slow.next() == traveller.flow.state)
+            try await traveller.take(["identify", "ada@example.com", "Correct-Horse-1"])
+            try await traveller.take(["authenticator", "okta_verify"])
+            #expect(await slow.next() == traveller.flow.state, "neither the work nor the list in between")
+        }
+
+        @Test("Polling goes on through a lost network, and the screen stays")
+        func lostNetwork() async throws {
+            let transport = GatedTransport()
+            let traveller = try await atTheCode(transport)
+            let state = traveller.flow.state
+            transport.set(.poll, .lost(.offline))
+            for _ in 0..<3 {
+                try await traveller.take(["wait"])
+                #expect(traveller.flow.state == state)
+            }
+            transport.set(.poll, nil)
+            try await traveller.take(["scan"])
+            try await traveller.take(["finish"])
+            #expect(transport.gate.value.arrived.filter { $0.purpose == .poll }.count == 4)
+        }
+
+        @Test("Trouble shows while what the user waits for is tried again, and goes when it works")
+        func trouble() async throws {
+            let transport = GatedTransport()
+            transport.set(.introspect, .lost(.offline))
+            let (sim, clock, log) = (try Sim(), ManualClock(), Log())
+            let flow = try await IdxFlow.start(
+                sim.config, transport: transport, clock: clock, observer: log.observer)
+            let seconds = try await clock.pendingSleep()
+            #expect(flow.state == .working(page: nil, trouble: Trouble(error: .offline, retryIn: seconds)))
+
+            transport.set(.introspect, .held)
+            clock.advance(by: seconds)
+            try await log.sends(.introspect, times: 2)
+            #expect(flow.state == .working(page: nil, trouble: Trouble(error: .offline, retryIn: 0)))
+
+            transport.set(.introspect, nil)
+            try await log.settled()
+            try await flow.identify("ada@example.com", password: "Correct-Horse-1")
+            #expect(flow.state.page != nil && flow.state.trouble == nil)
+        }
+
+        @Test("What a foreign transport throws is a lost exchange, and only its type is told")
+        func foreignError() async throws {
+            struct Careless: Error { let url = "https://id.acme.example/?token=secret-1" }
+            struct Transport: IdxTransport {
+                func send(_ request: IdxRequest) async throws -> IdxResponse { throw Careless() }
+            }
+            let (clock, log) = (ManualClock(), Log())
+            let flow = try await IdxFlow.start(anywhere, transport: Transport(), clock: clock, observer: log.observer)
+            _ = try await clock.pendingSleep()
+            guard case .working(nil, let trouble?) = flow.state, case .other(let type) = trouble.error else {
+                Issue.record("no trouble: \(flow.state)")
+                return
+            }
+            #expect(type.hasSuffix("Careless"))
+            #expect(!"\(log.events) \(flow.state)".contains("secret-1"))
+        }
+
+        @Test("Back from the background a due poll goes out at once")
+        func resumeWhenDue() async throws {
+            let transport = GatedTransport()
+            let traveller = try await atTheCode(transport)
+            let seconds = try await traveller.clock.pendingSleep()
+            traveller.clock.advance(by: seconds + 60, waking: false)
+            transport.set(.poll, .held)
+            try await traveller.flow.resume()
+            try await traveller.log.sends(.poll)
+        }
+
+        @Test("Coming back never doubles a request, whatever the clock says")
+        func resumeInFlight() async throws {
+            let transport = GatedTransport()
+            let traveller = try await atTheCode(transport)
+            transport.set(.poll, .held)
+            try await traveller.letPoll()
+            try await traveller.log.sends(.poll)
+            for step in [0, 60, -3600, 4] {
+                traveller.clock.advance(by: TimeInterval(step))
+                try await traveller.flow.resume()
+                try await traveller.flow.redirectCancelled()
+            }
+            #expect(traveller.log.sent.filter { $0.purpose == .poll }.count == 1)
+            let ids = transport.gate.value.arrived.map(\.id)
+            #expect(Set(ids).count == ids.count)
+        }
+
+        @Test("The server's time is counted down, and counts no longer when the flow has ended")
+        func expiry() async throws {
+            let traveller = try await atTheCode()
+            let before = try #require(try await traveller.flow.expiresIn())
+            traveller.clock.advance(by: 60, waking: false)
+            let after = try #require(try await traveller.flow.expiresIn())
+            #expect(before - after == 60)
+            traveller.clock.advance(by: -60, waking: false)
+            for step in [["scan"], ["finish"]] { try await traveller.take(step) }
+            #expect(try await traveller.flow.expiresIn() == nil)
+        }
+    }
+}
