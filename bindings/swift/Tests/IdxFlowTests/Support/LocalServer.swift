@@ -1,0 +1,107 @@
+import Foundation
+
+@testable import IdxFlow
+
+#if canImport(Glibc)
+import Glibc
+private let stream = Int32(SOCK_STREAM.rawValue)
+private let withoutSignal = Int32(MSG_NOSIGNAL)
+#else
+import Darwin
+private let stream = SOCK_STREAM
+private let withoutSignal: Int32 = 0
+#endif
+
+/// A server on loopback that says what a test wants, byte for byte, and notes what it is asked.
+final class LocalServer: Sendable {
+    /// What is said to a request; none: nothing, for ever.
+    typealias Reply = @Sendable (String) -> Data?
+
+    let port: UInt16
+    /// The requests so far, as they came.
+    let requests = Watched<[String]>([])
+    private let listener: Int32
+    private let open = Locked<[Int32]>([])
+
+    init(_ reply: @escaping Reply) throws {
+        listener = Self.listener()
+        port = Self.port(of: listener)
+        let (listener, requests, open) = (listener, requests, open)
+        Thread.detachNewThread {
+            while case let connection = accept(listener, nil, nil), connection >= 0 {
+                open.withLock { $0.append(connection) }
+                Thread.detachNewThread { Self.serve(connection, requests, reply) }
+            }
+        }
+    }
+
+    deinit {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+        for connection in open.withLock({ $0 }) { shutdown(connection, Int32(SHUT_RDWR)) }
+    }
+
+    /// An address on it; any host that leads here.
+    func url(_ path: String, host: String = "127.0.0.1") -> String { "http://\(host):\(port)\(path)" }
+
+    private static func listener() -> Int32 {
+        let listener = socket(AF_INET, stream, 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr = in_addr(s_addr: INADDR_LOOPBACK.bigEndian)
+        let bound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        precondition(bound == 0 && listen(listener, 16) == 0, "no port on loopback")
+        return listener
+    }
+
+    private static func port(of socket: Int32) -> UInt16 {
+        var address = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        _ = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &size) }
+        }
+        return UInt16(bigEndian: address.sin_port)
+    }
+
+    /// One request for a connection; what has nothing to say keeps it open.
+    private static func serve(_ connection: Int32, _ requests: Watched<[String]>, _ reply: Reply) {
+        let request = read(from: connection)
+        requests.change { $0.append(request) }
+        guard let reply = reply(request) else { return }
+        var rest = reply[...]
+        while !rest.isEmpty {
+            let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, withoutSignal) }
+            guard sent > 0 else { break }
+            rest = rest.dropFirst(sent)
+        }
+        shutdown(connection, Int32(SHUT_WR))
+    }
+
+    private static func read(from connection: Int32) -> String {
+        var request = Data()
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        while !isWhole(request) {
+            let count = recv(connection, &bytes, bytes.count, 0)
+            guard count > 0 else { break }
+            request.append(contentsOf: bytes[0..<count])
+        }
+        return String(decoding: request, as: UTF8.self)
+    }
+
+    private static func isWhole(_ request: Data) -> Bool {
+        let text = String(decoding: request, as: UTF8.self)
+        guard let head = text.range(of: "\r\n\r\n") else { return false }
+        let length = text.lowercased().range(of: "content-length: ").map { text[$0.upperBound...].prefix { $0.isNumber } }
+        return text[head.upperBound...].utf8.count >= length.flatMap { Int($0) } ?? 0
+    }
+}
+
+/// A response on the wire.
+func http(_ status: String, _ headers: [String] = [], body: Data = Data()) -> Data {
+    let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.count)", "Connection: close"] + headers
+    return Data((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
+}
