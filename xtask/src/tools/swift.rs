@@ -47,7 +47,8 @@ impl Swift {
         )?;
         let target = target(shell)?;
         let root = target.join("toolchain/swift");
-        if !root.join("usr/bin/swift").exists() {
+        // a link of that system's: it leads nowhere from here
+        if root.join("usr/bin/swift").symlink_metadata().is_err() {
             unpack(shell, &root)?;
         }
         let seen = vec![shell.current_dir(), target];
