@@ -101,7 +101,6 @@ extension IdxFlow {
 
 extension IdxFlow {
     private func send(_ request: IdxRequest) {
-        guard underway?.request?.id != request.id else { return }
         if !request.background {
             let trouble = trouble.map { Trouble(error: $0.error, retryIn: 0) }
             board.publish(.working(page: page, trouble: trouble))

@@ -94,7 +94,6 @@ private func forms(of traveller: Traveller) async throws -> [String] {
     if let page = flow.state.page { values += [page, page.prompt] + page.prompt.remediations }
     for call in [
         { try await flow.answer(Answer(remediation: "none", values: ["credentials.passcode": "typed-in-vain"])) },
-        { try await flow.passcode("typed-in-vain") },
         { try await flow.redirected(URL(string: "com.example.app:/callback?otp=typed-in-vain&state=typed-in-vain")!) },
     ] as [() async throws -> Void] {
         if let error = await error(of: call) { values += [error, error.localizedDescription] }

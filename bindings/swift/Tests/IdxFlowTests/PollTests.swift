@@ -113,7 +113,7 @@ extension All {
             transport.set(.poll, .held)
             try await traveller.letPoll()
             try await traveller.log.sends(.poll)
-            for step in [0, 60, -3600, 4] {
+            for step in [0, -2, 60, -3600] {
                 traveller.clock.advance(by: TimeInterval(step))
                 try await traveller.flow.resume()
                 try await traveller.flow.redirectCancelled()
