@@ -2,7 +2,7 @@ package dev.idxflow
 
 import dev.idxflow.engine.IdxRequest
 import dev.idxflow.engine.IdxResponse
-import kotlinx.coroutines.future.await
+import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withTimeoutOrNull
 import java.io.IOException
 import java.net.ConnectException
@@ -12,7 +12,11 @@ import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse
 import java.net.http.HttpTimeoutException
 import java.nio.channels.UnresolvedAddressException
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionException
 import javax.net.ssl.SSLException
+import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
@@ -37,7 +41,7 @@ public class JavaNetTransport(
         val prepared = request.prepared()
         val response = try {
             // the client's own timeout ends with the headers
-            withTimeoutOrNull(timeout) { client.sendAsync(prepared) { BoundedBody(READ_AT_MOST) }.await() }
+            withTimeoutOrNull(timeout) { client.sendAsync(prepared) { BoundedBody(READ_AT_MOST) }.awaitOrHangUp() }
         } catch (error: IOException) {
             throw error.translated()
         } ?: throw IdxTransportException(TransportProblem.TIMEOUT)
@@ -51,6 +55,17 @@ public class JavaNetTransport(
             builder.method(method, BodyPublishers.ofString(body.expose())).build()
         } catch (_: IllegalArgumentException) {
             throw IdxTransportException(TransportProblem.REQUEST)
+        }
+    }
+}
+
+/** Cancelled, it closes the connection: the client does so where it may interrupt, and only there. */
+private suspend fun <T> CompletableFuture<T>.awaitOrHangUp(): T = suspendCancellableCoroutine { continuation ->
+    continuation.invokeOnCancellation { cancel(true) }
+    whenComplete { value, error ->
+        when (error) {
+            null -> continuation.resume(value)
+            else -> continuation.resumeWithException((error as? CompletionException)?.cause ?: error)
         }
     }
 }

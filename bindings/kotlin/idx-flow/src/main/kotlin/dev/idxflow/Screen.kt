@@ -15,8 +15,12 @@ internal class Screen(private val engine: Engine) {
     private var error: IdxTransportException? = null
     private var status: Int? = null
 
+    /** Whether nothing has happened since the last look but that time went by. */
+    private var isOnlyTime = false
+
     /** Takes in what came of an exchange. */
     fun note(outcome: Outcome) {
+        isOnlyTime = false
         error = (outcome as? Outcome.Lost)?.error
         status = (outcome as? Outcome.Reply)?.response?.status
     }
@@ -34,7 +38,7 @@ internal class Screen(private val engine: Engine) {
             is Action.Failed -> IdxState.Failed(action.failure)
         }
         if (next !is IdxState.Working) error = null
-        return if (next.isCountedDownFrom(current)) current else next
+        return if (isOnlyTime && next.isCountedDownFrom(current)) current else next.also { isOnlyTime = true }
     }
 
     private fun page(number: Long): Page {

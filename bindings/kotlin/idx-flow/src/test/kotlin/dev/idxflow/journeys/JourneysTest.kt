@@ -45,7 +45,7 @@ class JourneysTest {
                         afterStep(traveller)
                     }
                 }
-                traveller.flow.close()
+                traveller.leave()
                 checkNotNull(end) { "it never ends: ${traveller.shown} after ${traveller.transcript}" }
                 traveller.transcript.toString()
             }

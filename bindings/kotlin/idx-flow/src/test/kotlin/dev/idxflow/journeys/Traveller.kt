@@ -16,9 +16,11 @@ import dev.idxflow.org.ManualClock
 import dev.idxflow.org.Org
 import dev.idxflow.with
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.plus
 import kotlin.time.Duration
 
 /** Someone who carries out the steps of a journey against an org, and writes down what happens. */
@@ -28,6 +30,7 @@ class Traveller(
     private val transport: IdxTransport = JavaNetTransport(),
     private val observer: (IdxEvent) -> Unit = {},
 ) {
+    private val job = Job(scope.coroutineContext[Job])
     private val clock = ManualClock()
     private val progress = MutableStateFlow(Progress())
     val transcript = Transcript()
@@ -39,16 +42,28 @@ class Traveller(
 
     suspend fun start() {
         progress.value = Progress()
-        flow = IdxFlow.start(org.config, scope, transport, clock, ::take)
+        flow = IdxFlow.start(org.config, scope + job, transport, clock, ::take)
         settle()
+    }
+
+    /** Closes the flow, and sees to it that nothing of it still runs. */
+    private suspend fun end() {
+        flow.close()
+        job.children.forEach { it.join() }
+    }
+
+    /** The last that is seen of them. */
+    suspend fun leave() {
+        end()
+        job.cancel()
     }
 
     /** The flow is gone, and comes back from its snapshot. */
     suspend fun restart() {
         val snapshot = flow.save()
-        flow.close()
+        end()
         progress.value = Progress()
-        flow = IdxFlow.restore(snapshot, scope, transport, clock, ::take)
+        flow = IdxFlow.restore(snapshot, scope + job, transport, clock, ::take)
         settle()
     }
 
@@ -92,7 +107,7 @@ class Traveller(
     }
 
     private suspend fun settle(shows: Int = 0) {
-        progress.first { it.isSettled && it.shows > shows - 1 }
+        progress.first { it.isSettled && it.shows >= shows }
     }
 
     /** Lets the time pass until the next poll, for the flow and for the org; then that poll. */
@@ -120,7 +135,7 @@ class Traveller(
     }
 
     private suspend fun newFlow() {
-        flow.close()
+        end()
         transcript.say("a new flow")
         start()
     }

@@ -12,6 +12,7 @@ import kotlin.time.toJavaDuration
 /** A clock that stands still until it is moved. */
 class ManualClock(start: Instant = Instant.now().truncatedTo(ChronoUnit.MILLIS)) : IdxClock {
     private val time = MutableStateFlow(start)
+    private val alarm = MutableStateFlow(start)
     private val sleepers = MutableStateFlow(emptyList<Instant>())
 
     override fun now(): Instant = time.value
@@ -20,13 +21,19 @@ class ManualClock(start: Instant = Instant.now().truncatedTo(ChronoUnit.MILLIS))
         val until = now().plus(duration.toJavaDuration())
         sleepers.update { it + until }
         try {
-            time.first { it >= until }
+            alarm.first { it >= until }
         } finally {
             sleepers.update { it - until }
         }
     }
 
-    fun move(duration: Duration) = time.update { it.plus(duration.toJavaDuration()) }
+    fun move(duration: Duration) {
+        pass(duration)
+        alarm.value = now()
+    }
+
+    /** Time passes, and wakes nobody: the device is asleep. */
+    fun pass(duration: Duration) = time.update { it.plus(duration.toJavaDuration()) }
 
     /** Returns when somebody sleeps for just this long. */
     suspend fun awaitSleeper(duration: Duration) {

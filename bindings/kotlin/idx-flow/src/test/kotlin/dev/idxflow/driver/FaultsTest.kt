@@ -1,0 +1,96 @@
+package dev.idxflow.driver
+
+import dev.idxflow.IdxClock
+import dev.idxflow.IdxFailedException
+import dev.idxflow.IdxFlow
+import dev.idxflow.IdxInputException
+import dev.idxflow.IdxInternalException
+import dev.idxflow.IdxState
+import dev.idxflow.engine.Action
+import dev.idxflow.engine.Engine
+import dev.idxflow.engine.FailureKind
+import dev.idxflow.engine.InternalException
+import dev.idxflow.engine.Purpose
+import dev.idxflow.engine.UniffiWithHandle
+import dev.idxflow.org.ManualClock
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Test
+import java.time.Instant
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertFalse
+import kotlin.test.assertIs
+import kotlin.time.Duration
+
+/** What the engine's module shows of real panics, the flow has to live with. */
+class FaultsTest {
+    /** A panic in Rust, as UniFFI hands it over. */
+    private class Panicking(engine: Engine) : Engine(UniffiWithHandle, engine.uniffiCloneHandle()) {
+        @Volatile
+        var panics = false
+
+        override fun nextAction(now: Instant): Action =
+            if (panics) throw InternalException("a canary") else super.nextAction(now)
+    }
+
+    @Test
+    fun `a panic while it is driven ends the flow, and not the app`() = Desk.at(null) {
+        val engine = panicking()
+        start(engine)
+        val interact = wire.next(Purpose.INTERACT)
+        engine.panics = true
+        interact.reply("""{"interaction_handle": "h"}""")
+        val error = assertFailsWith<IdxFailedException> { flow.tokens() }
+        assertEquals(FailureKind.INTERNAL, error.failure.kind)
+        assertFalse("canary" in error.toString())
+        assertIs<IdxState.Failed>(state)
+        assertFailsWith<IdxInputException> { flow.cancel() }
+        flow.save()
+    }
+
+    @Test
+    fun `a panic while an answer is taken in is thrown, and ends the flow`() = Desk.at(null) {
+        val engine = panicking()
+        start(engine)
+        wire.next(Purpose.INTERACT)
+        engine.panics = true
+        assertFailsWith<IdxInternalException> { flow.redirectCancelled() }
+        assertEquals(FailureKind.INTERNAL, assertFailsWith<IdxFailedException> { flow.tokens() }.failure.kind)
+    }
+
+    @Test
+    fun `a clock that breaks ends the flow`() = runBlocking {
+        val clock = object : IdxClock {
+            override fun now() = Instant.now()
+
+            override suspend fun sleep(duration: Duration) = error("a canary")
+        }
+        coroutineScope {
+            val wire = Wire()
+            val flow = IdxFlow.start(Desk.CONFIG, this, wire, clock)
+            wire.next(Purpose.INTERACT).lose()
+            val error = assertFailsWith<IdxFailedException> { flow.tokens() }
+            assertFalse("canary" in error.toString())
+            flow.close()
+        }
+    }
+
+    @Test
+    fun `an observer that throws does no harm`() = runBlocking {
+        coroutineScope {
+            val wire = Wire()
+            val flow = IdxFlow.start(Desk.CONFIG, this, wire, ManualClock(), observer = { error("a canary") })
+            wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
+            wire.next(Purpose.INTROSPECT)
+            flow.close()
+        }
+    }
+
+    /** In place of the flow that the desk began with. */
+    private suspend fun Desk.panicking(): Panicking {
+        wire.next(Purpose.INTERACT)
+        flow.close()
+        return Engine.start(Desk.CONFIG).use(::Panicking)
+    }
+}

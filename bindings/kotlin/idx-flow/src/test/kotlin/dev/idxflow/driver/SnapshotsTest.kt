@@ -1,0 +1,79 @@
+package dev.idxflow.driver
+
+import dev.idxflow.IdxFlow
+import dev.idxflow.IdxRestoreException
+import dev.idxflow.IdxState
+import dev.idxflow.engine.Purpose
+import dev.idxflow.engine.Secret
+import dev.idxflow.engine.Snapshot
+import dev.idxflow.journeys.Journey
+import dev.idxflow.org.ManualClock
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.runBlocking
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.MethodSource
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertIs
+import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
+
+class SnapshotsTest {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("all")
+    fun `what was saved elsewhere is saved again to the letter`(path: String) = runBlocking {
+        val text = Journey.fixture(path)
+        coroutineScope {
+            IdxFlow.restore(Snapshot(text), this, Wire(), ManualClock()).use { assertEquals(text, it.save().expose()) }
+        }
+    }
+
+    @Test
+    fun `a page is restored without a request`() = Desk.at(Desk.QR) {
+        val shown = assertIs<IdxState.ShowQr>(state)
+        val snapshot = flow.save()
+        flow.close()
+        restore(snapshot)
+        val restored = assertIs<IdxState.ShowQr>(state)
+        assertEquals(shown.page.prompt, restored.page.prompt)
+        assertEquals(shown.qr, restored.qr)
+        assertEquals(shown.pollIn, restored.pollIn)
+        clock.awaitSleeper(Desk.INTERVAL)
+        assertTrue(wire.isIdle)
+    }
+
+    @Test
+    fun `a page is restored at once where its poll is due by now`() = Desk.at(Desk.QR) {
+        val shown = assertIs<IdxState.ShowQr>(state)
+        val snapshot = flow.save()
+        flow.close()
+        clock.move(3600.seconds)
+        restore(snapshot)
+        assertEquals(shown.page.prompt, assertIs<IdxState.Working>(state).prompt)
+        wire.next(Purpose.POLL)
+    }
+
+    @Test
+    fun `an answer on its way is not saved`() = Desk.at(Desk.IDENTIFY) {
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
+        wire.next(Purpose.SUBMIT)
+        val snapshot = flow.save()
+        assertTrue("Correct-Horse-1" !in snapshot.expose())
+        flow.close()
+        restore(snapshot)
+        wire.next(Purpose.INTROSPECT)
+    }
+
+    @Test
+    fun `what is no snapshot, or a later one, is refused`() = Desk.at(null) {
+        val later = flow.save().expose().replace("\"schema\":1", "\"schema\":2")
+        assertEquals(true, assertFailsWith<IdxRestoreException> { restore(Snapshot(later)) }.newer)
+        assertEquals(false, assertFailsWith<IdxRestoreException> { restore(Snapshot("{}")) }.newer)
+    }
+
+    companion object {
+        @JvmStatic
+        fun all() = Journey.fixtures("snapshots")
+    }
+}

@@ -1,0 +1,8 @@
+package dev.idxflow.transport
+
+import dev.idxflow.JavaNetTransport
+import kotlin.time.Duration
+
+class JavaNetTransportTest : TransportRules() {
+    override fun transport(connectTimeout: Duration, timeout: Duration) = JavaNetTransport(connectTimeout, timeout)
+}
