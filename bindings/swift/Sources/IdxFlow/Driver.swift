@@ -13,8 +13,12 @@ struct Underway {
 extension IdxFlow {
     /// Looks at the engine, and does what it says: shows, sends, or sleeps.
     func look() {
+        look(at: clock.now())
+    }
+
+    private func look(at now: Date) {
         do {
-            try act(on: engine.nextAction(now: clock.now()))
+            try act(on: engine.nextAction(now: now))
         } catch {
             breakDown(IdxError(engine: error))
         }
@@ -121,21 +125,23 @@ extension IdxFlow {
     private func handBack(_ outcome: Result<IdxResponse, IdxTransportError>, of request: IdxRequest, _ number: Int) {
         guard underway?.number == number else { return }
         underway = nil
+        // one time for both: a millisecond between them would make of the same page another state
+        let now = clock.now()
         do {
             switch outcome {
             case .success(let response):
                 observer?(.receives(request, status: Int(response.status)))
                 trouble = nil
-                try engine.handleResponse(id: request.id, response: response, now: clock.now())
+                try engine.handleResponse(id: request.id, response: response, now: now)
             case .failure(let error):
                 observer?(.fails(request, error))
                 trouble = Trouble(error: error, retryIn: 0)
-                try engine.handleFailure(id: request.id, now: clock.now())
+                try engine.handleFailure(id: request.id, now: now)
             }
         } catch {
             return breakDown(IdxError(engine: error))
         }
-        look()
+        look(at: now)
     }
 
     private func sleep(_ seconds: TimeInterval?) {

@@ -31,6 +31,24 @@ extension All {
             #expect(seen == [traveller.flow.state], "what has ended shows its end")
         }
 
+        @Test("A clock that ticks meanwhile does not make another state of the same page")
+        func ticking() async throws {
+            let (sim, clock, log) = (try Sim(setup: Script("E1").setup), TickingClock(), Log())
+            let flow = try await IdxFlow.start(
+                sim.config, transport: URLSessionTransport(), clock: clock, observer: log.observer)
+            try await log.settled()
+            try await flow.identify("ada@example.com", password: "Correct-Horse-1")
+            try await log.settled()
+            try await flow.authenticator(.oktaVerify)
+            let code = try await log.settled()
+            for polls in 1...3 {
+                clock.manual.advance(by: try await clock.manual.pendingSleep())
+                try await log.settled(after: log.shown.count)
+                #expect(log.sent.filter { $0.purpose == .poll }.count == polls)
+                #expect(flow.state == code)
+            }
+        }
+
         @Test("A reader begins with the state at hand, and misses what is no longer so")
         func conflates() async throws {
             let traveller = try await Traveller(Script("E1"))

@@ -61,3 +61,17 @@ final class ManualClock: IdxClock {
         if let error { sleeper?.continuation.resume(throwing: error) } else { sleeper?.continuation.resume() }
     }
 }
+
+/// A clock that goes on by a millisecond whenever it is looked at.
+final class TickingClock: IdxClock {
+    let manual = ManualClock()
+
+    func now() -> Date {
+        manual.advance(by: 0.001, waking: false)
+        return manual.now()
+    }
+
+    func sleep(for seconds: TimeInterval) async throws {
+        try await manual.sleep(for: seconds)
+    }
+}

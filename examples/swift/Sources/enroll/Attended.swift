@@ -1,0 +1,100 @@
+import Foundation
+import IdxFlow
+
+/// Somebody is at the terminal.
+@MainActor
+final class Attended: Person {
+    private let user: Org.User?
+    private let live = LiveLines()
+    private var page: Int64?
+    private var countdowns = Countdowns()
+    /// Whether keys are taken: there is something to wait for.
+    private var isWaiting = false
+    private var told: String?
+
+    init(user: Org.User?) { self.user = user }
+
+    func show(_ state: IdxState) throws -> Reply? {
+        guard let shown = state.page else { return nil }
+        countdowns.show(state)
+        guard shown.number != page else { return nil }
+        page = shown.number
+        told = nil
+        return try open(state)
+    }
+
+    func answerAgain(_ state: IdxState, because text: String) throws -> Reply? {
+        tell("✗ \(text)")
+        guard case .ask = state else { return nil }
+        return try open(state)
+    }
+
+    func notice(_ event: IdxEvent) {
+        countdowns.notice(event)
+        if case .fails = event { wait(true) }
+    }
+
+    func tell(_ text: String) {
+        told = text
+        guard !isWaiting else { return }
+        Terminal.say(text)
+    }
+
+    func tick(_ state: IdxState, expiresIn: TimeInterval?) throws -> Reply? {
+        guard isWaiting else { return nil }
+        let choices = WaitingChoices(state)
+        for key in Terminal.keys() {
+            if key == "q" || key == "\u{4}" { return try leave() }
+            if let reply = choices.reply(to: key) { return reply }
+        }
+        countdowns.tick(state)
+        live.draw([told, choices.line, countdowns.line(expiresIn)].compactMap { $0 })
+        return nil
+    }
+
+    /// Whatever happens next, the terminal is as it was.
+    func rest() { wait(false) }
+
+    private func leave() throws -> Reply? {
+        wait(false)
+        throw Stop.cancelled
+    }
+
+    private func wait(_ isWaiting: Bool) {
+        if self.isWaiting, !isWaiting {
+            live.clear()
+            Terminal.takeLines()
+        } else if !self.isWaiting, isWaiting {
+            Terminal.takeKeys()
+        }
+        self.isWaiting = isWaiting
+    }
+
+    private func open(_ state: IdxState) throws -> Reply? {
+        guard let page = state.page else { return nil }
+        wait(false)
+        Terminal.say("\n" + Words.title(page.prompt))
+        for message in Words.messages(page.prompt) { Terminal.say(message) }
+        switch state {
+        case .showQr(_, let qr, _):
+            draw(qr)
+            wait(true)
+        case .waiting, .ask(_, .some): wait(true)
+        case .ask(_, nil): return try Form(prompt: page.prompt, user: user).fill()
+        case .redirect: throw Stop.failed("this org wants a browser, and there is none here")
+        default: break
+        }
+        return nil
+    }
+
+    private func draw(_ qr: QrCode) {
+        Terminal.say(qr.alt)
+        let (columns, rows) = Terminal.size
+        guard let modules = Modules(png: qr.png.data) else { return Terminal.say("(a picture that is no QR code)") }
+        // below it there are the lines that change, and the cursor
+        guard let lines = modules.lines(columns: columns, rows: rows - 4) else {
+            return Terminal.say("(this window is too small for the code: \(columns) columns, \(rows) rows)")
+        }
+        Terminal.say(lines.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import IdxFlow
+
+/// What runs down while somebody waits, and what holds it up.
+struct Countdowns {
+    private var due: Date?
+    private var trouble: Trouble?
+    private var error: IdxTransportError?
+
+    /// A look at the flow: from now on it is so long to the next poll.
+    mutating func show(_ state: IdxState, now: Date = Date()) {
+        trouble = nil
+        switch state {
+        case .ask(_, let pollIn), .showQr(_, _, let pollIn): due = pollIn.map { now + $0 }
+        case .waiting(_, let pollIn): due = now + pollIn
+        default: due = nil
+        }
+    }
+
+    mutating func notice(_ event: IdxEvent) {
+        switch event {
+        case .fails(_, let error): self.error = error
+        case .receives: error = nil
+        default: break
+        }
+    }
+
+    /// Trouble is no look at the flow: it shows in the state alone.
+    mutating func tick(_ state: IdxState, now: Date = Date()) {
+        guard let trouble = state.trouble, trouble != self.trouble else { return }
+        self.trouble = trouble
+        due = now + trouble.retryIn
+    }
+
+    /// `Next poll in 3 s, the code is good for 4:51`
+    func line(_ expiresIn: TimeInterval?, now: Date = Date()) -> String {
+        var parts: [String] = []
+        if let error { parts.append("The org does not answer: \(error.localizedDescription)") }
+        if let due {
+            let seconds = Int(max(due.timeIntervalSince(now), 0).rounded(.up))
+            let what = trouble == nil ? "poll" : "try"
+            parts.append(seconds == 0 ? "asking the org" : "next \(what) in \(seconds) s")
+        }
+        if let expiresIn { parts.append("good for \(Words.clock(expiresIn))") }
+        return parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,28 @@
+import IdxFlow
+
+/// What can be chosen by a key while a page waits.
+struct WaitingChoices {
+    private var choices: [(key: Character, label: String, reply: Reply)] = []
+
+    init(_ state: IdxState) {
+        guard let page = state.page else { return }
+        switch state {
+        case .showQr(_, let qr, _): choices.append(("s", "Let the org's phone scan", .scan(qr)))
+        case .waiting where [.email, .sms].contains(page.prompt.context?.selectedChannel):
+            choices.append(("s", "Let the org's phone open the link", .openLink))
+        case .ask(_, .some), .waiting: break
+        default: return
+        }
+        for (digit, way) in zip("123456789", Words.channels(page.prompt)) {
+            choices.append((digit, way.label, .channel(way.channel)))
+        }
+    }
+
+    /// What a key asks for.
+    func reply(to key: Character) -> Reply? { choices.first { $0.key == key }?.reply }
+
+    /// `s Let the org's phone scan   1 Can't scan? Email   q Quit`
+    var line: String {
+        (choices.map { "\($0.key) \($0.label)" } + ["q Quit"]).joined(separator: "   ")
+    }
+}
