@@ -3,12 +3,13 @@ import Foundation
 /// When a signal ends the program, the terminal gets this mode first, and its cursor back.
 func restoreAtSignals(_ mode: termios) {
     atSignal = mode
+    showCursor = .from("\u{1B}[?25h\r\n")
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, restore) }
 }
 
-// For the handler, which may look at nothing that would have to be made first.
+// Made before the handler can look at them: it may make nothing itself.
 nonisolated(unsafe) private var atSignal = termios()
-nonisolated(unsafe) private let showCursor = UnsafeMutableBufferPointer<UInt8>.from("\u{1B}[?25h\r\n")
+nonisolated(unsafe) private var showCursor = UnsafeMutableBufferPointer<UInt8>(start: nil, count: 0)
 
 /// Nothing here but what a signal's handler may do (POSIX.1-2024, 2.4.3).
 private func restore(_ signal: Int32) {

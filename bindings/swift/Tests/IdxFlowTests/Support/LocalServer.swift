@@ -1,7 +1,5 @@
 import Foundation
 
-@testable import IdxFlow
-
 #if canImport(Glibc)
 import Glibc
 private let stream = Int32(SOCK_STREAM.rawValue)
@@ -21,25 +19,24 @@ final class LocalServer: Sendable {
     /// The requests so far, as they came.
     let requests = Watched<[String]>([])
     private let listener: Int32
-    private let open = Locked<[Int32]>([])
 
     init(_ reply: @escaping Reply) throws {
         listener = Self.listener()
         port = Self.port(of: listener)
-        let (listener, requests, open) = (listener, requests, open)
+        let (listener, requests) = (listener, requests)
         Thread.detachNewThread {
             while case let connection = accept(listener, nil, nil), connection >= 0 {
-                open.withLock { $0.append(connection) }
-                Thread.detachNewThread { Self.serve(connection, requests, reply) }
+                Thread.detachNewThread {
+                    Self.serve(connection, requests, reply)
+                    close(connection)
+                }
             }
+            // here, and nowhere else: the number is the next server's as soon as it is free
+            close(listener)
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-        for connection in open.withLock({ $0 }) { shutdown(connection, Int32(SHUT_RDWR)) }
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// An address on it; any host that leads here.
     func url(_ path: String, host: String = "127.0.0.1") -> String { "http://\(host):\(port)\(path)" }
@@ -67,18 +64,17 @@ final class LocalServer: Sendable {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// One request for a connection; what has nothing to say keeps it open.
+    /// One request for a connection; what has nothing to say keeps it open until the client ends it.
     private static func serve(_ connection: Int32, _ requests: Watched<[String]>, _ reply: Reply) {
         let request = read(from: connection)
         requests.change { $0.append(request) }
-        guard let reply = reply(request) else { return }
-        var rest = reply[...]
+        var rest = (reply(request) ?? Data())[...]
+        if rest.isEmpty { _ = read(from: connection) }
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, withoutSignal) }
             guard sent > 0 else { break }
             rest = rest.dropFirst(sent)
         }
-        shutdown(connection, Int32(SHUT_WR))
     }
 
     private static func read(from connection: Int32) -> String {
