@@ -102,6 +102,8 @@ class Traveller(
     private fun take(event: IdxEvent) {
         transcript.take(event)
         observer(event)
+        // what is refused changes nothing
+        if (event == IdxEvent.ComesBack(accepted = false)) return
         val shows = event is IdxEvent.Shows
         progress.update { Progress(it.shows + if (shows) 1 else 0, isSettled = shows) }
     }
