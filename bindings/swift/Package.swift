@@ -30,6 +30,9 @@ let package = Package(
             resources: [.copy("PrivacyInfo.xcprivacy")]
         ),
 
+        // No product: `cargo xtask bench bindings` runs it.
+        .executableTarget(name: "IdxFlowBench", dependencies: ["IdxFlowEngine"], path: "Bench"),
+
         .testTarget(name: "IdxFlowTests", dependencies: ["IdxFlow", "IdxFlowEngine", "IdxFlowFFI"]),
     ]
 )

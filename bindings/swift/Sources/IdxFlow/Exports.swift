@@ -5,62 +5,151 @@ import IdxFlowEngine
 
 // MARK: To begin with
 
+/// What a flow is started with.
 public typealias FlowConfig = IdxFlowEngine.FlowConfig
+
+/// A whole flow as text, to outlive the process.
 public typealias Snapshot = IdxFlowEngine.Snapshot
+
+/// A text that must not show: a password, a code, a token.
 public typealias Secret = IdxFlowEngine.Secret
 
 // MARK: Pages
 
+/// An address.
 public typealias Address = IdxFlowEngine.Address
+
+/// An authenticator.
 public typealias Authenticator = IdxFlowEngine.Authenticator
+
+/// What the authenticator at hand needs beyond a form.
 public typealias AuthenticatorContext = IdxFlowEngine.AuthenticatorContext
+
+/// Which authenticator: its `key` on the IDX wire.
 public typealias AuthenticatorKey = IdxFlowEngine.AuthenticatorKey
+
+/// A captcha to solve before a form is sent.
 public typealias Captcha = IdxFlowEngine.Captcha
+
+/// How Okta Verify gets its activation link: `channel` and `selectedChannel` on the IDX wire.
 public typealias Channel = IdxFlowEngine.Channel
+
+/// One of the values that a field can take.
 public typealias Choice = IdxFlowEngine.Choice
+
+/// The app that is signed in to.
 public typealias ClientApp = IdxFlowEngine.ClientApp
+
+/// Setting up Okta Verify with a device that has it (`devicebootstrap`, IDX wire).
 public typealias DeviceBootstrap = IdxFlowEngine.DeviceBootstrap
+
+/// One thing that a person may fill in.
 public typealias Field = IdxFlowEngine.Field
+
+/// Rare properties of a field.
 public typealias FieldHints = IdxFlowEngine.FieldHints
+
+/// What kind of value a field takes: its `type` on the IDX wire.
 public typealias FieldKind = IdxFlowEngine.FieldKind
+
+/// An identity provider.
 public typealias Idp = IdxFlowEngine.Idp
+
+/// A message for the user, at the top of the page or at a field.
 public typealias Message = IdxFlowEngine.Message
+
+/// A link in a message.
 public typealias MessageLink = IdxFlowEngine.MessageLink
+
+/// How an authenticator is used: `methodType` on the IDX wire.
 public typealias MethodType = IdxFlowEngine.MethodType
+
+/// What is on the screen, until the number changes.
 public typealias Page = IdxFlowEngine.Page
+
+/// A password policy (`settings` of the password authenticator, IDX wire).
 public typealias PasswordPolicy = IdxFlowEngine.PasswordPolicy
+
+/// One rule.
 public typealias PasswordRule = IdxFlowEngine.PasswordRule
+
+/// A rule, and whether a password satisfies it.
 public typealias PasswordRuleCheck = IdxFlowEngine.PasswordRuleCheck
+
+/// The bytes of a PNG picture.
 public typealias Picture = IdxFlowEngine.Picture
+
+/// Where in a response a remediation stands.
 public typealias Place = IdxFlowEngine.Place
+
+/// Everything that a screen needs: what can be done, with what, and what the server says.
 public typealias Prompt = IdxFlowEngine.Prompt
+
+/// A QR code to show.
 public typealias QrCode = IdxFlowEngine.QrCode
+
+/// One of the things that can be done now: a form to send, or an address to go to.
 public typealias Remediation = IdxFlowEngine.Remediation
+
+/// What a remediation is for: its `name` on the IDX wire.
 public typealias RemediationName = IdxFlowEngine.RemediationName
+
+/// Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
 public typealias SameDevice = IdxFlowEngine.SameDevice
+
+/// Something that an app asks to be allowed.
 public typealias Scope = IdxFlowEngine.Scope
+
+/// A security question.
 public typealias SecurityQuestion = IdxFlowEngine.SecurityQuestion
+
+/// How serious a message is: `class` on the IDX wire.
 public typealias Severity = IdxFlowEngine.Severity
+
+/// A value that the server suggests for a field that is typed.
 public typealias Suggestion = IdxFlowEngine.Suggestion
+
+/// The user, as far as the server tells.
 public typealias UserProfile = IdxFlowEngine.UserProfile
 
 // MARK: Answers
 
+/// An answer to a prompt: which remediation, and the values by the fields' paths.
 public typealias Answer = IdxFlowEngine.Answer
+
+/// What is wrong with what the host gave.
 public typealias InputProblem = IdxFlowEngine.InputProblem
+
+/// A field's value.
 public typealias Value = IdxFlowEngine.Value
 
 // MARK: Exchanges
 
+/// An HTTP header.
 public typealias HttpHeader = IdxFlowEngine.HttpHeader
+
+/// An HTTP exchange to carry out once.
 public typealias IdxRequest = IdxFlowEngine.IdxRequest
+
+/// What came back: the status line, the headers, the body.
 public typealias IdxResponse = IdxFlowEngine.IdxResponse
+
+/// What a request is for.
 public typealias Purpose = IdxFlowEngine.Purpose
 
 // MARK: Ends
 
+/// The end of a flow without tokens.
 public typealias Failure = IdxFlowEngine.Failure
+
+/// The kinds of end.
 public typealias FailureKind = IdxFlowEngine.FailureKind
+
+/// An ID token whose claims hold.
 public typealias IdToken = IdxFlowEngine.IdToken
+
+/// The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
 public typealias InteractionCode = IdxFlowEngine.InteractionCode
+
+/// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3).
 public typealias Tokens = IdxFlowEngine.Tokens

@@ -76,7 +76,9 @@ extension All {
         func refused() async throws {
             let traveller = try await Traveller(Script("P1"))
             let form = try #require(traveller.flow.state.prompt?.named(.identify))
-            let wrong = await error { try await traveller.flow.answer(form.answer(["identifier": "ada", "nickname": "a"])) }
+            let wrong = await error {
+                try await traveller.flow.answer(form.answer(["identifier": "ada", "nickname": "a"]))
+            }
             guard case .input(.unknownField, "nickname", _) = wrong else {
                 Issue.record("unexpected: \(String(describing: wrong))")
                 return
@@ -90,7 +92,7 @@ extension All {
             let traveller = try await Traveller(Script("P14"))
             try await traveller.take(["press", "redirect-idp"])
             let state = traveller.flow.state
-            let url = traveller.sim.org.redirect_uri + "?interaction_code=x&state=forged"
+            let url = traveller.sim.org.redirectUri + "?interaction_code=x&state=forged"
             let forged = await error { try await traveller.flow.redirected(#require(URL(string: url))) }
             #expect(forged?.problem == .forgedState)
             #expect(traveller.log.events.last == .comesBack(accepted: false))

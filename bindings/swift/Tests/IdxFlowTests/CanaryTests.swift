@@ -28,7 +28,9 @@ extension All {
             let canaries = transport.canaries.value
             for text in shown { #expect(canaries.shown(in: text) == nil) }
             #expect(shown.count > 300)
-            let always: Set = ["stateHandle", "interactionHandle", "verifier", "nonce", "DT", "passcode", "access_token"]
+            let always: Set = [
+                "stateHandle", "interactionHandle", "verifier", "nonce", "DT", "passcode", "access_token",
+            ]
             #expect(always.subtracting(canaries.kinds).isEmpty, "not watched for")
         }
 

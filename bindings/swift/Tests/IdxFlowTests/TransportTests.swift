@@ -10,7 +10,9 @@ extension All {
         @Test("A request goes out as it is, and what comes back is handed over whole")
         func asItIs() async throws {
             let server = try LocalServer { _ in http("203 Fine", ["X-One: 1", "X-Two: 2"], body: Data("Grüße".utf8)) }
-            let headers = [("Accept", "application/ion+json"), ("User-Agent", "app/1 idx-flow/0"), ("Cookie", "DT=abc")]
+            let headers = [
+                ("Accept", "application/ion+json"), ("User-Agent", "app/1 idx-flow/0"), ("Cookie", "DT=abc"),
+            ]
             let response = try await transport.send(
                 request(server.url("/idp/idx/identify?a=1"), headers: headers, body: #"{"name":"Zoë"}"#))
             #expect(response.status == 203)
@@ -46,13 +48,15 @@ extension All {
             #expect(server.requests.value == [])
         }
 
-        @Test("Loopback is taken in each of its names", arguments: ["127.0.0.1", "localhost", "LOCALHOST", "127.1.2.3"])
+        @Test(
+            "Loopback is taken in each of its names", arguments: ["127.0.0.1", "localhost", "LOCALHOST", "127.1.2.3"])
         func loopback(host: String) async throws {
             let server = try LocalServer { _ in http("200 OK") }
             do {
                 #expect(try await transport.send(request(server.url("/", host: host))).status == 200)
             } catch {
-                #expect(host == "127.1.2.3" && error as? IdxTransportError == .connection, "tried, where nobody listens")
+                #expect(
+                    host == "127.1.2.3" && error as? IdxTransportError == .connection, "tried, where nobody listens")
             }
         }
 
@@ -131,7 +135,8 @@ extension All {
             let impatient = URLSessionTransport(idleTimeout: 0.05)
             let closed = try LocalServer { _ in nil }.url("/")
             for address in [server.url("/"), closed, "http://0.0.0.0/", "https://no-such-host.invalid/"] {
-                let asked = request(address + "?stateToken=canary-1", headers: [("Cookie", "DT=canary-2")], body: "canary-3")
+                let asked = request(
+                    address + "?stateToken=canary-1", headers: [("Cookie", "DT=canary-2")], body: "canary-3")
                 do {
                     _ = try await impatient.send(asked)
                     Issue.record("no error")
@@ -141,7 +146,8 @@ extension All {
                 }
             }
             let all: [IdxTransportError] = [
-                .timeout, .offline, .connection, .tls, .insecureAddress, .cancelled, .system(code: -1), .other(type: "Mine"),
+                .timeout, .offline, .connection, .tls, .insecureAddress, .cancelled, .system(code: -1),
+                .other(type: "Mine"),
             ]
             for error in all { #expect(error.localizedDescription.count > 10) }
             #expect(Set(all.map(\.localizedDescription)).count == all.count)

@@ -32,7 +32,8 @@ extension All {
         @Test("All messages are those at the top, then those at fields, hidden ones and those of choices included")
         func messages() {
             let inner = field("d", [message("4")])
-            let choice = Choice(id: "c", label: nil, fields: [inner], hidden: [field("e", [message("5")])], authenticator: nil)
+            let choice = Choice(
+                id: "c", label: nil, fields: [inner], hidden: [field("e", [message("5")])], authenticator: nil)
             let form = Remediation(
                 id: "form", name: "form", place: .remediation,
                 fields: [field("a", [message("2")]), field("b", [message("3")], choices: [choice])],
@@ -102,7 +103,7 @@ extension All {
         func code() async throws {
             let sim = try Sim()
             let config = FlowConfig(
-                issuer: sim.org.issuer, clientId: sim.org.client_id, redirectUri: sim.org.redirect_uri, stopAtCode: true)
+                issuer: sim.org.issuer, clientId: sim.org.clientId, redirectUri: sim.org.redirectUri, stopAtCode: true)
             let log = Log()
             let flow = try await IdxFlow.start(config, transport: URLSessionTransport(), observer: log.observer)
             try await log.settled()

@@ -60,7 +60,7 @@ struct Canaries: Sendable {
     /// picture of a QR code, and the query of an address.
     private mutating func json(_ value: Any, called name: String?) {
         if let text = value as? String, let name { return add(name, text) }
-        if let items = value as? [Any] { return items.forEach { json($0, called: nil) } }
+        for item in value as? [Any] ?? [] { json(item, called: nil) }
         guard let members = value as? [String: Any] else { return }
         for (key, value) in members {
             if let text = value as? String, key == "href" {

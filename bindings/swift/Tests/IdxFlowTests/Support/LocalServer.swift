@@ -91,7 +91,9 @@ final class LocalServer: Sendable {
     private static func isWhole(_ request: Data) -> Bool {
         let text = String(decoding: request, as: UTF8.self)
         guard let head = text.range(of: "\r\n\r\n") else { return false }
-        let length = text.lowercased().range(of: "content-length: ").map { text[$0.upperBound...].prefix { $0.isNumber } }
+        let length = text.lowercased().range(of: "content-length: ").map {
+            text[$0.upperBound...].prefix { $0.isNumber }
+        }
         return text[head.upperBound...].utf8.count >= length.flatMap { Int($0) } ?? 0
     }
 }

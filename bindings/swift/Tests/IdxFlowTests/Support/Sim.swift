@@ -5,9 +5,9 @@ import IdxFlow
 final class Sim: Sendable {
     struct Org: Decodable, Sendable {
         let issuer: String
-        let client_id: String
-        let redirect_uri: String
-        let control_url: String
+        let clientId: String
+        let redirectUri: String
+        let controlUrl: String
     }
 
     struct Letter: Decodable, Sendable {
@@ -34,7 +34,9 @@ final class Sim: Sendable {
         let output = Pipe()
         process.standardOutput = output
         try process.run()
-        org = try JSONDecoder().decode(Org.self, from: Self.line(of: output.fileHandleForReading))
+        let json = JSONDecoder()
+        json.keyDecodingStrategy = .convertFromSnakeCase
+        org = try json.decode(Org.self, from: Self.line(of: output.fileHandleForReading))
     }
 
     deinit {
@@ -46,7 +48,7 @@ final class Sim: Sendable {
     /// The configuration that every journey has.
     var config: FlowConfig {
         FlowConfig(
-            issuer: org.issuer, clientId: org.client_id, redirectUri: org.redirect_uri,
+            issuer: org.issuer, clientId: org.clientId, redirectUri: org.redirectUri,
             scopes: ["openid", "profile", "email", "offline_access"], deviceToken: "dt-7Qx2mVb93kLr")
     }
 
@@ -75,7 +77,7 @@ final class Sim: Sendable {
     /// Uses a door of the control API, with a text as it is; reads it where there is none.
     @discardableResult
     func control(_ door: String, text: String?) async throws -> Data {
-        let response = try await fetch(text == nil ? "GET" : "POST", org.control_url + door, body: text ?? "")
+        let response = try await fetch(text == nil ? "GET" : "POST", org.controlUrl + door, body: text ?? "")
         guard response.status == 200 else { throw Refusal(text: response.body.expose()) }
         return Data(response.body.expose().utf8)
     }

@@ -26,7 +26,7 @@ final class Traveller {
     /// What happened so far.
     var story: String {
         var transcript = transcript
-        log.events.forEach { transcript.note($0) }
+        for event in log.events { transcript.note(event) }
         return transcript.text
     }
 
@@ -144,7 +144,7 @@ extension Traveller {
 
     /// Takes what was logged into the transcript, for a new log to begin.
     private func remember() {
-        log.events.forEach { transcript.note($0) }
+        for event in log.events { transcript.note(event) }
         log = Log()
     }
 }

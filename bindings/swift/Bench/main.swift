@@ -1,0 +1,40 @@
+import Foundation
+import IdxFlowEngine
+
+// What the engine costs from Swift: the first call of a process, and one poll step on a page that stays.
+// Prints one line of JSON; build it in release. usage: IdxFlowBench RESPONSE [STEPS]
+
+let arguments = CommandLine.arguments
+guard arguments.count > 1, let text = try? String(contentsOfFile: arguments[1], encoding: .utf8) else {
+    FileHandle.standardError.write(Data("usage: IdxFlowBench RESPONSE [STEPS]\n".utf8))
+    exit(2)
+}
+let steps = arguments.count > 2 ? max(Int(arguments[2]) ?? 0, 1) : 2000
+
+let config = FlowConfig(
+    issuer: "https://id.acme.example", clientId: "0oa1client", redirectUri: "com.acme.app:/callback")
+let start = DispatchTime.now().uptimeNanoseconds
+var polling = Polling(try Engine.start(config: config))
+let first = DispatchTime.now().uptimeNanoseconds - start
+
+let names = ["Content-Type", "Cache-Control", "Pragma", "Expires", "Vary", "X-Okta-Request-Id", "X-XSS-Protection"]
+let more = ["P3P", "Strict-Transport-Security", "X-Content-Type-Options", "Accept-CH", "Server"]
+let headers = (names + more).map { HttpHeader(name: $0, value: "application/ion+json; okta-version=1.0.0") }
+let page = IdxResponse(status: 200, headers: headers, body: Secret(text))
+let handle = IdxResponse(status: 200, headers: [], body: #"{"interaction_handle":"handle"}"#)
+for response in [handle, page] { try polling.answer(polling.due(), with: response) }
+
+var times: [UInt64] = []
+let warmUp = 200
+for number in 0..<warmUp + steps {
+    let poll = try polling.due()
+    let start = DispatchTime.now().uptimeNanoseconds
+    try polling.answer(poll, with: page)
+    if number >= warmUp { times.append(DispatchTime.now().uptimeNanoseconds - start) }
+}
+times.sort()
+let figures = [
+    ("first_call_ms", Double(first) / 1e6), ("poll_step_median_us", Double(times[times.count / 2]) / 1e3),
+    ("poll_step_min_us", Double(times[0]) / 1e3),
+]
+print("{" + figures.map { "\"\($0)\":\(String(format: "%.2f", $1))" }.joined(separator: ",") + "}")
