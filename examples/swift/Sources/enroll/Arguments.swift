@@ -45,7 +45,9 @@ extension Arguments {
             default: throw WrongArguments("\(word) is not known")
             }
         }
-        if polls != nil, state == nil, !help { throw WrongArguments("--polls needs --state: what is left is kept there") }
+        if polls != nil, state == nil, !help {
+            throw WrongArguments("--polls needs --state: what is left is kept there")
+        }
     }
 }
 

@@ -48,7 +48,8 @@ final class Attended: Person {
             if let reply = choices.reply(to: key) { return reply }
         }
         countdowns.tick(state)
-        live.draw([told, choices.line, countdowns.line(expiresIn)].compactMap { $0 })
+        let choosable = wrapped(choices.labels, columns: Terminal.size.columns - 1)
+        live.draw([told].compactMap { $0 } + choosable + [countdowns.line(expiresIn)])
         return nil
     }
 
@@ -92,7 +93,7 @@ final class Attended: Person {
         let (columns, rows) = Terminal.size
         guard let modules = Modules(png: qr.png.data) else { return Terminal.say("(a picture that is no QR code)") }
         // below it there are the lines that change, and the cursor
-        guard let lines = modules.lines(columns: columns, rows: rows - 4) else {
+        guard let lines = modules.lines(columns: columns, rows: rows - 5) else {
             return Terminal.say("(this window is too small for the code: \(columns) columns, \(rows) rows)")
         }
         Terminal.say(lines.joined(separator: "\n"))

@@ -22,3 +22,14 @@ final class LiveLines {
         drawn.isEmpty ? "" : "\u{1B}[\(drawn.count)F\u{1B}[J"
     }
 }
+
+/// Puts items side by side, as many as fit into so many columns.
+func wrapped(_ items: [String], columns: Int) -> [String] {
+    items.reduce(into: []) { lines, item in
+        if let last = lines.last, last.count + 3 + item.count <= columns {
+            lines[lines.count - 1] = last + "   " + item
+        } else {
+            lines.append(item)
+        }
+    }
+}

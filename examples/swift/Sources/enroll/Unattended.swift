@@ -80,8 +80,8 @@ final class Unattended: Person {
             Terminal.say("> Skip this")
             return .press(.skip)
         }
-        let reasons = prompt.allMessages.map(\.text)
-        throw Stop.failed((reasons.isEmpty ? ["this page needs somebody at a terminal"] : reasons).joined(separator: " "))
+        let said = prompt.allMessages.map(\.text).joined(separator: " ")
+        throw Stop.failed(said.isEmpty ? "this page needs somebody at a terminal" : said)
     }
 
     private func usePhone(_ reply: Reply) -> Reply? {

@@ -21,8 +21,6 @@ struct WaitingChoices {
     /// What a key asks for.
     func reply(to key: Character) -> Reply? { choices.first { $0.key == key }?.reply }
 
-    /// `s Let the org's phone scan   1 Can't scan? Email   q Quit`
-    var line: String {
-        (choices.map { "\($0.key) \($0.label)" } + ["q Quit"]).joined(separator: "   ")
-    }
+    /// What there is to choose: `s Let the org's phone scan`, `1 Can't scan? Email`, `q Quit`.
+    var labels: [String] { choices.map { "\($0.key) \($0.label)" } + ["q Quit"] }
 }

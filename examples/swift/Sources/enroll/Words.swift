@@ -18,16 +18,23 @@ enum Words {
         }
     }
 
-    /// What the server says on a page.
+    /// Where the link went, and what the server says on a page.
     static func messages(_ prompt: Prompt) -> [String] {
-        prompt.allMessages.map { message in
-            let sign =
-                switch message.severity {
-                case .error: "✗"
-                case .warning: "!"
-                default: "•"
-                }
-            return "\(sign) \(message.text)"
+        let address: String? =
+            switch prompt.context?.selectedChannel {
+            case .email where prompt.named(.enrollPoll) != nil: prompt.context?.email ?? "your inbox"
+            case .sms where prompt.named(.enrollPoll) != nil: prompt.context?.phoneNumber ?? "your phone"
+            default: nil
+            }
+        let sent = address.map { "A link was sent to \($0): open it on the phone." }
+        return [sent].compactMap { $0 } + prompt.allMessages.map { "\(sign($0.severity)) \($0.text)" }
+    }
+
+    private static func sign(_ severity: Severity?) -> Character {
+        switch severity {
+        case .error: "✗"
+        case .warning: "!"
+        default: "•"
         }
     }
 
@@ -65,7 +72,10 @@ enum Words {
     static func success(_ tokens: Tokens) -> [String] {
         let token = tokens.idToken
         let who = token?.preferredUsername ?? token?.email ?? token?.subject
-        return ["Signed in as \(who ?? "somebody: no ID token was asked for")", "Scopes: \(tokens.scopes.joined(separator: " "))"]
+        return [
+            "Signed in as \(who ?? "somebody: no ID token was asked for")",
+            "Scopes: \(tokens.scopes.joined(separator: " "))",
+        ]
     }
 
     /// `1:05`: minutes and seconds, none of them lost.
