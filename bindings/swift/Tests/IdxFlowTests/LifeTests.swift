@@ -34,6 +34,22 @@ extension All {
             }
         }
 
+        @Test("Nothing of it runs on the main thread, whoever starts it")
+        @MainActor
+        func offMainThread() async throws {
+            let clock = WatchfulClock()
+            let onMain = Watched<[Bool]>([])
+            DispatchQueue.main.setSpecific(key: mainQueue, value: true)
+            #expect(isOnMain(), "this test itself is")
+            let flow = try await IdxFlow.start(anywhere, transport: SilentTransport(), clock: clock) { _ in
+                onMain.change { $0.append(isOnMain()) }
+            }
+            try await flow.resume()
+            _ = try await flow.expiresIn()
+            #expect(onMain.value == [false])
+            #expect(clock.onMain.value == [false, false])
+        }
+
         @Test("Closing cancels what is in flight, and ends the states")
         func closing() async throws {
             let transport = SilentTransport()
@@ -147,4 +163,21 @@ extension All {
 /// How many files this process has open, where the system tells.
 private func openFiles() -> Int {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+}
+
+nonisolated(unsafe) private let mainQueue = DispatchSpecificKey<Bool>()
+
+/// Whether this is the main actor's queue. (Its thread is not the process's first everywhere.)
+private func isOnMain() -> Bool { DispatchQueue.getSpecific(key: mainQueue) == true }
+
+/// A clock that notes where it is asked.
+private final class WatchfulClock: IdxClock {
+    let onMain = Watched<[Bool]>([])
+
+    func now() -> Date {
+        onMain.change { $0.append(isOnMain()) }
+        return Date()
+    }
+
+    func sleep(for seconds: TimeInterval) async throws {}
 }

@@ -62,12 +62,12 @@ final class ManualClock: IdxClock {
     }
 }
 
-/// A clock that goes on by a millisecond whenever it is looked at.
+/// A clock that goes on by 5 ms whenever it is looked at.
 final class TickingClock: IdxClock {
     let manual = ManualClock()
 
     func now() -> Date {
-        manual.advance(by: 0.001, waking: false)
+        manual.advance(by: 0.005, waking: false)
         return manual.now()
     }
 
