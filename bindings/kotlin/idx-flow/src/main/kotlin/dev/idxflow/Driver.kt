@@ -54,7 +54,8 @@ internal class Driver(
         } catch (error: CancellationException) {
             throw error
         } catch (error: Exception) {
-            breakDown(error)
+            // closed in the middle of a step: no fault
+            if (!engine.uniffiIsDestroyed) breakDown(error)
         } finally {
             ended.complete(Unit)
         }

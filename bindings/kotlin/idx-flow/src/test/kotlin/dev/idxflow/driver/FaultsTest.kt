@@ -1,6 +1,7 @@
 package dev.idxflow.driver
 
 import dev.idxflow.IdxClock
+import dev.idxflow.IdxClosedException
 import dev.idxflow.IdxFailedException
 import dev.idxflow.IdxFlow
 import dev.idxflow.IdxInputException
@@ -13,8 +14,10 @@ import dev.idxflow.engine.InternalException
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.UniffiWithHandle
 import dev.idxflow.org.ManualClock
+import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Test
 import java.time.Instant
 import kotlin.test.assertEquals
@@ -32,6 +35,17 @@ class FaultsTest {
 
         override fun nextAction(now: Instant): Action =
             if (panics) throw InternalException("a canary") else super.nextAction(now)
+    }
+
+    /** Somebody closes the flow while it looks at the engine. */
+    private class Closing(engine: Engine) : Engine(UniffiWithHandle, engine.uniffiCloneHandle()) {
+        @Volatile
+        var before: () -> Unit = {}
+
+        override fun nextAction(now: Instant): Action {
+            before()
+            return super.nextAction(now)
+        }
     }
 
     @Test
@@ -57,6 +71,24 @@ class FaultsTest {
         engine.panics = true
         assertFailsWith<IdxInternalException> { flow.redirectCancelled() }
         assertEquals(FailureKind.INTERNAL, assertFailsWith<IdxFailedException> { flow.tokens() }.failure.kind)
+    }
+
+    @Test
+    fun `a flow that is closed in the middle of a step has not failed`() = Desk.at(null) {
+        wire.next(Purpose.INTERACT)
+        flow.close()
+        val engine = Engine.start(Desk.CONFIG).use(::Closing)
+        start(engine)
+        val interact = wire.next(Purpose.INTERACT)
+        engine.before = { flow.close() }
+        val tokens = coroutineScope {
+            val tokens = async { runCatching { flow.tokens() } }
+            yield()
+            interact.reply("""{"interaction_handle": "h"}""")
+            tokens.await()
+        }
+        assertIs<IdxClosedException>(tokens.exceptionOrNull())
+        assertEquals(IdxState.Working(), state)
     }
 
     @Test
