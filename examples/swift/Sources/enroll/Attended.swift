@@ -12,6 +12,9 @@ final class Attended: Person {
     private var isWaiting = false
     private var told: String?
 
+    /// Columns for lines beside the code, with the gap before them.
+    private static let besides = 30
+
     init(user: Org.User?) { self.user = user }
 
     func show(_ state: IdxState) throws -> Reply? {
@@ -48,9 +51,18 @@ final class Attended: Person {
             if let reply = choices.reply(to: key) { return reply }
         }
         countdowns.tick(state)
-        let choosable = wrapped(choices.labels, columns: Terminal.size.columns - 1)
-        live.draw([told].compactMap { $0 } + choosable + [countdowns.line(expiresIn)])
+        live.draw(laidOut(countdowns.lines(expiresIn), choices.labels))
         return nil
+    }
+
+    /// One below the other beside the code, else side by side.
+    private func laidOut(_ countdowns: [String], _ choices: [String]) -> [String] {
+        let told = [told].compactMap { $0 }
+        guard live.place == .below else {
+            let words = (told + countdowns).map { $0.split(separator: " ").map(String.init) }
+            return words.flatMap { wrapped($0, columns: live.width, gap: " ") } + [""] + choices
+        }
+        return told + wrapped(choices, columns: live.width) + [countdowns.joined(separator: ", ")]
     }
 
     /// Whatever happens next, the terminal is as it was.
@@ -74,6 +86,7 @@ final class Attended: Person {
     private func open(_ state: IdxState) throws -> Reply? {
         guard let page = state.page else { return nil }
         wait(false)
+        live.put(.below)
         Terminal.say("\n" + Words.title(page.prompt))
         for message in Words.messages(page.prompt) { Terminal.say(message) }
         switch state {
@@ -92,10 +105,12 @@ final class Attended: Person {
         Terminal.say(qr.alt)
         let (columns, rows) = Terminal.size
         guard let modules = Modules(png: qr.png.data) else { return Terminal.say("(a picture that is no QR code)") }
-        // below it there are the lines that change, and the cursor
-        guard let lines = modules.lines(columns: columns, rows: rows - 5) else {
+        // beside it there is room for the longest choice; below it there is the cursor
+        let beside = modules.lines(columns: columns - Self.besides, rows: rows - 1)
+        guard let lines = beside ?? modules.lines(columns: columns, rows: rows - 5) else {
             return Terminal.say("(this window is too small for the code: \(columns) columns, \(rows) rows)")
         }
         Terminal.say(lines.joined(separator: "\n"))
+        if beside != nil { live.put(.beside(column: 2 * lines.count + 1, rows: lines.count)) }
     }
 }

@@ -32,16 +32,16 @@ struct Countdowns {
         due = now + trouble.retryIn
     }
 
-    /// `Next poll in 3 s, the code is good for 4:51`
-    func line(_ expiresIn: TimeInterval?, now: Date = Date()) -> String {
-        var parts: [String] = []
-        if let error { parts.append("The org does not answer: \(error.localizedDescription)") }
+    /// `next poll in 3 s`, `good for 4:51`
+    func lines(_ expiresIn: TimeInterval?, now: Date = Date()) -> [String] {
+        var lines: [String] = []
+        if let error { lines.append("The org does not answer: \(error.localizedDescription)") }
         if let due {
             let seconds = Int(max(due.timeIntervalSince(now), 0).rounded(.up))
             let what = trouble == nil ? "poll" : "try"
-            parts.append(seconds == 0 ? "asking the org" : "next \(what) in \(seconds) s")
+            lines.append(seconds == 0 ? "asking the org" : "next \(what) in \(seconds) s")
         }
-        if let expiresIn { parts.append("good for \(Words.clock(expiresIn))") }
-        return parts.joined(separator: ", ")
+        if let expiresIn { lines.append("good for \(Words.clock(expiresIn))") }
+        return lines
     }
 }

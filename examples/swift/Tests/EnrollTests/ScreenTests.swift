@@ -20,18 +20,18 @@ struct ScreenTests {
         let page = Page(number: 1, prompt: .empty, qr: nil)
         var countdowns = Countdowns()
         countdowns.show(.waiting(page: page, pollIn: 4), now: now)
-        #expect(countdowns.line(300, now: now) == "next poll in 4 s, good for 5:00")
-        #expect(countdowns.line(nil, now: now + 3.5) == "next poll in 1 s")
-        #expect(countdowns.line(nil, now: now + 9) == "asking the org")
+        #expect(countdowns.lines(300, now: now) == ["next poll in 4 s", "good for 5:00"])
+        #expect(countdowns.lines(nil, now: now + 3.5) == ["next poll in 1 s"])
+        #expect(countdowns.lines(nil, now: now + 9) == ["asking the org"])
         countdowns.notice(.fails(.any, .timeout))
         let stuck = IdxState.working(page: page, trouble: Trouble(error: .timeout, retryIn: 2))
         countdowns.tick(stuck, now: now + 9)
         countdowns.tick(stuck, now: now + 10)
-        let line = "The org does not answer: the server took too long, next try in 1 s"
-        #expect(countdowns.line(nil, now: now + 10) == line)
+        let lines = ["The org does not answer: the server took too long", "next try in 1 s"]
+        #expect(countdowns.lines(nil, now: now + 10) == lines)
         countdowns.notice(.receives(.any, status: 200))
         countdowns.show(.waiting(page: page, pollIn: 4), now: now + 11)
-        #expect(countdowns.line(nil, now: now + 11) == "next poll in 4 s")
+        #expect(countdowns.lines(nil, now: now + 11) == ["next poll in 4 s"])
     }
 
     @Test("Items stand side by side where they fit")
