@@ -2,7 +2,8 @@
 import PackageDescription
 
 // The engine, written in Rust, as a C library. Apple systems get it as an XCFramework, which
-// build-xcframework.sh makes; on Linux it is linked from where `cargo xtask bindings` builds it.
+// build-xcframework.sh makes (a release names the url and the checksum of its zip instead of a path); on
+// Linux it is linked from where `cargo xtask bindings` builds it.
 #if os(Linux)
 let library = Context.environment["IDX_FLOW_LIB_DIR"] ?? Context.packageDirectory + "/../../target/bindings/swift/lib"
 let ffi = Target.systemLibrary(name: "IdxFlowFFI")

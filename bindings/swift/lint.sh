@@ -7,11 +7,16 @@ path=$PATH:/usr/libexec/swift/bin # where Debian puts it
 format=$(PATH=$path command -v swift-format) || format="swift format"
 
 generated='Sources/IdxFlowEngine/(IdxFlowEngine|Names).swift'
-mapfile -t files < <(find . ../../examples/swift/SwiftUI -name '*.swift' -not -path '*/.build/*' | grep -vE "$generated" | sort)
+list() {
+    find . ../../examples/swift/SwiftUI -name '*.swift' -not -path '*/.build/*' | grep -vE "$generated" | sort
+}
+files=()
+while IFS= read -r file; do files+=("$file"); done < <(list)
+# shellcheck disable=SC2086 # two words where it comes with swift
 $format lint --strict --configuration .swift-format "${files[@]}"
 
 for file in ../../examples/swift/SwiftUI/*.swift; do
-    PATH=$path swift-frontend -parse -swift-version 6 "$file"
+    swiftc -frontend -parse -swift-version 6 "$file"
 done
 for script in ./*.sh; do
     bash -n "$script"

@@ -34,7 +34,7 @@ for number in 0..<warmUp + steps {
 }
 times.sort()
 let figures = [
-    ("first_call_ms", Double(first) / 1e6), ("poll_step_median_us", Double(times[times.count / 2]) / 1e3),
-    ("poll_step_min_us", Double(times[0]) / 1e3),
+    ("first_call_ms", Double(first) / 1e6), ("step_median_us", Double(times[times.count / 2]) / 1e3),
+    ("step_min_us", Double(times[0]) / 1e3),
 ]
 print("{" + figures.map { "\"\($0)\":\(String(format: "%.2f", $1))" }.joined(separator: ",") + "}")

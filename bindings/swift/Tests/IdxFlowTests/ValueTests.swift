@@ -62,6 +62,15 @@ extension All {
             #expect(checks.contains(PasswordRuleCheck(rule: .minNumber(count: 1), holds: false)))
         }
 
+        @Test("The system's clock does not sleep for what is over, and stops sleeping when it is cancelled")
+        func systemClock() async throws {
+            let clock = SystemClock()
+            try await clock.sleep(for: -1)
+            let sleep = Task { try await clock.sleep(for: .greatestFiniteMagnitude) }
+            sleep.cancel()
+            await #expect(throws: CancellationError.self) { try await sleep.value }
+        }
+
         @Test("An address that is printed leaves out its query and its fragment")
         func addresses() {
             #expect("\(Address("https://a.example/b?c=d#e"))" == "https://a.example/b")
