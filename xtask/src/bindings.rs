@@ -16,7 +16,7 @@ use crate::target;
 const LIBRARY: &str = "idx_flow_ffi";
 /// What of the generated code is committed: a Swift package is used as it is cloned.
 const SWIFT_FFI: &str = "bindings/swift/Sources/IdxFlowFFI";
-const SWIFT_ENGINE: &str = "bindings/swift/Sources/IdxFlowEngine";
+pub(crate) const SWIFT_ENGINE: &str = "bindings/swift/Sources/IdxFlowEngine";
 
 /// Where the built things are.
 pub(crate) struct Bindings {

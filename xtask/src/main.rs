@@ -1,9 +1,11 @@
 //! `cargo xtask`: the one door for people and CI.
 #![expect(
     clippy::print_stderr,
+    clippy::print_stdout,
     reason = "it talks to the person at the terminal"
 )]
 
+mod bench;
 mod bindings;
 mod demo;
 mod log;
@@ -16,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use xshell::{Shell, cmd};
 
 use log::{Log, passes};
@@ -51,8 +53,18 @@ enum Task {
     },
     /// Build the library for Swift and Kotlin, and generate their code from it.
     Bindings,
-    /// Measure what a response costs the engine.
-    Bench,
+    /// Measure what a response costs the engine, or what Swift and Kotlin add to it.
+    Bench {
+        /// What to measure; the engine where nothing is named.
+        what: Option<Bench>,
+    },
+}
+
+/// What there is to measure.
+#[derive(Clone, Copy, ValueEnum)]
+enum Bench {
+    /// The library for Swift and Kotlin: its size, its first call, a poll.
+    Bindings,
 }
 
 fn main() -> ExitCode {
@@ -84,7 +96,12 @@ fn run(task: Task, shell: &Shell, log: &mut Log) {
             arguments,
         } => log.step("demo", || demo::run(shell, language, &arguments)),
         Task::Bindings => log.step("bindings", || bindings::write(shell)),
-        Task::Bench => log.step("bench", || passes(cmd!(shell, "cargo bench -p idx-flow"))),
+        Task::Bench {
+            what: Some(Bench::Bindings),
+        } => log.step("bench", || bench::run(shell)),
+        Task::Bench { what: None } => {
+            log.step("bench", || passes(cmd!(shell, "cargo bench -p idx-flow")))
+        }
     }
 }
 

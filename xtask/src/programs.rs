@@ -36,3 +36,20 @@ pub(crate) fn swift(shell: &Shell) -> anyhow::Result<Vec<String>> {
     let program = format!("{path}/debug/enroll");
     Ok(swift.words(&folder, &[&program]))
 }
+
+/// The bench of the Swift package, built as an app would be.
+pub(crate) fn swift_bench(shell: &Shell) -> anyhow::Result<Vec<String>> {
+    let bindings = bindings::build(shell)?;
+    let swift = Swift::ensure(shell)?;
+    let folder = shell.current_dir().join("bindings/swift");
+    let scratch = target(shell)?.join("swift/package");
+    let path = scratch.to_str().context("the target folder is UTF-8")?;
+    let product = ["--product", "IdxFlowBench", "--scratch-path", path];
+    let build = ["swift", "build", "--configuration", "release"];
+    let build = swift.command(shell, &folder, &[&build[..], &product].concat());
+    build
+        .env("IDX_FLOW_LIB_DIR", &bindings.swift_library)
+        .run()?;
+    let program = format!("{path}/release/IdxFlowBench");
+    Ok(swift.words(&folder, &[&program]))
+}

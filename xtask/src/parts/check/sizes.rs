@@ -25,8 +25,10 @@ const ENDS: [&str; 3] = ["rs", "kt", "swift"];
 /// Every source file and its lines; what is generated or built, and hidden folders, are left out.
 fn collect(folder: &Path, files: &mut Vec<(PathBuf, usize)>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
+        let entry = entry?;
+        let path = entry.path();
+        // a link is not followed: what it leads to is read where it is
+        if entry.file_type()?.is_dir() {
             if !is_build_or_hidden(&path) {
                 collect(&path, files)?;
             }

@@ -1,0 +1,112 @@
+//! What the engine costs in Swift and Kotlin, beside the same in Rust: sizes, the first call, a poll.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+use serde_json::Value;
+use xshell::{Shell, cmd};
+
+use crate::bindings::{self, Bindings};
+use crate::log::Outcome;
+use crate::programs;
+
+/// A response of the size that enrolling Okta Verify has.
+const RESPONSE: &str = "tests/fixtures/sizes/11k.json";
+
+/// Prints two tables; nothing is asserted, for machines differ. All is measured in one run.
+pub(crate) fn run(shell: &Shell) -> anyhow::Result<Outcome> {
+    let bindings = bindings::build(shell)?;
+    let rust = rust(shell)?;
+    let kotlin = kotlin(shell, &bindings)?;
+    let swift = swift(shell)?;
+    speeds(&[("Rust", rust), ("Kotlin", kotlin), ("Swift", swift)])?;
+    sizes(&bindings)?;
+    Ok(Outcome::Passed(String::new()))
+}
+
+/// The surface that both languages have, called from Rust, built as it ships.
+fn rust(shell: &Shell) -> anyhow::Result<Value> {
+    let bench = "bench --quiet --package idx-flow-ffi --profile ship".split(' ');
+    figures(&cmd!(shell, "cargo {bench...}").read()?)
+}
+
+fn kotlin(shell: &Shell, bindings: &Bindings) -> anyhow::Result<Value> {
+    let define = format!("-Didxflow.bindings={}", bindings.kotlin.display());
+    let bench = "--batch-mode --quiet --file bindings/kotlin --activate-profiles bench \
+                 --projects idx-flow --also-make -DskipTests verify";
+    let bench = bench.split_whitespace();
+    figures(&cmd!(shell, "mvn {define} {bench...}").read()?)
+}
+
+fn swift(shell: &Shell) -> anyhow::Result<Value> {
+    let mut words = programs::swift_bench(shell)?.into_iter();
+    let response = shell.current_dir().join(RESPONSE);
+    let bench = shell.cmd(words.next().context("a program has a name")?);
+    figures(&bench.args(words).arg(response).read()?)
+}
+
+/// The last line of a program's output that is a JSON object.
+fn figures(output: &str) -> anyhow::Result<Value> {
+    let line = output.lines().rev().find_map(object);
+    let line = line.with_context(|| format!("no line of JSON in {output:?}"))?;
+    Ok(serde_json::from_str(line)?)
+}
+
+/// What stands around it may be colours for a terminal.
+fn object(line: &str) -> Option<&str> {
+    line.get(line.find('{')?..=line.rfind('}')?)
+}
+
+fn speeds(measured: &[(&str, Value)]) -> anyhow::Result<()> {
+    let number = |figures: &Value, name: &str| {
+        let number = figures.get(name).and_then(Value::as_f64);
+        number.with_context(|| format!("no {name} in {figures}"))
+    };
+    let (_, rust) = measured.first().context("Rust comes first")?;
+    let base = number(rust, "step_median_us")?;
+    println!("\n          first call     poll, median      fastest   beside Rust");
+    for (name, figures) in measured {
+        let (first, fastest) = (
+            number(figures, "first_call_ms")?,
+            number(figures, "step_min_us")?,
+        );
+        let median = number(figures, "step_median_us")?;
+        println!(
+            "{name:<8} {first:>8.2} ms {median:>13.1} us {fastest:>9.1} us {:>+10.1} us",
+            median - base
+        );
+    }
+    println!(
+        "a poll: handle_response with 11 KB and 12 headers, and next_action; \
+         goals: +100 us in Kotlin, +15 us in Swift\n"
+    );
+    Ok(())
+}
+
+fn sizes(bindings: &Bindings) -> anyhow::Result<()> {
+    let kotlin = &bindings.kotlin;
+    for (what, path) in [
+        ("library, stripped (goal: 900 KB)", &bindings.shared_library),
+        (
+            "jar that carries it",
+            &kotlin.join("maven/idx-flow-engine/idx-flow-engine-0.1.0.jar"),
+        ),
+        (
+            "jar of the Kotlin layer",
+            &kotlin.join("maven/idx-flow/idx-flow-0.1.0.jar"),
+        ),
+        (
+            "generated Kotlin",
+            &kotlin.join("sources/dev/idxflow/engine/idx_flow.kt"),
+        ),
+        (
+            "generated Swift",
+            &Path::new(bindings::SWIFT_ENGINE).join("IdxFlowEngine.swift"),
+        ),
+    ] {
+        let file = fs::metadata(path).with_context(|| format!("no {}", path.display()))?;
+        println!("{what:<34} {:>8.1} KB", file.len() as f64 / 1e3);
+    }
+    Ok(())
+}
