@@ -1,0 +1,92 @@
+package dev.idxflow.example
+
+import dev.idxflow.engine.FlowConfig
+import dev.idxflow.engine.Page
+import dev.idxflow.engine.Secret
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.runInterruptible
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.buildJsonObject
+import kotlinx.serialization.json.jsonArray
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import kotlinx.serialization.json.put
+import java.io.IOException
+import java.net.URI
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpRequest.BodyPublishers
+import java.net.http.HttpResponse.BodyHandlers
+import java.time.Duration
+
+/** The simulated org, and what its first user and her phone do. */
+internal class Org private constructor(
+    val config: FlowConfig,
+    val login: String,
+    val password: Secret,
+    private val control: String,
+) {
+    private val http by lazy { HttpClient.newHttpClient() }
+
+    /**
+     * Her phone reads the picture on the page, or opens the link that was sent instead. Returns what it
+     * has done; a [Stop] says why it cannot.
+     */
+    suspend fun usePhone(page: Page): String = when (val qr = page.qr) {
+        null -> openLink().let { "has opened the link" }
+        else -> post("phone/scan", BodyPublishers.ofByteArray(qr.png.bytes)).let { "has scanned the code" }
+    }
+
+    private suspend fun openLink() {
+        val letters = exchange("inbox", HttpRequest.Builder::GET).jsonObject["letters"]?.jsonArray
+        val link = letters?.lastOrNull()?.jsonObject?.get("link") ?: throw Stop("no link was sent to the phone")
+        post("phone/open", BodyPublishers.ofString(buildJsonObject { put("link", link) }.toString()))
+    }
+
+    private suspend fun post(door: String, body: HttpRequest.BodyPublisher) = exchange(door) { POST(body) }
+
+    private suspend fun exchange(door: String, method: HttpRequest.Builder.() -> HttpRequest.Builder): JsonElement {
+        val request = HttpRequest.newBuilder(URI("$control/$door")).timeout(PATIENCE).method().build()
+        val response = try {
+            runInterruptible(Dispatchers.IO) { http.send(request, BodyHandlers.ofString()) }
+        } catch (_: IOException) {
+            throw Stop("the simulated org does not answer")
+        }
+        val body = Json.parseToJsonElement(response.body())
+        if (response.statusCode() != 200) throw Stop(body.jsonObject.text("error") ?: "HTTP ${response.statusCode()}")
+        return body
+    }
+
+    companion object {
+        private val PATIENCE = Duration.ofSeconds(10)
+
+        /** Reads the line of JSON that the org prints when it is ready. */
+        fun of(line: String?): Org {
+            if (line.isNullOrBlank()) throw Stop("there is no org: IDX_FLOW_ORG is not set.$HINT")
+            return try {
+                Json.parseToJsonElement(line).jsonObject.toOrg()
+            } catch (_: IllegalArgumentException) {
+                null
+            } ?: throw Stop("IDX_FLOW_ORG is not what idx-flow-sim prints.$HINT")
+        }
+
+        private fun JsonObject.toOrg(): Org? {
+            val user = get("users")?.jsonArray?.firstOrNull()?.jsonObject ?: return null
+            val config = FlowConfig(
+                issuer = text("issuer") ?: return null,
+                clientId = text("client_id") ?: return null,
+                redirectUri = text("redirect_uri") ?: return null,
+                scopes = listOf("openid", "profile", "email"),
+            )
+            val password = Secret(user.text("password").orEmpty())
+            return Org(config, user.text("login") ?: return null, password, text("control_url") ?: return null)
+        }
+
+        private const val HINT = "\n`cargo xtask demo kotlin` starts an org, and this program with it."
+    }
+}
+
+private fun JsonObject.text(key: String): String? = (get(key) as? JsonPrimitive)?.jsonPrimitive?.content
