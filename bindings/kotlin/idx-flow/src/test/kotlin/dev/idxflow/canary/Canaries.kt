@@ -76,8 +76,8 @@ class Canaries {
                 val name = (json["name"] as? JsonPrimitive)?.content
                 for ((key, value) in json) {
                     val names = listOf(key, name.takeIf { key == "value" })
-                    val isAddress = key == "href" && value is JsonPrimitive
-                    if (isAddress) href((value as JsonPrimitive).content) else read(value, names.find { it in SECRET } ?: PAGE.takeIf { key == PAGE })
+                    val secret = names.find { it in SECRET } ?: PAGE.takeIf { key == PAGE }
+                    if (key == "href" && value is JsonPrimitive) href(value.content) else read(value, secret)
                 }
             }
             is JsonPrimitive -> when (called) {
@@ -98,8 +98,8 @@ class Canaries {
         val SECRET = setOf(
             "stateHandle", "stateToken", "interactionHandle", "interaction_handle", "handle", "interaction_code", "code",
             "code_verifier", "verifier", "state", "nonce", "client_secret", "activation_token", "recovery_token",
-            "access_token", "refresh_token", "id_token", "raw", "claims", "device_secret", "device_token", "passcode", "password",
-            "totp", "answer", "sharedSecret", "setupOVUrl", "otp", "token",
+            "access_token", "refresh_token", "id_token", "raw", "claims", "device_secret", "device_token", "passcode",
+            "password", "totp", "answer", "sharedSecret", "setupOVUrl", "otp", "token",
         )
     }
 }
