@@ -57,6 +57,7 @@ private final class Camera: Person {
     private let user: Org.User?
     private let scans: Bool
     private var page: Int64?
+    private var polls = 0
     private(set) var pages = 0
     private(set) var code: Modules?
 
@@ -81,7 +82,10 @@ private final class Camera: Person {
     }
 
     func answerAgain(_ state: IdxState, because text: String) throws -> Reply? { throw Stop.failed(text) }
-    func notice(_ event: IdxEvent) {}
+    func notice(_ event: IdxEvent) throws {
+        if case .receives(let request, _) = event, request.purpose == .poll { polls += 1 }
+        if polls > 5 { throw Stop.failed("the code was not scanned") }
+    }
     func tick(_ state: IdxState, expiresIn: TimeInterval?) -> Reply? { nil }
     func tell(_ text: String) {
         if text.hasPrefix("✗") { Issue.record("\(text)") }
