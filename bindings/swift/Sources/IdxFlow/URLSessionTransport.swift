@@ -47,6 +47,7 @@ public final class URLSessionTransport: IdxTransport {
     }
 
     private func carryOut(_ task: URLSessionDataTask) async throws -> IdxResponse {
+        if Task.isCancelled { throw IdxTransportError.cancelled }
         let limit = Task { [exchanges, timeout] in
             try await Task.sleep(for: .seconds(timeout))
             exchanges.end(task, .failure(.timeout))
@@ -55,6 +56,7 @@ public final class URLSessionTransport: IdxTransport {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 exchanges.begin(task, continuation)
+                // cancelled before there was anything to end
                 if Task.isCancelled { exchanges.end(task, .failure(.cancelled)) }
             }
         } onCancel: {

@@ -127,6 +127,7 @@ extension All {
                 return try await transport.send(request(server.url("/")))
             }
             await #expect(throws: IdxTransportError.cancelled) { try await exchange.value }
+            #expect(server.requests.value == [])
         }
 
         @Test("No error shows what was sent, or where to in full")
