@@ -110,6 +110,19 @@ extension All {
             await #expect(throws: IdxTransportError.self) { try await transport.send(request(server.url("/"))) }
         }
 
+        @Test("A server that cannot speak TLS is never spoken to in the clear")
+        func withoutTls() async throws {
+            let server = try LocalServer { _ in http("200 OK") }
+            let address = server.url("/").replacingOccurrences(of: "http:", with: "https:")
+            #if canImport(FoundationNetworking)
+            let error = IdxTransportError.system(code: -1) // it says no more of TLS on Linux
+            #else
+            let error = IdxTransportError.tls
+            #endif
+            await #expect(throws: error) { try await transport.send(request(address, body: "canary-1")) }
+            #expect(!server.requests.value.joined().contains("canary-1"))
+        }
+
         @Test("A cancelled task ends its exchange")
         func cancelled() async throws {
             let server = try LocalServer { _ in nil }
