@@ -115,7 +115,7 @@ extension All {
             let server = try LocalServer { _ in http("200 OK") }
             let address = server.url("/").replacingOccurrences(of: "http:", with: "https:")
             #if canImport(FoundationNetworking)
-            let error = IdxTransportError.system(code: -1) // it says no more of TLS on Linux
+            let error = IdxTransportError.system(code: -1)  // it says no more of TLS on Linux
             #else
             let error = IdxTransportError.tls
             #endif

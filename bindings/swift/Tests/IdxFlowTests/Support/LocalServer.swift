@@ -89,7 +89,7 @@ final class LocalServer: Sendable {
     }
 
     private static func isWhole(_ request: Data) -> Bool {
-        if request.first == 0x16 { return true } // the begin of a TLS handshake
+        if request.first == 0x16 { return true }  // the begin of a TLS handshake
         let text = String(decoding: request, as: UTF8.self)
         guard let head = text.range(of: "\r\n\r\n") else { return false }
         let length = text.lowercased().range(of: "content-length: ").map {
