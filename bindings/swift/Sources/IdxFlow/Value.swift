@@ -1,11 +1,21 @@
 import IdxFlowEngine
 
-extension Remediation {
-    /// An answer to this remediation, with values by the paths of its fields.
+extension Page {
+    /// An answer to a remediation of this page, with values by the paths of its fields.
     ///
     /// ```swift
-    /// try await flow.answer(form.answer(["email": .text(email), "rememberMe": true]))
+    /// try await flow.answer(page.answer(form, ["email": .text(email), "rememberMe": true]))
     /// ```
+    ///
+    /// It is for this page alone: where a poll was faster than the user it is refused, rather than taken
+    /// to a form of the same name.
+    public func answer(_ remediation: Remediation, _ values: [String: Value] = [:]) -> Answer {
+        Answer(remediation: remediation.id, values: values, page: number)
+    }
+}
+
+extension Remediation {
+    /// An answer to this remediation on whatever page there is, with values by the paths of its fields.
     public func answer(_ values: [String: Value] = [:]) -> Answer {
         Answer(remediation: id, values: values)
     }

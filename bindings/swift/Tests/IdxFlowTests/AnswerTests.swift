@@ -56,6 +56,23 @@ extension All {
             for step in [["authenticator", "okta_verify"], ["scan"], ["finish"]] { try await traveller.take(step) }
         }
 
+        @Test("An answer for one page is not taken to a form of the same name on another")
+        func sameName() async throws {
+            let traveller = try await Traveller(Script("P3"))
+            let page = try #require(traveller.flow.state.page)
+            let form = try #require(page.prompt.named(.identify))
+            let values: [String: Value] = ["identifier": "ada@example.com", "credentials.passcode": "Correct-Horse-1"]
+            let answer = page.answer(form, values)
+            try await traveller.take(["identify", "ada@example.com", "Wrong-Horse-1"])
+            #expect(traveller.flow.state.prompt?.named(.identify) != nil)
+
+            let refused = await error { try await traveller.flow.answer(answer) }
+            #expect(refused?.problem == .otherPage)
+            try await traveller.flow.answer(form.answer(values))
+            try await traveller.log.settled()
+            #expect(traveller.flow.state.isFinal)
+        }
+
         @Test("While an answer is out no other is taken, and it is sent once")
         func whileOneIsOut() async throws {
             let transport = GatedTransport()
