@@ -4,8 +4,10 @@ mod bindings;
 pub(crate) mod check;
 pub(crate) mod corpus;
 mod demo;
+mod kotlin;
 mod relay;
 mod rust;
+mod swift;
 
 use xshell::Shell;
 
@@ -24,6 +26,8 @@ const ALL: &[Part] = &[
     demo::PART,
     corpus::PART,
     bindings::PART,
+    kotlin::PART,
+    swift::PART,
     relay::PART,
 ];
 

@@ -1,0 +1,63 @@
+//! The Swift package and its sample program: built, looked at, and tested against the simulated org
+//! over loopback HTTP.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use xshell::{Cmd, Shell};
+
+use super::Part;
+use crate::log::{Log, Outcome, passes};
+use crate::tools::swift::Swift;
+use crate::{bindings, org, target};
+
+const PACKAGE: &str = "bindings/swift";
+const EXAMPLE: &str = "examples/swift";
+
+pub(super) const PART: Part = Part {
+    name: "swift",
+    steps,
+};
+
+fn steps(shell: &Shell, log: &mut Log) {
+    log.step("swift", || passes(test(shell, PACKAGE, "package")?));
+    log.step("swift-app", || passes(test(shell, EXAMPLE, "example")?));
+    log.step("swift-lint", || run(shell, &["bash", "lint.sh"]));
+    log.step("swift-docs", || {
+        let (site, scratch) = (scratch(shell, "docs")?, scratch(shell, "package")?);
+        let words = [
+            Path::new("bash"),
+            Path::new("build-docs.sh"),
+            &site,
+            &scratch,
+        ];
+        let words = words.map(|word| word.to_str().unwrap_or_default());
+        run(shell, &words)
+    });
+}
+
+fn test<'s>(shell: &'s Shell, package: &str, name: &str) -> anyhow::Result<Cmd<'s>> {
+    let bindings = bindings::build(shell)?;
+    let sim = org::program(shell)?;
+    let swift = Swift::ensure(shell)?;
+    let package = shell.current_dir().join(package);
+    let scratch = scratch(shell, name)?;
+    let scratch = scratch.to_str().context("the target folder is UTF-8")?;
+    let test = ["swift", "test", "--scratch-path", scratch];
+    let test = swift.command(shell, &package, &test);
+    Ok(test
+        .env("IDX_FLOW_LIB_DIR", &bindings.swift_library)
+        .env("IDX_FLOW_SIM", sim))
+}
+
+/// Something else in the package's folder.
+fn run(shell: &Shell, words: &[&str]) -> anyhow::Result<Outcome> {
+    let bindings = bindings::build(shell)?;
+    let swift = Swift::ensure(shell)?;
+    let command = swift.command(shell, &shell.current_dir().join(PACKAGE), words);
+    passes(command.env("IDX_FLOW_LIB_DIR", &bindings.swift_library))
+}
+
+fn scratch(shell: &Shell, name: &str) -> anyhow::Result<PathBuf> {
+    Ok(target(shell)?.join("swift").join(name))
+}
