@@ -4,6 +4,7 @@ import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Files
 import java.nio.file.Path
+import java.util.concurrent.TimeUnit
 import kotlin.io.path.exists
 import kotlin.io.path.readText
 import kotlin.io.path.writeText
@@ -79,11 +80,13 @@ class ProgramTest {
     private fun run(vararg words: String, line: String = this.line): Said {
         val java = Path.of(System.getProperty("java.home"), "bin", "java")
         val program = listOf("$java", "-cp", System.getProperty("java.class.path"), "dev.idxflow.example.MainKt")
-        val builder = ProcessBuilder(program + words).redirectErrorStream(true)
+        val output = folder.resolve("output").toFile()
+        val builder = ProcessBuilder(program + words).redirectErrorStream(true).redirectOutput(output)
         builder.environment()["IDX_FLOW_ORG"] = line
         val process = builder.start()
         process.outputStream.close()
-        val text = process.inputStream.readBytes().decodeToString()
-        return Said(process.waitFor(), text)
+        // nothing takes so long but what hangs, and that is not to outlive the test
+        if (!process.waitFor(30, TimeUnit.SECONDS)) process.destroyForcibly()
+        return Said(process.waitFor(), output.readText())
     }
 }
