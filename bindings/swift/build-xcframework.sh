@@ -24,7 +24,8 @@ export MACOSX_DEPLOYMENT_TARGET=13.0
 targets=(aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios aarch64-apple-darwin x86_64-apple-darwin)
 rustup target add "${targets[@]}"
 for target in "${targets[@]}"; do
-    cargo build --manifest-path "$root/Cargo.toml" -p idx-flow-ffi --profile "$profile" --target "$target"
+    cargo rustc --manifest-path "$root/Cargo.toml" -p idx-flow-ffi --lib --profile "$profile" \
+        --crate-type staticlib --target "$target"
 done
 
 rm -rf "$work" "$here/IdxFlowFFI.xcframework"
