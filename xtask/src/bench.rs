@@ -10,6 +10,7 @@ use xshell::{Shell, cmd};
 use crate::bindings::{self, Bindings};
 use crate::log::Outcome;
 use crate::programs;
+use crate::tools::java;
 
 /// A response of the size that enrolling Okta Verify has.
 const RESPONSE: &str = "tests/fixtures/sizes/11k.json";
@@ -32,11 +33,11 @@ fn rust(shell: &Shell) -> anyhow::Result<Value> {
 }
 
 fn kotlin(shell: &Shell, bindings: &Bindings) -> anyhow::Result<Value> {
-    let define = format!("-Didxflow.bindings={}", bindings.kotlin.display());
-    let bench = "--batch-mode --quiet --file bindings/kotlin --activate-profiles bench \
-                 --projects idx-flow --also-make -DskipTests verify";
-    let bench = bench.split_whitespace();
-    figures(&cmd!(shell, "mvn {define} {bench...}").read()?)
+    java::ensure_maven(shell)?;
+    let bench =
+        "--quiet --activate-profiles bench --projects idx-flow --also-make -DskipTests verify";
+    let words: Vec<_> = bench.split(' ').collect();
+    figures(&java::maven(shell, bindings, &words).read()?)
 }
 
 fn swift(shell: &Shell) -> anyhow::Result<Value> {

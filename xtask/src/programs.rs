@@ -1,7 +1,7 @@
 //! The sample programs in other languages, built, and the words that start each.
 
 use anyhow::Context;
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
 use crate::tools::{java, swift::Swift};
 use crate::{bindings, target};
@@ -12,13 +12,12 @@ pub(crate) fn kotlin(shell: &Shell) -> anyhow::Result<Vec<String>> {
     java::ensure_maven(shell)?;
     let kotlin = &bindings.kotlin;
     let folder = kotlin.join("maven/idx-flow-example");
-    let define = format!("-Didxflow.bindings={}", kotlin.display());
-    let package = "mvn --batch-mode --quiet -DskipTests --file bindings/kotlin package";
-    let package = package.split(' ').skip(1);
-    cmd!(shell, "mvn {define} {package...}").run()?;
+    java::maven(shell, &bindings, &["--quiet", "-DskipTests", "package"]).run()?;
     let path = format!("{0}/*:{0}/lib/*", folder.display());
-    let words = ["java", "-cp", &path, "dev.idxflow.example.MainKt"];
-    Ok(words.map(str::to_owned).to_vec())
+    // what cargo tells the loader would lead JNA to a debug build
+    let words = "env -u LD_LIBRARY_PATH java -cp".split(' ');
+    let words = words.chain([&*path, "dev.idxflow.example.MainKt"]);
+    Ok(words.map(str::to_owned).collect())
 }
 
 /// The program that enrols Okta Verify, in Swift.

@@ -19,12 +19,8 @@ fn run(shell: &Shell) -> anyhow::Result<Outcome> {
     let bindings = bindings::build(shell)?;
     let sim = org::program(shell)?;
     java::ensure_maven(shell)?;
-    let defines = [
-        format!("-Didxflow.bindings={}", bindings.kotlin.display()),
-        format!("-Didxflow.sim={}", sim.display()),
-    ];
-    let verify = "--batch-mode --no-transfer-progress --file bindings/kotlin verify".split(' ');
-    passes(cmd!(shell, "mvn {defines...} {verify...}"))
+    let sim = format!("-Didxflow.sim={}", sim.display());
+    passes(java::maven(shell, &bindings, &[&sim, "verify"]))
 }
 
 /// What can be checked of the Android module without an Android SDK.

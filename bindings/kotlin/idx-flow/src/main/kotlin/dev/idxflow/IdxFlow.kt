@@ -12,6 +12,7 @@ import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
 import dev.idxflow.engine.Tokens
+import dev.idxflow.engine.uniffiEnsureInitialized
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.StateFlow
@@ -204,9 +205,19 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         ): IdxFlow {
             // the first call loads the native library: off the caller's thread
             val driver = withContext(Dispatchers.IO) {
-                translated { Driver(engine(), transport, clock, observer).apply { look(clock.now()) } }
+                translated {
+                    checkLibrary()
+                    Driver(engine(), transport, clock, observer).apply { look(clock.now()) }
+                }
             }
             return IdxFlow(driver, scope)
+        }
+
+        /** JNA takes a library of this name that the system finds before the one that comes with the package. */
+        private fun checkLibrary() = try {
+            uniffiEnsureInitialized()
+        } catch (error: RuntimeException) {
+            throw IdxInternalException("the native library is not the one of this package: ${error.message}")
         }
     }
 }
