@@ -1,5 +1,5 @@
 #!/bin/bash
-# Looks at what is written by hand here, and at the sample that is compiled on Apple systems alone.
+# Looks at what is written by hand here and in the sample, of which a part is compiled on Apple systems alone.
 set -euo pipefail
 
 cd "$(dirname "$0")"
@@ -8,7 +8,7 @@ format=$(PATH=$path command -v swift-format) || format="swift format"
 
 generated='Sources/IdxFlowEngine/(IdxFlowEngine|Names).swift'
 list() {
-    find . ../../examples/swift/SwiftUI -name '*.swift' -not -path '*/.build/*' | grep -vE "$generated" | sort
+    find . ../../examples/swift -name '*.swift' -not -path '*/.build/*' | grep -vE "$generated" | sort
 }
 files=()
 while IFS= read -r file; do files+=("$file"); done < <(list)

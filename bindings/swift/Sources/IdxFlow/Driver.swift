@@ -76,6 +76,8 @@ extension IdxFlow {
     }
 
     private func show(_ state: IdxState, lookAgainIn seconds: TimeInterval?) {
+        // a poll that was lost is no trouble of the answer that follows
+        trouble = nil
         board.publish(state)
         observer?(.shows(state))
         sleep(seconds)

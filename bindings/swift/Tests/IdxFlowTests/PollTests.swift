@@ -96,6 +96,19 @@ extension All {
             #expect(flow.state.page != nil && flow.state.trouble == nil)
         }
 
+        @Test("The trouble of a poll is not that of the answer that follows")
+        func troubleOfPolls() async throws {
+            let transport = GatedTransport()
+            let traveller = try await atTheCode(transport)
+            transport.set(.poll, .lost(.offline))
+            try await traveller.take(["wait"])
+            transport.set(.submit, .held)
+            try await traveller.flow.channel(.email)
+            try await traveller.log.sends(.submit, times: 3)
+            let page = try #require(traveller.log.shown.last?.page)
+            #expect(traveller.flow.state == .working(page: page, trouble: nil))
+        }
+
         @Test("What a foreign transport throws is a lost exchange, and only its type is told")
         func foreignError() async throws {
             struct Careless: Error { let url = "https://id.acme.example/?token=secret-1" }
