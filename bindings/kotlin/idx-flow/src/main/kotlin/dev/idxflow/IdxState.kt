@@ -17,6 +17,9 @@ public sealed interface IdxState {
     /** What the server asks on it. */
     public val prompt: Prompt? get() = page?.prompt
 
+    /** When the next poll is due, from the moment of this state on; null where nothing is polled. */
+    public val pollIn: Duration? get() = null
+
     /** Whether the flow has ended: no state follows. */
     public val isFinal: Boolean get() = false
 
@@ -34,7 +37,7 @@ public sealed interface IdxState {
      * @property page what to show.
      * @property pollIn when the next poll is due, from the moment of this state on; null where nothing is polled.
      */
-    public data class Ask(override val page: Page, val pollIn: Duration? = null) : IdxState
+    public data class Ask(override val page: Page, override val pollIn: Duration? = null) : IdxState
 
     /**
      * Show the page with its QR code. It is polled meanwhile.
@@ -43,7 +46,7 @@ public sealed interface IdxState {
      * @property qr the picture, and the text for those who cannot see it.
      * @property pollIn when the next poll is due, from the moment of this state on; null where nothing is polled.
      */
-    public data class ShowQr(override val page: Page, val qr: QrCode, val pollIn: Duration? = null) : IdxState
+    public data class ShowQr(override val page: Page, val qr: QrCode, override val pollIn: Duration? = null) : IdxState
 
     /**
      * Show the page: there is nothing to type, a push is out, or the server asked for patience.
@@ -51,7 +54,7 @@ public sealed interface IdxState {
      * @property page what to show; its buttons work.
      * @property pollIn when the next poll is due, from the moment of this state on.
      */
-    public data class Waiting(override val page: Page, val pollIn: Duration) : IdxState
+    public data class Waiting(override val page: Page, override val pollIn: Duration) : IdxState
 
     /**
      * Open this address in a browser or an app, and come back by [IdxFlow.redirected] or

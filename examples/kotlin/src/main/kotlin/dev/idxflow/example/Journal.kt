@@ -78,16 +78,8 @@ internal class Journal(
                 trouble = event.error.message
                 say("✗ ${event.error.message}")
             }
-            is IdxEvent.Shows -> nextPoll = event.state.nextPoll?.let { TimeSource.Monotonic.markNow() + it }
+            is IdxEvent.Shows -> nextPoll = event.state.pollIn?.let { TimeSource.Monotonic.markNow() + it }
             is IdxEvent.Answers, is IdxEvent.ComesBack -> Unit
         }
     }
 }
-
-private val IdxState.nextPoll: Duration?
-    get() = when (this) {
-        is IdxState.Ask -> pollIn
-        is IdxState.ShowQr -> pollIn
-        is IdxState.Waiting -> pollIn
-        else -> null
-    }

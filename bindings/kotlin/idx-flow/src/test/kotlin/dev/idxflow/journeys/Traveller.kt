@@ -21,7 +21,6 @@ import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.plus
-import kotlin.time.Duration
 
 /** Someone who carries out the steps of a journey against an org, and writes down what happens. */
 class Traveller(
@@ -142,11 +141,3 @@ class Traveller(
         start()
     }
 }
-
-private val IdxState.pollIn: Duration?
-    get() = when (this) {
-        is IdxState.Ask -> pollIn
-        is IdxState.ShowQr -> pollIn
-        is IdxState.Waiting -> pollIn
-        else -> null
-    }
