@@ -1,8 +1,8 @@
 //! The flow as an object: the one thing that is not a value on the other side.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use idx_flow::{Config, Entropy, Flow, InputError, RequestId, Secret, Snapshot};
@@ -59,6 +59,12 @@ impl Engine {
     /// What to do now. The same flow and the same time give the same action.
     pub fn next_action(&self, now: SystemTime) -> Result<Action, FlowError> {
         self.look(|inner| Ok(Action::new(inner.flow.next_action(now), inner.page)))
+    }
+
+    /// What belongs on the screen now: the same action, but that a page takes the place of a poll that
+    /// is due. For a screen that is drawn anew while a poll is out, as after a restart.
+    pub fn shown(&self, now: SystemTime) -> Result<Action, FlowError> {
+        self.look(|inner| Ok(Action::new(inner.flow.shown(now), inner.page)))
     }
 
     /// The page that belongs on the screen, also the last one of a flow that the server has ended.
@@ -193,7 +199,19 @@ impl Inner {
 /// A panic is an error for the host, and takes no text along: that may hold what somebody typed.
 /// UniFFI would catch it too, but with its text, and in Swift only where a function throws.
 fn guarded<T>(work: impl FnOnce() -> Result<T, FlowError>) -> Result<T, FlowError> {
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| panic::set_hook(Box::new(report)));
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(FlowError::internal()))
+}
+
+/// Says where, and not what: the process's standard error is a log, too. The hook is this library's
+/// alone, for it has a standard library of its own.
+#[expect(clippy::print_stderr, reason = "whoever reports it needs the place")]
+fn report(panic: &PanicHookInfo<'_>) {
+    match panic.location() {
+        Some(place) => eprintln!("idx-flow: a panic at {place}"),
+        None => eprintln!("idx-flow: a panic"),
+    }
 }
 
 #[cfg(test)]

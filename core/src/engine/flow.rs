@@ -83,6 +83,13 @@ impl Flow {
         view::action(self, now.into())
     }
 
+    /// What belongs on the screen now: the [next action](Flow::next_action), but that a page takes the
+    /// place of a poll that is due, with the poll's interval to wait. For a screen that is drawn anew
+    /// while a poll is out, as after [`Flow::restore`].
+    pub fn shown(&self, now: SystemTime) -> Action {
+        view::shown(self, now.into())
+    }
+
     /// Takes in what came back for a [`Send`](Action::Send). An older id than the newest request's
     /// changes nothing: a poll that was overtaken by an answer may come in late.
     pub fn handle_response(&mut self, id: RequestId, response: Response, now: SystemTime) {

@@ -57,6 +57,16 @@ pub(crate) fn action(flow: &Flow, now: Millis) -> Action {
     }
 }
 
+/// The same action, but that a page takes the place of its poll.
+pub(crate) fn shown(flow: &Flow, now: Millis) -> Action {
+    match (action(flow, now), &flow.page) {
+        (Action::Send { request }, Some(page)) if request.background => {
+            picture(page, Some(flow.interval()))
+        }
+        (action, _) => action,
+    }
+}
+
 fn send(retry: &Retry, now: Millis, request: impl Fn() -> Request) -> Action {
     match retry.left(now) {
         Some(duration) => Action::Wait {
@@ -104,21 +114,20 @@ fn show(flow: &Flow, page: &Page, turn: &Turn, builder: Builder<'_>, now: Millis
     let wait = page.poll.and_then(|_| turn.timer.left(now)).map(until);
     match (page.polled(), wait) {
         (Some(polled), None) => poll(flow, polled, builder),
-        _ => match (page.kind, qr(page), wait) {
-            (PageKind::Qr, Some(qr), wait) => Action::ShowQr {
-                qr,
-                prompt: prompt(),
-                wait,
-            },
-            (PageKind::Waiting, _, Some(duration)) => Action::Wait {
-                duration,
-                prompt: Some(prompt()),
-            },
-            _ => Action::Ask {
-                prompt: prompt(),
-                wait,
-            },
+        _ => picture(page, wait),
+    }
+}
+
+/// The page as it is drawn.
+fn picture(page: &Page, wait: Option<Duration>) -> Action {
+    let prompt = Arc::clone(&page.prompt);
+    match (page.kind, qr(page), wait) {
+        (PageKind::Qr, Some(qr), wait) => Action::ShowQr { qr, prompt, wait },
+        (PageKind::Waiting, _, Some(duration)) => Action::Wait {
+            duration,
+            prompt: Some(prompt),
         },
+        _ => Action::Ask { prompt, wait },
     }
 }
 
@@ -185,6 +194,20 @@ mod tests {
         };
         assert_eq!(failure.kind, FailureKind::Untrusted);
         assert_eq!(flow.state(), StateName::Failed);
+    }
+
+    #[test]
+    fn a_page_is_shown_also_while_its_poll_is_due() {
+        let flow = on(&polled());
+        assert!(matches!(flow.next_action(at(4.0)), Action::Send { .. }));
+        let Action::Wait { duration, prompt } = flow.shown(at(4.0)) else {
+            panic!("the page is not shown")
+        };
+        assert_eq!(
+            (duration, prompt.as_ref()),
+            (Duration::from_secs(4), flow.prompt())
+        );
+        assert_eq!(flow.shown(at(1.0)), flow.next_action(at(1.0)));
     }
 
     #[test]

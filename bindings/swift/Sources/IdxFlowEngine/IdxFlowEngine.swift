@@ -708,6 +708,12 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func responseJson() throws  -> Secret?
 
     /**
+     * What belongs on the screen now: the same action, but that a page takes the place of a poll that
+     * is due. For a screen that is drawn anew while a poll is out, as after a restart.
+     */
+    func shown(now: Date) throws  -> Action
+
+    /**
      * The whole flow as text. It is a credential: for a keychain, never for a log.
      *
      * An answer on its way is not saved: it may hold a password, and nobody knows whether it was
@@ -940,6 +946,20 @@ open func responseJson()throws  -> Secret?  {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_method_engine_response_json(
             self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What belongs on the screen now: the same action, but that a page takes the place of a poll that
+     * is due. For a screen that is drawn anew while a poll is out, as after a restart.
+     */
+open func shown(now: Date)throws  -> Action  {
+    return try  FfiConverterTypeAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_shown(
+            self.uniffiCloneHandle(),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 })
 }
@@ -7402,6 +7422,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 49100) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_shown() != 58800) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_snapshot() != 479) {

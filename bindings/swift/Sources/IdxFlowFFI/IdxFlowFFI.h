@@ -303,6 +303,11 @@ RustBuffer uniffi_idx_flow_ffi_fn_method_engine_page(uint64_t ptr, RustCallStatu
 RustBuffer uniffi_idx_flow_ffi_fn_method_engine_response_json(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_SHOWN
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_SHOWN
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_shown(uint64_t ptr, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_SNAPSHOT
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_SNAPSHOT
 RustBuffer uniffi_idx_flow_ffi_fn_method_engine_snapshot(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -675,6 +680,12 @@ uint16_t uniffi_idx_flow_ffi_checksum_method_engine_page(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_RESPONSE_JSON
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_RESPONSE_JSON
 uint16_t uniffi_idx_flow_ffi_checksum_method_engine_response_json(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_SHOWN
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_SHOWN
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_shown(void
 
 );
 #endif
