@@ -1,7 +1,8 @@
 // The values that an app meets. They are declared in the generated module, which is no product: what
-// is not listed here is not for apps.
+// is not listed here is not for apps. Their members are visible with `import IdxFlow` alone, also where
+// an app builds with MemberImportVisibility.
 
-import IdxFlowEngine
+@_exported import IdxFlowEngine
 
 // MARK: To begin with
 
