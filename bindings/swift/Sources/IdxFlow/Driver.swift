@@ -18,7 +18,7 @@ extension IdxFlow {
 
     private func look(at now: Date) {
         do {
-            try act(on: engine.nextAction(now: now))
+            try act(on: engine.nextAction(now: now), at: now)
         } catch {
             breakDown(IdxError(engine: error))
         }
@@ -45,21 +45,27 @@ extension IdxFlow {
         }
     }
 
-    private func act(on action: Action) throws {
+    private func act(on action: Action, at now: Date) throws {
         switch action {
-        case .send(let request): send(request)
-        case .ask(let number, let wait): try ask(turnTo(number), wait)
+        case .send(let request): try send(request, at: now)
+        case .wait(let duration, nil): tryAgain(in: duration)
+        default: if let state = try state(of: action) { show(state, lookAgainIn: state.pollIn) }
+        }
+    }
+
+    /// What a screen shows; nothing where there is nothing new to be shown.
+    private func state(of action: Action) throws -> IdxState? {
+        switch action {
+        case .send, .wait(_, nil): return nil
+        case .ask(let number, let wait): return try .ask(page: turnTo(number), pollIn: wait)
         case .showQr(let number, let wait):
             let page = try turnTo(number)
-            guard let qr = page.qr else { return ask(page, wait) }
-            show(.showQr(page: page, qr: qr, pollIn: wait), lookAgainIn: wait)
-        case .wait(let duration, let number?):
-            try show(.waiting(page: turnTo(number), pollIn: duration), lookAgainIn: duration)
-        case .wait(let duration, nil): tryAgain(in: duration)
-        case .redirect(let url, let number): try show(.redirect(page: turnTo(number), url: url), lookAgainIn: nil)
-        case .done(let tokens): show(.done(tokens), lookAgainIn: nil)
-        case .doneWithCode(let code): show(.doneWithCode(code), lookAgainIn: nil)
-        case .failed(let failure): show(.failed(failure), lookAgainIn: nil)
+            return page.qr.map { .showQr(page: page, qr: $0, pollIn: wait) } ?? .ask(page: page, pollIn: wait)
+        case .wait(let duration, let number?): return try .waiting(page: turnTo(number), pollIn: duration)
+        case .redirect(let url, let number): return try .redirect(page: turnTo(number), url: url)
+        case .done(let tokens): return .done(tokens)
+        case .doneWithCode(let code): return .doneWithCode(code)
+        case .failed(let failure): return .failed(failure)
         }
     }
 
@@ -69,10 +75,6 @@ extension IdxFlow {
         guard let new = try engine.page() else { throw IdxError.internal(text: "the engine has no page to show") }
         page = new
         return new
-    }
-
-    private func ask(_ page: Page, _ wait: TimeInterval?) {
-        show(.ask(page: page, pollIn: wait), lookAgainIn: wait)
     }
 
     private func show(_ state: IdxState, lookAgainIn seconds: TimeInterval?) {
@@ -103,11 +105,24 @@ extension IdxFlow {
     }
 }
 
+extension IdxState {
+    /// When the page is polled next, where it is.
+    fileprivate var pollIn: TimeInterval? {
+        switch self {
+        case .ask(_, let wait), .showQr(_, _, let wait): wait
+        case .waiting(_, let wait): wait
+        case .working, .redirect, .done, .doneWithCode, .failed: nil
+        }
+    }
+}
+
 // MARK: - Exchanges and sleeps
 
 extension IdxFlow {
-    private func send(_ request: IdxRequest) {
-        if !request.background {
+    private func send(_ request: IdxRequest, at now: Date) throws {
+        if request.background {
+            try showMeanwhile(at: now)
+        } else {
             let trouble = trouble.map { Trouble(error: $0.error, retryIn: 0) }
             board.publish(.working(page: page, trouble: trouble))
         }
@@ -120,6 +135,14 @@ extension IdxFlow {
                 outcome = .failure(IdxTransportError(error))
             }
             await self?.handBack(outcome, of: request, number)
+        }
+    }
+
+    /// A poll goes out before its page was ever on the screen, or where a browser was: the page belongs there.
+    private func showMeanwhile(at now: Date) throws {
+        switch board.state {
+        case .working, .redirect: if let state = try state(of: engine.shown(now: now)) { board.publish(state) }
+        default: break
         }
     }
 

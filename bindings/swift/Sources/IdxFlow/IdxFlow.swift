@@ -61,7 +61,7 @@ public actor IdxFlow {
     }
 
     /// Goes on with a saved flow, in this process or another: what was on the screen is its state when
-    /// this returns, without a request.
+    /// this returns. That waits for no request; a poll that is due meanwhile goes out in the background.
     ///
     /// - Throws: ``IdxError/restore(newer:text:)`` where the snapshot cannot be used.
     public static func restore(

@@ -34,6 +34,24 @@ extension All {
             for step in [["scan"], ["finish"]] { try await traveller.take(step) }
         }
 
+        @Test("A flow that is restored when its poll is due shows the page while the poll is out")
+        func dueMeanwhile() async throws {
+            let transport = GatedTransport()
+            let traveller = try await atTheCode(transport)
+            let state = traveller.flow.state
+            let seconds = try await traveller.clock.pendingSleep()
+            transport.set(.poll, .held)
+            traveller.clock.advance(by: seconds + 60, waking: false)
+            try await traveller.die()
+            guard case .showQr(let page, let qr, _) = traveller.flow.state else {
+                Issue.record("no code: \(traveller.flow.state)")
+                return
+            }
+            #expect(qr == state.qr && page.prompt == state.prompt)
+            #expect(traveller.log.shown == [], "the poll's answer is what is told")
+            try await traveller.log.sends(.poll)
+        }
+
         @Test("What is no snapshot is refused, and what a later version wrote says so")
         func refused() async throws {
             let none = await error { _ = try await IdxFlow.restore(Snapshot("no snapshot")) }
