@@ -42,7 +42,7 @@ internal class Driver(
     private val screen = Screen(engine)
     private val nudges = Channel<Unit>(Channel.CONFLATED)
 
-    /** Counts what the user did to the flow: an exchange that was out before is overtaken. */
+    /** Counts what the user did to the flow: an exchange that was out before may be overtaken. */
     private var changes = 0
     private var sent: Long? = null
     private var isBroken = false
@@ -111,20 +111,26 @@ internal class Driver(
         check(request.id != sent) { "a request would go out twice" }
         sent = request.id
         tell(IdxEvent.Sends(request))
-        val before = changes
+        var seen = changes
         val exchange = async(Dispatchers.IO) { transport.carryOut(request) }
         while (true) {
             val outcome = select {
                 exchange.onAwait { it }
                 nudges.onReceive { null }
             }
-            if (outcome != null) return handBack(request, outcome)
-            if (changes != before) {
+            // also where both happened at once: what comes back from an overtaken exchange is dropped
+            if (changes != seen && (isBroken || !isWanted(request))) {
                 exchange.cancel()
                 return clock.now()
             }
+            if (outcome != null) return handBack(request, outcome)
+            seen = changes
         }
     }
+
+    /** Whether the engine still waits for this exchange: not all that a user does overtakes it. */
+    private fun isWanted(request: IdxRequest): Boolean =
+        (engine.nextAction(clock.now()) as? Action.Send)?.request?.id == request.id
 
     private fun handBack(request: IdxRequest, outcome: Outcome): Instant {
         val now = clock.now()

@@ -1,6 +1,7 @@
 package dev.idxflow.driver
 
 import dev.idxflow.IdxEvent
+import dev.idxflow.IdxFailedException
 import dev.idxflow.IdxInputException
 import dev.idxflow.IdxState
 import dev.idxflow.answer
@@ -86,6 +87,34 @@ class AnswersTest {
         assertEquals(InputProblem.FORGED_STATE, error.problem)
         assertEquals(IdxEvent.ComesBack(accepted = false), await<IdxEvent.ComesBack>())
         assertEquals(shown, state)
+    }
+
+    @Test
+    fun `a return without anything leaves the answer that is out alone`() = Desk.at(Desk.IDENTIFY) {
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
+        val submit = wire.next(Purpose.SUBMIT)
+        flow.redirectCancelled()
+        submit.reply(Journey.fixture(Desk.QR))
+        assertIs<IdxState.ShowQr>(flow.states.first { it !is IdxState.Working })
+        assertTrue(wire.isIdle)
+    }
+
+    @Test
+    fun `a browser that is closed after it came back takes nothing back`() = Desk.at(null) {
+        val interact = wire.next(Purpose.INTERACT)
+        val ours = interact.request.body.expose().split('&').single { it.startsWith("state=") }
+        interact.reply("""{"interaction_handle": "h"}""")
+        wire.next(Purpose.INTROSPECT).reply(Journey.fixture("prompts/identify-with-social-idps.json"))
+        flow.states.first { it is IdxState.Ask }
+        flow.press(RemediationName.RedirectIdp)
+        flow.redirected("app:/callback?interaction_code=c0de&$ours")
+        val exchange = wire.next(Purpose.EXCHANGE)
+        flow.redirectCancelled()
+        assertIs<IdxState.Working>(state)
+        exchange.reply("""{"error": "invalid_grant"}""", status = 400)
+        val failure = assertFailsWith<IdxFailedException> { flow.tokens() }.failure
+        assertEquals("invalid_grant", failure.code)
+        assertTrue(wire.isIdle)
     }
 
     @Test

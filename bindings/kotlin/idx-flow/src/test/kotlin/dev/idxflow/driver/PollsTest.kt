@@ -59,6 +59,18 @@ class PollsTest {
     }
 
     @Test
+    fun `a return without anything leaves the poll that is in flight alone`() = Desk.at(Desk.QR) {
+        val shown = state
+        val poll = poll()
+        flow.redirectCancelled()
+        assertSame(shown, state)
+        poll.reply(Journey.fixture(Desk.ROTATED))
+        flow.states.first { it is IdxState.ShowQr && it != shown }
+        clock.awaitSleeper(Desk.INTERVAL)
+        assertTrue(wire.isIdle)
+    }
+
+    @Test
     fun `polling goes on where the network is lost`() = Desk.at(Desk.QR) {
         val shown = state
         repeat(3) {
