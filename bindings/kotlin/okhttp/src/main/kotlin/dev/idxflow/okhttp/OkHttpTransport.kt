@@ -31,7 +31,8 @@ import kotlin.time.Duration.Companion.seconds
  * Exchanges over OkHttp: for Android, and for those who have it anyway.
  *
  * @param client the app's own client, for its connection pool, its proxy and its pinned certificates.
- *   Its cookies, cache, redirects, retries and passwords are left out.
+ *   Its cookies, cache, redirects, retries, passwords and interceptors are left out: one that tries
+ *   again would send an answer twice, one that logs would write down what the user typed.
  * @param connectTimeout how long a connection may take.
  * @param timeout how long an exchange may take in all.
  */
@@ -51,6 +52,10 @@ public class OkHttpTransport(
         .readTimeout(Duration.ZERO)
         .writeTimeout(Duration.ZERO)
         .callTimeout(timeout)
+        .apply {
+            interceptors().clear()
+            networkInterceptors().clear()
+        }
         .addNetworkInterceptor { chain -> chain.proceed(chain.request()).let { it.withCode(it.code + DISGUISE) } }
         .build()
 
