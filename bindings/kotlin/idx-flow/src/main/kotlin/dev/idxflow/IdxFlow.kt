@@ -214,10 +214,11 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         }
 
         /** JNA takes a library of this name that the system finds before the one that comes with the package. */
-        private fun checkLibrary() = try {
-            uniffiEnsureInitialized()
-        } catch (error: RuntimeException) {
-            throw IdxInternalException("the native library is not the one of this package: ${error.message}")
+        internal fun checkLibrary(initialize: () -> Unit = ::uniffiEnsureInitialized) = try {
+            initialize()
+        } catch (error: ExceptionInInitializerError) {
+            // the check is in the initializer of an object
+            throw IdxInternalException("the native library is not the one of this package: ${error.cause?.message}")
         }
     }
 }

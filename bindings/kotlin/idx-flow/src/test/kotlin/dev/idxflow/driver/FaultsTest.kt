@@ -109,6 +109,14 @@ class FaultsTest {
     }
 
     @Test
+    fun `another library than that of this package is said to be one`() {
+        val error = assertFailsWith<IdxInternalException> {
+            IdxFlow.checkLibrary { throw ExceptionInInitializerError(RuntimeException("checksum mismatch")) }
+        }
+        assertEquals("the native library is not the one of this package: checksum mismatch", error.message)
+    }
+
+    @Test
     fun `an observer that throws does no harm`() = runBlocking {
         coroutineScope {
             val wire = Wire()
