@@ -18,6 +18,8 @@ import javax.net.ssl.SSLException
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.days
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
 
@@ -40,7 +42,7 @@ public class JavaNetTransport(
     override suspend fun send(request: IdxRequest): IdxResponse {
         val prepared = request.prepared()
         val response = try {
-            // the client's own timeout ends with the headers
+            // the client's own timeout ends with the headers; before JDK 16 it alone hangs up
             withTimeoutOrNull(timeout) { client.sendAsync(prepared) { BoundedBody(READ_AT_MOST) }.awaitOrHangUp() }
         } catch (error: IOException) {
             throw error.translated()
@@ -49,7 +51,7 @@ public class JavaNetTransport(
     }
 
     private fun IdxRequest.prepared(): HttpRequest {
-        val builder = HttpRequest.newBuilder(uri())
+        val builder = HttpRequest.newBuilder(uri()).timeout(timeout.coerceIn(1.milliseconds, 1.days).toJavaDuration())
         return try {
             headers.forEach { builder.header(it.name, it.value.expose()) }
             builder.method(method, BodyPublishers.ofString(body.expose())).build()

@@ -63,7 +63,9 @@ internal sealed interface Outcome {
 
 internal suspend fun IdxTransport.carryOut(request: IdxRequest): Outcome = try {
     Outcome.Reply(send(request))
-} catch (error: Exception) {
+} catch (error: Throwable) {
+    // a class that is missing or a TODO breaks an exchange; what breaks the machine is not for us
+    if (error !is Exception && error !is LinkageError && error !is NotImplementedError) throw error
     // a transport's own cancellations are failures like others; ours is not
     currentCoroutineContext().ensureActive()
     Outcome.Lost(error as? IdxTransportException ?: IdxTransportException(TransportProblem.OTHER, error.javaClass.simpleName))

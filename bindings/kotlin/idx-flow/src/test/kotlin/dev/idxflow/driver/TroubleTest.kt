@@ -46,7 +46,11 @@ class TroubleTest {
 
     @Test
     fun `whatever a transport throws is an exchange that did not complete, and its text stays behind`() {
-        for (thrown in listOf(IllegalStateException("token=canary"), CancellationException("token=canary"))) {
+        val text = "token=canary"
+        val all = listOf(
+            IllegalStateException(text), CancellationException(text), NoClassDefFoundError(text), NotImplementedError(text),
+        )
+        for (thrown in all) {
             Desk.at(null) {
                 wire.next(Purpose.INTERACT).throws(thrown)
                 val error = trouble().error
