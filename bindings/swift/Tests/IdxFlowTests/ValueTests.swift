@@ -71,6 +71,17 @@ extension All {
             await #expect(throws: CancellationError.self) { try await sleep.value }
         }
 
+        @Test("An ID token that is dumped does not say who the user is")
+        func idTokens() {
+            let token = IdToken(
+                raw: "canary", claims: "canary", subject: "canary", issuer: "https://id.acme.example",
+                expiresAt: .distantFuture, issuedAt: .distantPast, authTime: nil, name: "canary",
+                preferredUsername: "canary", email: "canary")
+            var text = ""
+            dump([token], to: &text)
+            #expect(!text.contains("canary") && Mirror(reflecting: token).children.isEmpty)
+        }
+
         @Test("An address that is printed leaves out its query and its fragment")
         func addresses() {
             #expect("\(Address("https://a.example/b?c=d#e"))" == "https://a.example/b")
