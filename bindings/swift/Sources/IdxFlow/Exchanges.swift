@@ -69,7 +69,7 @@ extension Exchanges: URLSessionDataDelegate {
 
 extension IdxTransportError {
     /// What `URLSession` says. Its own text holds the whole address, and is left out.
-    fileprivate init(system error: any Error) {
+    init(system error: any Error) {
         self =
             switch (error as? URLError)?.code {
             case .timedOut: .timeout

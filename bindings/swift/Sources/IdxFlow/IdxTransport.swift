@@ -63,6 +63,7 @@ extension IdxTransportError {
             switch error {
             case let error as IdxTransportError: error
             case is CancellationError: .cancelled
+            case let error as URLError: IdxTransportError(system: error)
             default: .other(type: String(reflecting: type(of: error)))
             }
     }

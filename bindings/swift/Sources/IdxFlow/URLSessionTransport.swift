@@ -38,6 +38,8 @@ public final class URLSessionTransport: IdxTransport {
     /// - Throws: ``IdxTransportError``.
     public func send(_ request: IdxRequest) async throws -> IdxResponse {
         guard let url = request.url.url, url.isSafe else { throw IdxTransportError.insecureAddress }
+        // before there is a task: one that never begins stays in the session, with its body
+        if Task.isCancelled { throw IdxTransportError.cancelled }
         var carried = URLRequest(url: url)
         carried.httpMethod = request.method
         carried.httpShouldHandleCookies = false
@@ -47,7 +49,6 @@ public final class URLSessionTransport: IdxTransport {
     }
 
     private func carryOut(_ task: URLSessionDataTask) async throws -> IdxResponse {
-        if Task.isCancelled { throw IdxTransportError.cancelled }
         let limit = Task { [exchanges, timeout] in
             try await Task.sleep(for: .seconds(timeout))
             exchanges.end(task, .failure(.timeout))

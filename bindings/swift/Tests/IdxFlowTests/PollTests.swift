@@ -126,6 +126,19 @@ extension All {
             #expect(!"\(log.events) \(flow.state)".contains("secret-1"))
         }
 
+        @Test("What URLSession throws in a transport of another make is told as this package's own tells it")
+        func foreignSession() async throws {
+            struct Transport: IdxTransport {
+                func send(_ request: IdxRequest) async throws -> IdxResponse {
+                    throw URLError(.notConnectedToInternet)
+                }
+            }
+            let clock = ManualClock()
+            let flow = try await IdxFlow.start(anywhere, transport: Transport(), clock: clock)
+            let seconds = try await clock.pendingSleep()
+            #expect(flow.state == .working(page: nil, trouble: Trouble(error: .offline, retryIn: seconds)))
+        }
+
         @Test("Back from the background a due poll goes out at once")
         func resumeWhenDue() async throws {
             let transport = GatedTransport()
