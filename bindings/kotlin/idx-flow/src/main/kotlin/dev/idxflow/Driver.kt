@@ -87,7 +87,7 @@ internal class Driver(
     /** What to do at this time; the state follows. */
     fun look(now: Instant): Action {
         val action = engine.nextAction(now)
-        states.value = screen.show(action, states.value)
+        states.value = screen.show(action, states.value, now)
         return action
     }
 

@@ -4,6 +4,7 @@ import dev.idxflow.engine.Action
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.Page
 import java.time.Duration
+import java.time.Instant
 import kotlin.time.toKotlinDuration
 import kotlin.time.Duration as KotlinDuration
 
@@ -26,32 +27,32 @@ internal class Screen(private val engine: Engine) {
     }
 
     /** The state of this action, after [current]: the same one where nothing has changed to the eye. */
-    fun show(action: Action, current: IdxState): IdxState {
-        val next = when (action) {
-            is Action.Send -> if (action.request.background) background(current) else working(KotlinDuration.ZERO)
-            is Action.Wait -> action.page?.let { waiting(it, action.duration) } ?: retrying(action.duration)
-            is Action.Ask -> IdxState.Ask(page(action.page), action.wait?.toKotlinDuration())
-            is Action.ShowQr -> code(page(action.page), action.wait?.toKotlinDuration())
-            is Action.Redirect -> IdxState.Redirect(page(action.page), action.url)
-            is Action.Done -> IdxState.Done(action.tokens)
-            is Action.DoneWithCode -> IdxState.DoneWithCode(action.code)
-            is Action.Failed -> IdxState.Failed(action.failure)
+    fun show(action: Action, current: IdxState, now: Instant): IdxState {
+        val next = when {
+            action !is Action.Send || !action.request.background -> state(action)
+            // a poll leaves the screen as it is, where there is a page on it
+            current !is IdxState.Working && current !is IdxState.Redirect -> current
+            else -> state(engine.shown(now))
         }
         if (next !is IdxState.Working) error = null
         return if (isOnlyTime && next.isCountedDownFrom(current)) current else next.also { isOnlyTime = true }
+    }
+
+    private fun state(action: Action): IdxState = when (action) {
+        is Action.Send -> working(KotlinDuration.ZERO)
+        is Action.Wait -> action.page?.let { waiting(it, action.duration) } ?: retrying(action.duration)
+        is Action.Ask -> IdxState.Ask(page(action.page), action.wait?.toKotlinDuration())
+        is Action.ShowQr -> code(page(action.page), action.wait?.toKotlinDuration())
+        is Action.Redirect -> IdxState.Redirect(page(action.page), action.url)
+        is Action.Done -> IdxState.Done(action.tokens)
+        is Action.DoneWithCode -> IdxState.DoneWithCode(action.code)
+        is Action.Failed -> IdxState.Failed(action.failure)
     }
 
     private fun page(number: Long): Page {
         val shown = page
         if (shown?.number == number) return shown
         return checkNotNull(engine.page()) { "the page is gone" }.also { page = it }
-    }
-
-    /** A poll leaves the screen as it is; a flow that was restored has none yet. */
-    private fun background(current: IdxState): IdxState {
-        if (current !is IdxState.Working) return current
-        if (page == null) page = engine.page()
-        return working(KotlinDuration.ZERO)
     }
 
     private fun waiting(number: Long, duration: Duration) =

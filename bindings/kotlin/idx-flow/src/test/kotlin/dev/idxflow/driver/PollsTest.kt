@@ -4,6 +4,7 @@ import dev.idxflow.IdxEvent
 import dev.idxflow.IdxState
 import dev.idxflow.engine.Channel
 import dev.idxflow.engine.Purpose
+import dev.idxflow.engine.RemediationName
 import dev.idxflow.journeys.Journey
 import kotlinx.coroutines.flow.first
 import org.junit.jupiter.api.Test
@@ -68,6 +69,23 @@ class PollsTest {
         flow.states.first { it is IdxState.ShowQr && it != shown }
         clock.awaitSleeper(Desk.INTERVAL)
         assertTrue(wire.isIdle)
+    }
+
+    @Test
+    fun `a browser that was closed gives a polled page back, also while its poll is out`() = Desk.at(null) {
+        val idp = """{"name": "redirect-idp", "href": "https://id.acme.example/sso/idps/0oa1"}, """
+        val polled = Journey.fixture(Desk.QR)
+        val page = StringBuilder(polled).insert(polled.indexOf('[', polled.indexOf("\"remediation\"")) + 1, idp).toString()
+        wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
+        wire.next(Purpose.INTROSPECT).reply(page)
+        val shown = assertIs<IdxState.ShowQr>(flow.states.first { it is IdxState.ShowQr })
+        flow.press(RemediationName.RedirectIdp)
+        assertIs<IdxState.Redirect>(state)
+        clock.pass(60.seconds)
+        flow.redirectCancelled()
+        assertEquals(shown, state)
+        wire.next(Purpose.POLL)
+        assertEquals(shown, state)
     }
 
     @Test

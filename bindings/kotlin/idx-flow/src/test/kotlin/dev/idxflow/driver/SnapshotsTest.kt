@@ -9,6 +9,7 @@ import dev.idxflow.engine.Snapshot
 import dev.idxflow.journeys.Journey
 import dev.idxflow.org.ManualClock
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
+import kotlin.test.assertSame
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
 
@@ -44,14 +46,20 @@ class SnapshotsTest {
     }
 
     @Test
-    fun `a page is restored at once where its poll is due by now`() = Desk.at(Desk.QR) {
+    fun `a page is restored with its picture where its poll is due by now, and polled meanwhile`() = Desk.at(Desk.QR) {
         val shown = assertIs<IdxState.ShowQr>(state)
         val snapshot = flow.save()
         flow.close()
-        clock.move(3600.seconds)
+        clock.move(60.seconds)
         restore(snapshot)
-        assertEquals(shown.page.prompt, assertIs<IdxState.Working>(state).prompt)
-        wire.next(Purpose.POLL)
+        val restored = assertIs<IdxState.ShowQr>(state)
+        assertEquals(shown.page.prompt, restored.page.prompt)
+        assertEquals(shown.qr, restored.qr)
+        assertEquals(Desk.INTERVAL, restored.pollIn)
+        val poll = wire.next(Purpose.POLL)
+        assertSame(restored, state)
+        poll.reply(Journey.fixture(Desk.ROTATED))
+        flow.states.first { it is IdxState.ShowQr && it.page != restored.page }
     }
 
     @Test
