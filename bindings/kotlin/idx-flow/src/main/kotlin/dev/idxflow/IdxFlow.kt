@@ -99,10 +99,10 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      *
      * @throws IdxInputException where the URL is not this flow's, or says nothing. The flow goes on.
      */
-    public suspend fun redirected(url: String): Unit = open { driver.comeBack { handleRedirect(Secret(url)) } }
+    public suspend fun redirected(url: String): Unit = openAndDriven { driver.comeBack { handleRedirect(Secret(url)) } }
 
     /** The user came back without anything: the page that the redirect was chosen on is shown again. */
-    public suspend fun redirectCancelled(): Unit = open { driver.comeBack { handleRedirectCancelled() } }
+    public suspend fun redirectCancelled(): Unit = openAndDriven { driver.comeBack { handleRedirectCancelled() } }
 
     /**
      * The whole flow as text, to [restore] it in this process or another. Takes microseconds, at any
@@ -151,10 +151,12 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         driver.engine.close()
     }
 
-    private suspend fun give(answer: Engine.() -> Answer): Unit = open {
-        // without a scope nobody would send it
+    private suspend fun give(answer: Engine.() -> Answer): Unit = openAndDriven { driver.answer(answer) }
+
+    /** For what changes the flow: without a scope nobody would send what follows from it. */
+    private inline fun openAndDriven(call: () -> Unit): Unit = open {
         if (job.isCancelled) throw IdxClosedException()
-        driver.answer(answer)
+        call()
     }
 
     private inline fun <T> open(call: () -> T): T {

@@ -102,6 +102,8 @@ class EndsTest {
         poll.ended.await()
         assertFailsWith<IdxClosedException> { desk.flow.tokens() }
         assertFailsWith<IdxClosedException> { desk.flow.channel(Channel.Email) }
+        assertFailsWith<IdxClosedException> { desk.flow.redirected("app:/callback") }
+        assertFailsWith<IdxClosedException> { desk.flow.redirectCancelled() }
         val snapshot = desk.flow.save()
         desk.flow.close()
         Desk.at(null) {
