@@ -102,7 +102,8 @@ internal class Driver(
             val state = states.value
             if (state !is IdxState.Working) tell(IdxEvent.Shows(state))
             if (state.isFinal) return
-            now = pause(action.wait)
+            // that the server has forgotten the conversation is to show by itself
+            now = pause(listOfNotNull(action.wait, engine.expiresIn(now)).minOrNull())
         }
     }
 

@@ -21,6 +21,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Test
@@ -28,6 +29,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
 
 class EndsTest {
     @Test
@@ -112,6 +114,19 @@ class EndsTest {
             restore(snapshot)
             assertEquals(before.page?.prompt, state.page?.prompt)
         }
+    }
+
+    @Test
+    fun `a page that is left alone until the server has forgotten it ends by itself`() = Desk.at(null) {
+        val until = clock.now().plusSeconds(300)
+        wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
+        val page = Journey.fixture(Desk.IDENTIFY).replace(Regex(""""expiresAt": *"[^"]*""""), """"expiresAt": "$until"""")
+        wire.next(Purpose.INTROSPECT).reply(page)
+        assertIs<IdxState.Ask>(flow.states.first { it !is IdxState.Working })
+        clock.awaitSleeper(300.seconds)
+        clock.move(300.seconds)
+        val end = assertIs<IdxState.Failed>(flow.states.first { it.isFinal })
+        assertEquals(FailureKind.EXPIRED, end.failure.kind)
     }
 
     @Test
