@@ -55,6 +55,26 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    fun `the example starts anew where a snapshot is none, and saves in the background until it is closed`() = runBlocking {
+        val keystore = Keystore().apply { snapshot = Snapshot("{}") }
+        Org(JsonObject(emptyMap())).use { org ->
+            val job = Job()
+            SignInModel(CoroutineScope(job), keystore).run {
+                start(org.config)
+                state.first { it is IdxState.Ask }
+                keystore.snapshot = null
+                onBackground().join()
+                assertNotNull(keystore.snapshot)
+                close()
+                onBackground().join()
+                onForeground()
+            }
+            assertTrue(job.isActive)
+            job.cancelAndJoin()
+        }
+    }
+
     private class Keystore : Saved {
         @Volatile
         var snapshot: Snapshot? = null

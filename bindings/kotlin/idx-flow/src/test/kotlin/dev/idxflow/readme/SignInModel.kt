@@ -1,7 +1,10 @@
 package dev.idxflow.readme
 
+import dev.idxflow.IdxClosedException
+import dev.idxflow.IdxException
 import dev.idxflow.IdxFlow
 import dev.idxflow.IdxInputException
+import dev.idxflow.IdxRestoreException
 import dev.idxflow.IdxState
 import dev.idxflow.engine.FlowConfig
 import dev.idxflow.engine.Secret
@@ -15,12 +18,11 @@ class SignInModel(private val scope: CoroutineScope, private val saved: Saved) {
     val mistake = MutableStateFlow<String?>(null)
     private var flow: IdxFlow? = null
 
-    fun start(config: FlowConfig) = scope.launch {
-        val snapshot = saved.load()
-        val flow = if (snapshot == null) IdxFlow.start(config, scope) else IdxFlow.restore(snapshot, scope)
-        this@SignInModel.flow = flow
+    fun start(config: FlowConfig) = untilClosed {
+        val flow = restored() ?: IdxFlow.start(config, scope)
+        this.flow = flow
         flow.states.collect {
-            saved.store(if (it.isFinal) null else flow.save())
+            save(flow)
             state.value = it
         }
     }
@@ -29,14 +31,36 @@ class SignInModel(private val scope: CoroutineScope, private val saved: Saved) {
 
     fun onForeground() = flow?.resume()
 
-    fun close() = flow?.close()
+    fun onBackground() = untilClosed { flow?.let { save(it) } }
+
+    fun close() {
+        flow?.close()
+        flow = null
+    }
+
+    private suspend fun restored(): IdxFlow? = try {
+        saved.load()?.let { IdxFlow.restore(it, scope) }
+    } catch (_: IdxRestoreException) {
+        saved.store(null)
+        null
+    }
+
+    private suspend fun save(flow: IdxFlow) = saved.store(if (flow.states.value.isFinal) null else flow.save())
+
+    private fun untilClosed(work: suspend () -> Unit) = scope.launch {
+        try {
+            work()
+        } catch (_: IdxClosedException) {
+            // there is nothing more to show or to save
+        }
+    }
 
     private fun give(answer: suspend IdxFlow.() -> Unit) = scope.launch {
         mistake.value = try {
             flow?.answer()
             null
-        } catch (error: IdxInputException) {
-            error.field ?: error.message
+        } catch (error: IdxException) {
+            (error as? IdxInputException)?.field ?: error.message
         }
     }
 }
