@@ -49,7 +49,10 @@ extension IdxFlow {
         switch action {
         case .send(let request): try send(request, at: now)
         case .wait(let duration, nil): tryAgain(in: duration)
-        default: if let state = try state(of: action) { show(state, lookAgainIn: state.pollIn) }
+        default:
+            guard let state = try state(of: action) else { return }
+            // a page without a poll shows by itself that its time is over
+            try show(state, lookAgainIn: state.isFinal ? nil : state.pollIn ?? engine.expiresIn(now: now))
         }
     }
 

@@ -167,6 +167,22 @@ extension All {
             #expect(Set(ids).count == ids.count)
         }
 
+        @Test("A page without a poll shows by itself that its time is over")
+        func over() async throws {
+            let traveller = try await Traveller(Script("E1"))
+            try await traveller.take(["identify", "ada@example.com", "Correct-Horse-1"])
+            guard case .ask(_, nil) = traveller.flow.state else { throw IdxError.closed }
+            let left = try #require(try await traveller.flow.expiresIn())
+            #expect(abs(try await traveller.clock.pendingSleep() - left) < 0.001)
+            let shown = traveller.log.shown.count
+            traveller.clock.advance(by: left.rounded(.up))
+            guard case .failed(let failure) = try await traveller.log.settled(after: shown) else {
+                Issue.record("not over: \(traveller.flow.state)")
+                return
+            }
+            #expect(failure.kind == .expired && traveller.clock.sleepers == 0)
+        }
+
         @Test("The server's time is counted down, and counts no longer when the flow has ended")
         func expiry() async throws {
             let traveller = try await atTheCode()
