@@ -167,6 +167,19 @@ extension All {
             #expect(Set(ids).count == ids.count)
         }
 
+        @Test("Back from a browser the polled page shows at once, while its poll is out")
+        func backFromBrowser() async throws {
+            let (clock, log) = (ManualClock(), Log())
+            let flow = try await IdxFlow.start(anywhere, transport: PolledOrg(), clock: clock, observer: log.observer)
+            let before = try await log.settled()
+            try await flow.press(.redirectIdp)
+            guard case .redirect = flow.state else { throw IdxError.closed }
+            clock.advance(by: 60, waking: false)
+            try await flow.redirectCancelled()
+            try await log.sends(.poll)
+            #expect(before.page != nil && flow.state == before)
+        }
+
         @Test("A page without a poll shows by itself that its time is over")
         func over() async throws {
             let traveller = try await Traveller(Script("E1"))
@@ -194,5 +207,23 @@ extension All {
             for step in [["scan"], ["finish"]] { try await traveller.take(step) }
             #expect(try await traveller.flow.expiresIn() == nil)
         }
+    }
+}
+
+/// An org with one page, which is polled and has an address to go to. A poll is never answered.
+private struct PolledOrg: IdxTransport {
+    func send(_ request: IdxRequest) async throws -> IdxResponse {
+        let body =
+            switch request.purpose {
+            case .interact: #"{"interaction_handle": "h"}"#
+            case .introspect:
+                #"""
+                {"remediation": {"value": [
+                    {"name": "challenge-poll", "href": "https://id.acme.example/poll", "refresh": 4000, "value": []},
+                    {"name": "redirect-idp", "href": "https://idp.example/"}]}}
+                """#
+            default: try await Watched<Void>(()).first { nil } as String
+            }
+        return IdxResponse(status: 200, headers: [], bytes: Data(body.utf8))
     }
 }
