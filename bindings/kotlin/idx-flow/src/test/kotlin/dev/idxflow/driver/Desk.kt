@@ -26,16 +26,25 @@ class Desk(private val scope: CoroutineScope, val wire: Wire = Wire()) {
 
     val state: IdxState get() = flow.states.value
 
+    /** Done on the flow's own thread at every event. */
+    @Volatile
+    var onEvent: (IdxEvent) -> Unit = {}
+
     suspend fun start() {
-        flow = IdxFlow.start(CONFIG, scope, wire, clock, events::trySend)
+        flow = IdxFlow.start(CONFIG, scope, wire, clock, ::tell)
     }
 
     suspend fun restore(snapshot: Snapshot) {
-        flow = IdxFlow.restore(snapshot, scope, wire, clock, events::trySend)
+        flow = IdxFlow.restore(snapshot, scope, wire, clock, ::tell)
     }
 
     suspend fun start(engine: Engine) {
-        flow = IdxFlow.open(scope, wire, clock, events::trySend) { engine }
+        flow = IdxFlow.open(scope, wire, clock, ::tell) { engine }
+    }
+
+    private fun tell(event: IdxEvent) {
+        onEvent(event)
+        events.trySend(event)
     }
 
     /** Up to this first page. */

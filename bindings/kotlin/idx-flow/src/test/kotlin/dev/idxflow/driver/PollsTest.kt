@@ -7,6 +7,7 @@ import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.journeys.Journey
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertIs
@@ -86,6 +87,23 @@ class PollsTest {
         assertEquals(shown, state)
         wire.next(Purpose.POLL)
         assertEquals(shown, state)
+    }
+
+    @Test
+    fun `a poll that is lost at the moment of an answer is no trouble of the answer's`() = Desk.at(Desk.QR) {
+        val page = state.page
+        val poll = poll()
+        onEvent = {
+            if (it is IdxEvent.Answers) {
+                poll.lose()
+                runBlocking { poll.ended.await() }
+                // the flow's thread is held here until the loss has been handed over to it
+                Thread.sleep(50)
+            }
+        }
+        flow.channel(Channel.Email)
+        wire.next(Purpose.SUBMIT)
+        assertEquals(IdxState.Working(page), state)
     }
 
     @Test
