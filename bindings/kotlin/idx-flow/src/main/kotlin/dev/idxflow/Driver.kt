@@ -122,7 +122,8 @@ internal class Driver(
             // also where both happened at once: what comes back from an overtaken exchange is dropped
             if (changes != seen && (isBroken || !isWanted(request))) {
                 exchange.cancel()
-                return clock.now()
+                // of another id nothing changes; of the same, by a clock that was set back, the next has its own
+                return clock.now().also { if (!isBroken) engine.handleFailure(request.id, it) }
             }
             if (outcome != null) return handBack(request, outcome)
             seen = changes

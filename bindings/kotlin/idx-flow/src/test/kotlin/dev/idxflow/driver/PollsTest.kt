@@ -11,6 +11,7 @@ import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
 import kotlin.test.assertEquals
 import kotlin.test.assertIs
+import kotlin.test.assertNotEquals
 import kotlin.test.assertSame
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
@@ -131,6 +132,19 @@ class PollsTest {
         repeat(3) { flow.resume() }
         clock.awaitSleeper(Desk.INTERVAL)
         assertTrue(wire.isIdle)
+    }
+
+    @Test
+    fun `a clock that is set back while a poll is out sends no id twice`() = Desk.at(Desk.QR) {
+        clock.awaitSleeper(Desk.INTERVAL)
+        clock.move(Desk.INTERVAL)
+        val overtaken = wire.next(Purpose.POLL)
+        clock.move((-2).seconds)
+        flow.redirectCancelled()
+        clock.awaitSleeper(Desk.INTERVAL)
+        clock.move(Desk.INTERVAL)
+        assertNotEquals(overtaken.request.id, wire.next(Purpose.POLL).request.id)
+        assertIs<IdxState.ShowQr>(state)
     }
 
     @Test
