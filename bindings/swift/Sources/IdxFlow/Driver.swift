@@ -108,17 +108,6 @@ extension IdxFlow {
     }
 }
 
-extension IdxState {
-    /// When the page is polled next, where it is.
-    fileprivate var pollIn: TimeInterval? {
-        switch self {
-        case .ask(_, let wait), .showQr(_, _, let wait): wait
-        case .waiting(_, let wait): wait
-        case .working, .redirect, .done, .doneWithCode, .failed: nil
-        }
-    }
-}
-
 // MARK: - Exchanges and sleeps
 
 extension IdxFlow {

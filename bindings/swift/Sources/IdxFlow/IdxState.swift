@@ -44,6 +44,15 @@ extension IdxState {
     /// What the server asks on that page.
     public var prompt: Prompt? { page?.prompt }
 
+    /// In how many seconds the next poll is due, from the moment of this state on; none where nothing is polled.
+    public var pollIn: TimeInterval? {
+        switch self {
+        case .ask(_, let wait), .showQr(_, _, let wait): wait
+        case .waiting(_, let wait): wait
+        case .working, .redirect, .done, .doneWithCode, .failed: nil
+        }
+    }
+
     /// Why it takes longer, where it does.
     public var trouble: Trouble? {
         if case .working(_, let trouble) = self { trouble } else { nil }

@@ -10,11 +10,7 @@ struct Countdowns {
     /// A look at the flow: from now on it is so long to the next poll.
     mutating func show(_ state: IdxState, now: Date = Date()) {
         trouble = nil
-        switch state {
-        case .ask(_, let pollIn), .showQr(_, _, let pollIn): due = pollIn.map { now + $0 }
-        case .waiting(_, let pollIn): due = now + pollIn
-        default: due = nil
-        }
+        due = state.pollIn.map { now + $0 }
     }
 
     mutating func notice(_ event: IdxEvent) {
