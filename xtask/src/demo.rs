@@ -20,7 +20,7 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    pub(crate) fn program(self, shell: &Shell) -> anyhow::Result<Vec<String>> {
+    fn program(self, shell: &Shell) -> anyhow::Result<Vec<String>> {
         match self {
             Self::Kotlin => programs::kotlin(shell),
             Self::Swift => programs::swift(shell),

@@ -22,33 +22,38 @@ pub(crate) fn kotlin(shell: &Shell) -> anyhow::Result<Vec<String>> {
 
 /// The program that enrols Okta Verify, in Swift.
 pub(crate) fn swift(shell: &Shell) -> anyhow::Result<Vec<String>> {
-    let bindings = bindings::build(shell)?;
-    let swift = Swift::ensure(shell)?;
-    let folder = shell.current_dir().join("examples/swift");
-    let scratch = target(shell)?.join("swift/example");
-    let path = scratch.to_str().context("the target folder is UTF-8")?;
-    let build = ["swift", "build", "--scratch-path", path];
-    let build = swift.command(shell, &folder, &build);
-    build
-        .env("IDX_FLOW_LIB_DIR", &bindings.swift_library)
-        .run()?;
-    let program = format!("{path}/debug/enroll");
-    Ok(swift.words(&folder, &[&program]))
+    build_swift(shell, "examples/swift", "example", "debug", "enroll")
 }
 
 /// The bench of the Swift package, built as an app would be.
 pub(crate) fn swift_bench(shell: &Shell) -> anyhow::Result<Vec<String>> {
+    build_swift(
+        shell,
+        "bindings/swift",
+        "package",
+        "release",
+        "IdxFlowBench",
+    )
+}
+
+fn build_swift(
+    shell: &Shell,
+    package: &str,
+    scratch: &str,
+    configuration: &str,
+    product: &str,
+) -> anyhow::Result<Vec<String>> {
     let bindings = bindings::build(shell)?;
     let swift = Swift::ensure(shell)?;
-    let folder = shell.current_dir().join("bindings/swift");
-    let scratch = target(shell)?.join("swift/package");
+    let folder = shell.current_dir().join(package);
+    let scratch = target(shell)?.join("swift").join(scratch);
     let path = scratch.to_str().context("the target folder is UTF-8")?;
-    let product = ["--product", "IdxFlowBench", "--scratch-path", path];
-    let build = ["swift", "build", "--configuration", "release"];
-    let build = swift.command(shell, &folder, &[&build[..], &product].concat());
+    let build = ["swift", "build", "--configuration", configuration];
+    let options = ["--product", product, "--scratch-path", path];
+    let build = swift.command(shell, &folder, &[build, options].concat());
     build
         .env("IDX_FLOW_LIB_DIR", &bindings.swift_library)
         .run()?;
-    let program = format!("{path}/release/IdxFlowBench");
+    let program = format!("{path}/{configuration}/{product}");
     Ok(swift.words(&folder, &[&program]))
 }
