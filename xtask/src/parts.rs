@@ -4,6 +4,7 @@ mod bindings;
 pub(crate) mod check;
 pub(crate) mod corpus;
 mod demo;
+mod judges;
 mod kotlin;
 mod relay;
 mod rust;
@@ -29,6 +30,7 @@ const ALL: &[Part] = &[
     kotlin::PART,
     swift::PART,
     relay::PART,
+    judges::PART,
 ];
 
 impl Part {

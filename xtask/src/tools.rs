@@ -2,4 +2,5 @@
 
 pub(crate) mod debian;
 pub(crate) mod java;
+pub(crate) mod node;
 pub(crate) mod swift;

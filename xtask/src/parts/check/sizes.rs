@@ -20,7 +20,7 @@ pub(super) fn run(root: &Path) -> anyhow::Result<Outcome> {
 }
 
 /// The languages that people read here.
-const ENDS: [&str; 3] = ["rs", "kt", "swift"];
+const ENDS: [&str; 5] = ["rs", "kt", "swift", "js", "java"];
 
 /// Every source file and its lines; what is generated or built, and hidden folders, are left out.
 fn collect(folder: &Path, files: &mut Vec<(PathBuf, usize)>) -> io::Result<()> {
@@ -55,6 +55,7 @@ fn is_generated(text: &str) -> bool {
 fn is_build_or_hidden(folder: &Path) -> bool {
     let name = folder.file_name().unwrap_or_default();
     name == "build"
+        || name == "node_modules"
         || name.to_string_lossy().starts_with('.')
         || folder.join("CACHEDIR.TAG").exists()
 }

@@ -1,0 +1,51 @@
+//! Node.js and npm packages, and a browser, for what is tested in JavaScript.
+
+use std::path::Path;
+
+use anyhow::bail;
+use xshell::{Cmd, Shell, cmd};
+
+use super::debian::{Program, ensure};
+
+/// Node.js, npm and the packages of `tests/js`, as the lock file has them.
+pub(crate) fn ensure_packages(shell: &Shell) -> anyhow::Result<()> {
+    let programs = [
+        Program {
+            name: "node",
+            package: "nodejs",
+        },
+        Program {
+            name: "npm",
+            package: "npm",
+        },
+    ];
+    ensure(shell, &programs)?;
+    let lock = shell.read_file("tests/js/package-lock.json")?;
+    let installed = "tests/js/node_modules/.installed-lock.json";
+    if shell.read_file(installed).ok().as_ref() == Some(&lock) {
+        return Ok(());
+    }
+    let words = ["--ignore-scripts", "--no-audit", "--no-fund"];
+    cmd!(shell, "npm --prefix tests/js ci {words...}").run()?;
+    shell.write_file(installed, lock)?;
+    Ok(())
+}
+
+/// Chromium, which Playwright then finds where Debian puts it.
+pub(crate) fn ensure_chromium(shell: &Shell) -> anyhow::Result<()> {
+    let chromium = Program {
+        name: "chromium",
+        package: "chromium",
+    };
+    ensure(shell, &[chromium])
+}
+
+/// Node's own test runner over a folder of `tests/js`, against this simulated org.
+pub(crate) fn tests<'s>(shell: &'s Shell, sim: &Path, folder: &str) -> anyhow::Result<Cmd<'s>> {
+    let mut files = shell.read_dir(format!("tests/js/{folder}"))?;
+    files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
+    if files.is_empty() {
+        bail!("no tests in tests/js/{folder}");
+    }
+    Ok(cmd!(shell, "node --test {files...}").env("IDX_FLOW_SIM", sim))
+}
