@@ -95,6 +95,7 @@
 //! [`Flow::response_json`]. A hosted flow ([`Config::state_token`]) ends at a
 //! [`Redirect`](Action::Redirect). The signature of the ID token: its claims
 //! are checked, and TLS vouches for where it came from (OIDC Core section 3.1.3.7, 6).
+#![doc = include_str!("../remediations.md")]
 
 mod action;
 mod answer;

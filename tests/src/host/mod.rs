@@ -80,6 +80,8 @@ pub struct Host {
     pub canaries: Canaries,
     /// The exchanges, in order.
     pub log: Vec<Exchange>,
+    /// Every remediation that a page offered.
+    pub offered: BTreeSet<String>,
     /// How many enrolments the org listed last.
     pub enrollments: usize,
     /// How many exchanges go as they went before, with the laws held at each of them.
@@ -121,6 +123,7 @@ impl Host {
             transcript: Transcript::default(),
             canaries,
             log: Vec::new(),
+            offered: BTreeSet::new(),
             enrollments: 0,
             known: 0,
             overtaken: 0,
@@ -183,6 +186,10 @@ impl Host {
                 }
                 action => {
                     self.transcript.action(&action);
+                    let page = action.prompt().into_iter();
+                    let names = page.flat_map(|page| &page.remediations);
+                    self.offered
+                        .extend(names.map(|one| one.name.as_str().to_owned()));
                     return match action.prompt() {
                         Some(page) if self.cancelled => Err(Cut::Cancelled(Arc::clone(page))),
                         _ => Ok(action),

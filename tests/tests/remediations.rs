@@ -1,0 +1,68 @@
+//! The table of remediations in the documentation, held against the code and the journeys.
+#![expect(
+    clippy::unwrap_used,
+    reason = "tests say what they expect by panicking"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use idx_flow::RemediationName;
+use idx_flow_tests::journeys;
+
+const DOCUMENTATION: &str = include_str!("../../core/remediations.md");
+
+/// The rows: a name of the wire, and the journeys that show it.
+fn table() -> BTreeMap<String, BTreeSet<String>> {
+    let rows = DOCUMENTATION
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `"));
+    let row = |line: &str| {
+        let cells: Vec<_> = line.trim_end_matches(" |").split(" | ").collect();
+        let journeys = cells.last().unwrap().split(", ");
+        let journeys = journeys.filter(|journey| *journey != "–");
+        (
+            cells[0].trim_end_matches('`').to_owned(),
+            journeys.map(str::to_owned).collect(),
+        )
+    };
+    rows.map(row).collect()
+}
+
+/// Which journeys offer which remediation.
+fn offered() -> BTreeMap<String, BTreeSet<String>> {
+    let mut offered: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for journey in journeys::all() {
+        let mut host = journey.host();
+        assert_eq!((journey.run)(&mut host), Ok(()), "{}", journey.name);
+        for name in host.offered {
+            let journeys = offered.entry(name).or_default();
+            journeys.insert(journey.name.to_owned());
+        }
+    }
+    offered
+}
+
+#[test]
+fn every_known_name_has_its_row() {
+    let known: BTreeSet<_> = RemediationName::KNOWN
+        .iter()
+        .map(|name| name.as_str().to_owned())
+        .collect();
+    let rows: BTreeSet<_> = table().into_keys().collect();
+    assert_eq!(rows, known);
+}
+
+#[test]
+fn every_journey_in_the_table_shows_its_remediation() {
+    let offered = offered();
+    let nowhere = BTreeSet::new();
+    for (name, journeys) in table() {
+        let by = offered.get(&name).unwrap_or(&nowhere);
+        assert!(journeys.is_subset(by), "{name}: shown by {by:?}");
+        assert_eq!(
+            journeys.is_empty(),
+            by.is_empty(),
+            "{name}: shown by {by:?}"
+        );
+    }
+}
