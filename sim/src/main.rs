@@ -24,6 +24,9 @@ struct Arguments {
     /// Same seed, same handles, codes and keys. Overrides the setup's.
     #[arg(long)]
     seed: Option<u64>,
+    /// Stop when standard input ends, as it does when whoever started this dies.
+    #[arg(long)]
+    attached: bool,
 }
 
 fn main() -> ExitCode {
@@ -48,7 +51,11 @@ fn run(arguments: &Arguments) -> io::Result<()> {
     serde_json::to_writer(&mut out, &server.invitation())?;
     writeln!(out)?;
     out.flush()?;
-    server.wait();
+    if arguments.attached {
+        io::copy(&mut io::stdin().lock(), &mut io::sink())?;
+    } else {
+        server.wait();
+    }
     Ok(())
 }
 
