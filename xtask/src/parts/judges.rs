@@ -1,16 +1,17 @@
 //! Clients that we did not write take the simulated org for an Okta org, or say why not.
 
-use xshell::Shell;
+use xshell::{Shell, cmd};
 
 use super::Part;
 use crate::log::{Outcome, passes};
-use crate::org;
 use crate::tools::node;
+use crate::{org, target};
 
 pub(super) const PART: Part = Part {
     name: "judges",
     steps: |shell, log| {
         log.step("auth-js", || auth_js(shell));
+        log.step("auth-rs", || auth_rs(shell));
     },
 };
 
@@ -19,4 +20,15 @@ fn auth_js(shell: &Shell) -> anyhow::Result<Outcome> {
     node::ensure_packages(shell)?;
     let sim = org::program(shell)?;
     passes(node::tests(shell, &sim, "auth-js")?)
+}
+
+/// okta-auth-rs, outside the workspace, so that its dependencies stay out of ours.
+fn auth_rs(shell: &Shell) -> anyhow::Result<Outcome> {
+    let sim = org::program(shell)?;
+    let built = target(shell)?.join("auth-rs");
+    let test = cmd!(
+        shell,
+        "cargo test --locked --manifest-path tests/auth-rs/Cargo.toml"
+    );
+    passes(test.env("CARGO_TARGET_DIR", built).env("IDX_FLOW_SIM", sim))
 }
