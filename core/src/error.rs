@@ -27,6 +27,11 @@ pub enum InputError {
     /// A value is missing that the server insists on.
     #[error("the field \"{0}\" needs a value")]
     Missing(String),
+    /// The form asks for a captcha, and no token was given.
+    #[error(
+        "the form asks for a captcha: solve it, and add its token with Answer::with_captcha (\"{0}\")"
+    )]
+    Captcha(String),
     /// The value is none of the field's choices.
     #[error("the field \"{0}\" takes the id of one of its choices")]
     InvalidChoice(String),

@@ -90,9 +90,9 @@
 //!
 //! # What is not in here
 //!
-//! Transport, screens, and storage of tokens: the host's. FastPass on the device itself, WebAuthn and
-//! Duo can be answered ([`Remediation::hidden`]), but what they need is not typed yet: read it from
-//! [`Flow::response_json`]. A hosted flow ([`Config::state_token`]) ends at a
+//! Transport, screens (Duo's frame and a captcha's puzzle among them), and storage of tokens: the
+//! host's. FastPass on the device itself and WebAuthn can be answered ([`Remediation::hidden`]), but
+//! what they need is not typed yet: read it from [`Flow::response_json`]. A hosted flow ([`Config::state_token`]) ends at a
 //! [`Redirect`](Action::Redirect). The signature of the ID token: its claims
 //! are checked, and TLS vouches for where it came from (OIDC Core section 3.1.3.7, 6).
 #![doc = include_str!("../remediations.md")]
@@ -125,6 +125,7 @@ pub use failure::{Failure, FailureKind};
 pub use names::{AuthenticatorKey, Channel, MethodType, RemediationName, Severity};
 pub use prompt::authenticator::Authenticator;
 pub use prompt::context::{Context, DeviceBootstrap, SameDevice, SecurityQuestion};
+pub use prompt::duo::Duo;
 pub use prompt::field::{Choice, Field, FieldHints, FieldKind, Suggestion};
 pub use prompt::message::{Link, Message};
 pub use prompt::password::{PasswordOwner, PasswordPolicy, PasswordRule};

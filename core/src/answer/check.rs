@@ -14,6 +14,7 @@ use crate::prompt::value::Value;
 pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), InputError> {
     let mut open: BTreeSet<&str> = answer.values.keys().map(String::as_str).collect();
     check_fields(&remediation.fields, answer, &mut open)?;
+    check_captcha(remediation, answer)?;
     check_hidden(&remediation.hidden, answer, &mut open)?;
     match open.first() {
         Some(unknown) => Err(InputError::UnknownField((*unknown).to_owned())),
@@ -65,6 +66,17 @@ fn check_hidden<'f>(
         check_fields(std::slice::from_ref(field), answer, open)?;
     }
     Ok(())
+}
+
+/// Without it the server would refuse, and take an attempt away.
+fn check_captcha(remediation: &Remediation, answer: &Answer) -> Result<(), InputError> {
+    let given = |path: &String| answer.values.get(path).is_some_and(|it| !is_blank(it));
+    match remediation.captcha() {
+        Some(token) if !given(&token.path) && is_needed(token, answer) => {
+            Err(InputError::Captcha(token.path.clone()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn is_blank(value: &Value) -> bool {
@@ -119,7 +131,7 @@ mod tests {
                 {"value": [{"name": "address", "required": true}]}}}]},
             {"name": "new", "required": false, "form": {"value": [
                 {"name": "word", "required": true}, {"name": "again", "required": true}]}},
-            {"name": "captchaToken", "required": true, "visible": false}
+            {"name": "signatureData", "required": true, "visible": false}
         ]}]}});
         let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
         reading.prompt.remediations[0].clone()
@@ -140,7 +152,7 @@ mod tests {
             Ok(())
         );
         assert_eq!(checked(answer().with("keep", "false")), Ok(()));
-        assert_eq!(checked(answer().with("captchaToken", "solved")), Ok(()));
+        assert_eq!(checked(answer().with("signatureData", "signed")), Ok(()));
         assert_eq!(
             checked(answer().with("new.word", "a").with("new.again", "a")),
             Ok(())
@@ -194,6 +206,31 @@ mod tests {
         ] {
             assert_eq!(checked(answer), Err(error));
         }
+    }
+
+    #[test]
+    fn a_captcha_is_insisted_on_where_the_server_does() {
+        let form = |required: bool| {
+            let token = json!({"name": "captchaToken", "required": true, "visible": false,
+                "hint": "captcha"});
+            let group = json!({"name": "captchaVerify", "required": required,
+                "form": {"value": [token]}});
+            let response = json!({"remediation": {"value": [{"name": "test", "value": [group]}]}});
+            let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
+            reading.prompt.remediations[0].clone()
+        };
+        let path = "captchaVerify.captchaToken";
+        let missing = Err(InputError::Captcha(path.to_owned()));
+        assert_eq!(check(&form(true), &Answer::new("test")), missing);
+        assert_eq!(
+            check(&form(true), &Answer::new("test").with(path, "")),
+            missing
+        );
+        assert_eq!(
+            check(&form(true), &Answer::new("test").with(path, "t")),
+            Ok(())
+        );
+        assert_eq!(check(&form(false), &Answer::new("test")), Ok(()));
     }
 
     #[test]

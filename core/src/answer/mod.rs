@@ -3,6 +3,7 @@
 mod body;
 mod check;
 mod helpers;
+mod hidden;
 
 use std::collections::BTreeMap;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::Context;
+use super::diagnostics::Diagnostics;
 use super::password::PasswordPolicy;
 use crate::names::{AuthenticatorKey, MethodType};
 use crate::wire::ReadError;
@@ -38,7 +39,7 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    pub(crate) fn read(json: &Json<'_>) -> Self {
+    pub(crate) fn read(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Self {
         let name = json
             .text("displayName")
             .or_else(|| json.text("authenticatorName"));
@@ -59,7 +60,7 @@ impl Authenticator {
                 .map(Box::new),
             context: json
                 .object("contextualData")
-                .map(|context| Box::new(Context::read(context, name.as_deref()))),
+                .map(|context| Box::new(Context::read(context, name.as_deref(), diagnostics))),
             display_name: name,
         }
     }
@@ -67,6 +68,7 @@ impl Authenticator {
     pub(crate) fn read_list(
         response: &Json<'_>,
         key: &'static str,
+        diagnostics: &mut Diagnostics,
     ) -> Result<Vec<Arc<Self>>, ReadError> {
         let items = response.items(key);
         if items.len() > MAX_LIST {
@@ -74,7 +76,7 @@ impl Authenticator {
         }
         Ok(items
             .iter()
-            .map(|item| Arc::new(Self::read(item)))
+            .map(|item| Arc::new(Self::read(item, diagnostics)))
             .collect())
     }
 }
@@ -104,13 +106,15 @@ mod tests {
 
     #[test]
     fn everything_is_optional_and_old_names_count() {
-        assert_eq!(Authenticator::read(&parse("{}").unwrap()).key, None);
+        let mut diagnostics = Diagnostics::default();
+        let empty = Authenticator::read(&parse("{}").unwrap(), &mut diagnostics);
+        assert_eq!(empty.key, None);
         let old = parse(
             r#"{"authenticatorId":"aut1","authenticatorName":"Phone","catalogKey":"phone_number",
                 "methods":[{"methodType":"sms"},{"type":"voice"},"hologram",{}]}"#,
         )
         .unwrap();
-        let old = Authenticator::read(&old);
+        let old = Authenticator::read(&old, &mut diagnostics);
         assert_eq!(old.id.as_deref(), Some("aut1"));
         assert_eq!(old.key, Some(AuthenticatorKey::PhoneNumber));
         let hologram = MethodType::Other("hologram".into());

@@ -1,5 +1,7 @@
 //! What the step at hand needs beyond its form: the wire's `contextualData`, typed.
 
+use super::diagnostics::Diagnostics;
+use super::duo::Duo;
 use super::qr::QrCode;
 use crate::names::Channel;
 use crate::secret::Secret;
@@ -31,6 +33,8 @@ pub struct Context {
     pub otp: Option<Secret>,
     /// Whether the mail also has a link.
     pub use_email_magic_link: Option<bool>,
+    /// What Duo's frame needs.
+    pub duo: Option<Box<Duo>>,
 }
 
 /// Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
@@ -68,7 +72,11 @@ pub struct SecurityQuestion {
 }
 
 impl Context {
-    pub(crate) fn read(json: &Json<'_>, authenticator: Option<&str>) -> Self {
+    pub(crate) fn read(
+        json: &Json<'_>,
+        authenticator: Option<&str>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
         Self {
             qr: QrCode::read(json, authenticator),
             shared_secret: json.text("sharedSecret").map(Secret::from),
@@ -81,6 +89,7 @@ impl Context {
             questions: questions(json),
             otp: json.text("otp").map(Secret::from),
             use_email_magic_link: json.flag("useEmailMagicLink"),
+            duo: Duo::read(json, diagnostics).map(Box::new),
         }
     }
 }
@@ -159,7 +168,7 @@ mod tests {
                 "questionKeys":["custom","pet"]}"#,
         )
         .unwrap();
-        let context = Context::read(&json, Some("Okta Verify"));
+        let context = Context::read(&json, Some("Okta Verify"), &mut Diagnostics::default());
         let qr = context.qr.unwrap();
         assert_eq!(qr.media_type, "image/png");
         assert_eq!(qr.alt, "QR code to scan with Okta Verify");
@@ -182,9 +191,9 @@ mod tests {
         let kept = |setup: &str| {
             let json =
                 format!(r#"{{"samedevice":{{"setupOVUrl":"{setup}","downloadHref":"{setup}"}}}}"#);
-            let device = Context::read(&parse(&json).unwrap(), None)
-                .same_device
-                .unwrap();
+            let json = parse(&json).unwrap();
+            let context = Context::read(&json, None, &mut Diagnostics::default());
+            let device = context.same_device.unwrap();
             (device.setup_url.is_some(), device.download_url.is_some())
         };
         assert_eq!(kept("https://id.acme.example/ov"), (true, true));

@@ -3,6 +3,7 @@
 pub(crate) mod authenticator;
 pub(crate) mod context;
 mod diagnostics;
+pub(crate) mod duo;
 pub(crate) mod field;
 mod form;
 pub(crate) mod message;
@@ -80,7 +81,8 @@ pub struct App {
     pub label: Option<String>,
 }
 
-/// A captcha to solve before a form is sent.
+/// A captcha to solve before a form is sent. [`Remediation::captcha`] says which form asks for it,
+/// [`Answer::with_captcha`](crate::Answer::with_captcha) puts its token there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Captcha {
     /// The server's id: the answer's `captchaId`.

@@ -76,8 +76,9 @@ impl Reading {
 
     pub(crate) fn read(json: &Json<'_>) -> Result<Self, ReadError> {
         let mut diagnostics = Diagnostics::default();
-        let authenticators = Authenticator::read_list(json, "authenticators")?;
-        let enrollments = Authenticator::read_list(json, "authenticatorEnrollments")?;
+        let authenticators = Authenticator::read_list(json, "authenticators", &mut diagnostics)?;
+        let enrollments =
+            Authenticator::read_list(json, "authenticatorEnrollments", &mut diagnostics)?;
         let mut lists = vec![
             ("authenticators", authenticators.clone()),
             ("authenticatorEnrollments", enrollments.clone()),
@@ -85,7 +86,7 @@ impl Reading {
         for key in CURRENT {
             let single = json
                 .object(key)
-                .map(|json| Arc::new(Authenticator::read(json)));
+                .map(|json| Arc::new(Authenticator::read(json, &mut diagnostics)));
             lists.extend(single.map(|single| (key, vec![single])));
         }
         let related = Related {
@@ -93,6 +94,14 @@ impl Reading {
             lists,
         };
         let remediations = remediations(json, &related, &mut diagnostics)?;
+        let captcha = json
+            .object("captcha")
+            .map(|captcha| Box::new(Captcha::read(captcha)));
+        if remediations.iter().any(|one| one.captcha().is_some())
+            && captcha.as_ref().is_none_or(|one| one.site_key.is_none())
+        {
+            diagnostics.note("a form asks for a captcha that is not told");
+        }
         let success = success(json);
         let offered = remediations
             .iter()
@@ -111,9 +120,7 @@ impl Reading {
             messages: Message::read_all(json, None)?,
             user: json.object("user").map(|user| Box::new(User::read(user))),
             app: json.object("app").map(|app| Box::new(App::read(app))),
-            captcha: json
-                .object("captcha")
-                .map(|captcha| Box::new(Captcha::read(captcha))),
+            captcha,
             expires_at: json
                 .str("expiresAt")
                 .and_then(Millis::from_rfc3339)

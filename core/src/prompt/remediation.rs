@@ -30,7 +30,7 @@ pub struct Remediation {
     /// What a person may fill in.
     pub fields: Vec<Field>,
     /// What a program fills in rather than a person, in the same way: the answer of a security key,
-    /// the token of a captcha. The engine never insists on these.
+    /// the token of a captcha. The engine insists on a captcha's alone.
     pub hidden: Vec<Field>,
     /// The authenticator that it is about.
     pub authenticator: Option<Arc<Authenticator>>,
@@ -157,6 +157,15 @@ impl Remediation {
     /// What this answer would send: JSON, handles included; `None` where there is no form.
     pub fn body(&self, answer: &Answer) -> Option<Secret> {
         self.has_form.then(|| build(self, answer))
+    }
+
+    /// The field for a captcha's token, where the form asks for one: what the page's
+    /// [`captcha`](crate::Prompt::captcha) gives once it is solved.
+    pub fn captcha(&self) -> Option<&Field> {
+        self.hidden.iter().chain(&self.fields).find(|field| {
+            let hint = field.hints.as_ref().and_then(|hints| hints.hint.as_deref());
+            hint == Some("captcha") || field.path.ends_with("captchaVerify.captchaToken")
+        })
     }
 
     /// The field at this path, those of the choices and the hidden ones included.

@@ -213,6 +213,7 @@ fn context(context: &Context) -> String {
         correct_answer,
         questions,
         otp,
+        duo,
         ..
     } = context;
     let keys: Vec<_> = questions
@@ -244,6 +245,7 @@ fn context(context: &Context) -> String {
         context
             .use_email_magic_link
             .map(|link| format!("magic link {link}")),
+        duo.as_ref().map(|duo| format!("{duo:?}")),
     ];
     let parts: Vec<_> = parts.into_iter().flatten().collect();
     format!("  context: {}\n", parts.join(", "))

@@ -5,10 +5,14 @@ use serde_json::Value as Plain;
 
 use crate::fixture::noon;
 
-/// An answer with a value for every field that is not optional: `x`, yes, 1, the first choice.
+/// An answer with a value for every field that is not optional: `x`, yes, 1, the first choice; and
+/// with a token where there is a captcha.
 pub fn sample(remediation: &Remediation) -> Answer {
     let mut answer = Answer::new(&remediation.id);
     fill(&remediation.fields, &mut answer);
+    if let Some(token) = remediation.captcha() {
+        answer.values.insert(token.path.clone(), Value::from("x"));
+    }
     answer
 }
 
