@@ -28,6 +28,8 @@ pub struct AuthenticatorContext {
     pub otp: Option<Secret>,
     /// Whether the mail also has a link.
     pub use_email_magic_link: Option<bool>,
+    /// What Duo's frame needs.
+    pub duo: Option<Duo>,
 }
 
 /// Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
@@ -52,6 +54,19 @@ pub struct DeviceBootstrap {
     pub enrolled_devices: Vec<String>,
     /// The new device's platform, as the server sees it.
     pub platform: Option<String>,
+}
+
+/// What Duo's frame needs (`contextualData` of the key `duo`, IDX wire).
+#[derive(uniffi::Record)]
+pub struct Duo {
+    /// Duo's API host for this org, to which the frame leads: `api-1234.duosecurity.com`.
+    pub host: String,
+    /// The request that the server signed: what Duo's Web SDK calls `sig_request`.
+    pub signed_token: Secret,
+    /// The server's copy of Duo's Web SDK: https.
+    pub script: Option<Address>,
+    /// How it is embedded: `IFRAME`. An open set.
+    pub integration_type: Option<String>,
 }
 
 /// A security question.
@@ -80,6 +95,7 @@ impl From<&idx_flow::Context> for AuthenticatorContext {
             questions: context.questions.iter().map(question).collect(),
             otp: context.otp.clone(),
             use_email_magic_link: context.use_email_magic_link,
+            duo: context.duo.as_deref().map(Duo::from),
         }
     }
 }
@@ -102,6 +118,17 @@ impl From<&idx_flow::DeviceBootstrap> for DeviceBootstrap {
         Self {
             enrolled_devices: bootstrap.enrolled_devices.clone(),
             platform: bootstrap.platform.clone(),
+        }
+    }
+}
+
+impl From<&idx_flow::Duo> for Duo {
+    fn from(duo: &idx_flow::Duo) -> Self {
+        Self {
+            host: duo.host.clone(),
+            signed_token: duo.signed_token.clone(),
+            script: duo.script.as_deref().map(Address::from),
+            integration_type: duo.integration_type.clone(),
         }
     }
 }

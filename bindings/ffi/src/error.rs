@@ -103,6 +103,7 @@ impl From<InputError> for FlowError {
             E::UnknownRemediation(id) => (P::UnknownRemediation, Some(id)),
             E::UnknownField(path) => (P::UnknownField, Some(path)),
             E::Missing(path) => (P::Missing, Some(path)),
+            E::Captcha(path) => (P::Missing, Some(path)),
             E::InvalidChoice(path) => (P::InvalidChoice, Some(path)),
             E::WrongKind(path) => (P::WrongKind, Some(path)),
             E::TooShort { path, .. } => (P::TooShort, Some(path)),

@@ -47,6 +47,16 @@ impl Engine {
         self.help(|prompt| idx_flow::Answer::button(prompt, &name))
     }
 
+    /// Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+    pub fn duo(&self, signature: Secret) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::duo(prompt, signature))
+    }
+
+    /// The same answer with the token of the page's captcha, solved.
+    pub fn with_captcha(&self, answer: Answer, token: Secret) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::from(answer).with_captcha(prompt, token))
+    }
+
     /// Each rule of the password policy at hand with whether this password satisfies it; empty where
     /// the page has none. To be shown while it is typed.
     pub fn check_password(&self, password: Secret) -> Result<Vec<PasswordRuleCheck>, FlowError> {

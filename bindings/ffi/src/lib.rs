@@ -26,7 +26,7 @@ pub use action::{Action, Failure, FailureKind};
 pub use answer::{Answer, Value};
 pub use authenticator::Authenticator;
 pub use config::FlowConfig;
-pub use context::{AuthenticatorContext, DeviceBootstrap, SameDevice, SecurityQuestion};
+pub use context::{AuthenticatorContext, DeviceBootstrap, Duo, SameDevice, SecurityQuestion};
 pub use custom::{Address, Picture};
 pub use engine::{Engine, live_engines};
 pub use error::{FlowError, InputProblem};

@@ -20,8 +20,10 @@ pub struct Remediation {
     /// What a person may fill in.
     pub fields: Vec<Field>,
     /// What a program fills in rather than a person: the answer of a security key, the token of a
-    /// captcha. The engine never insists on these.
+    /// captcha. The engine insists on a captcha's alone.
     pub hidden: Vec<Field>,
+    /// The path of the field for a captcha's token, where the form asks for one.
+    pub captcha: Option<String>,
     /// The authenticator that it is about.
     pub authenticator: Option<Authenticator>,
     /// The identity provider that it leads to.
@@ -80,6 +82,7 @@ impl From<&idx_flow::Remediation> for Remediation {
             place: one.place.into(),
             fields: one.fields.iter().map(Field::from).collect(),
             hidden: one.hidden.iter().map(Field::from).collect(),
+            captcha: one.captcha().map(|field| field.path.clone()),
             authenticator: one.authenticator.as_deref().map(Authenticator::from),
             idp: one.idp.as_deref().map(Idp::from),
             label: one.label.clone(),
