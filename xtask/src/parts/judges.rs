@@ -4,7 +4,7 @@ use xshell::{Shell, cmd};
 
 use super::Part;
 use crate::log::{Outcome, passes};
-use crate::tools::node;
+use crate::tools::{java, node};
 use crate::{org, target};
 
 pub(super) const PART: Part = Part {
@@ -12,6 +12,7 @@ pub(super) const PART: Part = Part {
     steps: |shell, log| {
         log.step("auth-js", || auth_js(shell));
         log.step("auth-rs", || auth_rs(shell));
+        log.step("idx-java", || idx_java(shell));
     },
 };
 
@@ -31,4 +32,12 @@ fn auth_rs(shell: &Shell) -> anyhow::Result<Outcome> {
         "cargo test --locked --manifest-path tests/auth-rs/Cargo.toml"
     );
     passes(test.env("CARGO_TARGET_DIR", built).env("IDX_FLOW_SIM", sim))
+}
+
+/// okta-idx-java.
+fn idx_java(shell: &Shell) -> anyhow::Result<Outcome> {
+    java::ensure_maven(shell)?;
+    let sim = format!("-Didxflow.sim={}", org::program(shell)?.display());
+    let words = ["--batch-mode", "--no-transfer-progress", "--file"];
+    passes(cmd!(shell, "mvn {words...} tests/idx-java {sim} test"))
 }
