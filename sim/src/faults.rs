@@ -22,6 +22,8 @@ use crate::{Org, Request};
 #[serde(transparent)]
 pub struct Faults {
     rules: Vec<Rule>,
+    #[serde(skip)]
+    struck: Option<Fault>,
 }
 
 /// Which exchanges a fault strikes.
@@ -55,6 +57,19 @@ impl Faults {
         self.rules.clear();
     }
 
+    /// Takes out the first rule for that fault and path, however often it has struck. Whether
+    /// there was one.
+    pub fn remove(&mut self, rule: &Rule) -> bool {
+        let same = |it: &Rule| it.fault == rule.fault && it.path == rule.path;
+        let found = self.rules.iter().position(same);
+        found.map(|at| self.rules.remove(at)).is_some()
+    }
+
+    /// What struck the last exchange, if anything did.
+    pub fn struck(&self) -> Option<&Fault> {
+        self.struck.as_ref()
+    }
+
     /// What is still to come: `skip` and `times` count down.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
@@ -65,12 +80,14 @@ impl Faults {
     /// A fault that changes the org's JSON strikes only a reply that it can change; until there
     /// is one, it waits.
     pub fn handle(&mut self, org: &mut Org, request: &Request, now: SystemTime) -> Outcome {
+        self.struck = None;
         let Some(rule) = self.due(request) else {
             return Outcome::Reply(org.handle(request, now));
         };
         let (outcome, struck) = fault::strike(&rule.fault, org, request, now);
         if struck {
             rule.times = rule.times.saturating_sub(1);
+            self.struck = Some(rule.fault.clone());
             self.rules.retain(|rule| rule.times > 0);
         }
         outcome
@@ -180,6 +197,20 @@ mod tests {
         let outcome = faults.handle(&mut org, &preflight, NOW);
         assert!(matches!(outcome, Outcome::Reply(_)));
         assert_eq!(faults.rules().len(), 1);
+    }
+
+    #[test]
+    fn a_rule_that_began_to_strike_can_be_taken_out() {
+        let rule = Rule::once(Fault::RequestLost).at("/interact");
+        let mut faults = Faults::default();
+        faults.add(rule.clone().times(3));
+        let mut org = Org::new(Setup::default());
+        let _ = faults.handle(&mut org, &interact(), NOW);
+        assert_eq!(faults.struck(), Some(&Fault::RequestLost));
+        assert!(faults.remove(&rule));
+        assert!(!faults.remove(&rule));
+        let _ = faults.handle(&mut org, &interact(), NOW);
+        assert_eq!(faults.struck(), None);
     }
 
     #[test]

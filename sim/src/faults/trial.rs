@@ -39,6 +39,7 @@ pub(super) fn handles(count: usize) -> Vec<String> {
 pub(super) fn outcomes(rules: &[Rule], count: usize) -> Vec<Outcome> {
     let mut faults = Faults {
         rules: rules.to_vec(),
+        ..Faults::default()
     };
     let mut org = Org::new(Setup::default());
     (0..count)
