@@ -1,12 +1,24 @@
 //! Time-based one-time passwords (RFC 6238): SHA-1, six digits, thirty seconds.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use totp_rs::{Builder, Secret, Totp};
+
+/// How long a code shows.
+const STEP: Duration = Duration::from_secs(30);
 
 /// The code of `secret` at `now`.
 pub fn code(secret: &[u8], now: SystemTime) -> String {
     totp(secret).generate(seconds(now)).to_string()
+}
+
+/// How long the code of `now` still shows.
+pub fn remaining(now: SystemTime) -> Duration {
+    let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let into = since.as_nanos() % STEP.as_nanos();
+    STEP.saturating_sub(Duration::from_nanos(
+        u64::try_from(into).unwrap_or_default(),
+    ))
 }
 
 /// Whether `code` is right at `now`, or was or will be thirty seconds off.
@@ -32,8 +44,6 @@ fn seconds(now: SystemTime) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -42,6 +52,13 @@ mod tests {
         // Appendix B, cut to six digits.
         assert_eq!(code(b"12345678901234567890", at(59)), "287082");
         assert_eq!(code(b"12345678901234567890", at(1_111_111_109)), "081804");
+    }
+
+    #[test]
+    fn a_code_shows_for_the_rest_of_its_step() {
+        let at = |ms| UNIX_EPOCH + Duration::from_millis(ms);
+        assert_eq!(remaining(at(60_000)), STEP);
+        assert_eq!(remaining(at(89_999)), Duration::from_millis(1));
     }
 
     #[test]

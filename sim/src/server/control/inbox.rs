@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Refusal, body, parameter};
+use crate::idx::okta_verify::activation_token;
 use crate::server::World;
 use crate::{Letter, LetterKind, Opened, Request};
 
@@ -34,25 +35,32 @@ pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<V
 
 fn letters(world: &World, to: Option<&str>) -> Value {
     let inbox = world.org.inbox();
+    let show = |sent| letter(world, sent);
     let letters: Vec<Value> = match to {
-        Some(to) => inbox.to(to).map(letter).collect(),
-        None => inbox.letters().iter().map(letter).collect(),
+        Some(to) => inbox.to(to).map(show).collect(),
+        None => inbox.letters().iter().map(show).collect(),
     };
     json!({ "letters": letters })
 }
 
-fn letter(letter: &Letter) -> Value {
+fn letter(world: &World, letter: &Letter) -> Value {
     let kind = match letter.kind {
         LetterKind::Email => "email",
         LetterKind::Sms => "sms",
         LetterKind::Voice => "voice",
     };
+    let org = &world.org.setup().issuer;
+    let opens_on = letter.link.as_deref().map(|link| {
+        let activation = activation_token(link, org).is_some();
+        if activation { "phone" } else { "browser" }
+    });
     json!({
         "to": letter.to,
         "kind": kind,
         "subject": letter.subject,
         "code": letter.code,
         "link": letter.link,
+        "opens_on": opens_on,
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::inbox::find_link;
 use super::{Refusal, body, parameter};
 use crate::server::World;
-use crate::{PhoneError, Request};
+use crate::{PhoneError, Request, totp};
 
 /// Opens an activation link: the one given, or the newest that was sent to someone.
 #[derive(Deserialize)]
@@ -95,6 +95,7 @@ fn screen(world: &mut World, user: Option<&str>) -> Value {
         "fips": phone.hardware.fips,
         "pending": pending,
         "totp": phone.totp(now),
+        "totp_ms": totp::remaining(now).as_millis(),
     })
 }
 
