@@ -11,7 +11,7 @@ mod limit;
 pub(crate) mod message;
 mod next;
 pub(crate) mod okta_verify;
-mod page;
+pub(crate) mod page;
 mod password;
 mod phone;
 mod poll;

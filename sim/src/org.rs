@@ -1,13 +1,17 @@
 //! The org itself: requests in, answers out.
 
 pub(crate) mod account;
+mod admin;
 pub mod device;
+mod flow;
 mod headers;
 pub(crate) mod ids;
 mod link;
 mod session;
 pub(crate) mod world;
 
+pub use admin::{Change, Person};
+pub use flow::Flow;
 pub use link::Opened;
 
 use std::time::SystemTime;

@@ -17,6 +17,7 @@ mod connection;
 mod console;
 mod control;
 mod invitation;
+mod log;
 mod world;
 
 pub use invitation::{Credentials, Invitation};

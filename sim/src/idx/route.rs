@@ -23,6 +23,7 @@ pub(crate) fn handle(
     let Some(tx) = find(transactions, path, &body).filter(|tx| tx.is_open(now)) else {
         return expired();
     };
+    tx.asked += 1;
     if let Some(refused) = super::limit::check(world, tx, now) {
         return refused;
     }

@@ -18,6 +18,8 @@ pub(crate) struct Transaction {
     /// The value of the browser's `idx` cookie.
     pub(crate) cookie: String,
     pub(crate) authorization: Authorization,
+    /// When it began.
+    pub(crate) since: SystemTime,
     pub(crate) intent: Intent,
     pub(crate) step: Step,
     /// The account that signs in.
@@ -38,6 +40,8 @@ pub(crate) struct Transaction {
     pub(crate) polls: u32,
     pub(crate) expires_at: SystemTime,
     pub(crate) requests: VecDeque<SystemTime>,
+    /// Requests so far.
+    pub(crate) asked: u32,
 }
 
 /// What the transaction is for.
@@ -172,6 +176,7 @@ impl Transaction {
             previous_handle: None,
             cookie: ids.token(),
             authorization,
+            since: now,
             intent: Intent::Login,
             step: Step::Identify,
             user: None,
@@ -186,6 +191,7 @@ impl Transaction {
             polls: 0,
             expires_at: now + lifetime,
             requests: VecDeque::new(),
+            asked: 0,
         }
     }
 
@@ -194,10 +200,12 @@ impl Transaction {
         let handle = self.interaction_handle.clone();
         let cookie = self.cookie.clone();
         let requests = std::mem::take(&mut self.requests);
+        let (since, asked) = (self.since, self.asked);
         *self = Self::new(self.authorization.clone(), lifetime, ids, now);
         self.interaction_handle = handle;
         self.cookie = cookie;
         self.requests = requests;
+        (self.since, self.asked) = (since, asked);
     }
 
     /// Moves on to another page.
@@ -213,6 +221,20 @@ impl Transaction {
 
     pub(crate) fn has_handle(&self, handle: &str) -> bool {
         self.state_handle == handle || self.previous_handle.as_deref() == Some(handle)
+    }
+
+    /// Whether it is meant by one of its handles, by its interaction code, or by the last part
+    /// of its magic link.
+    pub(crate) fn is_named_by(&self, name: &str) -> bool {
+        let by_step = match &self.step {
+            Step::Success(code) => code == name,
+            Step::Verify(_, Proof::Code(sent)) | Step::Enroll(Enroll::Email(sent)) => {
+                let link = sent.link.as_deref().and_then(|link| link.rsplit_once('/'));
+                link.is_some_and(|(_, token)| token == name)
+            }
+            _ => false,
+        };
+        by_step || self.interaction_handle == name || self.has_handle(name)
     }
 
     /// Whether `key` was enrolled in this sign-in.

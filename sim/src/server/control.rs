@@ -2,11 +2,15 @@
 //!
 //! JSON in, JSON out, under [`PREFIX`]. No page of another site may use it.
 
+mod flows;
 mod guard;
 mod inbox;
+mod log;
 mod phone;
+mod policy;
+mod users;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -64,13 +68,24 @@ fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refus
             world.faults = body(request)?;
             Ok(faults(world))
         }
+        ("POST", "/faults/remove") => {
+            let gone = world.faults.remove(&body(request)?);
+            gone.then(|| faults(world))
+                .ok_or_else(|| Refusal::new(404, "no such fault"))
+        }
         ("DELETE", "/faults") => {
             world.faults.clear();
             Ok(faults(world))
         }
+        (_, "/flows" | "/flows/end") => flows::act(world, request, route),
         (_, "/inbox" | "/inbox/open") => inbox::act(world, request, route),
+        (_, "/log") => log::act(world, request),
+        (_, "/policy" | "/policy/choices") => policy::act(world, request, route),
+        (_, "/users") => users::act(world, request),
         (_, path) if path.starts_with("/phone") => phone::act(world, request, route),
-        (_, "/org" | "/clock" | "/clock/advance" | "/faults") => Err(Refusal::method()),
+        (_, "/org" | "/clock" | "/clock/advance" | "/faults" | "/faults/remove") => {
+            Err(Refusal::method())
+        }
         _ => Err(Refusal::not_found()),
     }
 }
@@ -108,9 +123,14 @@ fn reply(status: u16, body: &Value) -> Response {
 
 fn clock(world: &World) -> Value {
     json!({
-        "now": humantime::format_rfc3339_millis(world.now()).to_string(),
+        "now": timestamp(world.now()),
         "offset_ms": u64::try_from(world.offset().as_millis()).unwrap_or(u64::MAX),
     })
+}
+
+/// ISO 8601 in milliseconds, in UTC.
+fn timestamp(at: SystemTime) -> String {
+    humantime::format_rfc3339_millis(at.max(UNIX_EPOCH)).to_string()
 }
 
 fn faults(world: &World) -> Value {

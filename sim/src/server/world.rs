@@ -1,8 +1,9 @@
 //! Everything a server serves.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
+use super::log::{Asked, Log};
 use crate::faults::{Faults, Outcome};
 use crate::{Org, Phone, Request, Setup};
 
@@ -16,6 +17,7 @@ pub struct World {
     pub org: Org,
     /// What goes wrong between clients and the org.
     pub faults: Faults,
+    pub(super) log: Log,
     phones: BTreeMap<String, Phone>,
     owner: String,
     offset: Duration,
@@ -28,6 +30,7 @@ impl World {
         Self {
             org: Org::new(setup),
             faults: Faults::default(),
+            log: Log::default(),
             phones: BTreeMap::new(),
             owner: owner.unwrap_or_default(),
             offset: Duration::ZERO,
@@ -49,10 +52,16 @@ impl World {
         self.offset = self.offset.saturating_add(by).min(MAX_OFFSET);
     }
 
-    /// Carries out an exchange with the org, in the weather that the faults make.
+    /// Carries out an exchange with the org, in the weather that the faults make, and keeps it
+    /// in the log.
     pub fn exchange(&mut self, request: &Request) -> Outcome {
         let now = self.now();
-        self.faults.handle(&mut self.org, request, now)
+        let asked = Asked::of(request, &self.org, now);
+        let begun = Instant::now();
+        let outcome = self.faults.handle(&mut self.org, request, now);
+        let seen_by = (&self.org, self.faults.struck());
+        self.log.add(asked, &outcome, seen_by, begun.elapsed());
+        outcome
     }
 
     /// The org and the phone of the user of that login, by default the setup's first user. The

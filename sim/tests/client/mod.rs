@@ -6,7 +6,7 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 /// RFC 7636, appendix B.
-const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
 pub(crate) struct Client {
@@ -64,8 +64,13 @@ impl Client {
     }
 
     /// Submits a form with `answer` and the form's own state handle.
-    pub(crate) fn submit(&self, page: &Value, name: &str, mut answer: Value) -> Value {
+    pub(crate) fn submit(&self, page: &Value, name: &str, answer: Value) -> Value {
         let form = form(page, name).unwrap_or_else(|| panic!("no {name} in {page}"));
+        self.submit_to(form, answer)
+    }
+
+    /// The same where the form is at hand.
+    pub(crate) fn submit_to(&self, form: &Value, mut answer: Value) -> Value {
         let fields = form["value"].as_array().expect("fields");
         let handle = fields.iter().find(|field| field["name"] == "stateHandle");
         answer["stateHandle"] = handle.expect("a state handle")["value"].clone();

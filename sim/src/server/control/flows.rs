@@ -1,0 +1,45 @@
+//! The sign-ins under way: to be looked at, and to be ended.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Refusal, body, timestamp};
+use crate::Request;
+use crate::org::Flow;
+use crate::server::World;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct End {
+    flow: String,
+}
+
+pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refusal> {
+    match (request.method.as_str(), route) {
+        ("GET", "/flows") => {}
+        ("POST", "/flows/end") => {
+            let End { flow } = body(request)?;
+            if !world.org.end_flow(&flow) {
+                return Err(Refusal::new(404, "no such flow is under way"));
+            }
+        }
+        _ => return Err(Refusal::method()),
+    }
+    let flows = world.org.flows(world.now());
+    Ok(json!({ "flows": flows.iter().map(show).collect::<Vec<_>>() }))
+}
+
+fn show(flow: &Flow) -> Value {
+    json!({
+        "flow": flow.id,
+        "login": flow.login,
+        "intent": flow.intent,
+        "remediations": flow.remediations,
+        "authenticator": flow.authenticator,
+        "message": flow.message,
+        "succeeded": flow.succeeded,
+        "since": timestamp(flow.since),
+        "expires_at": timestamp(flow.expires_at),
+        "requests": flow.requests,
+    })
+}

@@ -1,0 +1,26 @@
+//! The accounts, as an administrator sees and changes them.
+
+use serde_json::{Value, json};
+
+use super::{Refusal, body, parameter};
+use crate::Request;
+use crate::server::World;
+
+pub(super) fn act(world: &mut World, request: &Request) -> Result<Value, Refusal> {
+    match request.method.as_str() {
+        "GET" => {}
+        "POST" => {
+            if !world.org.add_user(body(request)?) {
+                return Err(Refusal::new(409, "the login is taken"));
+            }
+        }
+        "PATCH" => {
+            let login = parameter(request, "user").unwrap_or_default();
+            if !world.org.change_user(&login, &body(request)?) {
+                return Err(Refusal::new(404, "?user= must be the login of a user"));
+            }
+        }
+        _ => return Err(Refusal::method()),
+    }
+    Ok(json!({ "users": world.org.people() }))
+}
