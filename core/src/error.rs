@@ -60,6 +60,14 @@ pub enum InputError {
     /// The prompt does not offer what the helper looks for (an authenticator, a channel, a code field).
     #[error("the prompt does not offer {0}")]
     NotOffered(&'static str),
+    /// What the platform gave back for a WebAuthn ceremony is not its response, or not to this page.
+    #[error("the WebAuthn response is not usable: {member} {problem}")]
+    Webauthn {
+        /// The member of the JSON that it is about.
+        member: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
     /// The URL that came back is not the flow's redirect URI.
     #[error("the URL is not this flow's redirect URI")]
     ForeignRedirect,

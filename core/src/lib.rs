@@ -90,9 +90,9 @@
 //!
 //! # What is not in here
 //!
-//! Transport, screens (Duo's frame and a captcha's puzzle among them), and storage of tokens: the
-//! host's. FastPass on the device itself and WebAuthn can be answered ([`Remediation::hidden`]), but
-//! what they need is not typed yet: read it from [`Flow::response_json`]. A hosted flow ([`Config::state_token`]) ends at a
+//! Transport, screens (Duo's frame, a captcha's puzzle and a passkey's sheet among them), and storage
+//! of tokens: the host's. FastPass on the device itself can be answered ([`Remediation::hidden`]), but
+//! what it needs is not typed yet: read it from [`Flow::response_json`]. A hosted flow ([`Config::state_token`]) ends at a
 //! [`Redirect`](Action::Redirect). The signature of the ID token: its claims
 //! are checked, and TLS vouches for where it came from (OIDC Core section 3.1.3.7, 6).
 #![doc = include_str!("../remediations.md")]
@@ -111,6 +111,7 @@ mod prompt;
 mod secret;
 mod snapshot;
 mod tokens;
+mod webauthn;
 mod wire;
 
 pub use action::Action;
@@ -137,4 +138,5 @@ pub use prompt::{App, Captcha, Prompt, User};
 pub use secret::Secret;
 pub use snapshot::Snapshot;
 pub use tokens::{IdToken, InteractionCode, Tokens};
+pub use webauthn::{Ceremony, CeremonyKind};
 pub use wire::{MAX_BODY, ReadError};

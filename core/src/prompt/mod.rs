@@ -2,7 +2,7 @@
 
 pub(crate) mod authenticator;
 pub(crate) mod context;
-mod diagnostics;
+pub(crate) mod diagnostics;
 pub(crate) mod duo;
 pub(crate) mod field;
 mod form;
@@ -24,6 +24,7 @@ use self::field::{Choice, Field};
 use self::message::Message;
 use self::remediation::Remediation;
 use crate::names::RemediationName;
+use crate::webauthn::Ceremony;
 use crate::wire::json::Json;
 
 /// Everything that a screen needs: what can be done, with what, and what the server says.
@@ -47,6 +48,8 @@ pub struct Prompt {
     pub app: Option<Box<App>>,
     /// The captcha that a form may ask for.
     pub captcha: Option<Box<Captcha>>,
+    /// The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
+    pub ceremonies: Vec<Ceremony>,
     /// When the server forgets this conversation, by the server's clock.
     pub expires_at: Option<SystemTime>,
     /// What was odd in the response, for developers; never a reason to stop. Holds no values.

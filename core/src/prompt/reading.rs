@@ -10,6 +10,7 @@ use super::relates::Related;
 use super::remediation::{Place, Remediation};
 use super::{App, Captcha, Prompt, User};
 use crate::secret::Secret;
+use crate::webauthn;
 use crate::wire::ReadError;
 use crate::wire::json::{Json, parse};
 use crate::wire::limits::MAX_REMEDIATIONS;
@@ -111,6 +112,7 @@ impl Reading {
             (None, true) => Outcome::Prompt,
             (None, false) => Outcome::Terminal,
         };
+        let ceremonies = webauthn::ceremonies(json, &CURRENT, &remediations, &mut diagnostics);
         let prompt = Prompt {
             intent: json.text("intent"),
             remediations,
@@ -121,6 +123,7 @@ impl Reading {
             user: json.object("user").map(|user| Box::new(User::read(user))),
             app: json.object("app").map(|app| Box::new(App::read(app))),
             captcha,
+            ceremonies,
             expires_at: json
                 .str("expiresAt")
                 .and_then(Millis::from_rfc3339)

@@ -8,6 +8,8 @@ pub(crate) const MAX_DEPTH: usize = 64;
 pub(crate) const MAX_VALUES: usize = 100_000;
 /// Remediations in one response.
 pub(crate) const MAX_REMEDIATIONS: usize = 200;
+/// WebAuthn ceremonies in one response: each has its options, which list the credentials.
+pub(crate) const MAX_CEREMONIES: usize = 8;
 /// Fields in one remediation, those of its choices included.
 pub(crate) const MAX_FIELDS: usize = 2_000;
 /// Choices of one field.
