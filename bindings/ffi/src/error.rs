@@ -62,6 +62,8 @@ pub enum InputProblem {
     NoAddress,
     /// The prompt does not offer what the helper looks for.
     NotOffered,
+    /// What came back for a WebAuthn ceremony is not its response, or not to this page.
+    WebauthnResponse,
     /// The URL that came back is not the flow's redirect URI.
     ForeignRedirect,
     /// The URL that came back has another flow's state, or none: it may be forged.
@@ -109,6 +111,7 @@ impl From<InputError> for FlowError {
             E::TooShort { path, .. } => (P::TooShort, Some(path)),
             E::TooLong { path, .. } => (P::TooLong, Some(path)),
             E::NoAddress(id) => (P::NoAddress, Some(id)),
+            E::Webauthn { .. } => (P::WebauthnResponse, None),
             E::ForeignRedirect => (P::ForeignRedirect, None),
             E::ForgedState => (P::ForgedState, None),
             E::EmptyRedirect => (P::EmptyRedirect, None),

@@ -66,7 +66,7 @@ impl Engine {
 }
 
 impl Engine {
-    fn help(
+    pub(crate) fn help(
         &self,
         answer: impl FnOnce(&Prompt) -> Result<idx_flow::Answer, InputError>,
     ) -> Result<Answer, FlowError> {

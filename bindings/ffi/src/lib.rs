@@ -21,6 +21,7 @@ mod prompt;
 mod remediation;
 mod state;
 mod tokens;
+mod webauthn;
 
 pub use action::{Action, Failure, FailureKind};
 pub use answer::{Answer, Value};
@@ -38,5 +39,6 @@ pub use prompt::{Captcha, ClientApp, Page, Prompt, QrCode, UserProfile};
 pub use remediation::{Idp, Place, Remediation, Scope};
 pub use state::StateName;
 pub use tokens::{IdToken, InteractionCode, Tokens};
+pub use webauthn::{Ceremony, CeremonyKind};
 
 uniffi::setup_scaffolding!("idx_flow");

@@ -5,6 +5,7 @@ use crate::context::AuthenticatorContext;
 use crate::custom::Picture;
 use crate::message::Message;
 use crate::remediation::Remediation;
+use crate::webauthn::Ceremony;
 
 /// What is on the screen, until the number changes.
 #[derive(uniffi::Record)]
@@ -40,6 +41,9 @@ pub struct Prompt {
     pub app: Option<ClientApp>,
     /// The captcha that a form may ask for.
     pub captcha: Option<Captcha>,
+    /// The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
+    #[uniffi(default = [])]
+    pub ceremonies: Vec<Ceremony>,
     /// What was odd in the response, for developers; never a reason to stop. Holds no values.
     pub diagnostics: Vec<String>,
 }
@@ -108,6 +112,7 @@ impl From<&idx_flow::Prompt> for Prompt {
             user: prompt.user.as_deref().map(UserProfile::from),
             app: prompt.app.as_deref().map(ClientApp::from),
             captcha: prompt.captcha.as_deref().map(Captcha::from),
+            ceremonies: prompt.ceremonies.iter().map(Ceremony::from).collect(),
             diagnostics: prompt.diagnostics.clone(),
         }
     }
@@ -148,6 +153,7 @@ pub(crate) fn is_same(one: &idx_flow::Prompt, other: &idx_flow::Prompt) -> bool 
         user,
         app,
         captcha,
+        ceremonies,
         expires_at: _,
         diagnostics,
     } = one;
@@ -160,6 +166,7 @@ pub(crate) fn is_same(one: &idx_flow::Prompt, other: &idx_flow::Prompt) -> bool 
         && *user == other.user
         && *app == other.app
         && *captcha == other.captcha
+        && *ceremonies == other.ceremonies
         && *diagnostics == other.diagnostics
 }
 
