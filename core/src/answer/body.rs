@@ -21,6 +21,8 @@ pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
     } = remediation;
     fill(&mut body, (fields, hidden), constants, answer);
     let mut body = Plain::Object(body);
+    // the same bytes also where another crate of the build has serde_json keep the order of insertion
+    body.sort_all_objects();
     let text = Secret::from(body.to_string());
     wipe(&mut body);
     text

@@ -49,7 +49,7 @@ impl Value {
     /// The same, but a composite is kept as JSON text.
     pub(crate) fn read_any(json: &Json<'_>) -> Option<Self> {
         match json {
-            Json::Object(_) | Json::List(_) => Some(Self::Json(json.to_plain().to_string())),
+            Json::Object(_) | Json::List(_) => Some(Self::Json(json.written())),
             scalar => Self::read(scalar),
         }
     }

@@ -79,8 +79,8 @@ type Values = Vec<(&'static str, String)>;
 
 fn attestation(response: &Json<'_>, whole: &Json<'_>) -> Result<Values, InputError> {
     let extensions = match whole.get("clientExtensionResults") {
-        Some(results @ Json::Object(_)) => results.to_plain(),
-        _ => serde_json::json!({}),
+        Some(results @ Json::Object(_)) => results.written(),
+        _ => "{}".to_owned(),
     };
     let transports = serde_json::json!(response.texts("transports"));
     Ok(vec![
@@ -88,7 +88,7 @@ fn attestation(response: &Json<'_>, whole: &Json<'_>) -> Result<Values, InputErr
         ("attestation", text(response, "attestationObject")?),
         // both are JSON in a text, as Okta's own clients send them
         ("transports", transports.to_string()),
-        ("clientExtensions", extensions.to_string()),
+        ("clientExtensions", extensions),
     ])
 }
 

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Plain, json};
 
 use super::base64url;
 use super::rp_id::rp_id;
-use crate::wire::json::Json;
+use crate::wire::json::{Json, written};
 use crate::wire::limits::MAX_LIST;
 
 /// Why there are none: a line for the diagnostics.
@@ -82,7 +82,7 @@ fn finish(
     challenge: Vec<u8>,
 ) -> Result<Options, Oddity> {
     Ok(Options {
-        json: Plain::Object(options).to_string(),
+        json: written(Plain::Object(options)),
         rp_id,
         challenge,
     })

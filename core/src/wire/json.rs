@@ -153,6 +153,11 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The same as text, with sorted keys.
+    pub(crate) fn written(&self) -> String {
+        written(self.to_plain())
+    }
+
     /// The texts of a member: of a list, or the one of a single string.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         match self.get(key) {
@@ -164,6 +169,13 @@ impl<'a> Json<'a> {
                 .collect(),
         }
     }
+}
+
+/// JSON text with sorted keys: the same bytes also where another crate of the build has serde_json keep
+/// the order of insertion.
+pub(crate) fn written(mut json: Value) -> String {
+    json.sort_all_objects();
+    json.to_string()
 }
 
 struct Budget {
