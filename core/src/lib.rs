@@ -92,9 +92,9 @@
 //!
 //! Transport, screens (Duo's frame, a captcha's puzzle and a passkey's sheet among them), and storage
 //! of tokens: the host's. FastPass on the device itself can be answered ([`Remediation::hidden`]), but
-//! what it needs is not typed yet: read it from [`Flow::response_json`]. A hosted flow ([`Config::state_token`]) ends at a
-//! [`Redirect`](Action::Redirect). The signature of the ID token: its claims
-//! are checked, and TLS vouches for where it came from (OIDC Core section 3.1.3.7, 6).
+//! what it needs is not typed yet: read it from [`Flow::response_json`]. A hosted flow
+//! ([`Config::state_token`]) ends at a [`Redirect`](Action::Redirect). The signature of the ID token:
+//! its claims are checked, and TLS vouches for where it came from (OIDC Core section 3.1.3.7, 6).
 #![doc = include_str!("../remediations.md")]
 
 mod action;

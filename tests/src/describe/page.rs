@@ -43,6 +43,15 @@ pub(super) fn facts(prompt: &Prompt) -> String {
             let _ = writeln!(text, "{list} {}", authenticator(one));
         }
     }
+    for one in &prompt.ceremonies {
+        let place = if one.conditional { "behind" } else { "before" };
+        let _ = writeln!(
+            text,
+            "ceremony {:?} {place} the page, answers {}, of {}",
+            one.kind, one.remediation, one.rp_id
+        );
+        let _ = writeln!(text, "  {}", one.options);
+    }
     for line in &prompt.diagnostics {
         let _ = writeln!(text, "odd: {line}");
     }
