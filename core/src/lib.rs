@@ -61,6 +61,11 @@
 //! | reply: JSON of another kind | Failed | Introspect | Prompt | Introspect | Failed |
 //! | no reply | Interact | Introspect | Prompt | Introspect | Exchange |
 //! | reply to an older request | · | · | · | · | · |
+//! | Okta Verify: 2xx to a probe | · | · | Prompt | · | · |
+//! | Okta Verify: 2xx to the challenge | · | · | Prompt | · | · |
+//! | Okta Verify: nobody there, or another user's (503) | · | · | Prompt | · | · |
+//! | Okta Verify: the same at the last port | · | · | Submit | · | · |
+//! | Okta Verify: another error to the challenge | · | · | Submit | · | · |
 //! | answer: a form | · | · | Submit | · | · |
 //! | answer: an address to open | · | · | Prompt | · | · |
 //! | redirect with an interaction code | · | · | Exchange | · | · |
@@ -69,7 +74,8 @@
 //! | redirect with another flow's state | · | · | · | · | · |
 //! | the server's time is up | · | Failed | Failed | Failed | · |
 //!
-//! In Prompt replies come in for polls only. After a failure the same request goes out again with a
+//! In Prompt replies come in for polls, and from Okta Verify on this device where the page has a
+//! challenge for it: until that is over, nothing is polled. After a failure the same request goes out again with a
 //! new id: a poll after its interval, the others after 1, 2, 4… at most 30 s; after a 429 when the
 //! server says (`Retry-After`, `X-Rate-Limit-Reset`, else 60 s).
 //!
@@ -78,6 +84,12 @@
 //! - **Carry out a [`Send`](Action::Send) once for its id**, follow no redirects, keep no cookies,
 //!   and hand back whatever came. A reply to an older id changes nothing, so that an answer may
 //!   overtake a poll.
+//! - **FastPass**: a [`Send`](Action::Send) [to the device](Request::is_to_device) goes to loopback, in
+//!   clear text, with the request's own timeout, past every proxy, and to no other machine whatever a
+//!   name resolves to; only its status counts. It has nothing of the flow in it: no handle, no cookie,
+//!   no token. A host that cannot do that reports a [failure](Flow::handle_failure), and the user is
+//!   offered other ways. Where the page has a [link](DeviceChallenge) instead, open it once for its
+//!   number.
 //! - **Time** comes in as `SystemTime` and goes out as `Duration`. The flow's own deadline is
 //!   measured against the server's `Date`, so that a wrong clock does no harm.
 //! - **Errors** say who acts: a [`Message`] the user, an [`InputError`] the programmer (the flow is
@@ -91,10 +103,9 @@
 //! # What is not in here
 //!
 //! Transport, screens (Duo's frame, a captcha's puzzle and a passkey's sheet among them), and storage
-//! of tokens: the host's. FastPass on the device itself can be answered ([`Remediation::hidden`]), but
-//! what it needs is not typed yet: read it from [`Flow::response_json`]. A hosted flow
-//! ([`Config::state_token`]) ends at a [`Redirect`](Action::Redirect). The signature of the ID token:
-//! its claims are checked, and TLS vouches for where it came from (OIDC Core section 3.1.3.7, 6).
+//! of tokens: the host's. A hosted flow ([`Config::state_token`]) ends at a
+//! [`Redirect`](Action::Redirect). The signature of the ID token: its claims are checked, and TLS
+//! vouches for where it came from (OIDC Core section 3.1.3.7, 6).
 #![doc = include_str!("../remediations.md")]
 
 mod action;
@@ -123,9 +134,12 @@ pub use entropy::Entropy;
 pub use error::{InputError, RestoreError};
 pub use exchange::{Header, Purpose, Request, RequestId, Response};
 pub use failure::{Failure, FailureKind};
-pub use names::{AuthenticatorKey, Channel, MethodType, RemediationName, Severity};
+pub use names::{
+    AuthenticatorKey, ChallengeMethod, Channel, MethodType, RemediationName, Severity,
+};
 pub use prompt::authenticator::Authenticator;
 pub use prompt::context::{Context, DeviceBootstrap, SameDevice, SecurityQuestion};
+pub use prompt::device::DeviceChallenge;
 pub use prompt::duo::Duo;
 pub use prompt::field::{Choice, Field, FieldHints, FieldKind, Suggestion};
 pub use prompt::message::{Link, Message};

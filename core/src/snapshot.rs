@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::engine::flow::Flow;
 use crate::engine::page::Page;
-use crate::engine::state::{Grant, Outcome, Retry, State, StateName, Turn};
+use crate::engine::state::{Asked, Grant, Outcome, Retry, State, StateName, Turn};
 use crate::entropy::Keys;
 use crate::error::RestoreError;
 use crate::failure::Failure;
@@ -41,6 +41,10 @@ struct SavedFlow {
     handle: Option<Secret>,
     deadline: Option<Millis>,
     page: Option<Page>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    asked: Option<Asked>,
+    #[serde(default, skip_serializing_if = "is_none")]
+    cancels: u8,
     state: SavedState,
 }
 
@@ -110,6 +114,8 @@ impl From<Flow> for SavedFlow {
             handle: flow.handle,
             deadline: flow.deadline,
             page: flow.page,
+            asked: flow.asked,
+            cancels: flow.cancels,
             state: match flow.state {
                 State::Interact(retry) => SavedState::Interact(retry),
                 State::Introspect(retry) => SavedState::Introspect(retry),
@@ -126,7 +132,7 @@ impl From<Flow> for SavedFlow {
 
 impl From<SavedFlow> for Flow {
     fn from(saved: SavedFlow) -> Self {
-        Self {
+        let mut flow = Self {
             config: saved.config,
             keys: saved.keys,
             turn: saved.turn,
@@ -134,6 +140,8 @@ impl From<SavedFlow> for Flow {
             handle: saved.handle,
             deadline: saved.deadline,
             page: saved.page,
+            asked: saved.asked,
+            cancels: saved.cancels,
             state: match saved.state {
                 SavedState::Interact(retry) => State::Interact(retry),
                 SavedState::Introspect(retry) => State::Introspect(retry),
@@ -142,8 +150,16 @@ impl From<SavedFlow> for Flow {
                 SavedState::Done(outcome) => State::Done(outcome),
                 SavedState::Failed(failure) => State::Failed(failure),
             },
-        }
+        };
+        flow.take_up_challenge();
+        flow
     }
+}
+
+/// Most flows never end a challenge by themselves.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_none(cancels: &u8) -> bool {
+    *cancels == 0
 }
 
 impl fmt::Debug for Snapshot {

@@ -25,7 +25,7 @@ fn every_cell_of_the_table_is_what_the_code_does() {
     let table = table();
     for (event, cells) in &table {
         for (state, cell) in STATES.into_iter().zip(cells) {
-            let before = flow_in(state);
+            let before = flow_in(state, page_for(event, state));
             let mut flow = before.clone();
             happens(event, &mut flow);
             if cell == "·" {
@@ -44,7 +44,7 @@ fn every_cell_of_the_table_is_what_the_code_does() {
             assert_eq!(end, before, "{event} at the end");
         }
     }
-    assert_eq!(table.len(), 21, "rows of the table");
+    assert_eq!(table.len(), 26, "rows of the table");
 }
 
 /// The rows: event, and a cell for each state.
@@ -119,8 +119,24 @@ fn happens(event: &str, flow: &mut Flow) {
         }
         "redirect with another error" => redirect(flow, "state=st&error=access_denied"),
         "redirect with another flow's state" => redirect(flow, "state=other&interaction_code=c"),
+        "Okta Verify: 2xx to a probe" => on_device(flow, &[200]),
+        "Okta Verify: 2xx to the challenge" => on_device(flow, &[200, 200]),
+        "Okta Verify: nobody there, or another user's (503)" => on_device(flow, &[200, 503]),
+        "Okta Verify: the same at the last port" => on_device(flow, &[404, 404]),
+        "Okta Verify: another error to the challenge" => on_device(flow, &[200, 400]),
         "the server's time is up" => {}
         other => panic!("the table has an event that this test does not know: {other}"),
+    }
+}
+
+/// What comes back from this device, where it is asked at all.
+fn on_device(flow: &mut Flow, statuses: &[u16]) {
+    for status in statuses {
+        if let Action::Send { request } = flow.next_action(morning())
+            && request.is_to_device()
+        {
+            reply_to(flow, *status, String::new(), request.id.0);
+        }
     }
 }
 
@@ -141,7 +157,7 @@ fn reply_to(flow: &mut Flow, status: u16, body: String, id: u64) {
     flow.handle_response(RequestId(id), response, morning());
 }
 
-fn flow_in(state: StateName) -> Flow {
+fn flow_in(state: StateName, page: Value) -> Flow {
     let config = Config::new("https://id.acme.example", "client", "app:/callback").unwrap();
     let config = config.scopes(["profile"]).state("st");
     let mut flow = Flow::start(config, Entropy::from([7; 96]));
@@ -150,13 +166,13 @@ fn flow_in(state: StateName) -> Flow {
         reply(&mut flow, json!({"interaction_handle": "h"}));
     }
     if state > StateName::Introspect {
-        reply(&mut flow, page());
+        reply(&mut flow, page.clone());
     }
     match state {
         StateName::Submit => flow.submit(Answer::new("skip")).unwrap(),
         StateName::Introspect => {
             // with a page behind it, as after an answer whose reply was lost
-            reply(&mut flow, page());
+            reply(&mut flow, page);
             flow.submit(Answer::new("skip")).unwrap();
             flow.handle_failure(RequestId(id(&flow)), morning());
         }
@@ -168,14 +184,14 @@ fn flow_in(state: StateName) -> Flow {
 }
 
 fn done() -> Flow {
-    let mut flow = flow_in(StateName::Exchange);
+    let mut flow = flow_in(StateName::Exchange, page());
     happens("reply: tokens", &mut flow);
     assert_eq!(flow.state(), StateName::Done);
     flow
 }
 
 fn failed() -> Flow {
-    let mut flow = flow_in(StateName::Prompt);
+    let mut flow = flow_in(StateName::Prompt, page());
     happens("reply: IDX with neither", &mut flow);
     assert_eq!(flow.state(), StateName::Failed);
     flow
@@ -191,6 +207,19 @@ fn page() -> Value {
             {"name": "redirect-idp", "href": "https://idp.example/"}
         ]}
     })
+}
+
+/// The same, where Okta Verify on this device is asked before there can be a code.
+fn page_for(event: &str, state: StateName) -> Value {
+    let mut page = page();
+    if event.starts_with("Okta Verify") && state < StateName::Exchange {
+        page["authenticatorChallenge"] = json!({"value": {
+            "challengeMethod": "LOOPBACK", "challengeRequest": "jwt",
+            "domain": "http://localhost", "ports": ["6511", "6512"],
+            "cancel": {"name": "cancel-polling", "href": "https://id.acme.example/c", "value": []}
+        }});
+    }
+    page
 }
 
 fn success() -> Value {

@@ -2,7 +2,8 @@
 //! that must not show, and the open sets of the IDX wire.
 
 use idx_flow::{
-    AuthenticatorKey, Channel, MethodType, RemediationName, Secret, Severity, Snapshot,
+    AuthenticatorKey, ChallengeMethod, Channel, MethodType, RemediationName, Secret, Severity,
+    Snapshot,
 };
 
 /// An address. What prints it leaves out its query: that may carry a token.
@@ -78,6 +79,10 @@ open_set!(
 open_set!(
     /// How Okta Verify gets its activation link: `channel` on the IDX wire. An open set.
     Channel
+);
+open_set!(
+    /// How Okta Verify on this device is reached: `challengeMethod` on the IDX wire. An open set.
+    ChallengeMethod
 );
 open_set!(
     /// How serious a message is: `class` on the IDX wire. An open set.

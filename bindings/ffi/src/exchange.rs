@@ -1,5 +1,7 @@
 //! HTTP exchanges as values: what the host is to send, and what it hands back.
 
+use std::time::Duration;
+
 use idx_flow::{Request, Response, Secret};
 
 use crate::custom::Address;
@@ -13,14 +15,16 @@ pub struct IdxRequest {
     pub purpose: Purpose,
     /// `POST`, or what the server's form says.
     pub method: String,
-    /// An absolute URL on the issuer's origin.
+    /// An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
     pub url: Address,
     /// Names and values, ready to send.
     pub headers: Vec<HttpHeader>,
     /// The body, to be sent as UTF-8.
     pub body: Secret,
-    /// Nobody waits for it: leave the screen as it is (a poll).
+    /// Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
     pub background: bool,
+    /// How long to wait for the reply at most, where it matters; else as the host does.
+    pub timeout: Option<Duration>,
 }
 
 /// What a request is for.
@@ -36,6 +40,10 @@ pub enum Purpose {
     Submit,
     /// Turn the interaction code into tokens.
     Exchange,
+    /// See whether Okta Verify listens on this device. To loopback: no proxy, no other machine.
+    Probe,
+    /// Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
+    Challenge,
 }
 
 /// An HTTP header. Its value may be a cookie, and does not show.
@@ -73,6 +81,7 @@ impl From<Request> for IdxRequest {
             headers: request.headers.into_iter().map(header).collect(),
             body: request.body,
             background: request.background,
+            timeout: request.timeout,
         }
     }
 }
@@ -85,6 +94,8 @@ impl From<idx_flow::Purpose> for Purpose {
             idx_flow::Purpose::Poll => Self::Poll,
             idx_flow::Purpose::Submit => Self::Submit,
             idx_flow::Purpose::Exchange => Self::Exchange,
+            idx_flow::Purpose::Probe => Self::Probe,
+            idx_flow::Purpose::Challenge => Self::Challenge,
         }
     }
 }

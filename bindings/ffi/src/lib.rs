@@ -10,6 +10,7 @@ mod authenticator;
 mod config;
 mod context;
 mod custom;
+mod device;
 mod engine;
 mod error;
 mod exchange;

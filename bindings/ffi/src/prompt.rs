@@ -3,6 +3,7 @@
 use crate::authenticator::Authenticator;
 use crate::context::AuthenticatorContext;
 use crate::custom::Picture;
+use crate::device::DeviceChallenge;
 use crate::message::Message;
 use crate::remediation::Remediation;
 use crate::webauthn::Ceremony;
@@ -44,6 +45,9 @@ pub struct Prompt {
     /// The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
     #[uniffi(default = [])]
     pub ceremonies: Vec<Ceremony>,
+    /// What Okta Verify on this device is asked, while the page waits for it.
+    #[uniffi(default = None)]
+    pub device_challenge: Option<DeviceChallenge>,
     /// What was odd in the response, for developers; never a reason to stop. Holds no values.
     pub diagnostics: Vec<String>,
 }
@@ -113,6 +117,10 @@ impl From<&idx_flow::Prompt> for Prompt {
             app: prompt.app.as_deref().map(ClientApp::from),
             captcha: prompt.captcha.as_deref().map(Captcha::from),
             ceremonies: prompt.ceremonies.iter().map(Ceremony::from).collect(),
+            device_challenge: prompt
+                .device_challenge
+                .as_deref()
+                .map(DeviceChallenge::from),
             diagnostics: prompt.diagnostics.clone(),
         }
     }
@@ -141,7 +149,7 @@ impl QrCode {
 }
 
 /// Whether a screen that shows the one shows the other: all is the same but for the hour at which the
-/// conversation ends, which moves with every response.
+/// conversation ends, which moves with every response, and the signature of a challenge.
 pub(crate) fn is_same(one: &idx_flow::Prompt, other: &idx_flow::Prompt) -> bool {
     let idx_flow::Prompt {
         intent,
@@ -154,9 +162,13 @@ pub(crate) fn is_same(one: &idx_flow::Prompt, other: &idx_flow::Prompt) -> bool 
         app,
         captcha,
         ceremonies,
+        device_challenge,
         expires_at: _,
         diagnostics,
     } = one;
+    let number = |challenge: &Option<Box<idx_flow::DeviceChallenge>>| {
+        challenge.as_ref().map(|challenge| challenge.number)
+    };
     *remediations == other.remediations
         && *messages == other.messages
         && *current == other.current
@@ -167,6 +179,7 @@ pub(crate) fn is_same(one: &idx_flow::Prompt, other: &idx_flow::Prompt) -> bool 
         && *app == other.app
         && *captcha == other.captcha
         && *ceremonies == other.ceremonies
+        && number(device_challenge) == number(&other.device_challenge)
         && *diagnostics == other.diagnostics
 }
 

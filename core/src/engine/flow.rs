@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::page::Page;
-use super::state::{Retry, State, StateName, Turn};
-use super::{redirect, submit, transitions, view};
+use super::state::{Asked, Retry, State, StateName, Turn};
+use super::{device, redirect, submit, transitions, view};
 use crate::action::Action;
 use crate::answer::Answer;
 use crate::config::Config;
@@ -35,6 +35,10 @@ pub struct Flow {
     /// When the server forgets the conversation, by our clock.
     pub(crate) deadline: Option<Millis>,
     pub(crate) page: Option<Page>,
+    /// Where the page has a challenge for this device.
+    pub(crate) asked: Option<Asked>,
+    /// How often the engine itself has ended such a challenge since the last answer.
+    pub(crate) cancels: u8,
     pub(crate) state: State,
 }
 
@@ -51,6 +55,8 @@ impl Flow {
             handle: None,
             deadline: None,
             page: None,
+            asked: None,
+            cancels: 0,
             state: if hosted {
                 State::Introspect(retry)
             } else {
@@ -95,9 +101,13 @@ impl Flow {
     pub fn handle_response(&mut self, id: RequestId, response: Response, now: SystemTime) {
         let now = Millis::from(now);
         // a poll that comes in after the end finds it shown; an answer's reply is the server's word
-        let is_poll = self.state() == StateName::Prompt;
-        if !self.expects(id) || is_poll && self.end_if_expired(now) {
+        let is_unasked = self.state() == StateName::Prompt;
+        if !self.expects(id) || is_unasked && self.end_if_expired(now) {
             return;
+        }
+        if device::request(self).is_some() {
+            let state = transitions::on_device(self, Some(response.status), now);
+            return self.advance(state);
         }
         if let Some(date) = response.header("date").and_then(Millis::from_http_date) {
             self.server_offset = Some(date.since(now));
@@ -117,7 +127,11 @@ impl Flow {
         if !self.expects(id) || self.end_if_expired(now) {
             return;
         }
-        let state = transitions::after_failure(self, self.state.clone(), None, now);
+        let state = if device::request(self).is_some() {
+            transitions::on_device(self, None, now)
+        } else {
+            transitions::after_failure(self, self.state.clone(), None, now)
+        };
         self.advance(state);
     }
 
@@ -153,6 +167,7 @@ impl Flow {
     /// Where the answer does not fit the form. The flow is unchanged.
     pub fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
         let state = submit::answered(self, &answer)?;
+        self.cancels = 0;
         self.advance(state);
         Ok(())
     }

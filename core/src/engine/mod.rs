@@ -1,6 +1,7 @@
 //! The conversation: its states, what moves them, and what they ask of the host.
 
 mod deadline;
+pub(crate) mod device;
 pub(crate) mod flow;
 pub(crate) mod page;
 mod redirect;

@@ -67,6 +67,23 @@ impl Page {
         }
     }
 
+    /// Numbers the challenge of this device, and tells it whose account is meant.
+    pub(crate) fn name_challenge(&mut self, number: u64, login_hint: Option<&str>) {
+        let Some(prompt) = Arc::get_mut(&mut self.prompt) else {
+            return;
+        };
+        let identified = prompt
+            .user
+            .as_ref()
+            .and_then(|user| user.identifier.clone());
+        if let Some(challenge) = &mut prompt.device_challenge {
+            challenge.number = number;
+            if let Some(login) = login_hint.map(str::to_owned).or(identified) {
+                challenge.hint(&login);
+            }
+        }
+    }
+
     /// The response as it came.
     pub(crate) fn text(&self) -> &str {
         self.text.expose()

@@ -63,6 +63,25 @@ pub(crate) struct Turn {
     pub(crate) redirect: Option<String>,
 }
 
+/// How far Okta Verify on this device has been asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    /// Tells one challenge of the flow from another.
+    pub(crate) number: u64,
+    pub(crate) step: Asking,
+}
+
+/// Whom to ask next, by the challenge's own list of addresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Asking {
+    /// To see whether it is there.
+    Probe(usize),
+    /// To hand it the challenge.
+    Challenge(usize),
+    /// Nobody any more: it is answered, or a link, or not to be had.
+    Over,
+}
+
 /// An answer on its way. Never in a snapshot: it may hold a password, and may have been sent.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Submission {

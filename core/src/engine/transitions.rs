@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use super::device;
 use super::flow::Flow;
 use super::page::{Page, PageKind};
-use super::state::{Grant, Outcome, Retry, State, Turn};
+use super::state::{Asking, Grant, Outcome, Retry, State, Turn};
 use crate::exchange::reply::Reply;
 use crate::failure::{Failure, FailureKind as Kind};
+use crate::prompt::cancel::{RETURNED_ERROR, UNREACHABLE};
 use crate::prompt::reading::{Outcome as Means, Reading};
 use crate::secret::Secret;
 use crate::tokens::id_token::{Expected, IdToken};
@@ -63,6 +65,56 @@ pub(crate) fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
     }
 }
 
+/// What the status of Okta Verify's reply on this device leads to; `None`: there was none.
+pub(crate) fn on_device(flow: &mut Flow, status: Option<u16>, now: Millis) -> State {
+    use Asking::{Challenge, Over, Probe};
+    let (State::Prompt(turn), Some(page)) = (flow.state.clone(), &flow.page) else {
+        return flow.state.clone();
+    };
+    let step = match (flow.asked.map_or(Over, |asked| asked.step), status) {
+        (Probe(at), Some(200..=299)) => Challenge(at),
+        (Probe(at), _) => Probe(at.saturating_add(1)),
+        (Challenge(_), Some(200..=299)) => {
+            // the server knows by now: it is asked at once
+            let timer = Timer::start(now, Duration::ZERO);
+            flow.set_asking(Over);
+            return State::Prompt(Turn { timer, ..turn });
+        }
+        // the Okta Verify of another user of this machine
+        (Challenge(at), Some(503)) => Probe(device::next_port(page, at)),
+        (Challenge(_), status) => {
+            return give_up(flow, turn, RETURNED_ERROR, Some(status.unwrap_or(0)));
+        }
+        (Over, _) => Over,
+    };
+    flow.set_asking(step);
+    ask_device(flow, turn)
+}
+
+/// The page, as long as there is somebody left to ask on this device, or nobody was to be asked.
+fn ask_device(flow: &mut Flow, turn: Turn) -> State {
+    let asking = flow.asked.map(|asked| asked.step);
+    match (asking, &flow.page) {
+        (Some(Asking::Probe(at)), Some(page)) if !device::has_address(page, at) => {
+            give_up(flow, turn, UNREACHABLE, None)
+        }
+        _ => State::Prompt(turn),
+    }
+}
+
+/// Tells the server, once, that nobody on this device will answer, if it has a form for that.
+fn give_up(flow: &mut Flow, turn: Turn, reason: &str, status: Option<u16>) -> State {
+    flow.set_asking(Asking::Over);
+    let page = flow.page.as_ref();
+    match page.and_then(|page| device::ending(flow, page, reason, status)) {
+        Some(submission) => {
+            flow.cancels = flow.cancels.saturating_add(1);
+            State::Submit(submission)
+        }
+        None => State::Prompt(turn),
+    }
+}
+
 /// What becomes of a state whose exchange did not complete.
 pub(crate) fn after_failure(
     flow: &Flow,
@@ -98,7 +150,7 @@ fn next_turn(flow: &Flow, turn: Turn, now: Millis, least: Duration) -> Turn {
 /// Where an IDX response leads.
 fn land(flow: &mut Flow, mut reading: Reading, text: Secret, now: Millis) -> State {
     let (outcome, success) = (reading.outcome, reading.success.take());
-    let page = Page::new(reading, text);
+    let mut page = Page::new(reading, text);
     if !page.is_trusted(&flow.config.issuer) {
         return failed(Failure::new(Kind::Untrusted));
     }
@@ -106,8 +158,10 @@ fn land(flow: &mut Flow, mut reading: Reading, text: Secret, now: Millis) -> Sta
     let leads_on = outcome == Means::Prompt || matches!(page.kind, PageKind::Redirect(_));
     match outcome {
         Means::Prompt | Means::Terminal if leads_on => {
+            flow.meet_challenge(&mut page);
             flow.enter(page, now);
-            State::Prompt(flow.turn_from(now))
+            let turn = flow.turn_from(now);
+            ask_device(flow, turn)
         }
         Means::Prompt | Means::Terminal => {
             let failure = terminal(&page);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::device;
 use super::flow::Flow;
 use super::page::{Page, PageKind};
 use super::state::{Outcome, Retry, State, Turn};
@@ -61,7 +62,7 @@ pub(crate) fn action(flow: &Flow, now: Millis) -> Action {
 pub(crate) fn shown(flow: &Flow, now: Millis) -> Action {
     match (action(flow, now), &flow.page) {
         (Action::Send { request }, Some(page)) if request.background => {
-            picture(page, Some(flow.interval()))
+            picture(page, page.poll.map(|poll| poll.interval))
         }
         (action, _) => action,
     }
@@ -107,6 +108,9 @@ fn show(flow: &Flow, page: &Page, turn: &Turn, builder: Builder<'_>, now: Millis
     if let PageKind::Redirect(index) = page.kind {
         let only = page.prompt.remediations.get(index).and_then(open);
         return only.unwrap_or_else(broken);
+    }
+    if let Some(request) = device::request(flow) {
+        return Action::Send { request };
     }
     // no wait goes beyond the end: what is over shows at once
     let end = flow.expires_in(now.into());

@@ -146,6 +146,7 @@ impl Builder<'_> {
             headers: headers.into_iter().filter_map(set).collect(),
             body,
             background: purpose == Purpose::Poll,
+            timeout: None,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! HTTP exchanges as values: what the host is to send, and what it hands back.
 
 pub(crate) mod build;
+pub(crate) mod device;
 pub(crate) mod reply;
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::secret::Secret;
 
@@ -20,14 +22,16 @@ pub struct Request {
     pub purpose: Purpose,
     /// `POST`, or what the server's form says.
     pub method: String,
-    /// An absolute URL on the issuer's origin.
+    /// An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
     pub url: String,
     /// Names and values, ready to send.
     pub headers: Vec<Header>,
     /// The body, UTF-8.
     pub body: Secret,
-    /// Nobody waits for it: leave the screen as it is (a poll).
+    /// Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
     pub background: bool,
+    /// How long to wait for the reply at most, where it matters; else as the host does.
+    pub timeout: Option<Duration>,
 }
 
 /// What a request is for.
@@ -43,6 +47,11 @@ pub enum Purpose {
     Submit,
     /// Turn the interaction code into tokens.
     Exchange,
+    /// See whether Okta Verify listens on this device (FastPass). To loopback: no proxy, and no
+    /// other machine, whatever a name in the URL resolves to.
+    Probe,
+    /// Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
+    Challenge,
 }
 
 /// An HTTP header.
@@ -67,9 +76,15 @@ pub struct Response {
 }
 
 impl Request {
-    /// Whether it can be sent again without a second effect. A submission cannot.
+    /// Whether it can be sent again without a second effect. A submission cannot, nor a challenge:
+    /// the user would be asked again.
     pub fn is_idempotent(&self) -> bool {
-        self.purpose != Purpose::Submit
+        !matches!(self.purpose, Purpose::Submit | Purpose::Challenge)
+    }
+
+    /// Whether it goes to Okta Verify on this device, and not to the issuer.
+    pub fn is_to_device(&self) -> bool {
+        matches!(self.purpose, Purpose::Probe | Purpose::Challenge)
     }
 }
 
@@ -145,6 +160,7 @@ mod tests {
             }],
             body: "canary".into(),
             background: false,
+            timeout: None,
         };
         let response = Response {
             status: 200,

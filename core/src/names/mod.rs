@@ -59,9 +59,11 @@ macro_rules! open_enum {
 }
 
 mod authenticator;
+mod challenge;
 mod remediation;
 
 pub use authenticator::{AuthenticatorKey, Channel, MethodType};
+pub use challenge::ChallengeMethod;
 pub use remediation::RemediationName;
 
 open_enum! {

@@ -1,5 +1,6 @@
 //! What the step at hand needs beyond its form: the wire's `contextualData`, typed.
 
+use super::device::{TO_OKTA_VERIFY, address};
 use super::diagnostics::Diagnostics;
 use super::duo::Duo;
 use super::qr::QrCode;
@@ -97,12 +98,7 @@ impl Context {
 impl SameDevice {
     fn read(json: &Json<'_>) -> Self {
         Self {
-            setup_url: address(
-                json,
-                "setupOVUrl",
-                &["https:", "okta-verify:", "oktaverify:"],
-            )
-            .map(Secret::from),
+            setup_url: address(json, "setupOVUrl", &TO_OKTA_VERIFY).map(Secret::from),
             download_url: address(json, "downloadHref", &["https:"]),
             org_url: json.text("orgUrl"),
             platform: json.text("platform"),
@@ -118,16 +114,6 @@ impl DeviceBootstrap {
             platform: json.text("platform"),
         }
     }
-}
-
-/// An address that can be handed to the system: of one of these schemes.
-fn address(json: &Json<'_>, key: &str, schemes: &[&str]) -> Option<String> {
-    let text = json.text(key)?;
-    let lower = text.trim().to_ascii_lowercase();
-    schemes
-        .iter()
-        .any(|scheme| lower.starts_with(scheme))
-        .then_some(text)
 }
 
 /// Three shapes: whole questions, keys alone, and the one that the user enrolled.

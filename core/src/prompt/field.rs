@@ -176,6 +176,24 @@ impl Choice {
 }
 
 impl Field {
+    /// One that the server takes without declaring it.
+    pub(crate) fn hidden(path: &str, kind: FieldKind, usual: Value) -> Self {
+        Self {
+            path: path.to_owned(),
+            label: None,
+            kind,
+            required: false,
+            optional: true,
+            secret: false,
+            value: Some(usual),
+            choices: Vec::new(),
+            messages: Vec::new(),
+            min_length: None,
+            max_length: None,
+            hints: None,
+        }
+    }
+
     /// Whether the answer is one of the choices, rather than typed.
     pub fn is_choice(&self) -> bool {
         let is_drawn = self

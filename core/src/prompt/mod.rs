@@ -1,11 +1,14 @@
 //! What the server asks, as values: the page that a host draws.
 
 pub(crate) mod authenticator;
+pub(crate) mod cancel;
 pub(crate) mod context;
+pub(crate) mod device;
 pub(crate) mod diagnostics;
 pub(crate) mod duo;
 pub(crate) mod field;
 mod form;
+pub(crate) mod loopback;
 pub(crate) mod message;
 pub(crate) mod password;
 pub(crate) mod path;
@@ -20,6 +23,7 @@ use std::time::SystemTime;
 
 use self::authenticator::Authenticator;
 use self::context::Context;
+use self::device::DeviceChallenge;
 use self::field::{Choice, Field};
 use self::message::Message;
 use self::remediation::Remediation;
@@ -50,6 +54,8 @@ pub struct Prompt {
     pub captcha: Option<Box<Captcha>>,
     /// The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
     pub ceremonies: Vec<Ceremony>,
+    /// What Okta Verify on this device is asked, while the page waits for it.
+    pub device_challenge: Option<Box<DeviceChallenge>>,
     /// When the server forgets this conversation, by the server's clock.
     pub expires_at: Option<SystemTime>,
     /// What was odd in the response, for developers; never a reason to stop. Holds no values.

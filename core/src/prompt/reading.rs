@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::authenticator::Authenticator;
+use super::device::DeviceChallenge;
 use super::diagnostics::Diagnostics;
 use super::message::Message;
 use super::relates::Related;
@@ -113,6 +114,7 @@ impl Reading {
             (None, false) => Outcome::Terminal,
         };
         let ceremonies = webauthn::ceremonies(json, &CURRENT, &remediations, &mut diagnostics);
+        let challenge = DeviceChallenge::find(json, &CURRENT, &remediations, &mut diagnostics);
         let prompt = Prompt {
             intent: json.text("intent"),
             remediations,
@@ -124,6 +126,7 @@ impl Reading {
             app: json.object("app").map(|app| Box::new(App::read(app))),
             captcha,
             ceremonies,
+            device_challenge: challenge.map(Box::new),
             expires_at: json
                 .str("expiresAt")
                 .and_then(Millis::from_rfc3339)

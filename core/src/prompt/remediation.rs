@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::authenticator::Authenticator;
+use super::cancel;
 use super::diagnostics::Diagnostics;
 use super::field::{Constant, Field};
 use super::form::Form;
@@ -101,8 +102,11 @@ impl Remediation {
             return Ok(None);
         };
         let list = json.get("value").map(|_| json.items("value"));
-        let form = Form::read(list.unwrap_or_default(), related, diagnostics)?;
+        let mut form = Form::read(list.unwrap_or_default(), related, diagnostics)?;
         let name = RemediationName::from(name);
+        if cancel::ends_challenge(&name) {
+            cancel::complete(&mut form);
+        }
         let is_word =
             |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
         let method = json.str("method").filter(is_word);

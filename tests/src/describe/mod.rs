@@ -21,7 +21,7 @@ pub fn outcome(flow: &Flow) -> String {
 
 /// The page, and what each of its forms sends when it is filled in.
 pub fn page(flow: &Flow) -> String {
-    let action = flow.next_action(noon());
+    let action = flow.shown(noon());
     let Some(prompt) = action.prompt() else {
         return String::new();
     };
@@ -40,6 +40,9 @@ fn action(action: &Action) -> String {
         None => String::new(),
     };
     match action {
+        Action::Send { request } if request.is_to_device() => {
+            format!("{:?} {}", request.purpose, request.url)
+        }
         Action::Send { request } => format!("send {:?}", request.purpose),
         Action::Ask { wait, .. } => format!("ask{}", poll(wait)),
         Action::ShowQr { qr, wait, .. } => {

@@ -52,6 +52,14 @@ pub(super) fn facts(prompt: &Prompt) -> String {
         );
         let _ = writeln!(text, "  {}", one.options);
     }
+    if let Some(challenge) = &prompt.device_challenge {
+        let links = [challenge.href.is_some(), challenge.download_href.is_some()];
+        let _ = writeln!(
+            text,
+            "challenge of this device: {} {links:?}",
+            challenge.method
+        );
+    }
     for line in &prompt.diagnostics {
         let _ = writeln!(text, "odd: {line}");
     }

@@ -1,0 +1,228 @@
+//! Where Okta Verify may be listening on the device at hand.
+//!
+//! The server names the addresses, and a request there carries nothing of the flow. Still they are
+//! held to this machine: `localhost`, 127.0.0.0/8 and `[::1]` over http, and over https the one
+//! domain that Okta keeps for this, `*.authenticatorlocalprod.com`, whose names lead to 127.0.0.1.
+//! Ports below 1024 belong to the system, and more than a handful would be a scan.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use url::{Host, Url};
+
+use super::diagnostics::Diagnostics;
+use crate::secret::Secret;
+use crate::wire::json::Json;
+
+/// A challenge to be handed to Okta Verify over loopback HTTP.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Loopback {
+    /// The challenge itself, a signed token.
+    pub(crate) request: Secret,
+    /// Where to look, in this order.
+    pub(crate) addresses: Vec<Address>,
+    /// How long a probe may take.
+    pub(crate) patience: Duration,
+}
+
+/// A scheme, a host and a port of this machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    origin: String,
+    pub(crate) port: u16,
+}
+
+/// The only domain beside loopback itself.
+const OKTAS_OWN: &str = ".authenticatorlocalprod.com";
+/// Real challenges name four ports.
+const MOST_PORTS: usize = 16;
+const LOWEST_PORT: u16 = 1024;
+
+/// How long a probe may take where the server does not say, and at least and at most.
+const USUAL: Duration = Duration::from_millis(100);
+const SHORTEST: Duration = Duration::from_millis(20);
+const LONGEST: Duration = Duration::from_secs(5);
+
+impl Loopback {
+    pub(crate) fn read(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Self {
+        let request = json.text("challengeRequest").map(Secret::from);
+        let addresses = match &request {
+            Some(_) => addresses(json, diagnostics),
+            None => Vec::new(),
+        };
+        let patience = json.integer("probeTimeoutMillis");
+        let patience = patience.and_then(|millis| u64::try_from(millis).ok());
+        Self {
+            request: request.unwrap_or_default(),
+            addresses,
+            patience: patience
+                .filter(|millis| *millis > 0)
+                .map_or(USUAL, Duration::from_millis)
+                .clamp(SHORTEST, LONGEST),
+        }
+    }
+}
+
+impl Address {
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}:{}/{path}", self.origin, self.port)
+    }
+}
+
+/// Each port in the server's order, by https before http.
+fn addresses(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Vec<Address> {
+    let mut origins = Vec::new();
+    for key in ["httpsDomain", "domain"] {
+        let Some(domain) = json.str(key) else {
+            continue;
+        };
+        match origin(domain) {
+            Some(origin) => origins.push(origin),
+            None => diagnostics.note("a device challenge names a host that is not this device"),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let mut addresses = Vec::new();
+    for json in json.items("ports") {
+        let Some(port) = port(json).filter(|port| *port >= LOWEST_PORT) else {
+            diagnostics.note("a device challenge names a port that is none");
+            continue;
+        };
+        if seen.len() == MOST_PORTS {
+            diagnostics.note("a device challenge names too many ports");
+            break;
+        }
+        if seen.insert(port) {
+            let origins = origins.iter().cloned();
+            addresses.extend(origins.map(|origin| Address { origin, port }));
+        }
+    }
+    addresses
+}
+
+fn port(json: &Json<'_>) -> Option<u16> {
+    match json {
+        Json::Number(number) => number.as_u64()?.try_into().ok(),
+        text => text.as_str()?.trim().parse().ok(),
+    }
+}
+
+/// The scheme and host of a domain that is this device; nothing else can be in it.
+fn origin(domain: &str) -> Option<String> {
+    let url = Url::parse(domain.trim()).ok()?;
+    let is_bare = url.port().is_none()
+        && matches!(url.path(), "" | "/")
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    let host = url.host()?;
+    let is_here = match (url.scheme(), &host) {
+        ("http", Host::Domain(name)) => *name == "localhost",
+        ("http", Host::Ipv4(address)) => address.is_loopback(),
+        ("http", Host::Ipv6(address)) => address.is_loopback(),
+        ("https", Host::Domain(name)) => name.ends_with(OKTAS_OWN),
+        _ => false,
+    };
+    (is_bare && is_here).then(|| format!("{}://{host}", url.scheme()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::json::parse;
+    use serde_json::{Value, json};
+
+    fn read(change: Value) -> (Loopback, Vec<String>) {
+        let mut challenge = json!({"challengeRequest": "jwt", "domain": "http://localhost",
+            "ports": ["2000", 6511]});
+        let change = change.as_object().unwrap().clone();
+        challenge.as_object_mut().unwrap().extend(change);
+        let text = challenge.to_string();
+        let mut diagnostics = Diagnostics::default();
+        let read = Loopback::read(&parse(&text).unwrap(), &mut diagnostics);
+        (read, diagnostics.into_lines())
+    }
+
+    fn urls(change: Value) -> Vec<String> {
+        let addresses = read(change).0.addresses;
+        addresses.iter().map(|one| one.url("probe")).collect()
+    }
+
+    #[test]
+    fn each_port_in_order_and_https_first() {
+        let plain = ["http://localhost:2000/probe", "http://localhost:6511/probe"];
+        assert_eq!(urls(json!({})), plain);
+        let own = "https://00o1.authenticatorlocalprod.com";
+        let both = urls(json!({"httpsDomain": own, "ports": ["6511"]}));
+        assert_eq!(
+            both,
+            [&format!("{own}:6511/probe"), "http://localhost:6511/probe"]
+        );
+    }
+
+    #[test]
+    fn only_this_device_is_asked() {
+        for here in ["http://localhost", "http://127.0.0.1/", "http://[::1]"] {
+            assert_eq!(urls(json!({"domain": here})).len(), 2, "{here}");
+        }
+        for foreign in [
+            "http://evil.example",
+            "https://evil.example",
+            "http://localhost.evil.example",
+            "http://127.0.0.1.evil.example",
+            "http://169.254.169.254",
+            "http://[::ffff:10.0.0.1]",
+            "http://0.0.0.0",
+            "http://00o1.authenticatorlocalprod.com",
+            "https://evilauthenticatorlocalprod.com",
+            "https://a.authenticatorlocalprod.com.evil.example",
+            "http://localhost@evil.example",
+            "http://user@localhost",
+            "http://localhost:8080",
+            "http://localhost/x",
+            "http://localhost?x",
+            "http://localhost#",
+            "file:///",
+            "//localhost",
+            "",
+        ] {
+            let (loopback, odd) = read(json!({"domain": foreign}));
+            assert_eq!(loopback.addresses, [], "{foreign}");
+            assert_eq!(odd.len(), 1, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn ports_are_few_and_not_the_systems() {
+        let odd = json!({"ports": [80, "443", 70_000, -1, "x", null, {}, "1024", 1024, "65535"]});
+        assert_eq!(
+            urls(odd),
+            [
+                "http://localhost:1024/probe",
+                "http://localhost:65535/probe"
+            ]
+        );
+        let many: Vec<_> = (2000..9000).collect();
+        let (loopback, odd) = read(json!({"ports": many}));
+        assert_eq!((loopback.addresses.len(), odd.len()), (MOST_PORTS, 1));
+    }
+
+    #[test]
+    fn a_probe_is_short() {
+        let patience = |millis: Value| read(json!({"probeTimeoutMillis": millis})).0.patience;
+        assert_eq!(patience(json!(null)), USUAL);
+        assert_eq!(patience(json!(-5)), USUAL);
+        assert_eq!(patience(json!(3000)), Duration::from_secs(3));
+        assert_eq!(patience(json!(1)), SHORTEST);
+        assert_eq!(patience(json!(86_400_000)), LONGEST);
+    }
+
+    #[test]
+    fn without_a_challenge_nobody_is_asked() {
+        assert_eq!(
+            urls(json!({"challengeRequest": null})),
+            Vec::<String>::new()
+        );
+    }
+}
