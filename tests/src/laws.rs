@@ -1,11 +1,13 @@
 //! The laws of the engine, held at every step of every journey.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use idx_flow::{
-    Action, Answer, Flow, Prompt, Remediation, RemediationName, RequestId, Response, Snapshot,
-    StateName,
+    Action, Answer, Flow, Header, Prompt, Purpose, Remediation, RemediationName, Request,
+    RequestId, Response, Snapshot, StateName,
 };
+use serde_json::Value;
 
 use crate::host::Host;
 
@@ -113,13 +115,48 @@ fn stays_home(action: &Action, host: &Host) {
     if let Action::Send { request } = action {
         let issuer = host.org.setup().issuer.trim_end_matches('/');
         let origin: String = issuer.split_inclusive('/').take(3).collect();
-        let origin = origin.trim_end_matches('/');
-        let rest = request.url.strip_prefix(origin);
-        assert!(
-            rest.is_some_and(|rest| rest.starts_with('/')),
-            "law 6: {request:?}"
-        );
+        let is_home = is_at_home(request, origin.trim_end_matches('/'));
+        assert!(is_home, "law 6: {request:?}");
+        if request.is_to_device() {
+            let sent = format!("{} {}", request.url, request.body.expose());
+            let what = "law 6: a request to the device";
+            host.canaries.watch(what, &sent);
+        }
     }
+}
+
+/// Whether a request goes to the issuer, or to this device with nothing in it but the challenge.
+pub fn is_at_home(request: &Request, origin: &str) -> bool {
+    if !request.is_to_device() {
+        let rest = request.url.strip_prefix(origin);
+        return rest.is_some_and(|rest| rest.starts_with('/'));
+    }
+    let Some((place, path)) = request.url.rsplit_once('/') else {
+        return false;
+    };
+    let Some((origin, port)) = place.rsplit_once(':') else {
+        return false;
+    };
+    let is_name = |host: &str| {
+        host.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b))
+    };
+    let is_here = match origin.split_once("://") {
+        Some(("http", "localhost" | "[::1]")) => true,
+        Some(("http", host)) => host.parse().is_ok_and(|it: Ipv4Addr| it.is_loopback()),
+        Some(("https", host)) => is_name(host) && host.ends_with(".authenticatorlocalprod.com"),
+        _ => false,
+    };
+    let is_type = |header: &Header| header.name == "Content-Type";
+    let body: Value = serde_json::from_str(request.body.expose()).unwrap_or_default();
+    let keys = body.as_object().map(|body| body.keys().collect::<Vec<_>>());
+    let is_bare = match (path, request.purpose) {
+        ("probe", Purpose::Probe) => request.body.is_empty() && request.headers.is_empty(),
+        ("challenge", Purpose::Challenge) => keys.is_some_and(|it| it == ["challengeRequest"]),
+        _ => false,
+    };
+    let is_plain = request.headers.iter().all(is_type);
+    is_here && is_bare && is_plain && port.parse().is_ok_and(|port: u16| port >= 1024)
 }
 
 /// Law 7. After a 429 the server's patience counts, and after a failure the retry's own.
