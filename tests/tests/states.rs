@@ -213,11 +213,13 @@ fn page() -> Value {
 fn page_for(event: &str, state: StateName) -> Value {
     let mut page = page();
     if event.starts_with("Okta Verify") && state < StateName::Exchange {
-        page["authenticatorChallenge"] = json!({"value": {
+        let challenge = json!({"value": {
             "challengeMethod": "LOOPBACK", "challengeRequest": "jwt",
             "domain": "http://localhost", "ports": ["6511", "6512"],
             "cancel": {"name": "cancel-polling", "href": "https://id.acme.example/c", "value": []}
         }});
+        let members = page.as_object_mut().unwrap();
+        members.insert("authenticatorChallenge".to_owned(), challenge);
     }
     page
 }
