@@ -24,6 +24,7 @@ pub struct IdxRequest {
     /// Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
     pub background: bool,
     /// How long to wait for the reply at most, where it matters; else as the host does.
+    #[uniffi(default = None)]
     pub timeout: Option<Duration>,
 }
 
