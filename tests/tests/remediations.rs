@@ -1,5 +1,6 @@
 //! The table of remediations in the documentation, held against the code and the journeys.
 #![expect(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "tests say what they expect by panicking"
 )]
