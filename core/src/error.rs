@@ -68,6 +68,9 @@ pub enum InputError {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// The tokens hold no refresh token: ask for the scope `offline_access`.
+    #[error("there is no refresh token among these: ask for the scope offline_access at sign-in")]
+    NoRefreshToken,
     /// The URL that came back is not the flow's redirect URI.
     #[error("the URL is not this flow's redirect URI")]
     ForeignRedirect,

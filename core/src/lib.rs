@@ -151,6 +151,8 @@ pub use prompt::value::Value;
 pub use prompt::{App, Captcha, Prompt, User};
 pub use secret::Secret;
 pub use snapshot::Snapshot;
+pub use tokens::action::{TokenAction, TokenKind};
+pub use tokens::call::TokenCall;
 pub use tokens::{IdToken, InteractionCode, Tokens};
 pub use webauthn::{Ceremony, CeremonyKind};
 pub use wire::{MAX_BODY, ReadError};

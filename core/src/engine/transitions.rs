@@ -204,7 +204,7 @@ fn redeem(flow: &Flow, raw: RawTokens, now: Millis) -> State {
     let expected = Expected {
         issuer: flow.config.issuer.identifier(),
         client_id: &parts.client_id,
-        nonce: &flow.keys.nonce,
+        nonce: Some(&flow.keys.nonce),
         max_age: parts.max_age,
         access_token: &access_token,
         now: flow.server_time(now),
@@ -220,16 +220,14 @@ fn redeem(flow: &Flow, raw: RawTokens, now: Millis) -> State {
         }
         Ok(id_token) => id_token,
     };
+    // RFC 6749 section 5.1: as asked for, where nothing is said
+    let scopes = raw.scopes.unwrap_or_else(|| parts.scopes.clone());
     let tokens = Tokens {
         token_type: raw.token_type.unwrap_or_else(|| "Bearer".to_owned()),
-        expires_in: raw.expires_in,
-        expires_at: raw.expires_in.map(|lifetime| now.plus(lifetime).into()),
-        // RFC 6749 section 5.1: as asked for, where nothing is said
-        scopes: raw.scopes.unwrap_or_else(|| parts.scopes.clone()),
         refresh_token: raw.refresh_token,
         device_secret: raw.device_secret,
         id_token,
-        access_token,
+        ..Tokens::new(access_token, scopes).living(raw.expires_in, now)
     };
     State::Done(Outcome::Tokens(Box::new(tokens)))
 }

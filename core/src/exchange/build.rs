@@ -30,8 +30,7 @@ pub(crate) enum Conversation<'f> {
 impl Builder<'_> {
     pub(crate) fn interact(self) -> Request {
         let parts = &self.config.parts;
-        let secret = |secret: &Option<Secret>| secret.as_ref().map(|text| text.expose().to_owned());
-        let body = form([
+        let pairs = [
             ("client_id", Some(parts.client_id.clone())),
             ("scope", Some(parts.scopes.join(" "))),
             ("redirect_uri", Some(parts.redirect_uri.clone())),
@@ -39,20 +38,14 @@ impl Builder<'_> {
             ("code_challenge_method", Some("S256".into())),
             ("state", Some(self.keys.state.expose().to_owned())),
             ("nonce", Some(self.keys.nonce.expose().to_owned())),
-            ("client_secret", secret(&parts.client_secret)),
-            ("activation_token", secret(&parts.activation_token)),
-            ("recovery_token", secret(&parts.recovery_token)),
+            ("client_secret", exposed(&parts.client_secret)),
+            ("activation_token", exposed(&parts.activation_token)),
+            ("recovery_token", exposed(&parts.recovery_token)),
             ("acr_values", parts.acr_values.clone()),
             ("login_hint", parts.login_hint.clone()),
             ("max_age", parts.max_age.map(|seconds| seconds.to_string())),
-        ]);
-        self.post(
-            Purpose::Interact,
-            self.config.issuer.endpoint("interact"),
-            FORM,
-            JSON,
-            body,
-        )
+        ];
+        oauth(self.config, self.id, Purpose::Interact, pairs)
     }
 
     pub(crate) fn introspect(self, conversation: &Conversation<'_>) -> Request {
@@ -83,11 +76,7 @@ impl Builder<'_> {
 
     pub(crate) fn token(self, code: &Secret) -> Request {
         let parts = &self.config.parts;
-        let client_secret = parts
-            .client_secret
-            .as_ref()
-            .map(|text| text.expose().to_owned());
-        let body = form([
+        let pairs = [
             ("grant_type", Some("interaction_code".into())),
             ("client_id", Some(parts.client_id.clone())),
             ("interaction_code", Some(code.expose().to_owned())),
@@ -95,16 +84,10 @@ impl Builder<'_> {
                 "code_verifier",
                 Some(self.keys.verifier.expose().to_owned()),
             ),
-            ("client_secret", client_secret),
+            ("client_secret", exposed(&parts.client_secret)),
             ("redirect_uri", Some(parts.redirect_uri.clone())),
-        ]);
-        self.post(
-            Purpose::Exchange,
-            self.config.issuer.endpoint("token"),
-            FORM,
-            JSON,
-            body,
-        )
+        ];
+        oauth(self.config, self.id, Purpose::Exchange, pairs)
     }
 
     fn post(
@@ -115,39 +98,72 @@ impl Builder<'_> {
         accept: &str,
         body: Secret,
     ) -> Request {
-        let parts = &self.config.parts;
-        let agent = match &parts.user_agent {
-            Some(host) => format!("{host} {AGENT}"),
-            None => AGENT.to_owned(),
-        };
-        let cookie = parts
-            .device_token
-            .as_ref()
-            .map(|token| format!("DT={}", token.expose()));
-        let headers = [
-            ("Content-Type", Some(content_type.to_owned())),
-            ("Accept", Some(accept.to_owned())),
-            ("User-Agent", Some(agent.clone())),
-            ("X-Okta-User-Agent-Extended", Some(agent)),
-            ("Accept-Language", parts.accept_language.clone()),
-            ("Cookie", cookie),
-        ];
-        let set = |(name, value): (&str, Option<String>)| {
-            Some(Header {
-                name: name.to_owned(),
-                value: value?,
-            })
-        };
-        Request {
-            id: self.id,
-            purpose,
-            method: "POST".to_owned(),
-            url,
-            headers: headers.into_iter().filter_map(set).collect(),
-            body,
-            background: purpose == Purpose::Poll,
-            timeout: None,
-        }
+        let media_types = (content_type, accept);
+        post(self.config, self.id, purpose, url, media_types, body)
+    }
+}
+
+/// A request to the endpoint of the authorization server that the purpose is about.
+pub(crate) fn oauth<const N: usize>(
+    config: &Config,
+    id: RequestId,
+    purpose: Purpose,
+    pairs: [(&str, Option<String>); N],
+) -> Request {
+    let endpoint = match purpose {
+        Purpose::Interact => "interact",
+        Purpose::Revoke => "revoke",
+        _ => "token",
+    };
+    let url = config.issuer.endpoint(endpoint);
+    post(config, id, purpose, url, (FORM, JSON), form(pairs))
+}
+
+/// A secret as a parameter, where there is one.
+pub(crate) fn exposed(secret: &Option<Secret>) -> Option<String> {
+    secret.as_ref().map(|secret| secret.expose().to_owned())
+}
+
+fn post(
+    config: &Config,
+    id: RequestId,
+    purpose: Purpose,
+    url: String,
+    (content_type, accept): (&str, &str),
+    body: Secret,
+) -> Request {
+    let parts = &config.parts;
+    let agent = match &parts.user_agent {
+        Some(host) => format!("{host} {AGENT}"),
+        None => AGENT.to_owned(),
+    };
+    let cookie = parts
+        .device_token
+        .as_ref()
+        .map(|token| format!("DT={}", token.expose()));
+    let headers = [
+        ("Content-Type", Some(content_type.to_owned())),
+        ("Accept", Some(accept.to_owned())),
+        ("User-Agent", Some(agent.clone())),
+        ("X-Okta-User-Agent-Extended", Some(agent)),
+        ("Accept-Language", parts.accept_language.clone()),
+        ("Cookie", cookie),
+    ];
+    let set = |(name, value): (&str, Option<String>)| {
+        Some(Header {
+            name: name.to_owned(),
+            value: value?,
+        })
+    };
+    Request {
+        id,
+        purpose,
+        method: "POST".to_owned(),
+        url,
+        headers: headers.into_iter().filter_map(set).collect(),
+        body,
+        background: purpose == Purpose::Poll,
+        timeout: None,
     }
 }
 

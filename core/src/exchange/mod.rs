@@ -52,6 +52,10 @@ pub enum Purpose {
     Probe,
     /// Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
     Challenge,
+    /// Turn a refresh token into fresh tokens.
+    Refresh,
+    /// Have a token taken back.
+    Revoke,
 }
 
 /// An HTTP header.

@@ -45,7 +45,8 @@ pub struct IdToken {
 pub(crate) struct Expected<'e> {
     pub(crate) issuer: &'e str,
     pub(crate) client_id: &'e str,
-    pub(crate) nonce: &'e Secret,
+    /// `None` at a refresh, which has none of its own.
+    pub(crate) nonce: Option<&'e Secret>,
     pub(crate) max_age: Option<u32>,
     pub(crate) access_token: &'e Secret,
     /// Now, by the server's clock.
@@ -56,6 +57,23 @@ pub(crate) struct Expected<'e> {
 const SKEW: i64 = 300_000;
 
 impl IdToken {
+    /// An ID token that was checked when it came, read again from where the host has kept it.
+    /// `None` where it is none. Nothing is checked anew.
+    pub fn kept(raw: impl Into<Secret>) -> Option<Self> {
+        let raw = raw.into();
+        let claims = decode(raw.expose().split('.').nth(1)?).ok()?;
+        let json = parse(claims.expose()).ok()?;
+        let time = |key: &str| json.integer(key).map(Millis::from_seconds);
+        let times = Times {
+            expires: time("exp")?,
+            issued: time("iat")?,
+            authenticated: time("auth_time"),
+        };
+        let issuer = json.text("iss")?;
+        let issuer = issuer.trim_end_matches('/').to_owned();
+        Self::of(&raw, &claims, issuer, &times).ok()
+    }
+
     /// Reads and checks; the error names what does not hold.
     pub(crate) fn check(raw: Secret, expected: &Expected<'_>) -> Result<Self, &'static str> {
         let mut parts = raw.expose().split('.');
@@ -72,12 +90,20 @@ impl IdToken {
         }
         let json = parse(claims.expose()).map_err(|_| "id_token")?;
         let times = check_claims(&json, expected)?;
-        let token = Self {
-            subject: json
-                .text("sub")
-                .filter(|sub| !sub.is_empty())
-                .ok_or("sub")?,
-            issuer: expected.issuer.to_owned(),
+        Self::of(&raw, &claims, expected.issuer.to_owned(), &times)
+    }
+
+    fn of(
+        raw: &Secret,
+        claims: &Secret,
+        issuer: String,
+        times: &Times,
+    ) -> Result<Self, &'static str> {
+        let json = parse(claims.expose()).map_err(|_| "id_token")?;
+        let subject = json.text("sub").filter(|sub| !sub.is_empty());
+        Ok(Self {
+            subject: subject.ok_or("sub")?,
+            issuer,
             expires_at: times.expires.into(),
             issued_at: times.issued.into(),
             auth_time: times.authenticated.map(Into::into),
@@ -86,8 +112,7 @@ impl IdToken {
             email: json.text("email"),
             raw: raw.clone(),
             claims: claims.clone(),
-        };
-        Ok(token)
+        })
     }
 }
 
@@ -126,7 +151,8 @@ fn check_claims(json: &Json<'_>, expected: &Expected<'_>) -> Result<Times, &'sta
         return Err("iat");
     }
     // 11
-    if json.text("nonce").map(Secret::from).as_ref() != Some(expected.nonce) {
+    let nonce = json.text("nonce").map(Secret::from);
+    if expected.nonce.is_some() && nonce.as_ref() != expected.nonce {
         return Err("nonce");
     }
     // 13
@@ -190,7 +216,7 @@ mod tests {
         let expected = Expected {
             issuer: "https://id.acme.example",
             client_id: "client",
-            nonce: &"n0nce".into(),
+            nonce: Some(&"n0nce".into()),
             max_age: Some(60),
             // OIDC Core appendix A.3
             access_token: &"jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y".into(),
@@ -242,7 +268,7 @@ mod tests {
             let expected = Expected {
                 issuer: "i",
                 client_id: "c",
-                nonce: &"n".into(),
+                nonce: Some(&"n".into()),
                 max_age: None,
                 access_token: &"a".into(),
                 now: Millis::from_seconds(NOW),

@@ -1,6 +1,10 @@
 //! What a flow ends with.
 
+pub(crate) mod action;
+pub(crate) mod call;
 pub(crate) mod id_token;
+mod refresh;
+mod what;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -11,6 +15,7 @@ pub use id_token::IdToken;
 
 use crate::secret::{Secret, exposed, exposed_option};
 use crate::wire::json::Json;
+use crate::wire::time::Millis;
 
 /// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3). `Debug` shows
 /// the scopes and the expiry.
@@ -36,6 +41,32 @@ pub struct Tokens {
     /// For signing in other apps on this device, where `device_sso` was granted.
     #[serde(with = "exposed_option")]
     pub device_secret: Option<Secret>,
+}
+
+impl Tokens {
+    /// An access token alone, for a host that puts together what it has kept: the other fields are
+    /// there to be filled in.
+    pub fn new(access_token: Secret, scopes: Vec<String>) -> Self {
+        Self {
+            access_token,
+            token_type: "Bearer".to_owned(),
+            expires_in: None,
+            expires_at: None,
+            scopes,
+            refresh_token: None,
+            id_token: None,
+            device_secret: None,
+        }
+    }
+
+    /// The same with a life that begins now, by the host's clock.
+    pub(crate) fn living(self, lifetime: Option<Duration>, now: Millis) -> Self {
+        Self {
+            expires_in: lifetime,
+            expires_at: lifetime.map(|lifetime| now.plus(lifetime).into()),
+            ..self
+        }
+    }
 }
 
 /// The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
