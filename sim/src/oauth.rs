@@ -6,6 +6,7 @@ mod grant;
 mod interact;
 mod issued;
 pub(crate) mod jwt;
+mod refresh;
 mod token;
 
 pub(crate) use grant::{Authorization, Server};

@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod policy;
+mod tokens;
 mod user;
 
 pub use authenticator::{AuthenticatorKey, Channel, MethodType};
@@ -9,6 +10,7 @@ pub use policy::{
     Bootstrap, ExpiredPassword, IntervalChange, NumberChallenge, OktaVerifyPolicy, PasswordPolicy,
     Policy, ProfileAttribute, RateLimit, Registration, SignIn,
 };
+pub use tokens::RefreshTokens;
 pub use user::{Enrolled, PasswordState, User, UserStatus};
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,8 @@ pub struct Setup {
     pub policy: Policy,
     /// Social identity providers offered on the first page.
     pub identity_providers: Vec<IdentityProvider>,
+    /// What becomes of a refresh token that is used.
+    pub refresh_tokens: RefreshTokens,
     /// Every handle, code, token and key comes from this number: same seed, same org.
     pub seed: u64,
 }
@@ -63,6 +67,7 @@ impl Default for Setup {
             users: vec![User::default()],
             policy: Policy::default(),
             identity_providers: Vec::new(),
+            refresh_tokens: RefreshTokens::default(),
             seed: 1,
         }
     }

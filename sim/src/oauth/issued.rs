@@ -1,7 +1,7 @@
 //! What the org has issued, and whether it is still good.
 
 use std::collections::BTreeMap;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ use crate::org::world::World;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Issued {
     access_tokens: BTreeMap<String, (Session, u64)>,
-    refresh_tokens: BTreeMap<String, Session>,
+    refresh_tokens: BTreeMap<String, Refresh>,
     one_time: BTreeMap<String, (OneTime, String)>,
 }
 
@@ -29,8 +29,18 @@ pub(crate) struct Session {
     pub(crate) amr: Vec<&'static str>,
     pub(crate) authorization: Authorization,
     pub(crate) auth_time: SystemTime,
-    /// The refresh token this session came from.
+    /// Which sign-in it was: all its tokens are one family.
+    pub(crate) family: String,
+    /// The refresh token that goes with the next tokens, where one brought them.
     pub(crate) refresh_token: Option<String>,
+}
+
+/// What a refresh token stands for: all that was granted, whatever a refresh asks for.
+#[derive(Debug, Clone)]
+struct Refresh {
+    session: Session,
+    /// When another one took its place.
+    replaced_at: Option<SystemTime>,
 }
 
 /// What an administrator's one-time token starts.
@@ -46,13 +56,44 @@ impl Issued {
     }
 
     pub(crate) fn remember_refresh_token(&mut self, token: &str, session: &Session) {
-        // A refresh with fewer scopes does not lessen what the token may do next time.
-        let known = self.refresh_tokens.entry(token.to_owned());
-        known.or_insert_with(|| session.clone());
+        let fresh = Refresh {
+            session: session.clone(),
+            replaced_at: None,
+        };
+        self.refresh_tokens.insert(token.to_owned(), fresh);
     }
 
-    pub(crate) fn refresh_token(&self, token: &str) -> Option<&Session> {
-        self.refresh_tokens.get(token)
+    /// What a refresh token stands for. One that was replaced is good for a while, for a client that
+    /// lost the reply; after that somebody has stolen it, and the whole family goes (RFC 9700
+    /// section 4.14.2).
+    pub(crate) fn refresh_token(
+        &mut self,
+        token: &str,
+        (now, grace): (SystemTime, Duration),
+    ) -> Option<Session> {
+        let known = self.refresh_tokens.get(token)?;
+        let session = known.session.clone();
+        if known.replaced_at.is_some_and(|at| now > at + grace) {
+            self.end(&session.family);
+            return None;
+        }
+        Some(session)
+    }
+
+    /// Puts another refresh token in the place of this one.
+    pub(crate) fn rotate(&mut self, old: &str, fresh: &str, now: SystemTime) {
+        if let Some(known) = self.refresh_tokens.get_mut(old) {
+            known.replaced_at.get_or_insert(now);
+            let session = known.session.clone();
+            self.remember_refresh_token(fresh, &session);
+        }
+    }
+
+    /// All tokens of one sign-in are good no more.
+    fn end(&mut self, family: &str) {
+        let other = |session: &Session| session.family != family;
+        self.access_tokens.retain(|_, (session, _)| other(session));
+        self.refresh_tokens.retain(|_, one| other(&one.session));
     }
 
     /// The session of an access token that is still good.
@@ -76,7 +117,7 @@ impl Issued {
 }
 
 /// `/v1/revoke` (RFC 7009): the same answer whether the token was known or not. Revoking a
-/// refresh token revokes the access tokens of its sign-in as well.
+/// refresh token revokes all tokens of its sign-in.
 pub(crate) fn revoke(world: &mut World, request: &Request) -> Response {
     let parameters = Parameters::of(request);
     if let Err(refused) = authenticate(&world.setup, request, &parameters) {
@@ -87,10 +128,9 @@ pub(crate) fn revoke(world: &mut World, request: &Request) -> Response {
     };
     let issued = &mut world.issued;
     issued.access_tokens.remove(token);
-    if let Some(session) = issued.refresh_tokens.remove(token) {
-        let same =
-            |other: &Session| other.user == session.user && other.auth_time == session.auth_time;
-        issued.access_tokens.retain(|_, (other, _)| !same(other));
+    let known = issued.refresh_tokens.get(token);
+    if let Some(family) = known.map(|one| one.session.family.clone()) {
+        issued.end(&family);
     }
     Response::empty(200)
 }
@@ -104,9 +144,11 @@ pub(crate) fn introspect(world: &World, request: &Request, now: SystemTime) -> R
     let token = parameters.get("token").unwrap_or_default();
     let issued = &world.issued;
     let access = issued.access_token(token, now);
-    let session = match (access, issued.refresh_token(token)) {
+    let refresh = issued.refresh_tokens.get(token);
+    let refresh = refresh.filter(|one| one.replaced_at.is_none());
+    let session = match (access, refresh) {
         (Some((session, until)), _) => (session, json!({"token_type": "Bearer", "exp": until})),
-        (None, Some(session)) => (session, json!({})),
+        (None, Some(one)) => (&one.session, json!({})),
         (None, None) => return ok(&json!({"active": false})),
     };
     let (session, mut body) = session;

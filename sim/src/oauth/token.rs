@@ -11,7 +11,7 @@ use super::client::{Parameters, authenticate};
 use super::grant::Server;
 use super::issued::Session;
 use super::jwt::{self, seconds};
-use super::{error, ok};
+use super::{error, ok, refresh};
 use crate::http::{Request, Response};
 use crate::idx::transaction::{Step, Transaction};
 use crate::json::put;
@@ -34,7 +34,7 @@ pub(crate) fn handle(
     }
     let session = match parameters.get("grant_type") {
         Some("interaction_code") => redeem(transactions, server, &parameters, now),
-        Some("refresh_token") => refresh(world, server, &parameters),
+        Some("refresh_token") => refresh::grant(world, server, &parameters, now),
         _ => Err(error(
             400,
             "unsupported_grant_type",
@@ -81,38 +81,9 @@ fn redeem(
         amr: tx.amr(),
         authorization: tx.authorization.clone(),
         auth_time: tx.auth_time,
+        family: tx.interaction_handle.clone(),
         refresh_token: None,
     })
-}
-
-/// The session of a refresh token, with the scopes it may still have.
-fn refresh(world: &World, server: Server, parameters: &Parameters) -> Result<Session, Response> {
-    let token = parameters.get("refresh_token").unwrap_or_default();
-    let known = world.issued.refresh_token(token);
-    let known = known.filter(|session| session.authorization.server == server);
-    let mut session = known.cloned().ok_or_else(|| {
-        error(
-            400,
-            "invalid_grant",
-            "The refresh token is invalid or expired.",
-        )
-    })?;
-    if let Some(scope) = parameters.get("scope") {
-        let wanted: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
-        if !wanted
-            .iter()
-            .all(|scope| session.authorization.has_scope(scope))
-        {
-            return Err(error(
-                400,
-                "invalid_scope",
-                "More scopes than were granted.",
-            ));
-        }
-        session.authorization.scopes = wanted;
-    }
-    session.refresh_token = Some(token.to_owned());
-    Ok(session)
 }
 
 fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
@@ -137,13 +108,10 @@ fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
     if authorization.has_scope("device_sso") {
         put(&mut body, "device_secret", json!(world.ids.token()));
     }
-    let refresh_token = match &session.refresh_token {
-        Some(token) => Some(token.clone()),
-        None => authorization
-            .has_scope("offline_access")
-            .then(|| world.ids.token()),
-    };
-    if let Some(token) = refresh_token {
+    if let Some(token) = &session.refresh_token {
+        put(&mut body, "refresh_token", json!(token));
+    } else if authorization.has_scope("offline_access") {
+        let token = world.ids.token();
         put(&mut body, "refresh_token", json!(token));
         world.issued.remember_refresh_token(&token, &session);
     }
