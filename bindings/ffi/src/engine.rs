@@ -198,7 +198,7 @@ impl Inner {
 
 /// A panic is an error for the host, and takes no text along: that may hold what somebody typed.
 /// UniFFI would catch it too, but with its text, and in Swift only where a function throws.
-fn guarded<T>(work: impl FnOnce() -> Result<T, FlowError>) -> Result<T, FlowError> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, FlowError>) -> Result<T, FlowError> {
     static QUIET: Once = Once::new();
     QUIET.call_once(|| panic::set_hook(Box::new(report)));
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(FlowError::internal()))

@@ -64,6 +64,8 @@ pub enum InputProblem {
     NotOffered,
     /// What came back for a WebAuthn ceremony is not its response, or not to this page.
     WebauthnResponse,
+    /// The tokens hold no refresh token: ask for the scope `offline_access`.
+    NoRefreshToken,
     /// The URL that came back is not the flow's redirect URI.
     ForeignRedirect,
     /// The URL that came back has another flow's state, or none: it may be forged.
@@ -112,6 +114,7 @@ impl From<InputError> for FlowError {
             E::TooLong { path, .. } => (P::TooLong, Some(path)),
             E::NoAddress(id) => (P::NoAddress, Some(id)),
             E::Webauthn { .. } => (P::WebauthnResponse, None),
+            E::NoRefreshToken => (P::NoRefreshToken, None),
             E::ForeignRedirect => (P::ForeignRedirect, None),
             E::ForgedState => (P::ForgedState, None),
             E::EmptyRedirect => (P::EmptyRedirect, None),

@@ -45,6 +45,10 @@ pub enum Purpose {
     Probe,
     /// Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
     Challenge,
+    /// Turn a refresh token into fresh tokens.
+    Refresh,
+    /// Have a token taken back.
+    Revoke,
 }
 
 /// An HTTP header. Its value may be a cookie, and does not show.
@@ -97,6 +101,8 @@ impl From<idx_flow::Purpose> for Purpose {
             idx_flow::Purpose::Exchange => Self::Exchange,
             idx_flow::Purpose::Probe => Self::Probe,
             idx_flow::Purpose::Challenge => Self::Challenge,
+            idx_flow::Purpose::Refresh => Self::Refresh,
+            idx_flow::Purpose::Revoke => Self::Revoke,
         }
     }
 }

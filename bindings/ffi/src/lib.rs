@@ -21,6 +21,7 @@ mod password;
 mod prompt;
 mod remediation;
 mod state;
+mod token_call;
 mod tokens;
 mod webauthn;
 
@@ -39,6 +40,7 @@ pub use password::{PasswordPolicy, PasswordRule, PasswordRuleCheck};
 pub use prompt::{Captcha, ClientApp, Page, Prompt, QrCode, UserProfile};
 pub use remediation::{Idp, Place, Remediation, Scope};
 pub use state::StateName;
+pub use token_call::{TokenAction, TokenCall, TokenKind};
 pub use tokens::{IdToken, InteractionCode, Tokens};
 pub use webauthn::{Ceremony, CeremonyKind};
 

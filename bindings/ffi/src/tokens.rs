@@ -79,6 +79,21 @@ impl From<idx_flow::Tokens> for Tokens {
     }
 }
 
+impl From<Tokens> for idx_flow::Tokens {
+    fn from(tokens: Tokens) -> Self {
+        let mut held = Self::new(tokens.access_token, tokens.scopes);
+        held.token_type = tokens.token_type;
+        held.expires_in = tokens.expires_in;
+        held.expires_at = tokens.expires_at;
+        held.refresh_token = tokens.refresh_token;
+        held.id_token = tokens
+            .id_token
+            .and_then(|token| idx_flow::IdToken::kept(token.raw));
+        held.device_secret = tokens.device_secret;
+        held
+    }
+}
+
 impl From<idx_flow::IdToken> for IdToken {
     fn from(token: idx_flow::IdToken) -> Self {
         Self {

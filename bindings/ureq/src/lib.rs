@@ -6,6 +6,7 @@ mod exchange;
 mod run;
 mod runner;
 mod settings;
+mod tokens;
 mod ui;
 
 pub use cancel::CancelHandle;

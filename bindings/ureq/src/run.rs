@@ -62,7 +62,7 @@ impl Runner {
     }
 
     /// The failures in a row, or the end of patience. Polls do not count: they go on.
-    fn tally(
+    pub(crate) fn tally(
         &self,
         failures: u32,
         request: &Request,

@@ -10,3 +10,4 @@ mod run;
 mod server;
 mod step;
 mod tls;
+mod tokens;
