@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use idx_flow::{
     Action, Answer, Flow, Header, Prompt, Purpose, Remediation, RemediationName, Request,
-    RequestId, Response, Snapshot, StateName,
+    RequestId, Response, Snapshot, StateName, TokenAction, TokenCall,
 };
 use serde_json::Value;
 
@@ -27,6 +27,28 @@ pub fn hold(host: &Host) {
     waits_no_longer_than_asked(flow, &action, host);
     takes_what_it_does_not_know(flow, &action);
     keeps_secrets(flow, &snapshot, &action, host);
+}
+
+/// The same laws for a call after the flow, as far as they can be broken there.
+pub fn hold_call(host: &Host, call: &TokenCall) {
+    let action = call.next_action(host.now);
+    assert_eq!(call.next_action(host.now), action, "law 1");
+    let mut late = call.clone();
+    for id in [0, u64::MAX] {
+        late.handle_response(RequestId(id), Response::default(), host.now);
+        late.handle_failure(RequestId(id), host.now);
+    }
+    assert!(late == *call, "law 5: a stale id changed the call");
+    match &action {
+        TokenAction::Send { request } => {
+            let request = request.clone();
+            stays_home(&Action::Send { request }, host);
+        }
+        TokenAction::Wait { duration } => assert!(*duration > Duration::ZERO, "law 7"),
+        TokenAction::Refreshed { .. } | TokenAction::Revoked | TokenAction::Failed { .. } => {}
+    }
+    let shown = format!("{call:?} {action:?}");
+    host.canaries.watch("TokenCall", &shown);
 }
 
 /// Law 1.

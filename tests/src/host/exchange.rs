@@ -8,7 +8,7 @@ use idx_flow_sim::faults::Outcome;
 use super::{Exchange, Host, Restart};
 
 /// How long the host's network stack waits for a reply.
-const TIMEOUT: Duration = Duration::from_secs(15);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(15);
 
 impl Host {
     /// Carries out one exchange, in whatever weather there is.
@@ -67,6 +67,13 @@ impl Host {
 
     /// Hands a reply to the flow.
     pub(crate) fn deliver(&mut self, id: RequestId, response: &idx_flow_sim::Response) {
+        self.hear(response);
+        self.flow.handle_response(id, returned(response), self.now);
+        self.after_step();
+    }
+
+    /// Notes what came back.
+    pub(super) fn hear(&mut self, response: &idx_flow_sim::Response) {
         self.canaries.response(response);
         self.transcript.reply(&response.status.to_string());
         let body = response.body_json();
@@ -78,8 +85,6 @@ impl Host {
         if let Some(all) = listed.and_then(serde_json::Value::as_array) {
             self.enrollments = all.len();
         }
-        self.flow.handle_response(id, returned(response), self.now);
-        self.after_step();
     }
 
     /// Hands over a reply that comes too late, or again: it must change nothing (law 5).

@@ -1,6 +1,7 @@
 //! The host: a flow, an org, a phone, a clock, and the weather between them.
 
 mod exchange;
+mod token;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

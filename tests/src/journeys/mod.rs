@@ -7,6 +7,7 @@ pub mod enroll;
 pub mod factors;
 pub mod primary;
 pub mod social;
+pub mod tokens;
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{Policy, User};
@@ -45,6 +46,7 @@ pub fn all() -> Vec<Journey> {
         factors::JOURNEYS,
         social::JOURNEYS,
         account::JOURNEYS,
+        tokens::JOURNEYS,
     ]
     .concat()
 }
