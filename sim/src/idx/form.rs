@@ -94,6 +94,13 @@ impl Field {
         Self::new(name).kind("object").with("form", form(fields))
     }
 
+    /// A nested object as the forms have it that name one authenticator: `value.form.value`.
+    pub(crate) fn object_in_value(name: &str, fields: Vec<Self>) -> Self {
+        Self::new(name)
+            .kind("object")
+            .value(json!({ "form": form(fields) }))
+    }
+
     /// A choice: each option is a label and its value.
     pub(crate) fn choice(name: &str, options: &[(&str, &str)]) -> Self {
         let option = |(label, value): &(&str, &str)| json!({"label": label, "value": value});
@@ -193,5 +200,14 @@ mod tests {
             (&handle["visible"], &handle["mutable"]),
             (&json!(false), &json!(false))
         );
+    }
+
+    #[test]
+    fn a_nested_form_stands_in_the_field_or_in_its_value() {
+        let inner = || vec![Field::new("id")];
+        let field = Value::from(Field::object("credentials", inner()));
+        assert_eq!(field["form"]["value"][0]["name"], "id");
+        let field = Value::from(Field::object_in_value("authenticator", inner()));
+        assert_eq!(field["value"]["form"]["value"][0]["name"], "id");
     }
 }

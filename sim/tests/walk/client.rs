@@ -232,9 +232,10 @@ pub(crate) fn claims(token: &Value) -> Value {
 fn fixed(fields: &Value, body: &mut Map<String, Value>) {
     for field in fields.as_array().into_iter().flatten() {
         let name = field["name"].as_str().unwrap().to_owned();
-        if field["form"].is_object() {
+        let in_value = field.pointer("/value/form");
+        if let Some(form) = field.get("form").or(in_value) {
             let mut nested = Map::new();
-            fixed(&field["form"]["value"], &mut nested);
+            fixed(&form["value"], &mut nested);
             body.insert(name, Value::Object(nested));
         } else if field["mutable"] == false {
             body.insert(name, field["value"].clone());

@@ -73,7 +73,7 @@ impl View<'_> {
             self.authenticator_field(KEY),
             Field::fixed("methodType", MethodType::Push.name()),
         ];
-        let again = Field::object("authenticator", fields).label(KEY.display_name());
+        let again = Field::object_in_value("authenticator", fields).label(KEY.display_name());
         self.form("resend", "/challenge")
             .field(again.required().hidden())
     }

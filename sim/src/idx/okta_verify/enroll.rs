@@ -69,7 +69,7 @@ impl View<'_> {
         ];
         let channels = self
             .form("select-enrollment-channel", "/credential/enroll")
-            .field(Field::object("authenticator", fields).label(KEY.display_name()));
+            .field(Field::object_in_value("authenticator", fields).label(KEY.display_name()));
         page.form(channels)
             .object("currentAuthenticator", current.clone())
             .object("enrollmentAuthenticator", current)
