@@ -85,8 +85,8 @@ impl Turn<'_> {
             return Ok(());
         }
         let text = "Your answer does not match. Try again.";
-        let message = Message::error("api.authn.error.PASSCODE_INVALID", text);
-        Err(message.at(401, "credentials.answer"))
+        let key = "authfactor.challenge.question_factor.answer_invalid";
+        Err(Message::error(key, text).at(401, "credentials.answer"))
     }
 }
 

@@ -57,7 +57,10 @@ fn p10_a_question_of_the_list() {
         "challenge-authenticator",
         json!({"answer": "wrong"}),
     );
-    assert_eq!(client.status, 401);
+    assert_eq!(
+        (client.status, client.field_message()),
+        (401, "authfactor.challenge.question_factor.answer_invalid")
+    );
     answer(
         &mut client,
         "challenge-authenticator",
