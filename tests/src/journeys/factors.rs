@@ -86,7 +86,7 @@ fn ask_question(host: &mut Host, question: &str) -> Walk {
     assert_eq!(asked[0].text.as_deref(), Some(question));
     host.passcode(&Key::SecurityQuestion, "Difference Engine")?
         .expect_message(
-            "api.authn.error.PASSCODE_INVALID",
+            "authfactor.challenge.question_factor.answer_invalid",
             Some("credentials.answer"),
         )?;
     host.passcode(&Key::SecurityQuestion, "analytical engine")?
