@@ -2,6 +2,8 @@
 
 mod admin;
 pub(crate) mod authenticator;
+mod captcha;
+mod duo;
 mod email;
 mod enroll;
 pub(crate) mod form;
@@ -22,6 +24,8 @@ mod route;
 mod select;
 mod sign_up;
 mod social;
+mod tac;
+mod token;
 pub(crate) mod transaction;
 pub(crate) mod turn;
 mod verify;

@@ -10,13 +10,16 @@
 //! assert_eq!(answer.status, 200);
 //! ```
 
+pub mod duo;
 pub mod faults;
+mod fob;
 mod http;
 mod idx;
 mod inbox;
 mod json;
 mod oauth;
 pub mod org;
+mod otp;
 pub mod phone;
 pub mod picture;
 #[cfg(feature = "server")]
@@ -24,6 +27,7 @@ pub mod server;
 pub mod setup;
 pub mod totp;
 
+pub use fob::Fob;
 pub use http::{Request, Response};
 pub use inbox::{Inbox, Letter, LetterKind};
 pub use org::{Opened, Org};

@@ -2,12 +2,15 @@
 
 pub(crate) mod account;
 mod admin;
+mod captcha;
 pub mod device;
 mod flow;
 mod headers;
 pub(crate) mod ids;
 mod link;
 mod session;
+mod tac;
+pub(crate) mod tokens;
 pub(crate) mod world;
 
 pub use admin::{Change, Person};

@@ -1,11 +1,15 @@
 //! What an org is like, as plain data: its client, its users, its policy.
 
 mod authenticator;
+mod captcha;
+mod otp_token;
 mod policy;
 mod tokens;
 mod user;
 
 pub use authenticator::{AuthenticatorKey, Channel, MethodType};
+pub use captcha::{Captcha, CaptchaKind, CaptchaPage};
+pub use otp_token::{OtpToken, TokenMode};
 pub use policy::{
     Bootstrap, ExpiredPassword, IntervalChange, NumberChallenge, OktaVerifyPolicy, PasswordPolicy,
     Policy, ProfileAttribute, RateLimit, Registration, SignIn,
@@ -39,6 +43,10 @@ pub struct Setup {
     pub identity_providers: Vec<IdentityProvider>,
     /// What becomes of a refresh token that is used.
     pub refresh_tokens: RefreshTokens,
+    /// Where set, this captcha must be solved on its pages.
+    pub captcha: Option<Captcha>,
+    /// The org's account at Duo.
+    pub duo: Duo,
     /// Every handle, code, token and key comes from this number: same seed, same org.
     pub seed: u64,
 }
@@ -56,6 +64,31 @@ pub struct IdentityProvider {
     pub login: Option<String>,
 }
 
+/// The org's account at Duo: its Web SDK's keys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Duo {
+    /// Duo's API host for this org.
+    pub host: String,
+    /// Names the org at Duo (`ikey`).
+    pub integration_key: String,
+    /// What the org shares with Duo (`skey`).
+    pub secret_key: String,
+    /// What the org keeps to itself (`akey`).
+    pub application_key: String,
+}
+
+impl Default for Duo {
+    fn default() -> Self {
+        Self {
+            host: "api-51c9d2e7.duosecurity.example".to_owned(),
+            integration_key: "DI7Q2M8XW4TBK0ZR5VNC".to_owned(),
+            secret_key: "shared with Duo: 0d41c7b9e2f65a83".to_owned(),
+            application_key: "the org's own: 6b20f8d3915ce74a".to_owned(),
+        }
+    }
+}
+
 impl Default for Setup {
     fn default() -> Self {
         Self {
@@ -68,6 +101,8 @@ impl Default for Setup {
             policy: Policy::default(),
             identity_providers: Vec::new(),
             refresh_tokens: RefreshTokens::default(),
+            captcha: None,
+            duo: Duo::default(),
             seed: 1,
         }
     }

@@ -31,13 +31,22 @@ pub(crate) fn base32(secret: &[u8]) -> String {
     Secret::from(secret.to_vec()).to_base32()
 }
 
+/// The code with this number (RFC 4226): a counter's, or a period's since 1970.
+pub(crate) fn hotp(secret: &[u8], number: u64) -> String {
+    let counting = Builder::new()
+        .with_secret(secret.to_vec())
+        .with_step_duration(1)
+        .build_noncompliant();
+    counting.generate(number).to_string()
+}
+
 fn totp(secret: &[u8]) -> Totp {
     Builder::new()
         .with_secret(secret.to_vec())
         .build_noncompliant()
 }
 
-fn seconds(now: SystemTime) -> u64 {
+pub(crate) fn seconds(now: SystemTime) -> u64 {
     now.duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs())
 }
@@ -59,6 +68,13 @@ mod tests {
         let at = |ms| UNIX_EPOCH + Duration::from_millis(ms);
         assert_eq!(remaining(at(60_000)), STEP);
         assert_eq!(remaining(at(89_999)), Duration::from_millis(1));
+    }
+
+    #[test]
+    fn the_codes_of_rfc_4226() {
+        // Appendix D.
+        let codes = [0, 1, 9].map(|number| hotp(b"12345678901234567890", number));
+        assert_eq!(codes, ["755224", "287082", "520489"]);
     }
 
     #[test]

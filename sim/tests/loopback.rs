@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime};
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::server::Server;
-use idx_flow_sim::setup::{AuthenticatorKey, Enrolled, MethodType, NumberChallenge, Policy};
+use idx_flow_sim::setup::{
+    AuthenticatorKey, Captcha, CaptchaPage, Enrolled, MethodType, NumberChallenge, OtpToken, Policy,
+};
 use serde_json::json;
 
 fn start(setup: Setup) -> (Server, Client, Control) {
@@ -159,4 +161,41 @@ fn pages_of_other_sites_are_refused() {
     assert_eq!(status("origin", "https://evil.example"), 403);
     assert_eq!(status("host", "rebound.example"), 403);
     assert_eq!(status("sec-fetch-site", "cross-site"), 403);
+}
+
+#[test]
+fn tokens_captchas_and_duo_are_operated_from_outside() {
+    let mut setup = Setup::default();
+    let token = OtpToken::new(AuthenticatorKey::CustomOtp).enrolled();
+    setup.users[0].tokens.push(token);
+    setup.users[0].enrolled.push(Enrolled::Duo);
+    setup.policy = Policy::with_challenge(&[MethodType::CustomOtp, MethodType::Duo]);
+    setup.captcha = Some(Captcha {
+        pages: vec![CaptchaPage::Ssr],
+        ..Captcha::default()
+    });
+    let (_server, client, control) = start(setup);
+
+    let held = control.get("/tokens");
+    assert_eq!(held["tokens"][0]["key"], "custom_otp");
+    let page = client.sign_in("Correct-Horse-1");
+    let page = client.choose(&page, "select-authenticator-authenticate", "Staff Token");
+    let code = &control.post("/tokens/press", r#"{"key": "custom_otp"}"#)["code"];
+    let answer = json!({ "credentials": { "passcode": code } });
+    let page = client.submit(&page, "challenge-authenticator", answer);
+    assert!(client.redeem(&page)["access_token"].is_string());
+
+    let page = client.sign_in("Correct-Horse-1");
+    let page = client.choose(&page, "select-authenticator-authenticate", "Duo Security");
+    let frame = page.pointer("/currentAuthenticatorEnrollment/value/contextualData");
+    let request = json!({ "signed_token": frame.expect("a frame")["signedToken"] });
+    let signature = &control.post("/duo/approve", &request.to_string())["signature"];
+    let answer = json!({ "credentials": { "signatureData": signature } });
+    let page = client.submit(&page, "challenge-authenticator", answer);
+    assert!(client.redeem(&page)["access_token"].is_string());
+
+    let solved = json!({ "site_key": Captcha::default().site_key }).to_string();
+    assert!(control.post("/captcha/solve", &solved)["token"].is_string());
+    let code = control.post("/tac", r#"{"lifetime_s": 60}"#);
+    assert!(code["code"].is_string());
 }

@@ -77,7 +77,14 @@ fn enrollment(account: &Account, known: &Enrollment) -> Value {
         Credential::SecurityQuestion { key, question, .. } => {
             put("profile", json!({"questionKey": key, "question": question}))
         }
-        Credential::Password(_) | Credential::GoogleOtp(_) => None,
+        Credential::Token(AuthenticatorKey::RsaToken | AuthenticatorKey::OnpremMfa, _) => {
+            put("profile", json!({"provider": key.display_name()}))
+        }
+        Credential::Password(_)
+        | Credential::GoogleOtp(_)
+        | Credential::Duo
+        | Credential::Token(..)
+        | Credential::Tac(_) => None,
     };
     Value::Object(json)
 }

@@ -21,6 +21,8 @@ impl View<'_> {
             Enroll::OktaVerify(activation) => self.activation_page(activation),
             Enroll::SecurityQuestion => self.enroll_question_page(),
             Enroll::GoogleOtp { secret, png } => self.enroll_google_otp_page(secret, png),
+            Enroll::Token(key, id) => self.enroll_token_page(*key, id.as_deref()),
+            Enroll::Duo(request) => self.enroll_duo_page(request),
         };
         self.beside_enrollment(page)
     }
@@ -54,6 +56,11 @@ impl Turn<'_> {
             Enroll::GoogleOtp { secret, .. } => {
                 super::google_otp::check(&secret, body, self.now)?;
                 Credential::GoogleOtp(secret)
+            }
+            Enroll::Token(key, _) => self.token_enrolled(key, body)?,
+            Enroll::Duo(_) => {
+                self.check_duo(body)?;
+                Credential::Duo
             }
             Enroll::PhoneData | Enroll::OktaVerifyAddress(_) | Enroll::OktaVerify(_) => {
                 return Err(not_allowed().at_top(400));

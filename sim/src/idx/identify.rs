@@ -9,7 +9,7 @@ use super::page::{Page, View};
 use super::transaction::{Intent, Step};
 use super::turn::{Outcome, Turn, required};
 use crate::org::account::Account;
-use crate::setup::{AuthenticatorKey, MethodType, SignIn, UserStatus};
+use crate::setup::{AuthenticatorKey, CaptchaPage, MethodType, SignIn, UserStatus};
 
 impl View<'_> {
     pub(crate) fn identify(&self) -> Page {
@@ -21,6 +21,7 @@ impl View<'_> {
             form = form.field(Field::object("credentials", vec![passcode]).required());
         }
         form = form.field(Field::boolean("rememberMe", "Keep me signed in"));
+        form = self.with_captcha(form, CaptchaPage::SignIn);
         let mut page = Page::default().form(form);
         if setup.policy.registration.is_some() {
             page = page.form(self.form("select-enroll-profile", "/enroll"));
@@ -35,7 +36,7 @@ impl View<'_> {
             let password = self.recoverable(self.authenticator(AuthenticatorKey::OktaPassword));
             page = page.object("currentAuthenticator", password);
         }
-        page
+        self.telling_captcha(page, CaptchaPage::SignIn)
     }
 
     /// The field for the username, filled in where the client sent a login hint.
@@ -65,6 +66,7 @@ impl Turn<'_> {
         if matches!(self.tx.step, Step::IdentifyRecovery) {
             return self.post_identify_recovery(body);
         }
+        self.check_captcha(CaptchaPage::SignIn, body)?;
         let login = required(body, "identifier")?.to_owned();
         let account = self.world.account_by_login(&login);
         match self.world.setup.policy.sign_in {

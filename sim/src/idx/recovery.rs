@@ -8,12 +8,14 @@ use super::message::{Message, Refusal, authentication_failed};
 use super::page::{Page, View};
 use super::transaction::{Intent, Replace, Step};
 use super::turn::{Outcome, Turn, required};
-use crate::setup::{AuthenticatorKey, MethodType, UserStatus};
+use crate::setup::{AuthenticatorKey, CaptchaPage, MethodType, UserStatus};
 
 impl View<'_> {
     pub(crate) fn identify_recovery(&self) -> Page {
         let form = self.form("identify-recovery", "/identify");
-        Page::default().form(form.field(self.identifier()))
+        let form = form.field(self.identifier());
+        let page = Page::default().form(self.with_captcha(form, CaptchaPage::Sspr));
+        self.telling_captcha(page, CaptchaPage::Sspr)
     }
 
     /// Who is locked out, and how do they prove it?
@@ -61,6 +63,7 @@ impl Turn<'_> {
     }
 
     pub(crate) fn post_identify_recovery(&mut self, body: &Value) -> Outcome {
+        self.check_captcha(CaptchaPage::Sspr, body)?;
         let login = required(body, "identifier")?;
         let id = self.to_be_let_in(login)?;
         self.tx.user = Some(id);

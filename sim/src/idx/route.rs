@@ -29,6 +29,7 @@ pub(crate) fn handle(
     }
     let mut turn = Turn { world, tx, now };
     turn.time_out();
+    turn.forget_old_access_codes();
     let refusal = match path {
         "/introspect" => None,
         _ => turn.post(path, &body).err(),

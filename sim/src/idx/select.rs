@@ -146,6 +146,13 @@ impl Turn<'_> {
             AuthenticatorKey::OktaPassword => self.go(Step::Enroll(Enroll::Password)),
             AuthenticatorKey::SecurityQuestion => self.go(Step::Enroll(Enroll::SecurityQuestion)),
             AuthenticatorKey::GoogleOtp => self.enroll_google_otp(),
+            AuthenticatorKey::Duo => self.enroll_duo(),
+            key @ (AuthenticatorKey::YubikeyToken
+            | AuthenticatorKey::SymantecVip
+            | AuthenticatorKey::RsaToken
+            | AuthenticatorKey::OnpremMfa
+            | AuthenticatorKey::CustomOtp) => self.enroll_token(key),
+            AuthenticatorKey::Tac => Err(not_allowed().at_top(400)),
         }
     }
 

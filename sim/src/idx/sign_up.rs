@@ -10,7 +10,7 @@ use super::profile::{attribute, attribute_field, check_email};
 use super::transaction::{FirstFactor, Intent};
 use super::turn::{Outcome, Turn, required};
 use crate::org::account::{Account, Credential};
-use crate::setup::{ProfileAttribute, Registration, User};
+use crate::setup::{CaptchaPage, ProfileAttribute, Registration, User};
 
 impl View<'_> {
     pub(crate) fn enroll_profile(&self) -> Page {
@@ -29,8 +29,10 @@ impl View<'_> {
             form = form.field(credentials.with("relatesTo", "$.currentAuthenticator"));
             page = page.object("currentAuthenticator", self.password_with_settings(None));
         }
-        page.form(form)
-            .form(self.form("select-identify", "/identify/select"))
+        let page = page
+            .form(self.with_captcha(form, CaptchaPage::Ssr))
+            .form(self.form("select-identify", "/identify/select"));
+        self.telling_captcha(page, CaptchaPage::Ssr)
     }
 }
 
@@ -38,6 +40,7 @@ impl Turn<'_> {
     pub(crate) fn post_enroll_profile(&mut self, body: &Value) -> Outcome {
         let registration = self.world.setup.policy.registration.clone();
         let registration = registration.ok_or_else(|| not_allowed().at_top(400))?;
+        self.check_captcha(CaptchaPage::Ssr, body)?;
         let user = self.new_user(&registration, body)?;
         let mut account = Account::new(&user, &mut self.world.ids);
         if registration.password_in_form {

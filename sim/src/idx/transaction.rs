@@ -95,6 +95,8 @@ pub(crate) enum Proof {
     Known,
     Code(SentCode),
     Push(Push),
+    /// The request that Duo's frame was opened with.
+    Duo(String),
 }
 
 /// A code that is on its way to someone.
@@ -139,6 +141,10 @@ pub(crate) enum Enroll {
         secret: Vec<u8>,
         png: Vec<u8>,
     },
+    /// A token, and what it is known by once that was given.
+    Token(AuthenticatorKey, Option<String>),
+    /// The request that Duo's frame was opened with.
+    Duo(String),
 }
 
 /// An activation link that waits for a device.

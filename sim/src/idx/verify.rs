@@ -37,11 +37,12 @@ impl View<'_> {
     pub(crate) fn verify(&self, method: MethodType, proof: &Proof) -> Page {
         let page = match (method, proof) {
             (_, Proof::Push(push)) => self.push_page(push),
+            (_, Proof::Duo(request)) => self.duo_page(request),
             (MethodType::Totp, _) => self.totp_page(),
             (MethodType::Password, _) => self.password_page(),
             (MethodType::SecurityQuestion, _) => self.question_page(),
             (_, Proof::Code(sent)) => self.code_page(method, sent),
-            (_, Proof::Known) => self.otp_page(),
+            (_, Proof::Known) => self.otp_page(method.authenticator()),
         };
         page.forms(self.other_choices())
             .authenticators(&self.eligible_keys())
@@ -55,12 +56,6 @@ impl View<'_> {
         if method == MethodType::Email {
             current = self.with_magic_link(current, sent);
         }
-        self.answer_page(code_field())
-            .object("currentAuthenticatorEnrollment", current)
-    }
-
-    fn otp_page(&self) -> Page {
-        let current = self.enrollment(AuthenticatorKey::GoogleOtp);
         self.answer_page(code_field())
             .object("currentAuthenticatorEnrollment", current)
     }
@@ -94,10 +89,17 @@ impl Turn<'_> {
             MethodType::Sms => Proof::Code(self.send_code(LetterKind::Sms, &phone)),
             MethodType::Voice => Proof::Code(self.send_code(LetterKind::Voice, &phone)),
             MethodType::Push => Proof::Push(self.send_push()),
+            MethodType::Duo => return self.start_duo(),
             MethodType::Password
             | MethodType::Totp
             | MethodType::SecurityQuestion
-            | MethodType::Otp => Proof::Known,
+            | MethodType::Otp
+            | MethodType::YubikeyToken
+            | MethodType::SymantecVip
+            | MethodType::RsaToken
+            | MethodType::OnpremMfa
+            | MethodType::CustomOtp
+            | MethodType::Tac => Proof::Known,
         };
         self.tx.go(Step::Verify(method, proof));
     }
@@ -119,13 +121,23 @@ impl Turn<'_> {
         Ok(())
     }
 
-    fn answer(&self, method: MethodType, proof: &Proof, body: &Value) -> Outcome {
+    fn answer(&mut self, method: MethodType, proof: &Proof, body: &Value) -> Outcome {
         match (method, proof) {
             (_, Proof::Code(sent)) => check_code(sent, body),
             (MethodType::Password, _) => self.check_password(body),
             (MethodType::Totp, _) => self.check_totp(body),
             (MethodType::SecurityQuestion, _) => self.check_answer(body),
             (MethodType::Otp, _) => self.check_otp(body),
+            (MethodType::Tac, _) => self.check_access_code(body),
+            (_, Proof::Duo(_)) => self.check_duo(body),
+            (
+                MethodType::YubikeyToken
+                | MethodType::SymantecVip
+                | MethodType::RsaToken
+                | MethodType::OnpremMfa
+                | MethodType::CustomOtp,
+                _,
+            ) => self.check_token(method.authenticator(), body),
             _ => Err(not_allowed().at_top(400)),
         }
     }

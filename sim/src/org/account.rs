@@ -1,6 +1,7 @@
 //! The accounts of an org while it runs.
 
 use std::collections::BTreeMap;
+use std::time::SystemTime;
 
 use super::ids::Ids;
 use crate::setup::{AuthenticatorKey, Enrolled, PasswordState, User, UserStatus};
@@ -42,6 +43,18 @@ pub(crate) enum Credential {
         answer: String,
     },
     GoogleOtp(Vec<u8>),
+    Duo,
+    /// A token, by what it is known by.
+    Token(AuthenticatorKey, String),
+    Tac(AccessCode),
+}
+
+/// A temporary access code.
+#[derive(Debug, Clone)]
+pub(crate) struct AccessCode {
+    pub(crate) code: String,
+    pub(crate) expires_at: Option<SystemTime>,
+    pub(crate) multi_use: bool,
 }
 
 /// A device with Okta Verify.
@@ -74,6 +87,9 @@ impl Account {
         for enrolled in &user.enrolled {
             let credential = Credential::from_setup(enrolled, ids);
             account.enroll(credential, ids);
+        }
+        for token in user.tokens.iter().filter(|token| token.enrolled) {
+            account.enroll(Credential::Token(token.key, token.id.clone()), ids);
         }
         account
     }
@@ -143,6 +159,9 @@ impl Credential {
             Self::OktaVerify(_) => AuthenticatorKey::OktaVerify,
             Self::SecurityQuestion { .. } => AuthenticatorKey::SecurityQuestion,
             Self::GoogleOtp(_) => AuthenticatorKey::GoogleOtp,
+            Self::Duo => AuthenticatorKey::Duo,
+            Self::Token(key, _) => *key,
+            Self::Tac(_) => AuthenticatorKey::Tac,
         }
     }
 
@@ -168,6 +187,12 @@ impl Credential {
                 let secret = totp_rs::Secret::try_from_base32(base32);
                 Self::GoogleOtp(secret.map_or_else(|_| Vec::new(), |s| s.as_bytes().to_vec()))
             }
+            Enrolled::Duo => Self::Duo,
+            Enrolled::Tac { code, multi_use } => Self::Tac(AccessCode {
+                code: code.clone(),
+                expires_at: None,
+                multi_use: *multi_use,
+            }),
         }
     }
 
@@ -178,7 +203,9 @@ impl Credential {
             Self::Phone(_) => "sms",
             Self::OktaVerify(_) => "pfd",
             Self::SecurityQuestion { .. } => "qae",
-            Self::GoogleOtp(_) => "uft",
+            Self::GoogleOtp(_) | Self::Token(..) => "uft",
+            Self::Duo => "dsf",
+            Self::Tac(_) => "tac",
         }
     }
 }

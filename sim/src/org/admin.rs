@@ -58,6 +58,7 @@ impl Org {
         }
         let account = Account::new(&user, &mut self.world.ids);
         self.world.accounts.push(account);
+        self.world.tokens.add(&user.tokens);
         self.world.setup.users.push(user);
         true
     }

@@ -1,7 +1,9 @@
 //! Everything an org knows beside its running transactions.
 
 use super::account::Account;
+use super::captcha::Captchas;
 use super::ids::Ids;
+use super::tokens::Tokens;
 use crate::inbox::{Inbox, Letter, LetterKind};
 use crate::oauth::Issued;
 use crate::setup::{AuthenticatorKey, Setup};
@@ -14,6 +16,8 @@ pub(crate) struct World {
     pub(crate) inbox: Inbox,
     pub(crate) accounts: Vec<Account>,
     pub(crate) issued: Issued,
+    pub(crate) tokens: Tokens,
+    pub(crate) captchas: Captchas,
 }
 
 impl World {
@@ -21,12 +25,15 @@ impl World {
         let mut ids = Ids::new(setup.seed);
         let accounts = setup.users.iter();
         let accounts = accounts.map(|user| Account::new(user, &mut ids)).collect();
+        let tokens = Tokens::new(&setup.users);
         Self {
             setup,
             ids,
             inbox: Inbox::default(),
             accounts,
             issued: Issued::default(),
+            tokens,
+            captchas: Captchas::default(),
         }
     }
 

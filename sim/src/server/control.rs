@@ -2,6 +2,7 @@
 //!
 //! JSON in, JSON out, under [`PREFIX`]. No page of another site may use it.
 
+mod factors;
 mod flows;
 mod guard;
 mod inbox;
@@ -82,6 +83,9 @@ fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refus
         (_, "/log") => log::act(world, request),
         (_, "/policy" | "/policy/choices") => policy::act(world, request, route),
         (_, "/users") => users::act(world, request),
+        (_, "/tokens" | "/tokens/press" | "/tac" | "/duo/approve" | "/captcha/solve") => {
+            factors::act(world, request, route)
+        }
         (_, path) if path.starts_with("/phone") => phone::act(world, request, route),
         (_, "/org" | "/clock" | "/clock/advance" | "/faults" | "/faults/remove") => {
             Err(Refusal::method())

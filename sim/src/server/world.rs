@@ -5,7 +5,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::log::{Asked, Log};
 use crate::faults::{Faults, Outcome};
-use crate::{Org, Phone, Request, Setup};
+use crate::setup::AuthenticatorKey;
+use crate::{Fob, Org, Phone, Request, Setup};
 
 /// The farthest the clock may be moved: a hundred years.
 const MAX_OFFSET: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
@@ -19,6 +20,7 @@ pub struct World {
     pub faults: Faults,
     pub(super) log: Log,
     phones: BTreeMap<String, Phone>,
+    fobs: BTreeMap<(String, AuthenticatorKey), Fob>,
     owner: String,
     offset: Duration,
 }
@@ -32,6 +34,7 @@ impl World {
             faults: Faults::default(),
             log: Log::default(),
             phones: BTreeMap::new(),
+            fobs: BTreeMap::new(),
             owner: owner.unwrap_or_default(),
             offset: Duration::ZERO,
         }
@@ -67,12 +70,27 @@ impl World {
     /// The org and the phone of the user of that login, by default the setup's first user. The
     /// phone is the one the setup enrolled, else a new one.
     pub fn phone(&mut self, login: Option<&str>) -> (&mut Org, &mut Phone) {
-        let login = login.map_or_else(|| self.owner.clone(), str::to_lowercase);
+        let login = self.login(login);
         let org = &mut self.org;
         let phone = self.phones.entry(login).or_insert_with_key(|login| {
             Phone::enrolled(org, login).unwrap_or_else(|| Phone::new("Phone"))
         });
         (org, phone)
+    }
+
+    /// The token for this authenticator that the setup gave to the user of that login.
+    pub fn fob(&mut self, login: &str, key: AuthenticatorKey) -> Option<&mut Fob> {
+        let place = (login.to_lowercase(), key);
+        if !self.fobs.contains_key(&place) {
+            let fob = Fob::of(&self.org, login, key)?;
+            self.fobs.insert(place.clone(), fob);
+        }
+        self.fobs.get_mut(&place)
+    }
+
+    /// The login as it is known by, by default the setup's first user's.
+    pub(super) fn login(&self, login: Option<&str>) -> String {
+        login.map_or_else(|| self.owner.clone(), str::to_lowercase)
     }
 }
 

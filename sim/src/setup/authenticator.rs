@@ -13,9 +13,16 @@ pub enum AuthenticatorKey {
     OktaVerify,
     SecurityQuestion,
     GoogleOtp,
+    Duo,
+    YubikeyToken,
+    SymantecVip,
+    RsaToken,
+    OnpremMfa,
+    CustomOtp,
+    Tac,
 }
 
-/// A way to use an authenticator.
+/// A way to use an authenticator. Where the wire says `otp`, a setup says whose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the wire's own names")]
@@ -27,7 +34,15 @@ pub enum MethodType {
     Push,
     Totp,
     SecurityQuestion,
+    /// Google Authenticator's.
     Otp,
+    Duo,
+    YubikeyToken,
+    SymantecVip,
+    RsaToken,
+    OnpremMfa,
+    CustomOtp,
+    Tac,
 }
 
 /// How an Okta Verify activation link gets to the device.
@@ -44,13 +59,20 @@ pub enum Channel {
 
 impl AuthenticatorKey {
     /// All of them, in the order in which an org lists them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 13] = [
         Self::OktaPassword,
         Self::OktaEmail,
         Self::PhoneNumber,
         Self::OktaVerify,
         Self::SecurityQuestion,
         Self::GoogleOtp,
+        Self::Duo,
+        Self::YubikeyToken,
+        Self::SymantecVip,
+        Self::RsaToken,
+        Self::OnpremMfa,
+        Self::CustomOtp,
+        Self::Tac,
     ];
 
     /// The wire's `key`.
@@ -62,6 +84,13 @@ impl AuthenticatorKey {
             Self::OktaVerify => "okta_verify",
             Self::SecurityQuestion => "security_question",
             Self::GoogleOtp => "google_otp",
+            Self::Duo => "duo",
+            Self::YubikeyToken => "yubikey_token",
+            Self::SymantecVip => "symantec_vip",
+            Self::RsaToken => "rsa_token",
+            Self::OnpremMfa => "onprem_mfa",
+            Self::CustomOtp => "custom_otp",
+            Self::Tac => "tac",
         }
     }
 
@@ -71,8 +100,12 @@ impl AuthenticatorKey {
             Self::OktaPassword => "password",
             Self::OktaEmail => "email",
             Self::PhoneNumber => "phone",
-            Self::OktaVerify | Self::GoogleOtp => "app",
+            Self::OktaVerify | Self::GoogleOtp | Self::Duo | Self::SymantecVip => "app",
             Self::SecurityQuestion => "security_question",
+            Self::YubikeyToken | Self::RsaToken | Self::OnpremMfa | Self::CustomOtp => {
+                "security_key"
+            }
+            Self::Tac => "tac",
         }
     }
 
@@ -85,6 +118,13 @@ impl AuthenticatorKey {
             Self::OktaVerify => "Okta Verify",
             Self::SecurityQuestion => "Security Question",
             Self::GoogleOtp => "Google Authenticator",
+            Self::Duo => "Duo Security",
+            Self::YubikeyToken => "YubiKey",
+            Self::SymantecVip => "Symantec VIP",
+            Self::RsaToken => "RSA SecurID",
+            Self::OnpremMfa => "On-Prem MFA",
+            Self::CustomOtp => "Staff Token",
+            Self::Tac => "Temporary Access Code",
         }
     }
 
@@ -97,6 +137,13 @@ impl AuthenticatorKey {
             Self::OktaVerify => &[MethodType::Push, MethodType::Totp],
             Self::SecurityQuestion => &[MethodType::SecurityQuestion],
             Self::GoogleOtp => &[MethodType::Otp],
+            Self::Duo => &[MethodType::Duo],
+            Self::YubikeyToken => &[MethodType::YubikeyToken],
+            Self::SymantecVip => &[MethodType::SymantecVip],
+            Self::RsaToken => &[MethodType::RsaToken],
+            Self::OnpremMfa => &[MethodType::OnpremMfa],
+            Self::CustomOtp => &[MethodType::CustomOtp],
+            Self::Tac => &[MethodType::Tac],
         }
     }
 }
@@ -111,6 +158,13 @@ impl MethodType {
             Self::Push | Self::Totp => AuthenticatorKey::OktaVerify,
             Self::SecurityQuestion => AuthenticatorKey::SecurityQuestion,
             Self::Otp => AuthenticatorKey::GoogleOtp,
+            Self::Duo => AuthenticatorKey::Duo,
+            Self::YubikeyToken => AuthenticatorKey::YubikeyToken,
+            Self::SymantecVip => AuthenticatorKey::SymantecVip,
+            Self::RsaToken => AuthenticatorKey::RsaToken,
+            Self::OnpremMfa => AuthenticatorKey::OnpremMfa,
+            Self::CustomOtp => AuthenticatorKey::CustomOtp,
+            Self::Tac => AuthenticatorKey::Tac,
         }
     }
 
@@ -124,7 +178,14 @@ impl MethodType {
             Self::Push => "push",
             Self::Totp => "totp",
             Self::SecurityQuestion => "security_question",
-            Self::Otp => "otp",
+            Self::Otp
+            | Self::YubikeyToken
+            | Self::SymantecVip
+            | Self::RsaToken
+            | Self::OnpremMfa
+            | Self::CustomOtp => "otp",
+            Self::Duo => "duo",
+            Self::Tac => "tac",
         }
     }
 
@@ -138,7 +199,14 @@ impl MethodType {
             Self::Push => "Get a push notification",
             Self::Totp => "Enter a code",
             Self::SecurityQuestion => "Security Question",
-            Self::Otp => "Enter a code",
+            Self::Otp
+            | Self::YubikeyToken
+            | Self::SymantecVip
+            | Self::RsaToken
+            | Self::OnpremMfa
+            | Self::CustomOtp
+            | Self::Tac => "Enter a code",
+            Self::Duo => "Duo Security",
         }
     }
 
@@ -146,7 +214,16 @@ impl MethodType {
     pub(crate) fn amr(self) -> &'static str {
         match self {
             Self::Password => "pwd",
-            Self::Email | Self::Totp | Self::Otp => "otp",
+            Self::Email
+            | Self::Totp
+            | Self::Otp
+            | Self::YubikeyToken
+            | Self::SymantecVip
+            | Self::RsaToken
+            | Self::OnpremMfa
+            | Self::CustomOtp
+            | Self::Tac => "otp",
+            Self::Duo => "mca",
             Self::Sms => "sms",
             Self::Voice => "tel",
             Self::Push => "swk",
@@ -189,7 +266,12 @@ mod tests {
             assert_eq!(serde_json::to_value(key).unwrap(), key.key());
             for method in key.methods() {
                 assert_eq!(method.authenticator(), key);
-                assert_eq!(serde_json::to_value(method).unwrap(), method.name());
+                let word = if method.name() == "otp" && key != AuthenticatorKey::GoogleOtp {
+                    key.key()
+                } else {
+                    method.name()
+                };
+                assert_eq!(serde_json::to_value(method).unwrap(), word);
             }
         }
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::OtpToken;
+
 /// Someone who may sign in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -24,6 +26,8 @@ pub struct User {
     pub profile: BTreeMap<String, String>,
     /// Authenticators they have beside password and email.
     pub enrolled: Vec<Enrolled>,
+    /// The tokens in their hand, enrolled or not; [`Fob::of`](crate::Fob::of) is one.
+    pub tokens: Vec<OtpToken>,
     /// Whether they may sign in.
     pub status: UserStatus,
     /// Whether the application is assigned to them.
@@ -77,6 +81,16 @@ pub enum Enrolled {
     },
     /// Google Authenticator, with its shared secret in Base32.
     GoogleOtp(String),
+    /// Duo, with whatever device Duo knows.
+    Duo,
+    /// A temporary access code that does not expire.
+    Tac {
+        /// The code.
+        code: String,
+        /// Whether it is good more than once.
+        #[serde(default)]
+        multi_use: bool,
+    },
 }
 
 impl Default for User {
@@ -90,6 +104,7 @@ impl Default for User {
             last_name: "Lovelace".to_owned(),
             profile: BTreeMap::new(),
             enrolled: vec![Enrolled::OktaEmail],
+            tokens: Vec::new(),
             status: UserStatus::Active,
             assigned: true,
         }

@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod captcha;
 mod challenge;
 mod channels;
 mod client;
@@ -16,3 +17,4 @@ mod oauth;
 mod primary;
 mod session;
 mod social;
+mod tokens;

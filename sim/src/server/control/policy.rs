@@ -41,7 +41,7 @@ fn merge(target: &mut Value, patch: Value) {
 
 /// What a policy may name: every authenticator, and its methods.
 fn choices() -> Value {
-    let method = |it: &MethodType| json!({ "method": it.name(), "label": it.label() });
+    let method = |it: &MethodType| json!({ "method": it, "label": it.label() });
     let authenticator = |it: &AuthenticatorKey| {
         let methods: Vec<Value> = it.methods().iter().map(method).collect();
         json!({ "key": it.key(), "name": it.display_name(), "methods": methods })

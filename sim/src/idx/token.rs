@@ -1,0 +1,153 @@
+//! Tokens with one-time codes: YubiKey, Symantec VIP, RSA SecurID, on-premises MFA, custom OTP.
+
+use serde_json::Value;
+
+use super::form::Field;
+use super::message::{Message, Refusal, missing, wrong_code};
+use super::page::{Page, View};
+use super::transaction::{Enroll, Step};
+use super::turn::{Outcome, Turn, required};
+use super::verify::code_field;
+use crate::org::account::Credential;
+use crate::org::tokens::{Asked, Refused};
+use crate::setup::AuthenticatorKey as Key;
+
+const PASSCODE: &str = "credentials.passcode";
+
+impl View<'_> {
+    /// What is asked to enrol one. `id`: what it is known by, once that was given.
+    pub(crate) fn enroll_token_page(&self, key: Key, id: Option<&str>) -> Page {
+        let text = |name: &str, label: &str| Field::text(name, label).required();
+        let fields = match key {
+            Key::YubikeyToken => {
+                vec![text("passcode", "Insert your YubiKey and touch it").secret()]
+            }
+            Key::SymantecVip => vec![
+                text("credentialId", "Credential ID"),
+                text("passcode", "Security code"),
+                text("nextPasscode", "The security code after it"),
+            ],
+            _ => {
+                let user = text("clientData", "User name");
+                vec![
+                    self.authenticator_field(key),
+                    Field::fixed("methodType", "otp"),
+                    id.map_or(user.clone(), |id| user.value(id)),
+                    text("passcode", "Passcode"),
+                ]
+            }
+        };
+        let credentials = Field::object("credentials", fields);
+        let page = self.enroll_page(credentials, self.authenticator(key));
+        self.with_what_is_asked(page, key, id)
+    }
+
+    /// The code of whatever shows one.
+    pub(crate) fn otp_page(&self, key: Key) -> Page {
+        let page = self
+            .answer_page(code_field())
+            .object("currentAuthenticatorEnrollment", self.enrollment(key));
+        self.with_what_is_asked(page, key, self.token_id(key))
+    }
+
+    /// A SecurID server's question stands there until it is answered.
+    fn with_what_is_asked(&self, page: Page, key: Key, id: Option<&str>) -> Page {
+        let asked = id.and_then(|id| self.world.tokens.asked(key, id));
+        let text = match asked {
+            None => return page,
+            Some(Asked::NextCode) => "Wait for the code to change, then enter the new one alone.",
+            Some(Asked::NewPin) => "Enter a new PIN of 4 to 8 digits.",
+            Some(Asked::NextPasscode) => {
+                "The PIN is accepted. Wait for the code to change, then enter PIN and code."
+            }
+        };
+        page.message(Message::error("errors.E0000113", text).param(text))
+    }
+
+    fn token_id(&self, key: Key) -> Option<&str> {
+        match &self.account()?.enrollment(key)?.credential {
+            Credential::Token(_, id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+impl Turn<'_> {
+    pub(crate) fn enroll_token(&mut self, key: Key) -> Outcome {
+        if key == Key::CustomOtp {
+            let text = "Ask your administrator to set this up for you.";
+            return Err(Message::error("enroll.hotp.restricted", text).at_top(400));
+        }
+        self.go(Step::Enroll(Enroll::Token(key, None)))
+    }
+
+    /// The credential, once its codes have proven that it is at hand.
+    pub(crate) fn token_enrolled(&mut self, key: Key, body: &Value) -> Result<Credential, Refusal> {
+        let passcode = required(body, PASSCODE)?;
+        let id = match key {
+            Key::YubikeyToken => {
+                let named = self.world.tokens.named_in(key, passcode);
+                named.ok_or_else(|| refusal(key, Refused::Wrong))?
+            }
+            Key::SymantecVip => required(body, "credentials.credentialId")?.to_owned(),
+            _ => required(body, "credentials.clientData")?.to_owned(),
+        };
+        if self.is_of_another(key, &id) {
+            return Err(refusal(key, Refused::Wrong));
+        }
+        let tokens = &mut self.world.tokens;
+        let checked = match key {
+            Key::SymantecVip => {
+                let next = required(body, "credentials.nextPasscode")?;
+                tokens.check_pair(key, &id, (passcode, next), self.now)
+            }
+            _ => tokens.check(key, &id, passcode, self.now),
+        };
+        if checked == Err(Refused::MoreAsked) {
+            self.tx.step = Step::Enroll(Enroll::Token(key, Some(id.clone())));
+        }
+        checked.map_err(|refused| refusal(key, refused))?;
+        Ok(Credential::Token(key, id))
+    }
+
+    pub(crate) fn check_token(&mut self, key: Key, body: &Value) -> Outcome {
+        let passcode = required(body, PASSCODE)?;
+        let id = self.view().token_id(key).map(str::to_owned);
+        let id = id.ok_or_else(|| missing(key.key()).at_top(400))?;
+        let checked = self.world.tokens.check(key, &id, passcode, self.now);
+        checked.map_err(|refused| refusal(key, refused))
+    }
+
+    fn is_of_another(&self, key: Key, id: &str) -> bool {
+        let is_it = |credential: &Credential| matches!(credential, Credential::Token(known, it) if *known == key && it == id);
+        let mut others = self.world.accounts.iter();
+        others.any(|account| {
+            Some(account.id.as_str()) != self.tx.user.as_deref()
+                && account.enrollments.iter().any(|it| is_it(&it.credential))
+        })
+    }
+}
+
+/// What is said, and where: each of these authenticators has its way.
+fn refusal(key: Key, refused: Refused) -> Refusal {
+    let is_securid = matches!(key, Key::RsaToken | Key::OnpremMfa);
+    match refused {
+        // the page says what is asked
+        Refused::MoreAsked => Refusal {
+            status: 400,
+            field: None,
+            messages: Vec::new(),
+        },
+        Refused::Used => {
+            let key = "authfactor.challenge.soft_token.used_passcode";
+            let text = "That code was used before. Wait for the next one.";
+            Message::error(key, text).at(403, PASSCODE)
+        }
+        Refused::Wrong if is_securid => wrong_code().at_top(401),
+        Refused::Wrong if key == Key::SymantecVip => {
+            let key = "authfactor.challenge.soft_token.invalid_passcode";
+            Message::error(key, "That code is not right. Try again.").at(401, PASSCODE)
+        }
+        Refused::Wrong => wrong_code().at(401, PASSCODE),
+    }
+}
