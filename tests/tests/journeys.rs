@@ -46,6 +46,7 @@ fn every_kind_of_secret_is_watched_for() {
         "activation link",
         "activation_token",
         "answer",
+        "captchaToken",
         "client_secret",
         "code_verifier",
         "id_token",
@@ -58,6 +59,8 @@ fn every_kind_of_secret_is_watched_for() {
         "refresh_token",
         "setupOVUrl",
         "sharedSecret",
+        "signatureData",
+        "signedToken",
         "stateToken",
         "totp",
     ] {

@@ -1,10 +1,13 @@
 //! The journeys, by number: what the org is like, and what the user does.
 
 pub mod account;
+pub mod captcha;
 pub mod challenge;
 pub mod channels;
+pub mod duo;
 pub mod enroll;
 pub mod factors;
+pub mod otp;
 pub mod primary;
 pub mod social;
 pub mod tokens;
@@ -44,6 +47,9 @@ pub fn all() -> Vec<Journey> {
         challenge::JOURNEYS,
         primary::JOURNEYS,
         factors::JOURNEYS,
+        duo::JOURNEYS,
+        otp::JOURNEYS,
+        captcha::JOURNEYS,
         social::JOURNEYS,
         account::JOURNEYS,
         tokens::JOURNEYS,
