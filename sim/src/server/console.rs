@@ -3,19 +3,33 @@
 use crate::Response;
 
 /// The page's own files and the control API, and nothing else.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+                      connect-src 'self'; base-uri 'none'; form-action 'none'; \
+                      frame-ancestors 'none'";
+
+macro_rules! files {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("console/", $name)))),*]
+    };
+}
+
+const FILES: &[(&str, &str)] = files![
+    "index.html" "icon.svg" "console.css" "console.js" "api.js" "clock.js" "dom.js" "faults.js"
+    "flows.js" "inbox.js" "log.js" "phone.js" "picture.js" "policy.js" "said.js" "time.js" "users.js"
+];
 
 /// The file at a path below the control API's address, where there is one.
 pub(super) fn file(route: &str) -> Option<Response> {
-    let (media_type, text) = match route {
-        "" | "/" => (
-            "text/html;charset=utf-8",
-            include_str!("console/index.html"),
-        ),
-        "/console.css" => ("text/css", include_str!("console/console.css")),
-        "/console.js" => ("text/javascript", include_str!("console/console.js")),
-        _ => return None,
+    let name = match route {
+        "" | "/" => "index.html",
+        _ => route.strip_prefix("/console/")?,
+    };
+    let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
+    let media_type = match name.rsplit_once('.') {
+        Some((_, "html")) => "text/html;charset=utf-8",
+        Some((_, "css")) => "text/css;charset=utf-8",
+        Some((_, "svg")) => "image/svg+xml",
+        _ => "text/javascript;charset=utf-8",
     };
     let response = Response::empty(200)
         .with_header("content-type", media_type)

@@ -1,111 +1,56 @@
-// The console: everything it does, it does through the control API.
+// The console: a view of the control API that keeps itself up to date.
 
-const $ = (id) => document.getElementById(id);
+import { get } from './api.js';
+import * as clock from './clock.js';
+import { $, element } from './dom.js';
+import * as faults from './faults.js';
+import * as flows from './flows.js';
+import * as inbox from './inbox.js';
+import * as log from './log.js';
+import * as phone from './phone.js';
+import * as policy from './policy.js';
+import { afterwards, answers, copyButton } from './said.js';
+import * as users from './users.js';
 
-async function call(method, door, body) {
-  const reply = await fetch(`/sim${door}`, { method, body });
-  const json = await reply.json();
-  if (!reply.ok) throw new Error(json.error);
-  return json;
-}
+/** Milliseconds between two looks at the org. */
+const PACE = 1000;
 
-const post = (door, json) => call('POST', door, json && JSON.stringify(json));
-const phone = (door) => `/phone${door}?user=${encodeURIComponent($('user').value)}`;
+const parts = [clock, flows, phone, inbox, policy, users, faults, log];
+let underWay;
 
-/** Texts come from clients and setups: they are only ever set as text. */
-function element(name, text, ...children) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  made.append(...children);
-  return made;
-}
-
-function button(text, act) {
-  const made = element('button', text);
-  made.addEventListener('click', () => run(act));
-  return made;
-}
-
-function terms(pairs) {
-  return Object.entries(pairs).flatMap(([term, value]) => [
-    element('dt', term),
-    element('dd', value ?? '–'),
-  ]);
-}
-
-/** Does something, shows what became of it, and why it could not be done. */
-async function run(act) {
-  try {
-    await act();
-    $('error').textContent = '';
-  } catch (error) {
-    $('error').textContent = error.message;
-  }
-  await refresh().catch(() => {});
-}
-
-function push({ pending }) {
-  if (!pending) return [element('span', 'No push waits.')];
-  const answers = pending.numbers.length
-    ? pending.numbers.map((number) => button(number, () => post(phone('/number'), { number })))
-    : [button('Yes, it’s me', () => post(phone('/approve')))];
-  const reject = button('No, it’s not me', () => post(phone('/reject')));
-  return [element('span', `Did ${pending.login} just try to sign in? `), ...answers, reject];
-}
-
-function letter({ to, kind, subject, code, link }) {
-  const item = element('li', `${kind} to ${to}: ${subject} ${code ?? ''} `);
-  if (link) {
-    item.append(
-      button('Open on the phone', () => post(phone('/open'), { link })),
-      button('Open in the same browser', () => post('/inbox/open', { link, in: 'same_browser' })),
-      button('Open in another browser', () => post('/inbox/open', { link, in: 'other_browser' })),
-    );
-  }
-  return item;
-}
-
-/** Redraws a part only when it changed, so that nothing moves under the pointer. */
-const drawn = {};
-function draw(id, state, make) {
-  const text = JSON.stringify(state);
-  if (drawn[id] === text) return;
-  drawn[id] = text;
-  $(id).replaceChildren(...make(state));
-}
-
+/** Looks at everything once; who asks while it looks has the same look, and one more. */
 async function refresh() {
-  const screen = await call('GET', phone(''));
-  const { pending, ...shown } = screen;
-  draw('phone', shown, terms);
-  draw('push', { pending, user: $('user').value }, push);
-  draw('inbox', (await call('GET', '/inbox')).letters.toReversed(), (all) => all.map(letter));
-  draw('faults', (await call('GET', '/faults')).faults, (all) =>
-    all.map((rule) => element('li', JSON.stringify(rule))));
-  $('now').textContent = (await call('GET', '/clock')).now;
+  if (underWay) {
+    await underWay;
+    return refresh();
+  }
+  underWay = look();
+  await underWay;
+  underWay = undefined;
 }
 
-const scan = (picture) => run(() => call('POST', phone('/scan'), picture));
-
-$('picture').addEventListener('change', ({ target }) => target.files[0] && scan(target.files[0]));
-document.addEventListener('paste', ({ clipboardData }) => {
-  const picture = [...clipboardData.files].find((file) => file.type === 'image/png');
-  if (picture) scan(picture);
-});
-$('user').addEventListener('change', () => run(() => {}));
-$('clear').addEventListener('click', () => run(() => call('DELETE', '/faults')));
-$('fault').addEventListener('submit', (event) => {
-  event.preventDefault();
-  const { kind, path, times } = Object.fromEntries(new FormData(event.target));
-  run(() => post('/faults', { path: path || null, times: Number(times), fault: { kind } }));
-});
-for (const advance of document.querySelectorAll('[data-advance]')) {
-  advance.addEventListener('click', () =>
-    run(() => post('/clock/advance', { ms: Number(advance.dataset.advance) })));
+async function look() {
+  const looks = await Promise.allSettled(parts.map((part) => part.refresh()));
+  const failed = looks.find(({ status }) => status === 'rejected');
+  // another org may have taken the place of one that was gone
+  if (answers(failed?.reason)) log.forget();
 }
 
-const { users, ...org } = await call('GET', '/org');
-$('org').append(...terms(org), ...users.flatMap(({ login, password }) => terms({ [login]: password })));
-$('user').append(...users.map(({ login }) => element('option', login)));
-setInterval(() => refresh().catch(() => {}), 1000);
-await run(() => {});
+function fact(term, text) {
+  return element('div', {}, element('dt', {}, term), element('dd', {}, element('code', {}, text), ' ', copyButton('Copy', `the ${term}`, () => text)));
+}
+
+async function begin() {
+  await users.refresh();
+  const org = await get('/org');
+  $('org').append(fact('issuer', org.issuer), fact('client id', org.client_id),
+    fact('redirect URI', org.redirect_uri ?? ''));
+  await policy.begin();
+  await refresh();
+}
+
+afterwards(refresh);
+await begin().catch(answers);
+setInterval(() => document.hidden || underWay || refresh(), PACE);
+setInterval(() => { clock.tick(); phone.tick(); }, PACE / 4);
+document.addEventListener('visibilitychange', () => document.hidden || refresh());
