@@ -1,6 +1,7 @@
 //! The parts of `cargo xtask test`, a file each. A new one is a file and a line in [`ALL`].
 
 mod bindings;
+mod browser;
 pub(crate) mod check;
 pub(crate) mod corpus;
 mod demo;
@@ -31,6 +32,7 @@ const ALL: &[Part] = &[
     swift::PART,
     relay::PART,
     judges::PART,
+    browser::PART,
 ];
 
 impl Part {
