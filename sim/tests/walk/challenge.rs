@@ -47,10 +47,17 @@ fn c1_push_approved() {
 #[test]
 fn c2_push_rejected_then_approved() {
     let (mut client, phone) = signed_in(setup(&[MethodType::Push]));
+    let again = &client.form("resend").unwrap()["value"][0];
+    assert_eq!(again["value"]["methodType"], "push", "as an action");
     phone.reject(&mut client.org, client.now).unwrap();
     poll(&mut client);
     assert_eq!(client.message(), "api.authn.poll.error.push_rejected");
     assert_eq!(client.names()[0], "resend");
+    let again = &client.form("resend").unwrap()["value"][0];
+    assert_eq!(
+        again["value"]["form"]["value"][1]["value"], "push",
+        "as a form"
+    );
     client.introspect();
     assert_eq!(client.message(), "api.authn.poll.error.push_rejected");
     client.submit("resend", json!({}));

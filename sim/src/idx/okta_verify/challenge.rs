@@ -21,7 +21,7 @@ impl View<'_> {
         if push.state == PushState::Rejected {
             let text = "The push was rejected on the device.";
             return Page::default()
-                .form(self.send_again().relates_to("$.currentAuthenticator"))
+                .form(self.resend_form())
                 .message(Message::error("api.authn.poll.error.push_rejected", text))
                 .object("currentAuthenticator", current);
         }
@@ -32,7 +32,7 @@ impl View<'_> {
         if let Some(field) = self.auto_challenge_field() {
             poll = poll.field(field);
         }
-        let mut current = with_action(current, "resend", self.send_again());
+        let mut current = with_action(current, "resend", self.resend_action());
         if let Some(number) = self.shown_number(push) {
             current = with_context(current, json!({"correctAnswer": number}));
         }
@@ -67,15 +67,25 @@ impl View<'_> {
         })
     }
 
-    /// The form that sends the push once more.
-    fn send_again(&self) -> Form {
+    /// Sends a push once more, while one is out.
+    fn resend_action(&self) -> Form {
+        let again = json!({
+            "id": self.world.authenticator_id(KEY),
+            "methodType": MethodType::Push.name(),
+        });
+        self.form("resend", "/challenge")
+            .field(Field::fixed("authenticator", again).hidden())
+    }
+
+    /// Sends a push once more, after one was rejected.
+    fn resend_form(&self) -> Form {
         let fields = vec![
             self.authenticator_field(KEY),
             Field::fixed("methodType", MethodType::Push.name()),
         ];
-        let again = Field::object_in_value("authenticator", fields).label(KEY.display_name());
         self.form("resend", "/challenge")
-            .field(again.required().hidden())
+            .relates_to("$.currentAuthenticator")
+            .field(Field::object_in_value("authenticator", fields).label(KEY.display_name()))
     }
 
     fn shown_number<'a>(&self, push: &'a Push) -> Option<&'a str> {
