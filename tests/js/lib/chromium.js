@@ -53,7 +53,7 @@ export function pageTest(name, run) {
 
 /** The QR code that the page shows is scanned by the org's phone, from a picture of the page. */
 export async function scanScreenshot(page, org) {
-  return org.phone.scan(await page.screenshot());
+  return org.phone.scan(await page.screenshot({ fullPage: true }));
 }
 
 /**
