@@ -27,6 +27,19 @@ export async function said(page, words) {
   await status.evaluate((node) => node.replaceChildren());
 }
 
+/** The same picture as another program would save it: a JPEG, as bytes. */
+export async function asJpeg(page, picture) {
+  const base64 = await page.evaluate(async (png) => {
+    const bytes = Uint8Array.from(atob(png), (byte) => byte.codePointAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+    canvas.getContext('2d').drawImage(bitmap, 0, 0);
+    const jpeg = await canvas.convertToBlob({ type: 'image/jpeg' });
+    return btoa(String.fromCodePoint(...new Uint8Array(await jpeg.arrayBuffer())));
+  }, picture.split(',').at(-1));
+  return Buffer.from(base64, 'base64');
+}
+
 /** Brings a picture, in Base64 or as a `data:` URI, by a drop or by a paste. */
 export async function bring(page, how, picture) {
   const transfer = await page.evaluateHandle((base64) => {

@@ -9,7 +9,7 @@ const PATH: &str = "\
     select enroll new update challenge answer send resend poll verify authenticators \
     okta-verify launch sso credential skip recover unlock-account keep-me-signed-in \
     cancel context consent activate request-activation webauthn webauthn-autofillui \
-    enrollresidentkey nfc duo email idps api favicon.ico";
+    enrollresidentkey nfc duo email idps api identity-verification favicon.ico";
 
 /// Members and parameters of requests that may be shown with their values.
 const ASKED: &str = "\
@@ -27,7 +27,7 @@ const ASKED_MASKED: &str = "\
     authenticator phoneNumber enrollmentId email otp userProfile firstName lastName \
     keepMeSignedIn consent revokeSessions authenticatorData clientData signatureData \
     attestation transports userHandle credentialId clientExtensions challengeResponse \
-    userVerification newPassword";
+    userVerification newPassword userCode captchaVerify captchaId captchaToken reason";
 
 /// Members of replies that may be shown with their values.
 const ANSWERED: &str = "\
