@@ -4,18 +4,23 @@ import { $, button, write } from './dom.js';
 
 /** Milliseconds for which something said stays on the screen. What it tells of stays. */
 const READING = 8000;
+/** What is said within so many milliseconds is said together: nothing takes the other's place. */
+const TOGETHER = 500;
 
 let refresh = async () => {};
 let isLost = false;
 let fading;
+let saidAt = 0;
 
 /** What to do after every deed. */
 export const afterwards = (act) => { refresh = act; };
 
 /** Says something without taking the focus. The same words twice are said twice. */
 export function say(text) {
+  const before = Date.now() - saidAt < TOGETHER ? $('status').textContent : '';
+  saidAt = Date.now();
   $('status').textContent = '';
-  write($('status'), text);
+  $('status').textContent = `${before} ${text}`.trim();
   clearTimeout(fading);
   fading = setTimeout(() => write($('status'), ''), READING);
 }
