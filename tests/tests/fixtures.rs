@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use idx_flow::{Action, StateName};
+use idx_flow::{Action, Answer, Reading, StateName};
 use idx_flow_tests::describe;
 use idx_flow_tests::fixture::{self, Fixture, flow_in, noon, receive};
 
@@ -52,6 +52,24 @@ fn hold(folder: &str) {
         }, {
             insta::assert_snapshot!(stem(fixture), describe(fixture));
         });
+    }
+}
+
+/// One code is one field, whoever's it is; what an enrolment asks beside it is told.
+#[test]
+fn one_time_codes_of_every_kind_are_a_passcode() {
+    let tokens =
+        "custom-otp google-otp nfc-pin onprem-mfa rsa-token symantec-vip tac yubikey-token";
+    let challenges = tokens
+        .split(' ')
+        .map(|name| format!("challenge/{name}.json"));
+    let asked = ["enroll/google-otp.json", "errors/next-token-asked.json"].map(str::to_owned);
+    for file in challenges.chain(asked) {
+        let body = fixture::named(&file).response.body;
+        let page = Reading::from_json(&body).unwrap().prompt;
+        let answer = Answer::passcode(&page, "123456").unwrap();
+        let paths: Vec<_> = answer.values.keys().map(String::as_str).collect();
+        assert_eq!(paths, ["credentials.passcode"], "{file}");
     }
 }
 

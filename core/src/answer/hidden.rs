@@ -97,6 +97,20 @@ mod tests {
     }
 
     #[test]
+    fn a_captcha_that_is_not_told_is_odd_and_can_be_answered() {
+        let token = json!({"name": "captchaToken", "hint": "captcha", "visible": false});
+        let group = json!({"name": "captchaVerify", "form": {"value": [token]}});
+        for captcha in [json!(null), json!({"value": {"id": "cap1"}}), json!([])] {
+            let form = json!({"name": "identify", "value": [group]});
+            let response = json!({"captcha": captcha, "remediation": {"value": [form]}});
+            let reading = Reading::from_json(response.to_string().as_bytes());
+            let page = reading.unwrap().prompt;
+            assert_eq!(page.diagnostics.len(), 1, "{captcha}");
+            assert!(Answer::new("identify").with_captcha(&page, "t").is_ok());
+        }
+    }
+
+    #[test]
     fn a_form_without_a_captcha_takes_none() {
         let page = with_captcha_id(&json!({"name": "captchaId"}));
         let button = Answer::new("select-enroll-profile").with_captcha(&page, "t");
