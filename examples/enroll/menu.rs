@@ -22,7 +22,8 @@ pub(crate) fn short(prompt: &Prompt) -> Vec<Entry<'_>> {
 
 fn entries(prompt: &Prompt, is_told: fn(&Name) -> bool) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    for remediation in prompt.remediations.iter().filter(|one| !one.is_poll()) {
+    let is_for_user = |one: &&Remediation| !one.is_poll() && !is_for_program(one);
+    for remediation in prompt.remediations.iter().filter(is_for_user) {
         // the server may name an action twice, at the authenticator at hand and at the enrolled one
         let is_same =
             |one: &Remediation| one.name == remediation.name && one.href == remediation.href;
@@ -47,6 +48,11 @@ fn entries(prompt: &Prompt, is_told: fn(&Name) -> bool) -> Vec<Entry<'_>> {
         }
     }
     entries
+}
+
+/// Nothing can be typed into it: a frame or a security key has to answer.
+fn is_for_program(one: &Remediation) -> bool {
+    one.fields.is_empty() && one.hidden.iter().any(|field| field.required)
 }
 
 /// The channel that the link went through already.
@@ -109,5 +115,18 @@ mod tests {
             labels(full(&prompt)),
             ["Can't scan? Email", "Phone", "Okta Verify", "Skip this"]
         );
+    }
+
+    #[test]
+    fn what_only_a_program_can_answer_is_not_offered() {
+        let signature = json!({"name": "signatureData", "required": true, "visible": false});
+        let response = json!({"remediation": {"value": [
+            {"name": "challenge-authenticator", "href": "/x", "value": [
+                {"name": "credentials", "form": {"value": [signature]}}]},
+            {"name": "skip", "href": "/skip", "value": []}]}});
+        let reading = Reading::from_json(response.to_string().as_bytes());
+        let prompt = reading.unwrap().prompt;
+        let labels: Vec<_> = full(&prompt).iter().map(Entry::to_string).collect();
+        assert_eq!(labels, ["Skip this"]);
     }
 }

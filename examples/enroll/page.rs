@@ -26,6 +26,14 @@ pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
     }
     let details = prompt.context().map(details).unwrap_or_default();
     lines.extend(details.into_iter().map(Line::Plain));
+    if prompt
+        .remediations
+        .iter()
+        .any(|one| one.captcha().is_some())
+    {
+        let text = "This page asks for a captcha, which a terminal cannot show.";
+        lines.push(Line::Plain(text.to_owned()));
+    }
     lines
 }
 
@@ -46,6 +54,8 @@ fn details(context: &Context) -> Vec<String> {
             .unwrap_or_default(),
     );
     lines.extend(context.device_bootstrap.as_ref().map(on_another_device));
+    let in_frame = "Duo asks in a frame of its own, which a terminal cannot show.";
+    lines.extend(context.duo.as_ref().map(|_| in_frame.to_owned()));
     lines
 }
 
