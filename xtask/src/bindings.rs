@@ -131,7 +131,7 @@ fn committed(shell: &Shell, bindings: &Bindings) -> anyhow::Result<Vec<(String, 
 }
 
 fn open_sets(shell: &Shell) -> anyhow::Result<Vec<names::OpenSet>> {
-    let files = ["remediation", "authenticator", "mod"];
+    let files = ["remediation", "authenticator", "challenge", "mod"];
     let mut sets = Vec::new();
     for file in files {
         let source = shell.read_file(format!("core/src/names/{file}.rs"))?;

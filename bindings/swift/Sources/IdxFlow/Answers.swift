@@ -13,6 +13,13 @@ extension IdxFlow {
         try submit { _ in answer }
     }
 
+    /// Answers the page at hand with the token of its captcha, solved.
+    ///
+    /// - Throws: as ``answer(_:)`` does; also where the form asks for no captcha.
+    public func answer(_ answer: Answer, captcha token: Secret) throws {
+        try submit { try $0.withCaptcha(answer: answer, token: token) }
+    }
+
     /// Says who signs in, with the password where the form asks for it on the same page.
     ///
     /// - Throws: as ``answer(_:)`` does.
@@ -39,6 +46,21 @@ extension IdxFlow {
     /// - Throws: as ``answer(_:)`` does.
     public func channel(_ channel: Channel) throws {
         try submit { try $0.channel(channel: channel) }
+    }
+
+    /// Answers a ceremony of the page with what the platform gave back for its options:
+    /// `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3).
+    ///
+    /// - Throws: as ``answer(_:)`` does; also where it is no such response, or not to this page.
+    public func webauthn(_ response: String) throws {
+        try submit { try $0.webauthn(response: response) }
+    }
+
+    /// Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+    ///
+    /// - Throws: as ``answer(_:)`` does.
+    public func duo(_ signature: Secret) throws {
+        try submit { try $0.duo(signature: signature) }
     }
 
     /// Presses a button: skip, resend, and every other remediation that asks for nothing.

@@ -32,6 +32,15 @@ public typealias AuthenticatorKey = IdxFlowEngine.AuthenticatorKey
 /// A captcha to solve before a form is sent.
 public typealias Captcha = IdxFlowEngine.Captcha
 
+/// A ceremony that a form asks for: a passkey or security key is created, or proves who signs in.
+public typealias Ceremony = IdxFlowEngine.Ceremony
+
+/// The two ceremonies of WebAuthn.
+public typealias CeremonyKind = IdxFlowEngine.CeremonyKind
+
+/// How Okta Verify on this device is reached: `challengeMethod` on the IDX wire.
+public typealias ChallengeMethod = IdxFlowEngine.ChallengeMethod
+
 /// How Okta Verify gets its activation link: `channel` and `selectedChannel` on the IDX wire.
 public typealias Channel = IdxFlowEngine.Channel
 
@@ -41,8 +50,14 @@ public typealias Choice = IdxFlowEngine.Choice
 /// The app that is signed in to.
 public typealias ClientApp = IdxFlowEngine.ClientApp
 
+/// What Okta Verify on the device at hand is asked, while the page waits for it.
+public typealias DeviceChallenge = IdxFlowEngine.DeviceChallenge
+
 /// Setting up Okta Verify with a device that has it (`devicebootstrap`, IDX wire).
 public typealias DeviceBootstrap = IdxFlowEngine.DeviceBootstrap
+
+/// What Duo's frame needs.
+public typealias Duo = IdxFlowEngine.Duo
 
 /// One thing that a person may fill in.
 public typealias Field = IdxFlowEngine.Field
@@ -154,3 +169,8 @@ public typealias InteractionCode = IdxFlowEngine.InteractionCode
 
 /// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3).
 public typealias Tokens = IdxFlowEngine.Tokens
+
+// MARK: After a flow
+
+/// What kind of token is taken back (RFC 7009 section 2.1).
+public typealias TokenKind = IdxFlowEngine.TokenKind

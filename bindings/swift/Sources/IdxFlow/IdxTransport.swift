@@ -6,11 +6,17 @@ public protocol IdxTransport: Sendable {
     ///
     /// The rules: https, and http for loopback alone; no redirect is followed; no cookie is stored,
     /// and none is sent but those in the request's headers; nothing is cached; a body is read up to
-    /// 1,048,577 bytes (one more than the engine takes), and no further; there are timeouts.
+    /// 1,048,577 bytes (one more than the engine takes), and no further; there are timeouts, and a
+    /// request's own `timeout` comes first; what `isForThisDevice` goes past every proxy.
     ///
     /// - Throws: ``IdxTransportError``, or anything else, where the exchange did not complete. When
     ///   its task is cancelled the exchange ends soon.
     func send(_ request: IdxRequest) async throws -> IdxResponse
+}
+
+extension IdxRequest {
+    /// Whether it is for Okta Verify on this very device: a probe or a challenge.
+    public var isForThisDevice: Bool { purpose == .probe || purpose == .challenge }
 }
 
 /// Why an exchange did not complete. No text holds an address's query, a header or a body.

@@ -9,15 +9,16 @@ public final class URLSessionTransport: IdxTransport {
     /// One for the whole app, so that flows share their connections.
     public static let shared = URLSessionTransport()
 
-    private let session: URLSession
-    private let exchanges = Exchanges()
+    private let anywhere: Connections
+    /// For what is for this device alone.
+    private let here: Connections
     private let timeout: TimeInterval
 
     /// A transport with connections of its own.
     ///
     /// - Parameters:
     ///   - idleTimeout: How many seconds nothing may happen: to connect, or between two bytes.
-    ///   - timeout: How many seconds an exchange may take in all.
+    ///   - timeout: How many seconds an exchange may take in all, where the request does not say.
     public init(idleTimeout: TimeInterval = 10, timeout: TimeInterval = 20) {
         let settings = URLSessionConfiguration.ephemeral
         settings.timeoutIntervalForRequest = idleTimeout
@@ -28,10 +29,12 @@ public final class URLSessionTransport: IdxTransport {
         settings.urlCredentialStorage = nil
         settings.requestCachePolicy = .reloadIgnoringLocalCacheData
         self.timeout = timeout
-        session = URLSession(configuration: settings, delegate: exchanges, delegateQueue: nil)
+        anywhere = Connections(settings)
+        settings.connectionProxyDictionary = [:]
+        // Okta Verify may ask its user before it says a word: the request's own limit, 300 s, is what counts
+        settings.timeoutIntervalForRequest = 600
+        here = Connections(settings)
     }
-
-    deinit { session.finishTasksAndInvalidate() }
 
     /// Carries out one exchange.
     ///
@@ -45,11 +48,25 @@ public final class URLSessionTransport: IdxTransport {
         carried.httpShouldHandleCookies = false
         if !request.body.isEmpty { carried.httpBody = Data(request.body.expose().utf8) }
         for header in request.headers { carried.setValue(header.value.expose(), forHTTPHeaderField: header.name) }
-        return try await carryOut(session.dataTask(with: carried))
+        let connections = request.isForThisDevice ? here : anywhere
+        return try await connections.carryOut(carried, within: request.timeout ?? timeout)
+    }
+}
+
+/// A session, and the exchanges that are under way in it.
+private final class Connections: Sendable {
+    private let session: URLSession
+    private let exchanges = Exchanges()
+
+    init(_ settings: URLSessionConfiguration) {
+        session = URLSession(configuration: settings, delegate: exchanges, delegateQueue: nil)
     }
 
-    private func carryOut(_ task: URLSessionDataTask) async throws -> IdxResponse {
-        let limit = Task { [exchanges, timeout] in
+    deinit { session.finishTasksAndInvalidate() }
+
+    func carryOut(_ request: URLRequest, within timeout: TimeInterval) async throws -> IdxResponse {
+        let task = session.dataTask(with: request)
+        let limit = Task { [exchanges] in
             try await Task.sleep(for: .seconds(timeout))
             exchanges.end(task, .failure(.timeout))
         }

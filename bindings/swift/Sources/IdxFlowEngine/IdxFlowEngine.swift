@@ -753,6 +753,11 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func checkPassword(password: Secret) throws  -> [PasswordRuleCheck]
 
     /**
+     * Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+     */
+    func duo(signature: Secret) throws  -> Answer
+
+    /**
      * Says who signs in, with the password where the form asks for it on the same page.
      */
     func identify(identifier: String, password: Secret?) throws  -> Answer
@@ -761,6 +766,17 @@ public protocol EngineProtocol: AnyObject, Sendable {
      * Gives the password, the code or the answer that the current authenticator asks for.
      */
     func passcode(code: Secret) throws  -> Answer
+
+    /**
+     * The same answer with the token of the page's captcha, solved.
+     */
+    func withCaptcha(answer: Answer, token: Secret) throws  -> Answer
+
+    /**
+     * Answers a ceremony of the page at hand with what the platform gave back for its options:
+     * `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3).
+     */
+    func webauthn(response: String) throws  -> Answer
 
 }
 /**
@@ -1058,6 +1074,19 @@ open func checkPassword(password: Secret)throws  -> [PasswordRuleCheck]  {
 }
 
     /**
+     * Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+     */
+open func duo(signature: Secret)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_duo(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecret_lower(signature),uniffiCallStatus
+    )
+})
+}
+
+    /**
      * Says who signs in, with the password where the form asks for it on the same page.
      */
 open func identify(identifier: String, password: Secret?)throws  -> Answer  {
@@ -1080,6 +1109,34 @@ open func passcode(code: Secret)throws  -> Answer  {
     uniffi_idx_flow_ffi_fn_method_engine_passcode(
             self.uniffiCloneHandle(),
         FfiConverterTypeSecret_lower(code),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The same answer with the token of the page's captcha, solved.
+     */
+open func withCaptcha(answer: Answer, token: Secret)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_with_captcha(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeAnswer_lower(answer),
+        FfiConverterTypeSecret_lower(token),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Answers a ceremony of the page at hand with what the platform gave back for its options:
+     * `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3).
+     */
+open func webauthn(response: String)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_webauthn(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(response),uniffiCallStatus
     )
 })
 }
@@ -1127,6 +1184,208 @@ public func FfiConverterTypeEngine_lift(_ handle: UInt64) throws -> Engine {
 #endif
 public func FfiConverterTypeEngine_lower(_ value: Engine) -> UInt64 {
     return FfiConverterTypeEngine.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Turns a refresh token into fresh tokens, or has a token taken back.
+ *
+ * It is driven like an engine, and needs no snapshot: until it is done, the tokens that the host
+ * holds are the ones that count.
+ */
+public protocol TokenCallProtocol: AnyObject, Sendable {
+
+    /**
+     * The exchange did not complete: no network, a timeout, a broken connection. It is tried again.
+     */
+    func handleFailure(id: Int64, now: Date) throws
+
+    /**
+     * Takes in what came back for a request. An older id than the newest request's changes nothing.
+     */
+    func handleResponse(id: Int64, response: IdxResponse, now: Date) throws
+
+    /**
+     * What to do now. The same call and the same time give the same action.
+     */
+    func nextAction(now: Date) throws  -> TokenAction
+
+}
+/**
+ * Turns a refresh token into fresh tokens, or has a token taken back.
+ *
+ * It is driven like an engine, and needs no snapshot: until it is done, the tokens that the host
+ * holds are the ones that count.
+ */
+open class TokenCall: TokenCallProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_idx_flow_ffi_fn_clone_tokencall(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_idx_flow_ffi_fn_free_tokencall(handle, $0) }
+    }
+
+
+    /**
+     * Fresh tokens for those that are held (RFC 6749 section 6): for the same scopes, or for these
+     * fewer ones.
+     */
+public static func refresh(config: FlowConfig, held: Tokens, scopes: [String]? = nil)throws  -> TokenCall  {
+    return try  FfiConverterTypeTokenCall_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_constructor_tokencall_refresh(
+        FfiConverterTypeFlowConfig_lower(config),
+        FfiConverterTypeTokens_lower(held),
+        FfiConverterOptionSequenceString.lower(scopes),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Has a token taken back (RFC 7009), as on sign-out.
+     */
+public static func revoke(config: FlowConfig, token: Secret, kind: TokenKind)throws  -> TokenCall  {
+    return try  FfiConverterTypeTokenCall_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_constructor_tokencall_revoke(
+        FfiConverterTypeFlowConfig_lower(config),
+        FfiConverterTypeSecret_lower(token),
+        FfiConverterTypeTokenKind_lower(kind),uniffiCallStatus
+    )
+})
+}
+
+
+
+    /**
+     * The exchange did not complete: no network, a timeout, a broken connection. It is tried again.
+     */
+open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_tokencall_handle_failure(
+            self.uniffiCloneHandle(),
+        FfiConverterInt64.lower(id),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Takes in what came back for a request. An older id than the newest request's changes nothing.
+     */
+open func handleResponse(id: Int64, response: IdxResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_tokencall_handle_response(
+            self.uniffiCloneHandle(),
+        FfiConverterInt64.lower(id),
+        FfiConverterTypeIdxResponse_lower(response),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * What to do now. The same call and the same time give the same action.
+     */
+open func nextAction(now: Date)throws  -> TokenAction  {
+    return try  FfiConverterTypeTokenAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_tokencall_next_action(
+            self.uniffiCloneHandle(),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTokenCall: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = TokenCall
+
+    public static func lift(_ handle: UInt64) throws -> TokenCall {
+        return TokenCall(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: TokenCall) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenCall {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: TokenCall, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenCall_lift(_ handle: UInt64) throws -> TokenCall {
+    return try FfiConverterTypeTokenCall.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenCall_lower(_ value: TokenCall) -> UInt64 {
+    return FfiConverterTypeTokenCall.lower(value)
 }
 
 
@@ -1410,6 +1669,10 @@ public struct AuthenticatorContext: Equatable, Hashable {
      * Whether the mail also has a link.
      */
     public let useEmailMagicLink: Bool?
+    /**
+     * What Duo's frame needs.
+     */
+    public let duo: Duo?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1443,7 +1706,10 @@ public struct AuthenticatorContext: Equatable, Hashable {
          */otp: Secret?,
         /**
          * Whether the mail also has a link.
-         */useEmailMagicLink: Bool?) {
+         */useEmailMagicLink: Bool?,
+        /**
+         * What Duo's frame needs.
+         */duo: Duo?) {
         self.sharedSecret = sharedSecret
         self.selectedChannel = selectedChannel
         self.email = email
@@ -1454,6 +1720,7 @@ public struct AuthenticatorContext: Equatable, Hashable {
         self.questions = questions
         self.otp = otp
         self.useEmailMagicLink = useEmailMagicLink
+        self.duo = duo
     }
 
 
@@ -1481,7 +1748,8 @@ public struct FfiConverterTypeAuthenticatorContext: FfiConverterRustBuffer {
                 correctAnswer: FfiConverterOptionTypeSecret.read(from: &buf),
                 questions: FfiConverterSequenceTypeSecurityQuestion.read(from: &buf),
                 otp: FfiConverterOptionTypeSecret.read(from: &buf),
-                useEmailMagicLink: FfiConverterOptionBool.read(from: &buf)
+                useEmailMagicLink: FfiConverterOptionBool.read(from: &buf),
+                duo: FfiConverterOptionTypeDuo.read(from: &buf)
         )
     }
 
@@ -1496,6 +1764,7 @@ public struct FfiConverterTypeAuthenticatorContext: FfiConverterRustBuffer {
         FfiConverterSequenceTypeSecurityQuestion.write(value.questions, into: &buf)
         FfiConverterOptionTypeSecret.write(value.otp, into: &buf)
         FfiConverterOptionBool.write(value.useEmailMagicLink, into: &buf)
+        FfiConverterOptionTypeDuo.write(value.duo, into: &buf)
     }
 }
 
@@ -1591,6 +1860,111 @@ public func FfiConverterTypeCaptcha_lift(_ buf: RustBuffer) throws -> Captcha {
 #endif
 public func FfiConverterTypeCaptcha_lower(_ value: Captcha) -> RustBuffer {
     return FfiConverterTypeCaptcha.lower(value)
+}
+
+
+/**
+ * A ceremony that a form asks for: a passkey or security key is created, or proves who signs in.
+ */
+public struct Ceremony: Equatable, Hashable {
+    /**
+     * Whether a credential is created or used.
+     */
+    public let kind: CeremonyKind
+    /**
+     * The id of the remediation that it answers.
+     */
+    public let remediation: String
+    /**
+     * `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web
+     * Authentication Level 3): Android's Credential Manager takes it as it is, and Authentication
+     * Services what is in it, decoded from base64url.
+     */
+    public let options: String
+    /**
+     * The relying party's id: what the app's associated domains or asset links have to name.
+     */
+    public let rpId: String
+    /**
+     * Whether it is to run behind the page, as suggestions while the user types (autofill), rather than
+     * in front of it.
+     */
+    public let conditional: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Whether a credential is created or used.
+         */kind: CeremonyKind,
+        /**
+         * The id of the remediation that it answers.
+         */remediation: String,
+        /**
+         * `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web
+         * Authentication Level 3): Android's Credential Manager takes it as it is, and Authentication
+         * Services what is in it, decoded from base64url.
+         */options: String,
+        /**
+         * The relying party's id: what the app's associated domains or asset links have to name.
+         */rpId: String,
+        /**
+         * Whether it is to run behind the page, as suggestions while the user types (autofill), rather than
+         * in front of it.
+         */conditional: Bool) {
+        self.kind = kind
+        self.remediation = remediation
+        self.options = options
+        self.rpId = rpId
+        self.conditional = conditional
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Ceremony: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCeremony: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Ceremony {
+        return
+            try Ceremony(
+                kind: FfiConverterTypeCeremonyKind.read(from: &buf),
+                remediation: FfiConverterString.read(from: &buf),
+                options: FfiConverterString.read(from: &buf),
+                rpId: FfiConverterString.read(from: &buf),
+                conditional: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Ceremony, into buf: inout [UInt8]) {
+        FfiConverterTypeCeremonyKind.write(value.kind, into: &buf)
+        FfiConverterString.write(value.remediation, into: &buf)
+        FfiConverterString.write(value.options, into: &buf)
+        FfiConverterString.write(value.rpId, into: &buf)
+        FfiConverterBool.write(value.conditional, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCeremony_lift(_ buf: RustBuffer) throws -> Ceremony {
+    return try FfiConverterTypeCeremony.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCeremony_lower(_ value: Ceremony) -> RustBuffer {
+    return FfiConverterTypeCeremony.lower(value)
 }
 
 
@@ -1838,6 +2212,185 @@ public func FfiConverterTypeDeviceBootstrap_lift(_ buf: RustBuffer) throws -> De
 #endif
 public func FfiConverterTypeDeviceBootstrap_lower(_ value: DeviceBootstrap) -> RustBuffer {
     return FfiConverterTypeDeviceBootstrap.lower(value)
+}
+
+
+/**
+ * What Okta Verify on the device at hand is asked, while the page waits for it. By loopback the
+ * engine asks by itself; else open `href` once for each `number`, and again when the user wants it.
+ */
+public struct DeviceChallenge: Equatable, Hashable {
+    /**
+     * Which challenge of the flow it is: another number is another challenge.
+     */
+    public let number: Int64
+    /**
+     * How Okta Verify is reached.
+     */
+    public let method: ChallengeMethod
+    /**
+     * Opens Okta Verify: https, or Okta Verify's own scheme. Carries the challenge.
+     */
+    public let href: Address?
+    /**
+     * The store, where Okta Verify is missing: https.
+     */
+    public let downloadHref: Address?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which challenge of the flow it is: another number is another challenge.
+         */number: Int64,
+        /**
+         * How Okta Verify is reached.
+         */method: ChallengeMethod,
+        /**
+         * Opens Okta Verify: https, or Okta Verify's own scheme. Carries the challenge.
+         */href: Address?,
+        /**
+         * The store, where Okta Verify is missing: https.
+         */downloadHref: Address?) {
+        self.number = number
+        self.method = method
+        self.href = href
+        self.downloadHref = downloadHref
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension DeviceChallenge: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDeviceChallenge: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> DeviceChallenge {
+        return
+            try DeviceChallenge(
+                number: FfiConverterInt64.read(from: &buf),
+                method: FfiConverterTypeChallengeMethod.read(from: &buf),
+                href: FfiConverterOptionTypeAddress.read(from: &buf),
+                downloadHref: FfiConverterOptionTypeAddress.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: DeviceChallenge, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.number, into: &buf)
+        FfiConverterTypeChallengeMethod.write(value.method, into: &buf)
+        FfiConverterOptionTypeAddress.write(value.href, into: &buf)
+        FfiConverterOptionTypeAddress.write(value.downloadHref, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDeviceChallenge_lift(_ buf: RustBuffer) throws -> DeviceChallenge {
+    return try FfiConverterTypeDeviceChallenge.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDeviceChallenge_lower(_ value: DeviceChallenge) -> RustBuffer {
+    return FfiConverterTypeDeviceChallenge.lower(value)
+}
+
+
+/**
+ * What Duo's frame needs (`contextualData` of the key `duo`, IDX wire).
+ */
+public struct Duo: Equatable, Hashable {
+    /**
+     * Duo's API host for this org, to which the frame leads: `api-1234.duosecurity.com`.
+     */
+    public let host: String
+    /**
+     * The request that the server signed: what Duo's Web SDK calls `sig_request`.
+     */
+    public let signedToken: Secret
+    /**
+     * The server's copy of Duo's Web SDK: https.
+     */
+    public let script: Address?
+    /**
+     * How it is embedded: `IFRAME`. An open set.
+     */
+    public let integrationType: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Duo's API host for this org, to which the frame leads: `api-1234.duosecurity.com`.
+         */host: String,
+        /**
+         * The request that the server signed: what Duo's Web SDK calls `sig_request`.
+         */signedToken: Secret,
+        /**
+         * The server's copy of Duo's Web SDK: https.
+         */script: Address?,
+        /**
+         * How it is embedded: `IFRAME`. An open set.
+         */integrationType: String?) {
+        self.host = host
+        self.signedToken = signedToken
+        self.script = script
+        self.integrationType = integrationType
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Duo: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeDuo: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Duo {
+        return
+            try Duo(
+                host: FfiConverterString.read(from: &buf),
+                signedToken: FfiConverterTypeSecret.read(from: &buf),
+                script: FfiConverterOptionTypeAddress.read(from: &buf),
+                integrationType: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Duo, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.host, into: &buf)
+        FfiConverterTypeSecret.write(value.signedToken, into: &buf)
+        FfiConverterOptionTypeAddress.write(value.script, into: &buf)
+        FfiConverterOptionString.write(value.integrationType, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDuo_lift(_ buf: RustBuffer) throws -> Duo {
+    return try FfiConverterTypeDuo.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeDuo_lower(_ value: Duo) -> RustBuffer {
+    return FfiConverterTypeDuo.lower(value)
 }
 
 
@@ -2782,7 +3335,7 @@ public struct IdxRequest: Equatable, Hashable {
      */
     public let method: String
     /**
-     * An absolute URL on the issuer's origin.
+     * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
      */
     public let url: Address
     /**
@@ -2794,9 +3347,13 @@ public struct IdxRequest: Equatable, Hashable {
      */
     public let body: Secret
     /**
-     * Nobody waits for it: leave the screen as it is (a poll).
+     * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
      */
     public let background: Bool
+    /**
+     * How long to wait for the reply at most, where it matters; else as the host does.
+     */
+    public let timeout: TimeInterval?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2811,7 +3368,7 @@ public struct IdxRequest: Equatable, Hashable {
          * `POST`, or what the server's form says.
          */method: String,
         /**
-         * An absolute URL on the issuer's origin.
+         * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
          */url: Address,
         /**
          * Names and values, ready to send.
@@ -2820,8 +3377,11 @@ public struct IdxRequest: Equatable, Hashable {
          * The body, to be sent as UTF-8.
          */body: Secret,
         /**
-         * Nobody waits for it: leave the screen as it is (a poll).
-         */background: Bool) {
+         * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+         */background: Bool,
+        /**
+         * How long to wait for the reply at most, where it matters; else as the host does.
+         */timeout: TimeInterval? = nil) {
         self.id = id
         self.purpose = purpose
         self.method = method
@@ -2829,6 +3389,7 @@ public struct IdxRequest: Equatable, Hashable {
         self.headers = headers
         self.body = body
         self.background = background
+        self.timeout = timeout
     }
 
 
@@ -2853,7 +3414,8 @@ public struct FfiConverterTypeIdxRequest: FfiConverterRustBuffer {
                 url: FfiConverterTypeAddress.read(from: &buf),
                 headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
                 body: FfiConverterTypeSecret.read(from: &buf),
-                background: FfiConverterBool.read(from: &buf)
+                background: FfiConverterBool.read(from: &buf),
+                timeout: FfiConverterOptionDuration.read(from: &buf)
         )
     }
 
@@ -2865,6 +3427,7 @@ public struct FfiConverterTypeIdxRequest: FfiConverterRustBuffer {
         FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
         FfiConverterTypeSecret.write(value.body, into: &buf)
         FfiConverterBool.write(value.background, into: &buf)
+        FfiConverterOptionDuration.write(value.timeout, into: &buf)
     }
 }
 
@@ -3504,6 +4067,14 @@ public struct Prompt: Equatable, Hashable {
      */
     public let captcha: Captcha?
     /**
+     * The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
+     */
+    public let ceremonies: [Ceremony]
+    /**
+     * What Okta Verify on this device is asked, while the page waits for it.
+     */
+    public let deviceChallenge: DeviceChallenge?
+    /**
      * What was odd in the response, for developers; never a reason to stop. Holds no values.
      */
     public let diagnostics: [String]
@@ -3542,6 +4113,12 @@ public struct Prompt: Equatable, Hashable {
          * The captcha that a form may ask for.
          */captcha: Captcha?,
         /**
+         * The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
+         */ceremonies: [Ceremony] = [],
+        /**
+         * What Okta Verify on this device is asked, while the page waits for it.
+         */deviceChallenge: DeviceChallenge? = nil,
+        /**
          * What was odd in the response, for developers; never a reason to stop. Holds no values.
          */diagnostics: [String]) {
         self.intent = intent
@@ -3554,6 +4131,8 @@ public struct Prompt: Equatable, Hashable {
         self.user = user
         self.app = app
         self.captcha = captcha
+        self.ceremonies = ceremonies
+        self.deviceChallenge = deviceChallenge
         self.diagnostics = diagnostics
     }
 
@@ -3583,6 +4162,8 @@ public struct FfiConverterTypePrompt: FfiConverterRustBuffer {
                 user: FfiConverterOptionTypeUserProfile.read(from: &buf),
                 app: FfiConverterOptionTypeClientApp.read(from: &buf),
                 captcha: FfiConverterOptionTypeCaptcha.read(from: &buf),
+                ceremonies: FfiConverterSequenceTypeCeremony.read(from: &buf),
+                deviceChallenge: FfiConverterOptionTypeDeviceChallenge.read(from: &buf),
                 diagnostics: FfiConverterSequenceString.read(from: &buf)
         )
     }
@@ -3598,6 +4179,8 @@ public struct FfiConverterTypePrompt: FfiConverterRustBuffer {
         FfiConverterOptionTypeUserProfile.write(value.user, into: &buf)
         FfiConverterOptionTypeClientApp.write(value.app, into: &buf)
         FfiConverterOptionTypeCaptcha.write(value.captcha, into: &buf)
+        FfiConverterSequenceTypeCeremony.write(value.ceremonies, into: &buf)
+        FfiConverterOptionTypeDeviceChallenge.write(value.deviceChallenge, into: &buf)
         FfiConverterSequenceString.write(value.diagnostics, into: &buf)
     }
 }
@@ -3710,9 +4293,13 @@ public struct Remediation: Equatable, Hashable {
     public let fields: [Field]
     /**
      * What a program fills in rather than a person: the answer of a security key, the token of a
-     * captcha. The engine never insists on these.
+     * captcha. The engine insists on a captcha's alone.
      */
     public let hidden: [Field]
+    /**
+     * The path of the field for a captcha's token, where the form asks for one.
+     */
+    public let captcha: String?
     /**
      * The authenticator that it is about.
      */
@@ -3760,8 +4347,11 @@ public struct Remediation: Equatable, Hashable {
          */fields: [Field],
         /**
          * What a program fills in rather than a person: the answer of a security key, the token of a
-         * captcha. The engine never insists on these.
+         * captcha. The engine insists on a captcha's alone.
          */hidden: [Field],
+        /**
+         * The path of the field for a captcha's token, where the form asks for one.
+         */captcha: String?,
         /**
          * The authenticator that it is about.
          */authenticator: Authenticator?,
@@ -3789,6 +4379,7 @@ public struct Remediation: Equatable, Hashable {
         self.place = place
         self.fields = fields
         self.hidden = hidden
+        self.captcha = captcha
         self.authenticator = authenticator
         self.idp = idp
         self.label = label
@@ -3819,6 +4410,7 @@ public struct FfiConverterTypeRemediation: FfiConverterRustBuffer {
                 place: FfiConverterTypePlace.read(from: &buf),
                 fields: FfiConverterSequenceTypeField.read(from: &buf),
                 hidden: FfiConverterSequenceTypeField.read(from: &buf),
+                captcha: FfiConverterOptionString.read(from: &buf),
                 authenticator: FfiConverterOptionTypeAuthenticator.read(from: &buf),
                 idp: FfiConverterOptionTypeIdp.read(from: &buf),
                 label: FfiConverterOptionString.read(from: &buf),
@@ -3835,6 +4427,7 @@ public struct FfiConverterTypeRemediation: FfiConverterRustBuffer {
         FfiConverterTypePlace.write(value.place, into: &buf)
         FfiConverterSequenceTypeField.write(value.fields, into: &buf)
         FfiConverterSequenceTypeField.write(value.hidden, into: &buf)
+        FfiConverterOptionString.write(value.captcha, into: &buf)
         FfiConverterOptionTypeAuthenticator.write(value.authenticator, into: &buf)
         FfiConverterOptionTypeIdp.write(value.idp, into: &buf)
         FfiConverterOptionString.write(value.label, into: &buf)
@@ -4621,6 +5214,81 @@ public func FfiConverterTypeAction_lower(_ value: Action) -> RustBuffer {
 
 
 /**
+ * The two ceremonies of WebAuthn.
+ */
+
+public enum CeremonyKind: Equatable, Hashable {
+
+    /**
+     * A credential is created (registration).
+     */
+    case create
+    /**
+     * A credential is used (authentication).
+     */
+    case get
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension CeremonyKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCeremonyKind: FfiConverterRustBuffer {
+    typealias SwiftType = CeremonyKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> CeremonyKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .create
+
+        case 2: return .get
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: CeremonyKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .create:
+            writeInt(&buf, Int32(1))
+
+
+        case .get:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCeremonyKind_lift(_ buf: RustBuffer) throws -> CeremonyKind {
+    return try FfiConverterTypeCeremonyKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCeremonyKind_lower(_ value: CeremonyKind) -> RustBuffer {
+    return FfiConverterTypeCeremonyKind.lower(value)
+}
+
+
+
+/**
  * The kinds of end.
  */
 
@@ -5075,6 +5743,14 @@ public enum InputProblem: Equatable, Hashable {
      */
     case notOffered
     /**
+     * What came back for a WebAuthn ceremony is not its response, or not to this page.
+     */
+    case webauthnResponse
+    /**
+     * The tokens hold no refresh token: ask for the scope `offline_access`.
+     */
+    case noRefreshToken
+    /**
      * The URL that came back is not the flow's redirect URI.
      */
     case foreignRedirect
@@ -5131,11 +5807,15 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
 
         case 12: return .notOffered
 
-        case 13: return .foreignRedirect
+        case 13: return .webauthnResponse
 
-        case 14: return .forgedState
+        case 14: return .noRefreshToken
 
-        case 15: return .emptyRedirect
+        case 15: return .foreignRedirect
+
+        case 16: return .forgedState
+
+        case 17: return .emptyRedirect
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5193,16 +5873,24 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
             writeInt(&buf, Int32(12))
 
 
-        case .foreignRedirect:
+        case .webauthnResponse:
             writeInt(&buf, Int32(13))
 
 
-        case .forgedState:
+        case .noRefreshToken:
             writeInt(&buf, Int32(14))
 
 
-        case .emptyRedirect:
+        case .foreignRedirect:
             writeInt(&buf, Int32(15))
+
+
+        case .forgedState:
+            writeInt(&buf, Int32(16))
+
+
+        case .emptyRedirect:
+            writeInt(&buf, Int32(17))
 
         }
     }
@@ -5517,6 +6205,22 @@ public enum Purpose: Equatable, Hashable {
      * Turn the interaction code into tokens.
      */
     case exchange
+    /**
+     * See whether Okta Verify listens on this device. To loopback: no proxy, no other machine.
+     */
+    case probe
+    /**
+     * Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
+     */
+    case challenge
+    /**
+     * Turn a refresh token into fresh tokens.
+     */
+    case refresh
+    /**
+     * Have a token taken back.
+     */
+    case revoke
 
 
 
@@ -5548,6 +6252,14 @@ public struct FfiConverterTypePurpose: FfiConverterRustBuffer {
 
         case 5: return .exchange
 
+        case 6: return .probe
+
+        case 7: return .challenge
+
+        case 8: return .refresh
+
+        case 9: return .revoke
+
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
@@ -5574,6 +6286,22 @@ public struct FfiConverterTypePurpose: FfiConverterRustBuffer {
 
         case .exchange:
             writeInt(&buf, Int32(5))
+
+
+        case .probe:
+            writeInt(&buf, Int32(6))
+
+
+        case .challenge:
+            writeInt(&buf, Int32(7))
+
+
+        case .refresh:
+            writeInt(&buf, Int32(8))
+
+
+        case .revoke:
+            writeInt(&buf, Int32(9))
 
         }
     }
@@ -5717,6 +6445,211 @@ public func FfiConverterTypeStateName_lift(_ buf: RustBuffer) throws -> StateNam
 #endif
 public func FfiConverterTypeStateName_lower(_ value: StateName) -> RustBuffer {
     return FfiConverterTypeStateName.lower(value)
+}
+
+
+
+/**
+ * What the host is to do now for a token call.
+ */
+
+public enum TokenAction: Equatable, Hashable {
+
+    /**
+     * Carry out this exchange, once for its id, and hand back what comes.
+     */
+    case send(
+        /**
+         * The exchange.
+         */request: IdxRequest
+    )
+    /**
+     * Nothing came of it yet: ask again after this time. Whoever gives up keeps what they hold.
+     */
+    case wait(
+        /**
+         * How long; never zero.
+         */duration: TimeInterval
+    )
+    /**
+     * The fresh tokens: keep them in place of the others, the refresh token above all.
+     */
+    case refreshed(
+        /**
+         * The tokens.
+         */tokens: Tokens
+    )
+    /**
+     * The server has taken the token back, or never knew it.
+     */
+    case revoked
+    /**
+     * The server refused. What was held is unchanged: only after `TokenRejected` is the refresh token
+     * of no more use, and the user has to sign in again.
+     */
+    case failed(
+        /**
+         * Why.
+         */failure: Failure
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TokenAction: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTokenAction: FfiConverterRustBuffer {
+    typealias SwiftType = TokenAction
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenAction {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .send(request: try FfiConverterTypeIdxRequest.read(from: &buf)
+        )
+
+        case 2: return .wait(duration: try FfiConverterDuration.read(from: &buf)
+        )
+
+        case 3: return .refreshed(tokens: try FfiConverterTypeTokens.read(from: &buf)
+        )
+
+        case 4: return .revoked
+
+        case 5: return .failed(failure: try FfiConverterTypeFailure.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TokenAction, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .send(request):
+            writeInt(&buf, Int32(1))
+            FfiConverterTypeIdxRequest.write(request, into: &buf)
+
+
+        case let .wait(duration):
+            writeInt(&buf, Int32(2))
+            FfiConverterDuration.write(duration, into: &buf)
+
+
+        case let .refreshed(tokens):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeTokens.write(tokens, into: &buf)
+
+
+        case .revoked:
+            writeInt(&buf, Int32(4))
+
+
+        case let .failed(failure):
+            writeInt(&buf, Int32(5))
+            FfiConverterTypeFailure.write(failure, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenAction_lift(_ buf: RustBuffer) throws -> TokenAction {
+    return try FfiConverterTypeTokenAction.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenAction_lower(_ value: TokenAction) -> RustBuffer {
+    return FfiConverterTypeTokenAction.lower(value)
+}
+
+
+
+/**
+ * What kind of token is taken back (RFC 7009 section 2.1).
+ */
+
+public enum TokenKind: Equatable, Hashable {
+
+    /**
+     * This access token alone.
+     */
+    case access
+    /**
+     * The refresh token, and with it the access tokens that it gave.
+     */
+    case refresh
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TokenKind: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTokenKind: FfiConverterRustBuffer {
+    typealias SwiftType = TokenKind
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenKind {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .access
+
+        case 2: return .refresh
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: TokenKind, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .access:
+            writeInt(&buf, Int32(1))
+
+
+        case .refresh:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenKind_lift(_ buf: RustBuffer) throws -> TokenKind {
+    return try FfiConverterTypeTokenKind.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTokenKind_lower(_ value: TokenKind) -> RustBuffer {
+    return FfiConverterTypeTokenKind.lower(value)
 }
 
 
@@ -6114,6 +7047,54 @@ fileprivate struct FfiConverterOptionTypeDeviceBootstrap: FfiConverterRustBuffer
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeDeviceBootstrap.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeDeviceChallenge: FfiConverterRustBuffer {
+    typealias SwiftType = DeviceChallenge?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDeviceChallenge.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDeviceChallenge.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeDuo: FfiConverterRustBuffer {
+    typealias SwiftType = Duo?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeDuo.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeDuo.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -6548,6 +7529,31 @@ fileprivate struct FfiConverterSequenceTypeAuthenticator: FfiConverterRustBuffer
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeAuthenticator.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeCeremony: FfiConverterRustBuffer {
+    typealias SwiftType = [Ceremony]
+
+    public static func write(_ value: [Ceremony], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeCeremony.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Ceremony] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Ceremony]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeCeremony.read(from: &buf))
         }
         return seq
     }
@@ -7032,6 +8038,55 @@ public func FfiConverterTypeAuthenticatorKey_lower(_ value: AuthenticatorKey) ->
 
 
 /**
+ * How Okta Verify on this device is reached: `challengeMethod` on the IDX wire. An open set.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeChallengeMethod: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChallengeMethod {
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return ChallengeMethod(builtinValue)
+    }
+
+    public static func write(_ value: ChallengeMethod, into buf: inout [UInt8]) {
+        let builtinValue = value.word
+        return FfiConverterString.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> ChallengeMethod {
+        let builtinValue = try FfiConverterString.lift(value)
+        return ChallengeMethod(builtinValue)
+    }
+
+    public static func lower(_ value: ChallengeMethod) -> RustBuffer {
+        let builtinValue = value.word
+        return FfiConverterString.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeChallengeMethod_lift(_ value: RustBuffer) throws -> ChallengeMethod {
+    return try FfiConverterTypeChallengeMethod.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeChallengeMethod_lower(_ value: ChallengeMethod) -> RustBuffer {
+    return FfiConverterTypeChallengeMethod.lower(value)
+}
+
+
+
+
+
+/**
  * How Okta Verify gets its activation link: `channel` on the IDX wire. An open set.
  */
 
@@ -7448,16 +8503,40 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_check_password() != 56537) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_duo() != 33540) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_idx_flow_ffi_checksum_method_engine_identify() != 43276) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_passcode() != 62828) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_with_captcha() != 35086) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_webauthn() != 30455) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_tokencall_handle_failure() != 42058) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_tokencall_handle_response() != 1422) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_tokencall_next_action() != 28971) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_idx_flow_ffi_checksum_constructor_engine_restore() != 11491) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_constructor_engine_start() != 50404) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_constructor_tokencall_refresh() != 55328) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_constructor_tokencall_revoke() != 27355) {
         return InitializationResult.apiChecksumMismatch
     }
 

@@ -350,6 +350,38 @@ public struct Channel: Hashable, Sendable, ExpressibleByStringLiteral, CustomStr
     public static let devicebootstrap: Self = "devicebootstrap"
 }
 
+/// How Okta Verify on the device at hand is reached: `challengeMethod` on the IDX wire. An open set: `word` may be one that is not named here.
+public struct ChallengeMethod: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+    /// The word of the wire.
+    public let word: String
+
+    /// A name of the wire, known or not.
+    public init(_ word: String) { self.word = word }
+
+    /// A name of the wire, known or not.
+    public init(stringLiteral word: String) { self.word = word }
+
+    public var description: String { word }
+
+    /// By HTTP on loopback.
+    public static let loopback: Self = "LOOPBACK"
+
+    /// By a link of Okta Verify's own scheme.
+    public static let customUri: Self = "CUSTOM_URI"
+
+    /// By a link that iOS and macOS hand to the app.
+    public static let universalLink: Self = "UNIVERSAL_LINK"
+
+    /// By a link that Android hands to the app.
+    public static let appLink: Self = "APP_LINK"
+
+    /// By Chrome's Device Trust connector.
+    public static let chromeDtc: Self = "CHROME_DTC"
+
+    /// By Apple's single sign-on extension, which answers in the network stack.
+    public static let appleSsoExtension: Self = "APPLE_SSO_EXTENSION"
+}
+
 /// How serious a message is: `class` on the IDX wire. An open set: `word` may be one that is not named here.
 public struct Severity: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The word of the wire.

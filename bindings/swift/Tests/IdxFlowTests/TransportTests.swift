@@ -100,6 +100,23 @@ extension All {
             await #expect(throws: IdxTransportError.timeout) { try await transport.send(request(server.url("/"))) }
         }
 
+        @Test("A request that has a limit of its own keeps to that", arguments: [Purpose.submit, .probe, .challenge])
+        func ownTimeout(purpose: Purpose) async throws {
+            let server = try LocalServer { _ in nil }
+            let transport = URLSessionTransport(idleTimeout: 600, timeout: 600)
+            await #expect(throws: IdxTransportError.timeout) {
+                try await transport.send(request(server.url("/"), purpose: purpose, timeout: 0.05))
+            }
+        }
+
+        @Test("What is for this device is carried out like everything else")
+        func thisDevice() async throws {
+            let server = try LocalServer { _ in http("200 OK") }
+            async let poll = transport.send(request(server.url("/poll")))
+            async let probe = transport.send(request(server.url("/probe"), method: "GET", purpose: .probe, timeout: 20))
+            #expect(try await [poll.status, probe.status] == [200, 200])
+        }
+
         @Test("A connection that is refused, or breaks in a body, is an exchange that did not complete")
         func broken() async throws {
             let closed = try LocalServer { _ in nil }.url("/")
@@ -170,9 +187,11 @@ extension All {
 }
 
 private func request(
-    _ url: String, method: String = "POST", headers: [(String, String)] = [], body: String = ""
+    _ url: String, method: String = "POST", headers: [(String, String)] = [], body: String = "",
+    purpose: Purpose = .submit, timeout: TimeInterval? = nil
 ) -> IdxRequest {
     IdxRequest(
-        id: 1, purpose: .submit, method: method, url: Address(url),
-        headers: headers.map { HttpHeader(name: $0.0, value: Secret($0.1)) }, body: Secret(body), background: false)
+        id: 1, purpose: purpose, method: method, url: Address(url),
+        headers: headers.map { HttpHeader(name: $0.0, value: Secret($0.1)) }, body: Secret(body), background: false,
+        timeout: timeout)
 }

@@ -37,8 +37,8 @@ extension All {
             let form = Remediation(
                 id: "form", name: "form", place: .remediation,
                 fields: [field("a", [message("2")]), field("b", [message("3")], choices: [choice])],
-                hidden: [field("f", [message("6")])], authenticator: nil, idp: nil, label: nil, scopes: [],
-                refresh: nil, isForm: true, isPoll: false)
+                hidden: [field("f", [message("6")])], captcha: nil, authenticator: nil, idp: nil, label: nil,
+                scopes: [], refresh: nil, isForm: true, isPoll: false)
             let prompt = Prompt(
                 intent: nil, remediations: [form], authenticators: [], enrollments: [], current: nil, context: nil,
                 messages: [message("1")], user: nil, app: nil, captcha: nil, diagnostics: [])

@@ -63,3 +63,13 @@ final class Watched<Value>: Sendable {
         waiter?.continuation.resume(throwing: CancellationError())
     }
 }
+
+extension Watched where Value == Int {
+    /// Counts: 1, 2, 3…
+    func next() -> Int {
+        change { count in
+            count += 1
+            return count
+        }
+    }
+}

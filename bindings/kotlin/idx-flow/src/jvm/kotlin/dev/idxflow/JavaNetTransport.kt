@@ -22,36 +22,40 @@ import kotlin.time.Duration.Companion.days
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
+import kotlin.time.toKotlinDuration
 
 /**
  * The JDK's own HTTP client (`java.net.http`). Not for Android, which has none.
  *
  * @param connectTimeout how long a connection may take.
- * @param timeout how long an exchange may take in all.
+ * @param timeout how long an exchange may take in all, where the request does not say.
  */
 public class JavaNetTransport(
     connectTimeout: Duration = 10.seconds,
     private val timeout: Duration = 20.seconds,
 ) : IdxTransport {
     // what is not asked for it does not do: it keeps no cookies, no cache, and knows no passwords
-    private val client = HttpClient.newBuilder()
+    private val builder = HttpClient.newBuilder()
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(connectTimeout.toJavaDuration())
-        .build()
+    private val client = builder.build()
+    private val here = lazy { builder.proxy(HttpClient.Builder.NO_PROXY).build() }
 
     override suspend fun send(request: IdxRequest): IdxResponse {
-        val prepared = request.prepared()
+        val limit = request.timeout?.toKotlinDuration() ?: timeout
+        val prepared = request.prepared(limit)
+        val client = if (request.isForThisDevice) here.value else client
         val response = try {
             // the client's own timeout ends with the headers; before JDK 16 it alone hangs up
-            withTimeoutOrNull(timeout) { client.sendAsync(prepared) { BoundedBody(READ_AT_MOST) }.awaitOrHangUp() }
+            withTimeoutOrNull(limit) { client.sendAsync(prepared) { BoundedBody(READ_AT_MOST) }.awaitOrHangUp() }
         } catch (error: IOException) {
             throw error.translated()
         } ?: throw IdxTransportException(TransportProblem.TIMEOUT)
         return response.translated()
     }
 
-    private fun IdxRequest.prepared(): HttpRequest {
-        val builder = HttpRequest.newBuilder(uri()).timeout(timeout.coerceIn(1.milliseconds, 1.days).toJavaDuration())
+    private fun IdxRequest.prepared(limit: Duration): HttpRequest {
+        val builder = HttpRequest.newBuilder(uri()).timeout(limit.coerceIn(1.milliseconds, 1.days).toJavaDuration())
         return try {
             headers.forEach { builder.header(it.name, it.value.expose()) }
             builder.method(method, BodyPublishers.ofString(body.expose())).build()

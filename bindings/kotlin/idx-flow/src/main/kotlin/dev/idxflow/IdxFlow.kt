@@ -11,6 +11,8 @@ import dev.idxflow.engine.PasswordRuleCheck
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
+import dev.idxflow.engine.TokenCall
+import dev.idxflow.engine.TokenKind
 import dev.idxflow.engine.Tokens
 import dev.idxflow.engine.uniffiEnsureInitialized
 import kotlinx.coroutines.CoroutineScope
@@ -50,6 +52,13 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     public suspend fun answer(answer: Answer): Unit = give { answer }
 
     /**
+     * Answers the page with the token of its captcha, solved.
+     *
+     * @throws IdxInputException where the form asks for no captcha, or the answer does not fit.
+     */
+    public suspend fun answer(answer: Answer, captcha: Secret): Unit = give { withCaptcha(answer, captcha) }
+
+    /**
      * Says who signs in, with the password where the form asks for it on the same page.
      *
      * @throws IdxInputException where the page does not ask for it, or it does not fit.
@@ -78,6 +87,22 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * @throws IdxInputException where the page does not offer it.
      */
     public suspend fun channel(channel: Channel): Unit = give { channel(channel) }
+
+    /**
+     * Answers a ceremony of the page with what the platform gave back for its options:
+     * `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3), which is
+     * what Android's Credential Manager returns.
+     *
+     * @throws IdxInputException where it is no such response, or not to this page.
+     */
+    public suspend fun webauthn(response: String): Unit = give { webauthn(response) }
+
+    /**
+     * Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+     *
+     * @throws IdxInputException where the page does not ask for it.
+     */
+    public suspend fun duo(signature: Secret): Unit = give { duo(signature) }
 
     /**
      * Presses a button: skip, resend, and every other remediation that asks for nothing.
@@ -197,6 +222,41 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
             clock: IdxClock = IdxClock.System,
             observer: (IdxEvent) -> Unit = {},
         ): IdxFlow = open(scope, transport, clock, observer) { Engine.restore(snapshot) }
+
+        /**
+         * Turns the refresh token of [held] into fresh tokens, for the same scopes or for these fewer ones.
+         * Keep what comes in place of what was held: the refresh token may be another.
+         *
+         * It is tried again until it is answered, or until its coroutine is cancelled; [held] stays what
+         * counts then.
+         *
+         * @throws IdxInputException where there is no refresh token.
+         * @throws IdxFailedException where the server refuses: after `TOKEN_REJECTED` the user has to sign in.
+         */
+        public suspend fun refresh(
+            config: FlowConfig,
+            held: Tokens,
+            scopes: List<String>? = null,
+            transport: IdxTransport = defaultTransport(),
+            clock: IdxClock = IdxClock.System,
+        ): Tokens = tokenCall(transport, clock) { TokenCall.refresh(config, held, scopes) }
+            ?: throw IdxInternalException("a refresh ended without tokens")
+
+        /**
+         * Has a token taken back, as on sign-out: an access token alone, or a refresh token and with it
+         * the access tokens that it gave. It is tried again as [refresh] is.
+         *
+         * @throws IdxFailedException where the server refuses. That it does not know the token is no refusal.
+         */
+        public suspend fun revoke(
+            config: FlowConfig,
+            token: Secret,
+            kind: TokenKind,
+            transport: IdxTransport = defaultTransport(),
+            clock: IdxClock = IdxClock.System,
+        ) {
+            tokenCall(transport, clock) { TokenCall.revoke(config, token, kind) }
+        }
 
         internal suspend fun open(
             scope: CoroutineScope,

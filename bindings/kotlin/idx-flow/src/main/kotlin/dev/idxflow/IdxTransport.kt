@@ -3,6 +3,7 @@ package dev.idxflow
 import dev.idxflow.engine.HttpHeader
 import dev.idxflow.engine.IdxRequest
 import dev.idxflow.engine.IdxResponse
+import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.Secret
 import java.net.URI
 import java.net.URISyntaxException
@@ -16,7 +17,8 @@ import kotlinx.coroutines.ensureActive
  * - no redirect is followed, nothing is sent twice, nothing is cached;
  * - no cookies are stored, and none sent but those in the request's own headers;
  * - of a body at most [READ_AT_MOST] bytes are read;
- * - it gives up after a while, and when it is cancelled.
+ * - it gives up after a while, or after the request's own `timeout`, and when it is cancelled;
+ * - what [is for this device][isForThisDevice] goes past every proxy, and nowhere else.
  */
 public fun interface IdxTransport {
     /**
@@ -49,6 +51,10 @@ public fun IdxRequest.uri(): URI {
     }
     return if (isSafe) uri else throw IdxTransportException(TransportProblem.INSECURE)
 }
+
+/** Whether the request is for Okta Verify on this very device: a probe or a challenge. */
+public val IdxRequest.isForThisDevice: Boolean
+    get() = purpose == Purpose.PROBE || purpose == Purpose.CHALLENGE
 
 /** A response of these headers and this body, read as UTF-8; what is malformed becomes U+FFFD. */
 public fun idxResponse(status: Int, headers: List<Pair<String, String>>, body: ByteArray): IdxResponse =

@@ -5,6 +5,7 @@ import dev.idxflow.IdxTransportException
 import dev.idxflow.READ_AT_MOST
 import dev.idxflow.TransportProblem
 import dev.idxflow.engine.IdxResponse
+import dev.idxflow.engine.Purpose
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
@@ -12,6 +13,12 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout
+import java.io.IOException
+import java.net.InetSocketAddress
+import java.net.Proxy
+import java.net.ProxySelector
+import java.net.SocketAddress
+import java.net.URI
 import kotlin.test.assertContains
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
@@ -120,10 +127,32 @@ abstract class TransportRules {
     }
 
     @Test
+    fun `a request that has a limit of its own keeps to that`() = SilentPeer().use { peer ->
+        val error = failure(peer) { transport().send(request(peer.url).copy(timeout = java.time.Duration.ofMillis(300))) }
+        assertEquals(TransportProblem.TIMEOUT, error.problem)
+    }
+
+    @Test
+    fun `what is for this device goes past every proxy`() = Peer { reply() }.use { peer ->
+        val usual = ProxySelector.getDefault()
+        val closed = SilentPeer().use { URI(it.url).port }
+        ProxySelector.setDefault(Everything(Proxy(Proxy.Type.HTTP, InetSocketAddress("127.0.0.1", closed))))
+        try {
+            for (purpose in listOf(Purpose.PROBE, Purpose.CHALLENGE)) {
+                val response = runBlocking { transport().send(request(peer.url).copy(purpose = purpose)) }
+                assertEquals(200, response.status)
+            }
+            assertEquals(TransportProblem.CONNECTION, failure { send(peer.url) }.problem)
+        } finally {
+            ProxySelector.setDefault(usual)
+        }
+    }
+
+    @Test
     fun `nobody at the door, or somebody who hangs up, is a failed connection`() {
         val closed = SilentPeer().use { it.url }
         assertEquals(TransportProblem.CONNECTION, failure { send(closed) }.problem)
-        Peer { throw java.io.IOException() }.use { assertEquals(TransportProblem.CONNECTION, failure { send(it.url) }.problem) }
+        Peer { throw IOException() }.use { assertEquals(TransportProblem.CONNECTION, failure { send(it.url) }.problem) }
     }
 
     @Test
@@ -173,6 +202,13 @@ abstract class TransportRules {
             launch(Dispatchers.IO) { peer.serve() }
             assertFailsWith<IdxTransportException> { call() }
         }
+    }
+
+    /** Every request goes by this proxy. */
+    private class Everything(private val proxy: Proxy) : ProxySelector() {
+        override fun select(uri: URI) = listOf(proxy)
+
+        override fun connectFailed(uri: URI, address: SocketAddress, error: IOException) = Unit
     }
 
     private fun IdxResponse.headers(name: String) =

@@ -7,6 +7,7 @@ import dev.idxflow.TransportProblem
 import dev.idxflow.engine.IdxRequest
 import dev.idxflow.engine.IdxResponse
 import dev.idxflow.idxResponse
+import dev.idxflow.isForThisDevice
 import dev.idxflow.uri
 import kotlinx.coroutines.suspendCancellableCoroutine
 import okhttp3.Authenticator
@@ -20,7 +21,9 @@ import okhttp3.RequestBody.Companion.toRequestBody
 import okhttp3.Response
 import java.io.IOException
 import java.io.InterruptedIOException
+import java.net.Proxy
 import java.net.UnknownHostException
+import java.util.concurrent.TimeUnit
 import javax.net.ssl.SSLException
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
@@ -34,7 +37,7 @@ import kotlin.time.Duration.Companion.seconds
  *   Its cookies, cache, redirects, retries, passwords and interceptors are left out: one that tries
  *   again would send an answer twice, one that logs would write down what the user typed.
  * @param connectTimeout how long a connection may take.
- * @param timeout how long an exchange may take in all.
+ * @param timeout how long an exchange may take in all, where the request does not say.
  */
 public class OkHttpTransport(
     client: OkHttpClient = OkHttpClient(),
@@ -58,9 +61,11 @@ public class OkHttpTransport(
         }
         .addNetworkInterceptor { chain -> chain.proceed(chain.request()).let { it.withCode(it.code + DISGUISE) } }
         .build()
+    private val here = this.client.newBuilder().proxy(Proxy.NO_PROXY).build()
 
     override suspend fun send(request: IdxRequest): IdxResponse = suspendCancellableCoroutine { continuation ->
-        val call = client.newCall(request.prepared())
+        val call = (if (request.isForThisDevice) here else client).newCall(request.prepared())
+        request.timeout?.let { call.timeout().timeout(it.toMillis(), TimeUnit.MILLISECONDS) }
         continuation.invokeOnCancellation { call.cancel() }
         call.enqueue(object : Callback {
             override fun onResponse(call: Call, response: Response) {

@@ -34,18 +34,20 @@ class OkHttpTransportOverAnAppsClientTest : TransportRules() {
 
     private val recorded = mutableListOf<Request>()
 
-    private val client = OkHttpClient.Builder()
-        .cookieJar(jar)
-        .followRedirects(true)
-        .addInterceptor { chain ->
-            val response = chain.proceed(chain.request())
-            if (response.isSuccessful) response else response.use { chain.proceed(chain.request()) }
-        }
-        .addNetworkInterceptor { chain ->
-            recorded += chain.request()
-            chain.proceed(chain.request())
-        }
-        .build()
+    private val client by lazy {
+        OkHttpClient.Builder()
+            .cookieJar(jar)
+            .followRedirects(true)
+            .addInterceptor { chain ->
+                val response = chain.proceed(chain.request())
+                if (response.isSuccessful) response else response.use { chain.proceed(chain.request()) }
+            }
+            .addNetworkInterceptor { chain ->
+                recorded += chain.request()
+                chain.proceed(chain.request())
+            }
+            .build()
+    }
 
     @Test
     fun `no interceptor of the app's sees a request, or sends it again`() {

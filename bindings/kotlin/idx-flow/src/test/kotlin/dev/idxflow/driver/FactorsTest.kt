@@ -1,0 +1,79 @@
+package dev.idxflow.driver
+
+import dev.idxflow.IdxInputException
+import dev.idxflow.IdxState
+import dev.idxflow.answer
+import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.Purpose
+import dev.idxflow.engine.RemediationName
+import dev.idxflow.engine.Secret
+import dev.idxflow.journeys.Journey
+import dev.idxflow.named
+import dev.idxflow.with
+import kotlinx.coroutines.flow.first
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import org.junit.jupiter.api.Test
+import java.util.Base64
+import kotlin.test.assertContains
+import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
+import kotlin.test.assertFalse
+import kotlin.test.assertIs
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.toKotlinDuration
+
+/** What a program answers rather than a person: a security key, Duo's frame, a captcha, Okta Verify. */
+class FactorsTest {
+    @Test
+    fun `a ceremony's options go out, and what the platform gave back goes in`() = Desk.at("challenge/webauthn.json") {
+        val options = Json.parseToJsonElement(checkNotNull(state.prompt).ceremonies.single().options).jsonObject
+        val challenge = options.getValue("challenge").jsonPrimitive.content
+        flow.webauthn(assertion(challenge))
+        assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"c2lnbmVk"""")
+    }
+
+    @Test
+    fun `what answers another challenge is refused`() = Desk.at("challenge/webauthn.json") {
+        val refusal = assertFailsWith<IdxInputException> { flow.webauthn(assertion("b3RoZXI")) }
+        assertEquals(InputProblem.WEBAUTHN_RESPONSE, refusal.problem)
+        assertIs<IdxState.Ask>(state)
+    }
+
+    @Test
+    fun `what Duo's frame came back with is given`() = Desk.at("challenge/duo.json") {
+        flow.duo(Secret("AUTH|canary"))
+        assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"AUTH|canary"""")
+    }
+
+    @Test
+    fun `a captcha's token comes with the answer`() = Desk.at("prompts/identify-with-recaptcha.json") {
+        val page = checkNotNull(state.page)
+        val answer = page.answer(checkNotNull(page.prompt.named(RemediationName.Identify))).with("identifier", "ada")
+        assertEquals(InputProblem.MISSING, assertFailsWith<IdxInputException> { flow.answer(answer) }.problem)
+        flow.answer(answer, captcha = Secret("solved"))
+        assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"captchaToken":"solved"""")
+    }
+
+    @Test
+    fun `Okta Verify on this device is asked in the background, port by port`() = Desk.at("device/probe-loopback.json") {
+        val probe = wire.next(Purpose.PROBE)
+        assertIs<IdxState.Waiting>(state)
+        assertEquals(100.milliseconds, probe.request.timeout?.toKotlinDuration())
+        assertFalse("stateHandle" in probe.request.body.expose())
+        probe.lose()
+        val found = wire.next(Purpose.PROBE)
+        assertFalse(found.request.url.text == probe.request.url.text)
+        found.reply("")
+        assertContains(wire.next(Purpose.CHALLENGE).also { it.reply("") }.request.body.expose(), "challengeRequest")
+        wire.next(Purpose.POLL).reply(Journey.fixture(Desk.IDENTIFY))
+        assertIs<IdxState.Ask>(flow.states.first { it is IdxState.Ask })
+    }
+
+    private fun assertion(challenge: String): String {
+        val data = Base64.getUrlEncoder().encodeToString("""{"type":"webauthn.get","challenge":"$challenge"}""".toByteArray())
+        return """{"id":"a2V5","rawId":"a2V5","type":"public-key","clientExtensionResults":{},
+            "response":{"clientDataJSON":"${data.trimEnd('=')}","authenticatorData":"AAEC","signature":"c2lnbmVk"}}"""
+    }
+}
