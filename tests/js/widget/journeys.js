@@ -79,6 +79,20 @@ export const JOURNEYS = [
     },
   },
   {
+    name: 'C2: a push, rejected, sent again and approved',
+    policy: { challenge: ['push'] },
+    users: enrolled,
+    async walk(person, org) {
+      await person.signIn(LOGIN, PASSWORD);
+      await person.reads('Push notification sent');
+      await org.phone.reject();
+      await person.reads('You have chosen to reject this login.');
+      await person.presses('Resend push notification');
+      await person.reads('Push notification sent');
+      await org.phone.approve();
+    },
+  },
+  {
     name: 'C4: the number on the page, tapped on the phone',
     policy: { challenge: ['push'], okta_verify: { number_challenge: 'at_once' } },
     users: enrolled,
