@@ -29,5 +29,6 @@ mod token;
 pub(crate) mod transaction;
 pub(crate) mod turn;
 mod verify;
+mod webauthn;
 
 pub(crate) use route::handle;

@@ -26,6 +26,7 @@ pub mod picture;
 pub mod server;
 pub mod setup;
 pub mod totp;
+mod webauthn;
 
 pub use fob::Fob;
 pub use http::{Request, Response};

@@ -6,6 +6,7 @@ mod otp_token;
 mod policy;
 mod tokens;
 mod user;
+mod webauthn;
 
 pub use authenticator::{AuthenticatorKey, Channel, MethodType};
 pub use captcha::{Captcha, CaptchaKind, CaptchaPage};
@@ -16,6 +17,7 @@ pub use policy::{
 };
 pub use tokens::RefreshTokens;
 pub use user::{Enrolled, PasswordState, User, UserStatus};
+pub use webauthn::{UserVerification, WebauthnPolicy};
 
 use serde::{Deserialize, Serialize};
 

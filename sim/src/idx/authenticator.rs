@@ -80,6 +80,11 @@ fn enrollment(account: &Account, known: &Enrollment) -> Value {
         Credential::Token(AuthenticatorKey::RsaToken | AuthenticatorKey::OnpremMfa, _) => {
             put("profile", json!({"provider": key.display_name()}))
         }
+        Credential::Webauthn(passkey, transports) => {
+            let (id, profile) = super::webauthn::listed(passkey, transports);
+            put("credentialId", id);
+            put("profile", profile)
+        }
         Credential::Password(_)
         | Credential::GoogleOtp(_)
         | Credential::Duo

@@ -23,6 +23,7 @@ impl View<'_> {
             Enroll::GoogleOtp { secret, png } => self.enroll_google_otp_page(secret, png),
             Enroll::Token(key, id) => self.enroll_token_page(*key, id.as_deref()),
             Enroll::Duo(request) => self.enroll_duo_page(request),
+            Enroll::Webauthn { challenge } => self.enroll_webauthn_page(challenge),
         };
         self.beside_enrollment(page)
     }
@@ -62,6 +63,7 @@ impl Turn<'_> {
                 self.check_duo(body)?;
                 Credential::Duo
             }
+            Enroll::Webauthn { challenge } => self.created(&challenge, body)?,
             Enroll::PhoneData | Enroll::OktaVerifyAddress(_) | Enroll::OktaVerify(_) => {
                 return Err(not_allowed().at_top(400));
             }

@@ -22,7 +22,7 @@ impl View<'_> {
         }
         form = form.field(Field::boolean("rememberMe", "Keep me signed in"));
         form = self.with_captcha(form, CaptchaPage::SignIn);
-        let mut page = Page::default().form(form);
+        let mut page = self.beside_autofill(Page::default().form(form));
         if setup.policy.registration.is_some() {
             page = page.form(self.form("select-enroll-profile", "/enroll"));
         }
@@ -122,7 +122,7 @@ impl View<'_> {
 }
 
 /// The id of an account that may sign in.
-fn admitted(account: &Account) -> Result<String, Refusal> {
+pub(crate) fn admitted(account: &Account) -> Result<String, Refusal> {
     match account.status {
         UserStatus::Active => Ok(account.id.clone()),
         UserStatus::LockedOut => {

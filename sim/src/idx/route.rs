@@ -34,6 +34,7 @@ pub(crate) fn handle(
         "/introspect" => None,
         _ => turn.post(path, &body).err(),
     };
+    turn.challenge_passkeys();
     turn.reply(path, refusal)
 }
 
@@ -100,6 +101,7 @@ impl Turn<'_> {
             "/enroll/update" => self.post_update_profile(body),
             "/challenge" => self.post_challenge(body),
             "/challenge/answer" => self.post_answer(body),
+            "/challenge/answer/webauthn-autofillui" => self.post_autofill(body),
             "/challenge/send" => self.post_send(body),
             "/challenge/resend" => self.post_resend(),
             "/credential/enroll" => self.post_credential_enroll(body),

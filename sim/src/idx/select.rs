@@ -153,6 +153,7 @@ impl Turn<'_> {
             | AuthenticatorKey::OnpremMfa
             | AuthenticatorKey::CustomOtp) => self.enroll_token(key),
             AuthenticatorKey::Tac => Err(not_allowed().at_top(400)),
+            AuthenticatorKey::Webauthn => self.enroll_webauthn(),
         }
     }
 

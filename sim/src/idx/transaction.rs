@@ -34,6 +34,8 @@ pub(crate) struct Transaction {
     pub(crate) skipped_enrollment: bool,
     pub(crate) skipped_password: bool,
     pub(crate) keep_me_signed_in: Option<bool>,
+    /// What a passkey may sign on the first page.
+    pub(crate) passkey_challenge: Option<String>,
     /// Pages shown so far.
     pub(crate) steps: u32,
     /// Polls answered at this page.
@@ -97,6 +99,8 @@ pub(crate) enum Proof {
     Push(Push),
     /// The request that Duo's frame was opened with.
     Duo(String),
+    /// By what a passkey signs: this challenge.
+    Webauthn(String),
 }
 
 /// A code that is on its way to someone.
@@ -145,6 +149,9 @@ pub(crate) enum Enroll {
     Token(AuthenticatorKey, Option<String>),
     /// The request that Duo's frame was opened with.
     Duo(String),
+    Webauthn {
+        challenge: String,
+    },
 }
 
 /// An activation link that waits for a device.
@@ -193,6 +200,7 @@ impl Transaction {
             skipped_enrollment: false,
             skipped_password: false,
             keep_me_signed_in: None,
+            passkey_challenge: None,
             steps: 0,
             polls: 0,
             expires_at: now + lifetime,

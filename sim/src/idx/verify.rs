@@ -38,6 +38,7 @@ impl View<'_> {
         let page = match (method, proof) {
             (_, Proof::Push(push)) => self.push_page(push),
             (_, Proof::Duo(request)) => self.duo_page(request),
+            (_, Proof::Webauthn(challenge)) => self.webauthn_page(challenge),
             (MethodType::Totp, _) => self.totp_page(),
             (MethodType::Password, _) => self.password_page(),
             (MethodType::SecurityQuestion, _) => self.question_page(),
@@ -90,6 +91,7 @@ impl Turn<'_> {
             MethodType::Voice => Proof::Code(self.send_code(LetterKind::Voice, &phone)),
             MethodType::Push => Proof::Push(self.send_push()),
             MethodType::Duo => return self.start_duo(),
+            MethodType::Webauthn => Proof::Webauthn(self.world.ids.token()),
             MethodType::Password
             | MethodType::Totp
             | MethodType::SecurityQuestion
@@ -124,6 +126,7 @@ impl Turn<'_> {
     fn answer(&mut self, method: MethodType, proof: &Proof, body: &Value) -> Outcome {
         match (method, proof) {
             (_, Proof::Code(sent)) => check_code(sent, body),
+            (_, Proof::Webauthn(challenge)) => self.check_assertion(challenge, body),
             (MethodType::Password, _) => self.check_password(body),
             (MethodType::Totp, _) => self.check_totp(body),
             (MethodType::SecurityQuestion, _) => self.check_answer(body),

@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use super::ids::Ids;
 use crate::setup::{AuthenticatorKey, Enrolled, PasswordState, User, UserStatus};
+use crate::webauthn::Passkey;
 
 /// Someone's account.
 #[derive(Debug, Clone)]
@@ -47,6 +48,8 @@ pub(crate) enum Credential {
     /// A token, by what it is known by.
     Token(AuthenticatorKey, String),
     Tac(AccessCode),
+    /// A passkey or security key, and how its authenticator is reached.
+    Webauthn(Passkey, Vec<String>),
 }
 
 /// A temporary access code.
@@ -94,10 +97,11 @@ impl Account {
         account
     }
 
-    /// Adds an enrolment. Of everything but Okta Verify there is only one.
+    /// Adds an enrolment. Of everything but Okta Verify and passkeys there is only one.
     pub(crate) fn enroll(&mut self, credential: Credential, ids: &mut Ids) {
+        use AuthenticatorKey as Key;
         let key = credential.key();
-        if key != AuthenticatorKey::OktaVerify {
+        if !matches!(key, Key::OktaVerify | Key::Webauthn) {
             self.enrollments.retain(|known| known.key() != key);
         }
         let id = ids.id(credential.id_prefix());
@@ -122,6 +126,23 @@ impl Account {
                 Credential::OktaVerify(device) => Some(device),
                 _ => None,
             })
+    }
+
+    /// The passkeys and security keys, with how each is reached.
+    pub(crate) fn passkeys(&self) -> impl Iterator<Item = (&Passkey, &[String])> {
+        let all = self.enrollments.iter();
+        all.filter_map(|known| match &known.credential {
+            Credential::Webauthn(passkey, transports) => Some((passkey, transports.as_slice())),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn passkeys_mut(&mut self) -> impl Iterator<Item = &mut Passkey> {
+        let all = self.enrollments.iter_mut();
+        all.filter_map(|known| match &mut known.credential {
+            Credential::Webauthn(passkey, _) => Some(passkey),
+            _ => None,
+        })
     }
 
     pub(crate) fn phone_number(&self) -> Option<&str> {
@@ -162,6 +183,7 @@ impl Credential {
             Self::Duo => AuthenticatorKey::Duo,
             Self::Token(key, _) => *key,
             Self::Tac(_) => AuthenticatorKey::Tac,
+            Self::Webauthn(..) => AuthenticatorKey::Webauthn,
         }
     }
 
@@ -206,6 +228,7 @@ impl Credential {
             Self::GoogleOtp(_) | Self::Token(..) => "uft",
             Self::Duo => "dsf",
             Self::Tac(_) => "tac",
+            Self::Webauthn(..) => "fwf",
         }
     }
 }

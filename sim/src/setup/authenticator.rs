@@ -20,6 +20,7 @@ pub enum AuthenticatorKey {
     OnpremMfa,
     CustomOtp,
     Tac,
+    Webauthn,
 }
 
 /// A way to use an authenticator. Where the wire says `otp`, a setup says whose.
@@ -43,6 +44,7 @@ pub enum MethodType {
     OnpremMfa,
     CustomOtp,
     Tac,
+    Webauthn,
 }
 
 /// How an Okta Verify activation link gets to the device.
@@ -59,7 +61,7 @@ pub enum Channel {
 
 impl AuthenticatorKey {
     /// All of them, in the order in which an org lists them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::OktaPassword,
         Self::OktaEmail,
         Self::PhoneNumber,
@@ -73,6 +75,7 @@ impl AuthenticatorKey {
         Self::OnpremMfa,
         Self::CustomOtp,
         Self::Tac,
+        Self::Webauthn,
     ];
 
     /// The wire's `key`.
@@ -91,6 +94,7 @@ impl AuthenticatorKey {
             Self::OnpremMfa => "onprem_mfa",
             Self::CustomOtp => "custom_otp",
             Self::Tac => "tac",
+            Self::Webauthn => "webauthn",
         }
     }
 
@@ -106,6 +110,7 @@ impl AuthenticatorKey {
                 "security_key"
             }
             Self::Tac => "tac",
+            Self::Webauthn => "security_key",
         }
     }
 
@@ -125,6 +130,7 @@ impl AuthenticatorKey {
             Self::OnpremMfa => "On-Prem MFA",
             Self::CustomOtp => "Staff Token",
             Self::Tac => "Temporary Access Code",
+            Self::Webauthn => "Security Key or Biometric",
         }
     }
 
@@ -144,6 +150,7 @@ impl AuthenticatorKey {
             Self::OnpremMfa => &[MethodType::OnpremMfa],
             Self::CustomOtp => &[MethodType::CustomOtp],
             Self::Tac => &[MethodType::Tac],
+            Self::Webauthn => &[MethodType::Webauthn],
         }
     }
 }
@@ -165,6 +172,7 @@ impl MethodType {
             Self::OnpremMfa => AuthenticatorKey::OnpremMfa,
             Self::CustomOtp => AuthenticatorKey::CustomOtp,
             Self::Tac => AuthenticatorKey::Tac,
+            Self::Webauthn => AuthenticatorKey::Webauthn,
         }
     }
 
@@ -186,6 +194,7 @@ impl MethodType {
             | Self::CustomOtp => "otp",
             Self::Duo => "duo",
             Self::Tac => "tac",
+            Self::Webauthn => "webauthn",
         }
     }
 
@@ -207,6 +216,7 @@ impl MethodType {
             | Self::CustomOtp
             | Self::Tac => "Enter a code",
             Self::Duo => "Duo Security",
+            Self::Webauthn => "Security Key or Biometric",
         }
     }
 
@@ -228,6 +238,7 @@ impl MethodType {
             Self::Voice => "tel",
             Self::Push => "swk",
             Self::SecurityQuestion => "kba",
+            Self::Webauthn => "hwk",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthenticatorKey, Channel, MethodType};
+use super::{AuthenticatorKey, Channel, MethodType, WebauthnPolicy};
 
 /// Sign-on, enrolment, registration and recovery policy in one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub struct Policy {
     pub optional: Vec<AuthenticatorKey>,
     /// Okta Verify's own settings.
     pub okta_verify: OktaVerifyPolicy,
+    /// WebAuthn's own settings.
+    pub webauthn: WebauthnPolicy,
     /// Complexity of passwords.
     pub password: PasswordPolicy,
     /// When an expired password is asked to be changed.
@@ -204,6 +206,7 @@ impl Default for Policy {
             required: Vec::new(),
             optional: Vec::new(),
             okta_verify: OktaVerifyPolicy::default(),
+            webauthn: WebauthnPolicy::default(),
             password: PasswordPolicy::default(),
             expired_password: ExpiredPassword::AtOnce,
             registration: None,

@@ -1,0 +1,74 @@
+//! Public keys of credentials: COSE keys of the two algorithms that Okta asks for (RFC 9053).
+
+use ciborium::Value;
+use p256::ecdsa::signature::Verifier as _;
+use p256::ecdsa::{Signature, VerifyingKey};
+use rsa::{BoxedUint, Pkcs1v15Sign};
+use sha2::{Digest, Sha256};
+
+use super::Reason;
+
+/// The COSE number of ES256, and of RS256.
+pub(crate) const ALGORITHMS: [i64; 2] = [-7, -257];
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum PublicKey {
+    Es256(VerifyingKey),
+    Rs256(rsa::PublicKey),
+}
+
+impl PublicKey {
+    /// Reads the COSE key at the beginning of the bytes.
+    pub(super) fn read(mut bytes: &[u8]) -> Result<Self, Reason> {
+        let odd = "its public key is not one of ES256 or RS256";
+        let key: Value = ciborium::from_reader(&mut bytes).map_err(|_| odd)?;
+        let number = |label: i64| i64::try_from(member(&key, label)?.as_integer()?).ok();
+        let bytes = |label: i64| member(&key, label)?.as_bytes().cloned();
+        match (number(1), number(3)) {
+            (Some(2), Some(-7)) => {
+                let (x, y) = bytes(-2).zip(bytes(-3)).ok_or(odd)?;
+                let point = [vec![4], x, y].concat();
+                let key = VerifyingKey::from_sec1_bytes(&point).map_err(|_| odd)?;
+                Ok(Self::Es256(key))
+            }
+            (Some(3), Some(-257)) => {
+                let (n, e) = bytes(-1).zip(bytes(-2)).ok_or(odd)?;
+                let number = |bytes: &[u8]| BoxedUint::from_be_slice_vartime(bytes);
+                let key = rsa::PublicKey::new(number(&n), number(&e)).map_err(|_| odd)?;
+                Ok(Self::Rs256(key))
+            }
+            _ => Err(odd),
+        }
+    }
+
+    pub(super) fn algorithm(&self) -> i64 {
+        match self {
+            Self::Es256(_) => -7,
+            Self::Rs256(_) => -257,
+        }
+    }
+
+    pub(super) fn verify(&self, signed: &[u8], signature: &[u8]) -> Result<(), Reason> {
+        let holds = match self {
+            Self::Es256(key) => Signature::from_der(signature)
+                .is_ok_and(|signature| key.verify(signed, &signature).is_ok()),
+            Self::Rs256(key) => {
+                let scheme = Pkcs1v15Sign::new::<Sha256>();
+                key.verify(scheme, &Sha256::digest(signed), signature)
+                    .is_ok()
+            }
+        };
+        if holds {
+            Ok(())
+        } else {
+            Err("its signature does not hold")
+        }
+    }
+}
+
+/// The member of a map by its number.
+fn member(map: &Value, label: i64) -> Option<&Value> {
+    let is_it = |key: &Value| *key == Value::from(label);
+    let mut members = map.as_map()?.iter();
+    members.find(|(key, _)| is_it(key)).map(|(_, value)| value)
+}
