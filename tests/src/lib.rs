@@ -13,6 +13,7 @@ pub mod fixture;
 pub mod host;
 pub mod journeys;
 pub mod laws;
+pub mod passkey;
 pub mod script;
 pub mod steps;
 pub mod transcript;

@@ -11,6 +11,7 @@ pub mod otp;
 pub mod primary;
 pub mod social;
 pub mod tokens;
+pub mod webauthn;
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{Policy, User};
@@ -53,6 +54,7 @@ pub fn all() -> Vec<Journey> {
         social::JOURNEYS,
         account::JOURNEYS,
         tokens::JOURNEYS,
+        webauthn::JOURNEYS,
     ]
     .concat()
 }
