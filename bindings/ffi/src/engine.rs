@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::config::FlowConfig;
 use crate::error::FlowError;
 use crate::exchange::IdxResponse;
-use crate::prompt::{Page, is_same};
+use crate::prompt::Page;
 use crate::state::StateName;
 
 /// A sign-in or enrolment, from the first request to the tokens.
@@ -188,7 +188,7 @@ impl Inner {
         let before = self.flow.prompt().cloned();
         let changed = change(&mut self.flow)?;
         let same = match (&before, self.flow.prompt()) {
-            (Some(before), Some(now)) => Arc::ptr_eq(before, now) || is_same(before, now),
+            (Some(before), Some(now)) => Arc::ptr_eq(before, now) || before.looks_like(now),
             (before, now) => before.is_none() && now.is_none(),
         };
         self.page += i64::from(!same);

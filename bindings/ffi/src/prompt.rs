@@ -148,41 +148,6 @@ impl QrCode {
     }
 }
 
-/// Whether a screen that shows the one shows the other: all is the same but for the hour at which the
-/// conversation ends, which moves with every response, and the signature of a challenge.
-pub(crate) fn is_same(one: &idx_flow::Prompt, other: &idx_flow::Prompt) -> bool {
-    let idx_flow::Prompt {
-        intent,
-        remediations,
-        authenticators,
-        enrollments,
-        current,
-        messages,
-        user,
-        app,
-        captcha,
-        ceremonies,
-        device_challenge,
-        expires_at: _,
-        diagnostics,
-    } = one;
-    let number = |challenge: &Option<Box<idx_flow::DeviceChallenge>>| {
-        challenge.as_ref().map(|challenge| challenge.number)
-    };
-    *remediations == other.remediations
-        && *messages == other.messages
-        && *current == other.current
-        && *authenticators == other.authenticators
-        && *enrollments == other.enrollments
-        && *intent == other.intent
-        && *user == other.user
-        && *app == other.app
-        && *captcha == other.captcha
-        && *ceremonies == other.ceremonies
-        && number(device_challenge) == number(&other.device_challenge)
-        && *diagnostics == other.diagnostics
-}
-
 impl From<&idx_flow::User> for UserProfile {
     fn from(user: &idx_flow::User) -> Self {
         Self {

@@ -86,10 +86,17 @@ pub(crate) struct ChoiceRest {
 }
 
 /// What the server fixed in a form and wants back: handles, ids, hidden defaults.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Constant {
     pub(crate) path: String,
     pub(crate) value: Value,
+}
+
+/// The handle of the conversation may change with every response: a form stays what it was.
+impl PartialEq for Constant {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path && (self.value == other.value || self.path == "stateHandle")
+    }
 }
 
 impl std::fmt::Debug for Constant {

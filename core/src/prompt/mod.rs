@@ -122,6 +122,42 @@ impl Prompt {
         self.current.as_ref()?.context.as_deref()
     }
 
+    /// Whether a screen that shows the one shows the other: all is the same but for the hour at which
+    /// the conversation ends, its handle, and the signature of a challenge, which may change with every
+    /// response.
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let Self {
+            intent,
+            remediations,
+            authenticators,
+            enrollments,
+            current,
+            messages,
+            user,
+            app,
+            captcha,
+            ceremonies,
+            device_challenge,
+            expires_at: _,
+            diagnostics,
+        } = self;
+        let number = |challenge: &Option<Box<DeviceChallenge>>| {
+            challenge.as_ref().map(|challenge| challenge.number)
+        };
+        *remediations == other.remediations
+            && *messages == other.messages
+            && *current == other.current
+            && *authenticators == other.authenticators
+            && *enrollments == other.enrollments
+            && *intent == other.intent
+            && *user == other.user
+            && *app == other.app
+            && *captcha == other.captcha
+            && *ceremonies == other.ceremonies
+            && number(device_challenge) == number(&other.device_challenge)
+            && *diagnostics == other.diagnostics
+    }
+
     /// All messages: those at the top, then those at the fields.
     pub fn all_messages(&self) -> impl Iterator<Item = &Message> {
         let fields = self
@@ -174,5 +210,30 @@ impl Captcha {
             kind: json.text("type"),
             site_key: json.text("siteKey"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::reading::Reading;
+    use serde_json::json;
+
+    fn page(handle: &str, ends: &str, message: &str) -> Prompt {
+        let handle = json!({"name": "stateHandle", "value": handle, "mutable": false});
+        let response = json!({
+            "expiresAt": ends,
+            "messages": {"value": [{"message": message}]},
+            "remediation": {"value": [{"name": "enroll-poll", "href": "/poll", "value": [handle]}]},
+        });
+        let reading = Reading::from_json(response.to_string().as_bytes());
+        reading.unwrap().prompt
+    }
+
+    #[test]
+    fn a_poll_that_brings_nothing_new_looks_the_same() {
+        let page_before = page("02a", "2026-01-01T00:00:00.000Z", "Scan.");
+        assert!(page_before.looks_like(&page("02b", "2026-01-01T00:00:04.000Z", "Scan.")));
+        assert!(!page_before.looks_like(&page("02a", "2026-01-01T00:00:00.000Z", "Update.")));
     }
 }
