@@ -1,0 +1,167 @@
+//! One request's work on a session: read, let the flow do what is due, write.
+
+use std::time::SystemTime;
+
+use idx_flow::{Action, Answer, Flow, InputError, Prompt, Secret};
+use tower_sessions::Session;
+
+use crate::app::Shared;
+use crate::lock::Held;
+use crate::refusal::Refusal;
+use crate::store::REVISION;
+use crate::visit::{Saved, Visit};
+
+/// The entry of a session that holds the visit.
+const VISIT: &str = "visit";
+/// More exchanges in a row than any step takes.
+const MOST_EXCHANGES: usize = 8;
+
+/// A session that this request alone works on.
+pub(crate) struct Turn {
+    pub(crate) app: Shared,
+    pub(crate) visit: Visit,
+    session: Session,
+    held: Option<Held>,
+}
+
+/// Runs to the end even if the browser hangs up: an answer that went out is written down.
+pub(crate) async fn whole<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Refusal>> + Send + 'static,
+) -> Result<T, Refusal> {
+    tokio::spawn(work).await?
+}
+
+impl Turn {
+    /// As soon as nobody else works on the session.
+    pub(crate) async fn begin(app: Shared, session: Session) -> Result<Self, Refusal> {
+        let held = match session.id() {
+            Some(id) => Some(app.locks.hold(id).await?),
+            None => None,
+        };
+        Self::with(app, session, held).await
+    }
+
+    /// Now or not at all. A browser without a session has nothing to wait for.
+    pub(crate) async fn try_begin(app: Shared, session: Session) -> Result<Option<Self>, Refusal> {
+        let id = session.id().ok_or(Refusal::Forbidden)?;
+        match app.locks.try_hold(id).await? {
+            Some(held) => Self::with(app, session, Some(held)).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The session is read when it is held, and not before.
+    async fn with(app: Shared, session: Session, held: Option<Held>) -> Result<Self, Refusal> {
+        let saved: Option<Saved> = session.get(VISIT).await?;
+        let visit = match saved {
+            Some(saved) => Visit::open(saved),
+            None => Visit::new().ok_or(Refusal::Broken)?,
+        };
+        Ok(Self {
+            app,
+            visit,
+            session,
+            held,
+        })
+    }
+
+    /// Refuses what did not come from a page of this session.
+    pub(crate) fn check(&self, csrf: &Secret) -> Result<(), Refusal> {
+        if *csrf == self.visit.csrf {
+            Ok(())
+        } else {
+            Err(Refusal::Forbidden)
+        }
+    }
+
+    /// A new sign-in takes the place of what there was.
+    pub(crate) fn start(&mut self, languages: Option<&str>) -> Result<(), Refusal> {
+        let flow = self.app.runner.start(self.app.config(languages));
+        self.visit.flow = Some(flow.map_err(|_| Refusal::Broken)?);
+        Ok(())
+    }
+
+    pub(crate) fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
+        let flow = self.visit.flow.as_mut();
+        flow.ok_or(InputError::NotExpected)?.submit(answer)
+    }
+
+    /// Has the flow do what is due, until it is the user's turn or time has to pass; and writes down
+    /// what came of it.
+    ///
+    /// An answer is written down as on its way before it goes out: whoever goes on after this process
+    /// has died asks the server, and does not answer again.
+    pub(crate) async fn advance(&mut self) -> Result<(), Refusal> {
+        let Some(before) = self.visit.flow.take() else {
+            return Ok(());
+        };
+        let (runner, mut flow) = (self.app.runner.clone(), before.clone());
+        let work = move || {
+            for _ in 0..MOST_EXCHANGES {
+                let is_due = matches!(flow.next_action(SystemTime::now()), Action::Send { .. });
+                // after a failure the flow waits by itself
+                if !is_due || runner.step(&mut flow).is_err() {
+                    break;
+                }
+            }
+            flow
+        };
+        let flow = tokio::task::spawn_blocking(work).await?;
+        if flow == before {
+            self.visit.flow = Some(flow);
+            return Ok(());
+        }
+        if !looks_alike(before.prompt(), flow.prompt()) {
+            self.visit.page += 1;
+        }
+        let is_in = |flow: &Flow| matches!(flow.state(), idx_flow::StateName::Done);
+        if is_in(&flow) && !is_in(&before) {
+            self.renew().await?;
+        }
+        self.visit.flow = Some(flow);
+        self.save().await
+    }
+
+    /// A new id: whoever knew the old one has nothing of what comes.
+    pub(crate) async fn renew(&mut self) -> Result<(), Refusal> {
+        Ok(self.session.cycle_id().await?)
+    }
+
+    /// Writes the visit as one newer than what was read.
+    pub(crate) async fn save(&mut self) -> Result<(), Refusal> {
+        let newest: Option<u64> = self.session.get(REVISION).await?;
+        let next = newest.unwrap_or(0) + 1;
+        self.session.insert(REVISION, next).await?;
+        self.session.insert(VISIT, self.visit.save()).await?;
+        Ok(self.session.save().await?)
+    }
+
+    /// Nothing is left of the session.
+    pub(crate) async fn forget(mut self) -> Result<(), Refusal> {
+        self.session.flush().await?;
+        self.release().await;
+        Ok(())
+    }
+
+    /// Lets others at the session, and gives what there is to show.
+    pub(crate) async fn end(mut self) -> Visit {
+        self.release().await;
+        self.visit
+    }
+
+    async fn release(&mut self) {
+        if let Some(held) = self.held.take() {
+            held.free().await;
+        }
+    }
+}
+
+fn looks_alike(
+    before: Option<&std::sync::Arc<Prompt>>,
+    after: Option<&std::sync::Arc<Prompt>>,
+) -> bool {
+    match (before, after) {
+        (Some(before), Some(after)) => before.looks_like(after),
+        (before, after) => before.is_none() && after.is_none(),
+    }
+}
