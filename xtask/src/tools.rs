@@ -3,4 +3,5 @@
 pub(crate) mod debian;
 pub(crate) mod java;
 pub(crate) mod node;
+pub(crate) mod redis;
 pub(crate) mod swift;
