@@ -2,7 +2,9 @@
 
 use std::time::SystemTime;
 
-use idx_flow::{Action, Answer, Flow, InputError, Prompt, Secret};
+use idx_flow::{
+    Action, Answer, Flow, InputError, Prompt, Purpose, Request, Secret, StateName, TokenKind,
+};
 use tower_sessions::Session;
 
 use crate::app::Shared;
@@ -14,7 +16,7 @@ use crate::visit::{Saved, Visit};
 /// The entry of a session that holds the visit.
 const VISIT: &str = "visit";
 /// More exchanges in a row than any step takes.
-const MOST_EXCHANGES: usize = 8;
+const MOST_EXCHANGES: usize = 16;
 
 /// A session that this request alone works on.
 pub(crate) struct Turn {
@@ -98,10 +100,15 @@ impl Turn {
         let (runner, mut flow) = (self.app.runner.clone(), before.clone());
         let work = move || {
             for _ in 0..MOST_EXCHANGES {
-                let is_due = matches!(flow.next_action(SystemTime::now()), Action::Send { .. });
-                // after a failure the flow waits by itself
-                if !is_due || runner.step(&mut flow).is_err() {
-                    break;
+                let now = SystemTime::now();
+                match flow.next_action(now) {
+                    // Okta Verify on this machine is not the user's: nobody asks it anything
+                    Action::Send { request } if is_to_device(&request) => {
+                        flow.handle_failure(request.id, now);
+                    }
+                    Action::Send { .. } if runner.step(&mut flow).is_ok() => (),
+                    // after a failure the flow waits by itself
+                    _ => break,
                 }
             }
             flow
@@ -114,7 +121,7 @@ impl Turn {
         if !looks_alike(before.prompt(), flow.prompt()) {
             self.visit.page += 1;
         }
-        let is_in = |flow: &Flow| matches!(flow.state(), idx_flow::StateName::Done);
+        let is_in = |flow: &Flow| matches!(flow.state(), StateName::Done);
         if is_in(&flow) && !is_in(&before) {
             self.renew().await?;
         }
@@ -136,10 +143,26 @@ impl Turn {
         Ok(self.session.save().await?)
     }
 
-    /// Nothing is left of the session.
+    /// Nothing is left of the session, and its tokens are taken back.
     pub(crate) async fn forget(mut self) -> Result<(), Refusal> {
         self.session.flush().await?;
         self.release().await;
+        let flow = self.visit.flow.as_ref();
+        let action = flow.map(|flow| flow.next_action(SystemTime::now()));
+        if let Some(Action::Done { tokens }) = action {
+            let (runner, config) = (self.app.runner.clone(), self.app.config(None));
+            let work = move || {
+                let access = [(tokens.access_token, TokenKind::Access)];
+                let refresh = tokens
+                    .refresh_token
+                    .map(|token| (token, TokenKind::Refresh));
+                for (token, kind) in refresh.into_iter().chain(access) {
+                    // where the org is out of reach they expire by themselves
+                    let _ = runner.revoke(config.clone(), token, kind);
+                }
+            };
+            tokio::task::spawn_blocking(work).await?;
+        }
         Ok(())
     }
 
@@ -154,6 +177,10 @@ impl Turn {
             held.free().await;
         }
     }
+}
+
+fn is_to_device(request: &Request) -> bool {
+    matches!(request.purpose, Purpose::Probe | Purpose::Challenge)
 }
 
 fn looks_alike(
