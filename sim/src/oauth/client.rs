@@ -36,7 +36,8 @@ pub(crate) fn authenticate(
 ) -> Result<(), Response> {
     let (basic_id, basic_secret) = basic(request).unzip();
     let id = parameters.owned("client_id").or(basic_id);
-    let secret = parameters.owned("client_secret").or(basic_secret);
+    let secret = parameters.owned("client_secret");
+    let secret = secret.or(basic_secret.flatten());
     if id.as_deref() != Some(setup.client_id.as_str()) {
         return Err(error(
             401,
@@ -59,9 +60,28 @@ pub(crate) fn authenticate(
     }
 }
 
-fn basic(request: &Request) -> Option<(String, String)> {
+/// Id and secret of a Basic header. Okta's own clients send the id alone where there is no secret,
+/// without the colon of RFC 7617.
+fn basic(request: &Request) -> Option<(String, Option<String>)> {
     let encoded = request.header("authorization")?.strip_prefix("Basic ")?;
     let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
-    let (id, secret) = decoded.split_once(':')?;
-    Some((id.to_owned(), secret.to_owned()))
+    let (id, secret) = decoded.split_once(':').unwrap_or((&decoded, ""));
+    let secret = (!secret.is_empty()).then(|| secret.to_owned());
+    Some((id.to_owned(), secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_basic_header_has_an_id_and_perhaps_a_secret() {
+        for (text, secret) in [("id:s", Some("s")), ("id:", None), ("id", None)] {
+            let mut request = Request::get("/");
+            let header = format!("Basic {}", STANDARD.encode(text));
+            request.headers.push(("authorization".to_owned(), header));
+            let (id, given) = basic(&request).unwrap();
+            assert_eq!((id.as_str(), given.as_deref()), ("id", secret));
+        }
+    }
 }

@@ -164,6 +164,10 @@ pub(crate) fn introspect(world: &World, request: &Request, now: SystemTime) -> R
         json!(session.authorization.scopes.join(" ")),
     );
     put(&mut body, "uid", json!(session.user));
+    if let Some(account) = world.account(&session.user) {
+        put(&mut body, "username", json!(account.login));
+        put(&mut body, "sub", json!(account.login));
+    }
     ok(&body)
 }
 

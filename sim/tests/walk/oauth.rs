@@ -150,6 +150,12 @@ fn a12_refresh_and_revoke() {
         "ada@example.com"
     );
     let revoke = [("client_id", "0oa1simulatedclient7"), ("token", refresh)];
+    let known = [("client_id", "0oa1simulatedclient7"), ("token", &access)];
+    let known = post(&mut client, "introspect", &known).1;
+    assert_eq!(
+        (&known["active"], &known["username"]),
+        (&json!(true), &json!("ada@example.com"))
+    );
     assert_eq!(post(&mut client, "revoke", &revoke).0, 200);
     assert_eq!(userinfo(&mut client).status, 401);
     assert_eq!(
