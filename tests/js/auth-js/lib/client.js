@@ -16,14 +16,14 @@ export async function begin(t, setup, options) {
 }
 
 /** A client with a memory of its own; `client.requests` is all that it sent. */
-export function createClient(org, options = {}) {
+export function createClient(org, { storageManager, ...options } = {}) {
   const section = { storageProvider: memory() };
   const client = new OktaAuth({
     issuer: `${org.issuer}/oauth2/default`,
     clientId: org.clientId,
     redirectUri: org.redirectUri,
     scopes: ['openid', 'profile', 'email'],
-    storageManager: { token: section, cache: section, transaction: section },
+    storageManager: { token: section, cache: section, transaction: section, ...storageManager },
     ...options,
   });
   const send = client.options.httpRequestClient;
@@ -47,10 +47,10 @@ export async function assertSignedIn(client, page, login = ADA.username) {
  */
 export async function assertVerified(client, tokens, nonce, login = ADA.username) {
   const { issuer, clientId, ignoreSignature } = client.options;
-  const { pathname } = new URL(issuer);
+  const base = new URL(issuer).pathname.replace(/\/$/, '');
   assert.equal(ignoreSignature, false);
-  assert.ok(client.requests.includes(`GET ${pathname}/.well-known/openid-configuration`));
-  assert.ok(client.requests.includes(`GET ${pathname}/v1/keys`));
+  assert.ok(client.requests.includes(`GET ${base}/.well-known/openid-configuration`));
+  assert.ok(client.requests.includes(`GET ${base || '/oauth2'}/v1/keys`));
 
   const { claims } = tokens.idToken;
   assert.equal(claims.preferred_username, login);
