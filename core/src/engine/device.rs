@@ -33,6 +33,16 @@ impl Flow {
         self.name_challenge(page);
     }
 
+    /// Whoever has answered may be challenged again; whoever has ended a challenge is left alone,
+    /// even where the server did not hear it.
+    pub(super) fn note_answer(&mut self, answer: &Answer) {
+        let answered = self
+            .prompt()
+            .and_then(|page| page.remediation(&answer.remediation));
+        let ends = answered.is_some_and(|one| cancel::ends_challenge(&one.name));
+        self.cancels = if ends { MOST_CANCELS } else { 0 };
+    }
+
     pub(super) fn set_asking(&mut self, step: Asking) {
         if let Some(asked) = &mut self.asked {
             asked.step = step;
@@ -265,6 +275,10 @@ mod tests {
         flow.handle_failure(probe.id, at(0.1));
         assert_eq!(flow, before);
         assert_eq!(after(&mut flow, &[]), cancel("USER_CANCELED", Plain::Null));
+        // the server did not hear it: the user is asked, and not the device
+        flow.handle_failure(sent(&flow, 1.0).id, at(1.0));
+        reply(&mut flow, 1.0, 200, &[], &page(json!({})).to_string());
+        assert_eq!(waits(&flow, 1.0), Some(2.0));
     }
 
     #[test]

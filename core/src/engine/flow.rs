@@ -37,7 +37,7 @@ pub struct Flow {
     pub(crate) page: Option<Page>,
     /// Where the page has a challenge for this device.
     pub(crate) asked: Option<Asked>,
-    /// How often the engine itself has ended such a challenge since the last answer.
+    /// How often such a challenge was ended since the last answer.
     pub(crate) cancels: u8,
     pub(crate) state: State,
 }
@@ -167,7 +167,7 @@ impl Flow {
     /// Where the answer does not fit the form. The flow is unchanged.
     pub fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
         let state = submit::answered(self, &answer)?;
-        self.cancels = 0;
+        self.note_answer(&answer);
         self.advance(state);
         Ok(())
     }
