@@ -20,14 +20,15 @@ pub(crate) fn carry_out(
     if uri.scheme_str() != Some("https") && !(uri.scheme_str() == Some("http") && is_loopback) {
         return Err(TransportError::Insecure);
     }
-    let request = build(request, uri)?;
-    let response = if is_loopback {
-        // what is said on this machine in the clear does not go to a proxy
-        let direct = agent.configure_request(request).proxy(None).build();
-        agent.run(direct)
-    } else {
-        agent.run(request)
-    };
+    let mut settings = agent.configure_request(build(request, uri)?);
+    if is_loopback || request.is_to_device() {
+        // what is said on this machine does not go to a proxy
+        settings = settings.proxy(None);
+    }
+    if request.timeout.is_some() {
+        settings = settings.timeout_global(request.timeout);
+    }
+    let response = agent.run(settings.build());
     let (parts, body) = response?.into_parts();
     let mut bytes = Vec::new();
     body.into_reader()

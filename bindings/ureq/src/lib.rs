@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod cancel;
+mod device;
 mod error;
 mod exchange;
 mod run;

@@ -15,6 +15,8 @@ use crate::settings::RunnerBuilder;
 #[derive(Debug, Clone)]
 pub struct Runner {
     pub(crate) agent: ureq::Agent,
+    /// For what stays on this device.
+    pub(crate) device: ureq::Agent,
     pub(crate) give_up_after: u32,
     pub(crate) cancel: CancelHandle,
 }
@@ -56,7 +58,12 @@ impl Runner {
     /// # Errors
     /// Where no whole response came. Whether the server acted is unknown.
     pub fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
-        exchange::carry_out(&self.agent, request)
+        let agent = if request.is_to_device() {
+            &self.device
+        } else {
+            &self.agent
+        };
+        exchange::carry_out(agent, request)
     }
 
     /// One step, for a loop of one's own: gives the flow's next action. A [`Send`](Action::Send)
@@ -102,7 +109,12 @@ pub(crate) fn hand_over(
         }
         Err(error) => {
             flow.handle_failure(request.id, now);
-            Err(error)
+            // nobody listens on this device: that is an answer too
+            if request.is_to_device() {
+                Ok(())
+            } else {
+                Err(error)
+            }
         }
     }
 }

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::unversioned::transport::DefaultConnector;
 
 use crate::cancel::CancelHandle;
+use crate::device::ThisDevice;
 use crate::error::Error;
 use crate::runner::Runner;
 
@@ -77,7 +79,9 @@ impl RunnerBuilder {
             .timeout_connect(Some(self.connect_timeout))
             .tls_config(TlsConfig::builder().root_certs(roots).build())
             .build();
+        let connector = DefaultConnector::new();
         Runner {
+            device: ureq::Agent::with_parts(config.clone(), connector, ThisDevice),
             agent: config.new_agent(),
             give_up_after: self.give_up_after,
             cancel: CancelHandle::new(),

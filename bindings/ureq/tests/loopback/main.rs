@@ -4,6 +4,7 @@
     reason = "tests say what they expect by unwrapping"
 )]
 
+mod device;
 mod exchange;
 mod proxy;
 mod run;
