@@ -4,6 +4,7 @@ pub(crate) mod account;
 mod admin;
 mod captcha;
 pub mod device;
+mod fastpass;
 mod flow;
 mod headers;
 pub(crate) mod ids;

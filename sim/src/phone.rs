@@ -1,10 +1,13 @@
 //! Someone's phone with Okta Verify on it.
 
+mod fastpass;
+
 use std::time::SystemTime;
 
 use crate::org::Org;
 use crate::org::device::{Activation, DeviceError, Hardware, PendingPush, PushAnswer};
 use crate::picture::{self, PictureError};
+use crate::setup::Listener;
 use crate::totp;
 
 /// A phone. It knows only what it scanned or opened, and talks to the org like a device.
@@ -12,6 +15,8 @@ use crate::totp;
 pub struct Phone {
     /// What kind of phone it is.
     pub hardware: Hardware,
+    /// Where Okta Verify listens, if this is the device at hand.
+    pub listeners: Vec<Listener>,
     account: Option<Activation>,
 }
 
@@ -38,6 +43,7 @@ impl Phone {
                 biometrics: true,
                 fips: true,
             },
+            listeners: Vec::new(),
             account: None,
         }
     }
@@ -45,8 +51,10 @@ impl Phone {
     /// The phone of a user for whom the setup enrolled Okta Verify.
     pub fn enrolled(org: &Org, login: &str) -> Option<Self> {
         let (name, account) = org.enrolled_device(login)?;
+        let fast_pass = org.setup().policy.okta_verify.fast_pass.as_ref();
         Some(Self {
             account: Some(account),
+            listeners: fast_pass.map(|it| it.listeners.clone()).unwrap_or_default(),
             ..Self::new(name)
         })
     }

@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod captcha;
+mod fastpass;
 mod otp_token;
 mod policy;
 mod tokens;
@@ -10,6 +11,7 @@ mod webauthn;
 
 pub use authenticator::{AuthenticatorKey, Channel, MethodType};
 pub use captcha::{Captcha, CaptchaKind, CaptchaPage};
+pub use fastpass::{Answers, ChallengeMethod, FastPass, Listener};
 pub use otp_token::{OtpToken, TokenMode};
 pub use policy::{
     Bootstrap, ExpiredPassword, IntervalChange, NumberChallenge, OktaVerifyPolicy, PasswordPolicy,

@@ -22,7 +22,8 @@ impl View<'_> {
         }
         form = form.field(Field::boolean("rememberMe", "Keep me signed in"));
         form = self.with_captcha(form, CaptchaPage::SignIn);
-        let mut page = self.beside_autofill(Page::default().form(form));
+        let page = Page::default().form(form).forms(self.launch_form());
+        let mut page = self.beside_autofill(page);
         if setup.policy.registration.is_some() {
             page = page.form(self.form("select-enroll-profile", "/enroll"));
         }

@@ -123,6 +123,7 @@ impl<'a> View<'a> {
     fn page(&self) -> Page {
         match &self.tx.step {
             Step::Identify => self.identify(),
+            Step::Launch(challenge) => self.launch_page(challenge),
             Step::IdentifyRecovery => self.identify_recovery(),
             Step::EnrollProfile => self.enroll_profile(),
             Step::UpdateProfile => self.update_profile(),

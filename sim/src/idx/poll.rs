@@ -23,6 +23,9 @@ impl Turn<'_> {
                 PushState::Approved => self.proven(method),
                 PushState::Rejected => return Err(rejected()),
             },
+            Step::Launch(challenge) | Step::Verify(_, Proof::Device(challenge)) => {
+                self.poll_device(challenge);
+            }
             Step::Enroll(Enroll::Email(sent)) if sent.opened => {
                 self.enrolled(Credential::Email);
                 self.advance();

@@ -109,6 +109,8 @@ impl Turn<'_> {
             "/recover" => self.post_recover(),
             "/unlock-account" => self.post_unlock(),
             "/keep-me-signed-in" => self.post_keep_me_signed_in(body),
+            "/authenticators/okta-verify/launch" => self.post_launch(),
+            "/authenticators/poll/cancel" => self.post_cancel_poll(body),
             "/cancel" => self.post_cancel(),
             _ => Err(not_allowed().at_top(404)),
         }

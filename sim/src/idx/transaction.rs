@@ -69,6 +69,8 @@ pub(crate) enum FirstFactor {
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Identify,
+    /// Okta Verify on the device at hand is asked who signs in.
+    Launch(DeviceChallenge),
     IdentifyRecovery,
     EnrollProfile,
     UpdateProfile,
@@ -101,6 +103,17 @@ pub(crate) enum Proof {
     Duo(String),
     /// By what a passkey signs: this challenge.
     Webauthn(String),
+    /// By Okta Verify on the device at hand.
+    Device(DeviceChallenge),
+}
+
+/// A challenge that waits for Okta Verify on the device at hand.
+#[derive(Debug, Clone)]
+pub(crate) struct DeviceChallenge {
+    /// The signed token that goes to the device.
+    pub(crate) request: String,
+    /// The account whose device has signed it.
+    pub(crate) signed_by: Option<String>,
 }
 
 /// A code that is on its way to someone.

@@ -39,6 +39,7 @@ impl View<'_> {
             (_, Proof::Push(push)) => self.push_page(push),
             (_, Proof::Duo(request)) => self.duo_page(request),
             (_, Proof::Webauthn(challenge)) => self.webauthn_page(challenge),
+            (_, Proof::Device(challenge)) => self.device_page(challenge),
             (MethodType::Totp, _) => self.totp_page(),
             (MethodType::Password, _) => self.password_page(),
             (MethodType::SecurityQuestion, _) => self.question_page(),
@@ -92,6 +93,7 @@ impl Turn<'_> {
             MethodType::Push => Proof::Push(self.send_push()),
             MethodType::Duo => return self.start_duo(),
             MethodType::Webauthn => Proof::Webauthn(self.world.ids.token()),
+            MethodType::SignedNonce => Proof::Device(self.device_challenge()),
             MethodType::Password
             | MethodType::Totp
             | MethodType::SecurityQuestion

@@ -66,6 +66,9 @@ pub enum DeviceError {
     /// No push waits for this device.
     #[error("no push waits for an answer")]
     NoPush,
+    /// No sign-in waits for this challenge.
+    #[error("no sign-in waits for this challenge")]
+    NoChallenge,
     /// The push asks for a number, and this was none.
     #[error("the push asks for the number on the screen")]
     NumberNeeded,
@@ -158,7 +161,7 @@ impl Org {
         Ok(())
     }
 
-    fn owner(&self, device_id: &str) -> Option<&Account> {
+    pub(super) fn owner(&self, device_id: &str) -> Option<&Account> {
         let mut accounts = self.world.accounts.iter();
         accounts.find(|account| account.devices().any(|device| device.id == device_id))
     }

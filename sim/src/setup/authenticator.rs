@@ -34,6 +34,7 @@ pub enum MethodType {
     Voice,
     Push,
     Totp,
+    SignedNonce,
     SecurityQuestion,
     /// Google Authenticator's.
     Otp,
@@ -140,7 +141,7 @@ impl AuthenticatorKey {
             Self::OktaPassword => &[MethodType::Password],
             Self::OktaEmail => &[MethodType::Email],
             Self::PhoneNumber => &[MethodType::Sms, MethodType::Voice],
-            Self::OktaVerify => &[MethodType::Push, MethodType::Totp],
+            Self::OktaVerify => &[MethodType::Push, MethodType::Totp, MethodType::SignedNonce],
             Self::SecurityQuestion => &[MethodType::SecurityQuestion],
             Self::GoogleOtp => &[MethodType::Otp],
             Self::Duo => &[MethodType::Duo],
@@ -162,7 +163,7 @@ impl MethodType {
             Self::Password => AuthenticatorKey::OktaPassword,
             Self::Email => AuthenticatorKey::OktaEmail,
             Self::Sms | Self::Voice => AuthenticatorKey::PhoneNumber,
-            Self::Push | Self::Totp => AuthenticatorKey::OktaVerify,
+            Self::Push | Self::Totp | Self::SignedNonce => AuthenticatorKey::OktaVerify,
             Self::SecurityQuestion => AuthenticatorKey::SecurityQuestion,
             Self::Otp => AuthenticatorKey::GoogleOtp,
             Self::Duo => AuthenticatorKey::Duo,
@@ -185,6 +186,7 @@ impl MethodType {
             Self::Voice => "voice",
             Self::Push => "push",
             Self::Totp => "totp",
+            Self::SignedNonce => "signed_nonce",
             Self::SecurityQuestion => "security_question",
             Self::Otp
             | Self::YubikeyToken
@@ -207,6 +209,7 @@ impl MethodType {
             Self::Voice => "Voice call",
             Self::Push => "Get a push notification",
             Self::Totp => "Enter a code",
+            Self::SignedNonce => "Use Okta FastPass",
             Self::SecurityQuestion => "Security Question",
             Self::Otp
             | Self::YubikeyToken
@@ -237,6 +240,7 @@ impl MethodType {
             Self::Sms => "sms",
             Self::Voice => "tel",
             Self::Push => "swk",
+            Self::SignedNonce => "hwk",
             Self::SecurityQuestion => "kba",
             Self::Webauthn => "hwk",
         }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthenticatorKey, Channel, MethodType, WebauthnPolicy};
+use super::{AuthenticatorKey, Channel, FastPass, MethodType, WebauthnPolicy};
 
 /// Sign-on, enrolment, registration and recovery policy in one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,6 +89,8 @@ pub struct OktaVerifyPolicy {
     pub fips: bool,
     /// Whether the push form offers "send it automatically from now on".
     pub auto_challenge: bool,
+    /// FastPass, where there is Okta Verify on the device at hand. `None`: as by default.
+    pub fast_pass: Option<FastPass>,
     /// The other devices of the `devicebootstrap` channel.
     pub bootstrap: Bootstrap,
 }
@@ -236,6 +238,7 @@ impl Default for OktaVerifyPolicy {
             biometrics: false,
             fips: false,
             auto_challenge: false,
+            fast_pass: None,
             bootstrap: Bootstrap::default(),
         }
     }
