@@ -142,7 +142,7 @@ fn stays_home(action: &Action, host: &Host) {
         if request.is_to_device() {
             let sent = format!("{} {}", request.url, request.body.expose());
             let what = "law 6: a request to the device";
-            host.canaries.watch(what, &sent);
+            host.canaries.watch_but(what, &sent, "challengeRequest");
         }
     }
 }

@@ -45,7 +45,19 @@ impl Transcript {
             .split_once("//")
             .and_then(|(_, rest)| rest.split_once('/'));
         let path = path.map(|(_, path)| path).unwrap_or_default();
+        if let (true, Some((_, port))) = (request.is_to_device(), url.rsplit_once(':')) {
+            return self.say(&format!("{:?} {} :{port}", request.purpose, request.method));
+        }
         self.say(&format!("{:?} {} /{path}", request.purpose, request.method));
+    }
+
+    /// What is on the screen while the device is asked.
+    pub fn screen(&mut self, shown: &Action) {
+        let line = line(shown);
+        let is_asking = |line: &&String| line.starts_with("Probe") || line.starts_with("Challenge");
+        if self.0.iter().rev().find(|line| !is_asking(line)) != Some(&line) {
+            self.0.push(line);
+        }
     }
 
     /// What the action shows. The same page twice in a row is one line.

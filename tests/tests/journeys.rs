@@ -22,6 +22,15 @@ fn every_journey_ends_as_it_should() {
     }
 }
 
+#[test]
+fn each_challenge_of_the_device_is_ended_once() {
+    let ended = travelled().filter(|(_, host)| !host.cancels.is_empty());
+    let ended: Vec<_> = ended
+        .map(|(journey, host)| (journey.name, host.cancels.len()))
+        .collect();
+    assert_eq!(ended, [("C7b", 1), ("C7c", 1), ("C7d", 1), ("C8c", 1)]);
+}
+
 /// Law 9 is worth as much as the secrets that it watches for.
 #[test]
 fn every_kind_of_secret_is_watched_for() {
@@ -50,6 +59,7 @@ fn every_kind_of_secret_is_watched_for() {
         "attestation",
         "authenticatorData",
         "clientData",
+        "challengeRequest",
         "client_secret",
         "code_verifier",
         "id_token",

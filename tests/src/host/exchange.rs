@@ -14,6 +14,9 @@ impl Host {
     /// Carries out one exchange, in whatever weather there is.
     pub fn exchange(&mut self, request: &Request) {
         self.send(request);
+        if request.is_to_device() {
+            return self.ask_device(request);
+        }
         if self.is_cancelled_meanwhile(request) {
             return;
         }
@@ -51,10 +54,15 @@ impl Host {
     pub(crate) fn send(&mut self, request: &Request) {
         assert!(self.sent.insert(request.id), "{request:?} was sent before");
         if request.purpose == Purpose::Submit {
+            self.note_why_cancelled(request);
             let is_first = self.answered.insert(self.answers);
             assert!(is_first, "law 8: an answer was sent twice");
         }
         self.canaries.request(&carried(request));
+        if request.is_to_device() {
+            self.transcript.screen(&self.flow.shown(self.now));
+            return self.transcript.request(request);
+        }
         self.transcript.request(request);
         self.log.push(Exchange {
             purpose: request.purpose,

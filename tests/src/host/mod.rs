@@ -1,5 +1,6 @@
 //! The host: a flow, an org, a phone, a clock, and the weather between them.
 
+mod device;
 mod exchange;
 mod token;
 
@@ -85,11 +86,14 @@ pub struct Host {
     pub offered: BTreeSet<String>,
     /// How many enrolments the org listed last.
     pub enrollments: usize,
+    /// Why challenges of the device were ended, and with which status.
+    pub cancels: Vec<String>,
     /// How many exchanges go as they went before, with the laws held at each of them.
     pub known: usize,
     /// How many polls were overtaken by an answer.
     pub overtaken: usize,
     pub(crate) cancelled: bool,
+    opened: Option<u64>,
     late: Vec<(SystemTime, RequestId, idx_flow_sim::Response)>,
     held: Option<(Flow, SystemTime)>,
     sent: BTreeSet<RequestId>,
@@ -129,6 +133,8 @@ impl Host {
             known: 0,
             overtaken: 0,
             cancelled: false,
+            cancels: Vec::new(),
+            opened: None,
             late: Vec::new(),
             held: None,
             sent: BTreeSet::new(),

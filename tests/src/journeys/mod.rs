@@ -7,6 +7,7 @@ pub mod channels;
 pub mod duo;
 pub mod enroll;
 pub mod factors;
+pub mod fastpass;
 pub mod otp;
 pub mod primary;
 pub mod social;
@@ -46,6 +47,7 @@ pub fn all() -> Vec<Journey> {
         enroll::JOURNEYS,
         channels::JOURNEYS,
         challenge::JOURNEYS,
+        fastpass::JOURNEYS,
         primary::JOURNEYS,
         factors::JOURNEYS,
         duo::JOURNEYS,
