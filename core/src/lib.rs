@@ -137,18 +137,21 @@ pub use failure::{Failure, FailureKind};
 pub use names::{
     AuthenticatorKey, ChallengeMethod, Channel, MethodType, RemediationName, Severity,
 };
+pub use prompt::app::{App, AppLinks};
 pub use prompt::authenticator::Authenticator;
+pub use prompt::consent::{RequestInfo, Scope};
 pub use prompt::context::{Context, DeviceBootstrap, SameDevice, SecurityQuestion};
 pub use prompt::device::DeviceChallenge;
 pub use prompt::duo::Duo;
 pub use prompt::field::{Choice, Field, FieldHints, FieldKind, Suggestion};
+pub use prompt::idp::{Idp, IdvMetadata};
 pub use prompt::message::{Link, Message};
 pub use prompt::password::{PasswordOwner, PasswordPolicy, PasswordRule};
 pub use prompt::qr::{QrCode, QrError};
 pub use prompt::reading::{Outcome, Reading};
-pub use prompt::remediation::{Idp, Place, Remediation, Scope};
+pub use prompt::remediation::{Place, Remediation};
 pub use prompt::value::Value;
-pub use prompt::{App, Captcha, Prompt, User};
+pub use prompt::{Captcha, Prompt, User};
 pub use secret::Secret;
 pub use snapshot::Snapshot;
 pub use tokens::action::{TokenAction, TokenKind};

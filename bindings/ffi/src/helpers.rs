@@ -47,6 +47,13 @@ impl Engine {
         self.help(|prompt| idx_flow::Answer::button(prompt, &name))
     }
 
+    /// Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began
+    /// elsewhere. Where scopes are opted in to one by one, add the values of those that are to be others
+    /// than proposed.
+    pub fn consent(&self, agreed: bool) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::consent(prompt, agreed))
+    }
+
     /// Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
     pub fn duo(&self, signature: Secret) -> Result<Answer, FlowError> {
         self.help(|prompt| idx_flow::Answer::duo(prompt, signature))

@@ -1,5 +1,6 @@
 //! What the server asks, as values: the page that a host draws.
 
+use crate::app::ClientApp;
 use crate::authenticator::Authenticator;
 use crate::context::AuthenticatorContext;
 use crate::custom::Picture;
@@ -78,17 +79,6 @@ pub struct UserProfile {
     pub locale: Option<String>,
 }
 
-/// The app that is signed in to.
-#[derive(uniffi::Record)]
-pub struct ClientApp {
-    /// The client's id.
-    pub id: Option<String>,
-    /// The app's internal name.
-    pub name: Option<String>,
-    /// The name to show.
-    pub label: Option<String>,
-}
-
 /// A captcha to solve before a form is sent.
 #[derive(uniffi::Record)]
 pub struct Captcha {
@@ -157,16 +147,6 @@ impl From<&idx_flow::User> for UserProfile {
             last_name: user.last_name.clone(),
             time_zone: user.time_zone.clone(),
             locale: user.locale.clone(),
-        }
-    }
-}
-
-impl From<&idx_flow::App> for ClientApp {
-    fn from(app: &idx_flow::App) -> Self {
-        Self {
-            id: app.id.clone(),
-            name: app.name.clone(),
-            label: app.label.clone(),
         }
     }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use idx_flow::RemediationName;
 
 use crate::authenticator::Authenticator;
+use crate::consent::{RequestInfo, Scope};
 use crate::field::Field;
+use crate::idp::Idp;
 
 /// One of the things that can be done now: a form to send, or an address to go to. Cancel, skip,
 /// resend, recover and poll are remediations like every other.
@@ -30,8 +32,11 @@ pub struct Remediation {
     pub idp: Option<Idp>,
     /// A label for a button, where the server gives one.
     pub label: Option<String>,
-    /// The scopes that a consent is about.
+    /// The scopes that a consent is about, those included that the user has no choice in.
     pub scopes: Vec<Scope>,
+    /// What is known of the sign-in that asks for consent.
+    #[uniffi(default = [])]
+    pub request_info: Vec<RequestInfo>,
     /// The interval at which the server wants to be asked, as it says.
     pub refresh: Option<Duration>,
     /// Whether it is a form to send, rather than an address to open.
@@ -52,28 +57,6 @@ pub enum Place {
     Response,
 }
 
-/// Something that an app asks to be allowed.
-#[derive(uniffi::Record)]
-pub struct Scope {
-    /// The scope (RFC 6749 section 3.3).
-    pub name: String,
-    /// What to show.
-    pub label: Option<String>,
-    /// What it means, for the user.
-    pub description: Option<String>,
-}
-
-/// An identity provider.
-#[derive(uniffi::Record)]
-pub struct Idp {
-    /// The server's id.
-    pub id: Option<String>,
-    /// The name to show.
-    pub name: Option<String>,
-    /// The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`…
-    pub kind: Option<String>,
-}
-
 impl From<&idx_flow::Remediation> for Remediation {
     fn from(one: &idx_flow::Remediation) -> Self {
         Self {
@@ -87,6 +70,7 @@ impl From<&idx_flow::Remediation> for Remediation {
             idp: one.idp.as_deref().map(Idp::from),
             label: one.label.clone(),
             scopes: one.scopes.iter().map(Scope::from).collect(),
+            request_info: one.request_info.iter().map(RequestInfo::from).collect(),
             refresh: one.refresh,
             is_form: one.is_form,
             is_poll: one.is_poll(),
@@ -100,26 +84,6 @@ impl From<idx_flow::Place> for Place {
             idx_flow::Place::Remediation => Self::Remediation,
             idx_flow::Place::Authenticator => Self::Authenticator,
             idx_flow::Place::Response => Self::Response,
-        }
-    }
-}
-
-impl From<&idx_flow::Scope> for Scope {
-    fn from(scope: &idx_flow::Scope) -> Self {
-        Self {
-            name: scope.name.clone(),
-            label: scope.label.clone(),
-            description: scope.description.clone(),
-        }
-    }
-}
-
-impl From<&idx_flow::Idp> for Idp {
-    fn from(idp: &idx_flow::Idp) -> Self {
-        Self {
-            id: idp.id.clone(),
-            name: idp.name.clone(),
-            kind: idp.kind.clone(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod check;
+mod consent;
 mod helpers;
 mod hidden;
 

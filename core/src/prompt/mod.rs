@@ -1,13 +1,16 @@
 //! What the server asks, as values: the page that a host draws.
 
+pub(crate) mod app;
 pub(crate) mod authenticator;
 pub(crate) mod cancel;
+pub(crate) mod consent;
 pub(crate) mod context;
 pub(crate) mod device;
 pub(crate) mod diagnostics;
 pub(crate) mod duo;
 pub(crate) mod field;
 mod form;
+pub(crate) mod idp;
 pub(crate) mod loopback;
 pub(crate) mod message;
 pub(crate) mod password;
@@ -21,6 +24,7 @@ pub(crate) mod value;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use self::app::App;
 use self::authenticator::Authenticator;
 use self::context::Context;
 use self::device::DeviceChallenge;
@@ -77,17 +81,6 @@ pub struct User {
     pub time_zone: Option<String>,
     /// The locale.
     pub locale: Option<String>,
-}
-
-/// The app that is signed in to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct App {
-    /// The client's id.
-    pub id: Option<String>,
-    /// The app's internal name.
-    pub name: Option<String>,
-    /// The name to show.
-    pub label: Option<String>,
 }
 
 /// A captcha to solve before a form is sent. [`Remediation::captcha`] says which form asks for it,
@@ -189,16 +182,6 @@ impl User {
             last_name: profile("lastName"),
             time_zone: profile("timeZone"),
             locale: profile("locale"),
-        }
-    }
-}
-
-impl App {
-    fn read(json: &Json<'_>) -> Self {
-        Self {
-            id: json.text("id"),
-            name: json.text("name"),
-            label: json.text("label"),
         }
     }
 }

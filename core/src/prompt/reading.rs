@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::app::App;
 use super::authenticator::Authenticator;
 use super::device::DeviceChallenge;
 use super::diagnostics::Diagnostics;
 use super::message::Message;
 use super::relates::Related;
 use super::remediation::{Place, Remediation};
-use super::{App, Captcha, Prompt, User};
+use super::{Captcha, Prompt, User};
 use crate::secret::Secret;
 use crate::webauthn;
 use crate::wire::ReadError;

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use super::authenticator::Authenticator;
 use super::cancel;
+use super::consent::{RequestInfo, Scope};
 use super::diagnostics::Diagnostics;
 use super::field::{Constant, Field};
 use super::form::Form;
+use super::idp::Idp;
 use super::relates::Related;
 use crate::answer::{Answer, build};
 use crate::names::RemediationName;
@@ -39,8 +41,10 @@ pub struct Remediation {
     pub idp: Option<Box<Idp>>,
     /// A label for a button, where the server gives one.
     pub label: Option<String>,
-    /// The scopes that a consent is about.
+    /// The scopes that a consent is about, those included that the user has no choice in.
     pub scopes: Vec<Scope>,
+    /// What is known of the sign-in that asks for consent.
+    pub request_info: Vec<RequestInfo>,
     /// The interval at which the server wants to be asked, as it says (not clamped).
     pub refresh: Option<Duration>,
     /// The HTTP method, as the server says or as the kind implies.
@@ -65,28 +69,6 @@ pub enum Place {
     Authenticator,
     /// At the response itself: cancel, and the end of a hosted flow.
     Response,
-}
-
-/// Something that an app asks to be allowed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope {
-    /// The scope (RFC 6749 section 3.3).
-    pub name: String,
-    /// What to show.
-    pub label: Option<String>,
-    /// What it means, for the user.
-    pub description: Option<String>,
-}
-
-/// An identity provider.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Idp {
-    /// The server's id.
-    pub id: Option<String>,
-    /// The name to show.
-    pub name: Option<String>,
-    /// The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`…
-    pub kind: Option<String>,
 }
 
 impl Remediation {
@@ -120,11 +102,8 @@ impl Remediation {
             authenticator: related.resolve(json, diagnostics),
             idp: json.object("idp").map(|idp| Box::new(Idp::read(idp, json))),
             label: json.text("label"),
-            scopes: json
-                .items("scopes")
-                .iter()
-                .filter_map(Scope::read)
-                .collect(),
+            scopes: Scope::read_all(json),
+            request_info: RequestInfo::read_all(json),
             refresh: refresh(json),
             href: address("href"),
             link: address("customExpiredPasswordURL").map(Box::from),
@@ -188,33 +167,6 @@ impl std::fmt::Debug for Remediation {
     }
 }
 
-impl Scope {
-    /// An object, or its name alone.
-    fn read(json: &Json<'_>) -> Option<Self> {
-        let name = json
-            .as_str()
-            .map(str::to_owned)
-            .or_else(|| json.text("name"))?;
-        let label = json.text("label").or_else(|| json.text("displayName"));
-        let description = json.text("desc").or_else(|| json.text("description"));
-        Some(Self {
-            name,
-            label,
-            description,
-        })
-    }
-}
-
-impl Idp {
-    fn read(json: &Json<'_>, remediation: &Json<'_>) -> Self {
-        Self {
-            id: json.text("id"),
-            name: json.text("name"),
-            kind: remediation.text("type"),
-        }
-    }
-}
-
 fn find<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field> {
     fields.iter().find_map(|field| {
         if field.path == path {
@@ -272,18 +224,6 @@ mod tests {
         assert_eq!(remediation(json!({"href": ""})).href, None);
         let nameless = json!({"value": [{"name": ""}, {"label": "?"}]});
         assert_eq!(remediation(nameless).fields, []);
-    }
-
-    #[test]
-    fn scopes_are_names_or_objects() {
-        let consent =
-            remediation(json!({"scopes": ["openid", {"name": "acme.read", "desc": "Read."}, {}]}));
-        let names: Vec<_> = consent
-            .scopes
-            .iter()
-            .map(|scope| scope.name.as_str())
-            .collect();
-        assert_eq!(names, ["openid", "acme.read"]);
     }
 
     #[test]

@@ -18,6 +18,15 @@ pub(super) fn facts(prompt: &Prompt) -> String {
     }
     if let Some(app) = &prompt.app {
         let _ = write!(text, ", app {}", or_dash(&app.label));
+        let links = [
+            &app.links.logo,
+            &app.links.terms_of_service,
+            &app.links.privacy_policy,
+            &app.links.client_uri,
+        ];
+        for link in links.into_iter().flatten() {
+            let _ = write!(text, " <{link}>");
+        }
     }
     if let Some(captcha) = &prompt.captcha {
         let parts = [&captcha.kind, &captcha.id].map(or_dash);
@@ -109,12 +118,19 @@ pub(super) fn remediation(one: &Remediation) -> String {
     if let Some(idp) = &one.idp {
         let parts = [&idp.kind, &idp.name, &idp.id].map(or_dash);
         let _ = write!(text, ", idp {}", parts.join(" "));
+        if let Some(metadata) = &idp.idv_metadata {
+            let _ = write!(text, " {metadata:?}");
+        }
     }
     if let Some(label) = &one.label {
         let _ = write!(text, ", {label:?}");
     }
     if !one.scopes.is_empty() {
         let _ = write!(text, ", scopes {:?}", one.scopes);
+    }
+    for info in &one.request_info {
+        let parts = [&info.label, &info.value].map(or_dash);
+        let _ = write!(text, ", {}: {}", info.name, parts.join(" "));
     }
     text.push('\n');
     fields(&one.fields, "  ", &mut text);
