@@ -1,6 +1,7 @@
 //! The OAuth side: `interact`, tokens, keys, discovery.
 
 mod client;
+mod device;
 mod discovery;
 mod grant;
 mod interact;
@@ -9,8 +10,9 @@ pub(crate) mod jwt;
 mod refresh;
 mod token;
 
+pub(crate) use device::{Devices, activate};
 pub(crate) use grant::{Authorization, Server};
-pub(crate) use issued::{Issued, OneTime};
+pub(crate) use issued::{Issued, OneTime, Session};
 
 use std::time::SystemTime;
 
@@ -31,6 +33,7 @@ pub(crate) fn handle(
     match (request.method.as_str(), path) {
         ("POST", "/v1/interact") => interact::handle(world, transactions, server, request, now),
         ("POST", "/v1/token") => token::handle(world, transactions, server, request, now),
+        ("POST", "/v1/device/authorize") => device::authorize(world, server, request, now),
         ("POST", "/v1/revoke") => issued::revoke(world, request),
         ("POST", "/v1/introspect") => issued::introspect(world, request, now),
         ("GET" | "POST", "/v1/userinfo") => issued::userinfo(world, request, now),

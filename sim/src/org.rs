@@ -100,6 +100,12 @@ impl Org {
         if path.starts_with("/email/verify/") {
             return self.follow_link(request, now);
         }
+        if path == "/idp/identity-verification" {
+            return self.visit_identity_service(request, now);
+        }
+        if path == "/activate" {
+            return oauth::activate(world, transactions, request, now);
+        }
         if let Some(id) = path.strip_prefix("/sso/idps/") {
             return self.visit_provider(id, request, now);
         }

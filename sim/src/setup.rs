@@ -4,6 +4,7 @@ mod authenticator;
 mod captcha;
 mod fastpass;
 mod otp_token;
+mod consent;
 mod policy;
 mod tokens;
 mod user;
@@ -13,6 +14,7 @@ pub use authenticator::{AuthenticatorKey, Channel, MethodType};
 pub use captcha::{Captcha, CaptchaKind, CaptchaPage};
 pub use fastpass::{Answers, ChallengeMethod, FastPass, Listener};
 pub use otp_token::{OtpToken, TokenMode};
+pub use consent::{Consent, ConsentKind, IdentityVerification};
 pub use policy::{
     Bootstrap, ExpiredPassword, IntervalChange, NumberChallenge, OktaVerifyPolicy, PasswordPolicy,
     Policy, ProfileAttribute, RateLimit, Registration, SignIn,
@@ -59,7 +61,7 @@ pub struct Setup {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityProvider {
-    /// Its kind in Okta's words: `GOOGLE`, `FACEBOOK`, `OIDC`…
+    /// Its kind in Okta's words: `GOOGLE`, `FACEBOOK`, `OIDC`… `X509` is a smart card.
     #[serde(rename = "type")]
     pub kind: String,
     /// The name on the button.

@@ -41,6 +41,12 @@ impl Form {
         self
     }
 
+    /// One more member beside the fields.
+    pub(crate) fn with(mut self, key: &str, value: Value) -> Self {
+        self.json.insert(key.to_owned(), value);
+        self
+    }
+
     /// What the form is about: one JSONPath.
     pub(crate) fn relates_to(mut self, path: &str) -> Self {
         self.json.insert("relatesTo".to_owned(), json!([path]));

@@ -108,10 +108,14 @@ impl Turn<'_> {
             Step::Terminal(403, Message::error("oie.assurance.unsatisfiable", text))
         } else if let Some(reason) = view.password_due(ExpiredPassword::AtTheEnd) {
             Step::ReplacePassword(reason)
+        } else if view.lacks_identity() {
+            Step::VerifyIdentity
+        } else if !view.scopes_to_consent().is_empty() {
+            Step::Consent
         } else if policy.keep_me_signed_in && view.tx.keep_me_signed_in.is_none() {
             Step::KeepMeSignedIn
         } else {
-            Step::Success(self.world.ids.token())
+            return self.finish();
         };
         self.tx.go(step);
     }

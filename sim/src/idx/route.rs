@@ -108,6 +108,8 @@ impl Turn<'_> {
             "/skip" => self.post_skip(),
             "/recover" => self.post_recover(),
             "/unlock-account" => self.post_unlock(),
+            "/consent" => self.post_consent(body),
+            "/device/activate" => self.post_user_code(body),
             "/keep-me-signed-in" => self.post_keep_me_signed_in(body),
             "/authenticators/okta-verify/launch" => self.post_launch(),
             "/authenticators/poll/cancel" => self.post_cancel_poll(body),

@@ -1,4 +1,4 @@
-//! Social identity providers: `redirect-idp` and what comes back.
+//! Identity providers and smart cards: `redirect-idp`, `piv-idp` and what comes back.
 
 use serde_json::{Value, json};
 
@@ -16,8 +16,12 @@ impl View<'_> {
         let link = |provider: &IdentityProvider| {
             let id = provider_id(setup.seed, provider);
             let path = format!("/sso/idps/{id}?stateToken={}", self.tx.state_handle);
+            let name = match provider.kind.as_str() {
+                "X509" => "piv-idp",
+                _ => "redirect-idp",
+            };
             json!({
-                "name": "redirect-idp",
+                "name": name,
                 "type": provider.kind,
                 "idp": {"id": id, "name": provider.name},
                 "href": self.world.url(&path),
@@ -46,15 +50,20 @@ impl Turn<'_> {
         self.tx.auth_time = self.now;
         self.enter();
         self.tx.expires_at = self.now + self.lifetime();
+        Some(self.back_to_client())
+    }
+
+    /// Back to the client, to exchange the code or to ask what is needed next.
+    pub(crate) fn back_to_client(&self) -> Response {
         let text = "Your client is configured to use the interaction code flow \
                     and user interaction is required to complete the request.";
-        Some(match &self.tx.step {
+        match &self.tx.step {
             Step::Success(code) => self.redirect(&[("interaction_code", code)]),
             _ => self.redirect(&[
                 ("error", "interaction_required"),
                 ("error_description", text),
             ]),
-        })
+        }
     }
 
     /// Back to the client, with its `state`.

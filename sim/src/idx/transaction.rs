@@ -18,6 +18,7 @@ pub(crate) struct Transaction {
     /// The value of the browser's `idx` cookie.
     pub(crate) cookie: String,
     pub(crate) authorization: Authorization,
+    pub(crate) ending: Ending,
     /// When it began.
     pub(crate) since: SystemTime,
     pub(crate) intent: Intent,
@@ -44,6 +45,15 @@ pub(crate) struct Transaction {
     pub(crate) requests: VecDeque<SystemTime>,
     /// Requests so far.
     pub(crate) asked: u32,
+}
+
+/// What comes at its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// An interaction code, for the client that began it.
+    Code,
+    /// Tokens for another device, whose code may be known already.
+    Device(Option<String>),
 }
 
 /// What the transaction is for.
@@ -74,6 +84,11 @@ pub(crate) enum Step {
     IdentifyRecovery,
     EnrollProfile,
     UpdateProfile,
+    /// The code that another device shows.
+    UserCode,
+    /// At a service that verifies identities.
+    VerifyIdentity,
+    Consent,
     /// Choose among several authenticators.
     SelectVerify,
     /// Choose among one authenticator's methods, or confirm the only one.
@@ -202,6 +217,7 @@ impl Transaction {
             previous_handle: None,
             cookie: ids.token(),
             authorization,
+            ending: Ending::Code,
             since: now,
             intent: Intent::Login,
             step: Step::Identify,
@@ -222,16 +238,26 @@ impl Transaction {
         }
     }
 
+    /// Makes it the page for another device's code.
+    pub(crate) fn activates(&mut self, code: Option<String>) {
+        self.ending = Ending::Device(code);
+        self.step = Step::UserCode;
+    }
+
     /// The same authorization from its first page on.
     pub(crate) fn restart(&mut self, lifetime: Duration, ids: &mut Ids, now: SystemTime) {
         let handle = self.interaction_handle.clone();
         let cookie = self.cookie.clone();
+        let ending = self.ending.clone();
         let requests = std::mem::take(&mut self.requests);
         let (since, asked) = (self.since, self.asked);
         *self = Self::new(self.authorization.clone(), lifetime, ids, now);
         self.interaction_handle = handle;
         self.cookie = cookie;
         self.requests = requests;
+        if let Ending::Device(code) = ending {
+            self.activates(code);
+        }
         (self.since, self.asked) = (since, asked);
     }
 

@@ -49,6 +49,20 @@ impl Server {
 }
 
 impl Authorization {
+    /// What a device asks for, which nobody is led back to.
+    pub(crate) fn without_redirect(server: Server, client_id: &str, scopes: Vec<String>) -> Self {
+        Self {
+            server,
+            client_id: client_id.to_owned(),
+            redirect_uri: String::new(),
+            scopes,
+            state: None,
+            nonce: None,
+            code_challenge: String::new(),
+            login_hint: None,
+        }
+    }
+
     pub(crate) fn has_scope(&self, scope: &str) -> bool {
         self.scopes.iter().any(|known| known == scope)
     }

@@ -66,13 +66,7 @@ fn check(
     {
         return Err(invalid("The redirect_uri is not one of the client's."));
     }
-    let scope = parameters.get("scope");
-    let scope = scope.ok_or_else(|| error(400, "invalid_scope", "The scope is missing."))?;
-    let scopes: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
-    if let Some(unknown) = scopes.iter().find(|it| !SCOPES.contains(&it.as_str())) {
-        let description = format!("The scope {unknown} is not known here.");
-        return Err(error(400, "invalid_scope", &description));
-    }
+    let scopes = scopes(parameters)?;
     if parameters.get("code_challenge_method") != Some("S256") {
         return Err(invalid("The code_challenge_method must be S256."));
     }
@@ -88,4 +82,18 @@ fn check(
         code_challenge: code_challenge.ok_or_else(|| invalid("The code_challenge is missing."))?,
         login_hint: parameters.owned("login_hint"),
     })
+}
+
+/// The scopes asked for, all of them known.
+pub(super) fn scopes(parameters: &Parameters) -> Result<Vec<String>, Response> {
+    let scope = parameters.get("scope");
+    let scope = scope.ok_or_else(|| error(400, "invalid_scope", "The scope is missing."))?;
+    let scopes: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
+    match scopes.iter().find(|it| !SCOPES.contains(&it.as_str())) {
+        Some(unknown) => {
+            let description = format!("The scope {unknown} is not known here.");
+            Err(error(400, "invalid_scope", &description))
+        }
+        None => Ok(scopes),
+    }
 }

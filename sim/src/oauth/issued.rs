@@ -11,6 +11,7 @@ use super::jwt::seconds;
 use super::token::profile_claims;
 use super::{error, ok};
 use crate::http::{Request, Response};
+use crate::idx::transaction::Transaction;
 use crate::json::put;
 use crate::org::world::World;
 
@@ -33,6 +34,20 @@ pub(crate) struct Session {
     pub(crate) family: String,
     /// The refresh token that goes with the next tokens, where one brought them.
     pub(crate) refresh_token: Option<String>,
+}
+
+impl Session {
+    /// What a transaction has come to.
+    pub(crate) fn of(tx: &Transaction) -> Self {
+        Self {
+            user: tx.user.clone().unwrap_or_default(),
+            amr: tx.amr(),
+            authorization: tx.authorization.clone(),
+            auth_time: tx.auth_time,
+            family: tx.interaction_handle.clone(),
+            refresh_token: None,
+        }
+    }
 }
 
 /// What a refresh token stands for: all that was granted, whatever a refresh asks for.

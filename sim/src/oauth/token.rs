@@ -11,7 +11,7 @@ use super::client::{Parameters, authenticate};
 use super::grant::Server;
 use super::issued::Session;
 use super::jwt::{self, seconds};
-use super::{error, ok, refresh};
+use super::{device, error, ok, refresh};
 use crate::http::{Request, Response};
 use crate::idx::transaction::{Step, Transaction};
 use crate::json::put;
@@ -20,6 +20,8 @@ use crate::org::world::World;
 
 /// How long an access token and an ID token are good for, in seconds.
 const LIFETIME_S: u64 = 3600;
+
+const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 pub(crate) fn handle(
     world: &mut World,
@@ -35,6 +37,7 @@ pub(crate) fn handle(
     let session = match parameters.get("grant_type") {
         Some("interaction_code") => redeem(transactions, server, &parameters, now),
         Some("refresh_token") => refresh::grant(world, server, &parameters, now),
+        Some(DEVICE_CODE) => device::grant(world, server, &parameters, now),
         _ => Err(error(
             400,
             "unsupported_grant_type",
@@ -76,14 +79,7 @@ fn redeem(
         return Err(invalid("PKCE verification failed."));
     }
     tx.step = Step::Closed;
-    Ok(Session {
-        user: tx.user.clone().unwrap_or_default(),
-        amr: tx.amr(),
-        authorization: tx.authorization.clone(),
-        auth_time: tx.auth_time,
-        family: tx.interaction_handle.clone(),
-        refresh_token: None,
-    })
+    Ok(Session::of(tx))
 }
 
 fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {

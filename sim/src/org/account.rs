@@ -1,6 +1,6 @@
 //! The accounts of an org while it runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
 use super::ids::Ids;
@@ -20,6 +20,10 @@ pub(crate) struct Account {
     pub(crate) status: UserStatus,
     pub(crate) assigned: bool,
     pub(crate) enrollments: Vec<Enrollment>,
+    /// The scopes that they have agreed to.
+    pub(crate) consented: BTreeSet<String>,
+    /// Whether a service has verified who they are.
+    pub(crate) identity_verified: bool,
     /// Whether pushes are sent without asking.
     pub(crate) auto_challenge: bool,
 }
@@ -82,6 +86,8 @@ impl Account {
             status: user.status,
             assigned: user.assigned,
             enrollments: Vec::new(),
+            consented: BTreeSet::new(),
+            identity_verified: false,
             auto_challenge: false,
         };
         if let Some(password) = &user.password {

@@ -44,6 +44,19 @@ impl Ids {
         format!("{:06}", self.number(1_000_000))
     }
 
+    /// A fresh code for typing on another device: eight letters, no vowels (RFC 8628, section 6.1).
+    pub(crate) fn user_code(&mut self) -> String {
+        let letters = b"BCDFGHJKLMNPQRSTVWXZ";
+        let pick = |byte: &u8| letters.get(usize::from(*byte) % letters.len()).copied();
+        let picked = self
+            .bytes()
+            .iter()
+            .filter_map(pick)
+            .take(8)
+            .collect::<Vec<_>>();
+        picked.into_iter().map(char::from).collect()
+    }
+
     /// A fresh number below `limit`.
     pub(crate) fn number(&mut self, limit: u64) -> u64 {
         let [a, b, c, d, e, f, g, h, ..] = self.bytes();

@@ -81,6 +81,30 @@ impl Org {
     }
 }
 
+impl Org {
+    /// The visit to the service that verifies identities.
+    pub(super) fn visit_identity_service(
+        &mut self,
+        request: &Request,
+        now: SystemTime,
+    ) -> Response {
+        let query = request.query();
+        let handle = query
+            .iter()
+            .find(|(name, _)| name == "stateTokenExternalId");
+        let handle = handle.map(|(_, value)| value.as_str()).unwrap_or_default();
+        let Self {
+            world,
+            transactions,
+            ..
+        } = self;
+        let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
+        let tx = open.find(|tx| tx.has_handle(handle));
+        let visit = tx.and_then(|tx| Turn { world, tx, now }.visit_identity_service());
+        visit.unwrap_or_else(|| Response::html(400, "<p>This sign-in has ended.</p>"))
+    }
+}
+
 /// The code that a transaction waits for, if it was sent with this link.
 fn sent_code(tx: &Transaction, link: &str) -> Option<SentCode> {
     match &tx.step {

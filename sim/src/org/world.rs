@@ -5,7 +5,7 @@ use super::captcha::Captchas;
 use super::ids::Ids;
 use super::tokens::Tokens;
 use crate::inbox::{Inbox, Letter, LetterKind};
-use crate::oauth::Issued;
+use crate::oauth::{Devices, Issued};
 use crate::setup::{AuthenticatorKey, Setup};
 
 /// The org's setup, its accounts, and what it has sent and issued.
@@ -18,6 +18,7 @@ pub(crate) struct World {
     pub(crate) issued: Issued,
     pub(crate) tokens: Tokens,
     pub(crate) captchas: Captchas,
+    pub(crate) devices: Devices,
 }
 
 impl World {
@@ -34,6 +35,7 @@ impl World {
             issued: Issued::default(),
             tokens,
             captchas: Captchas::default(),
+            devices: Devices::default(),
         }
     }
 

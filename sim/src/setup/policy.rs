@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AuthenticatorKey, Channel, FastPass, MethodType, WebauthnPolicy};
+use super::{
+    AuthenticatorKey, Channel, Consent, FastPass, IdentityVerification, MethodType, WebauthnPolicy,
+};
 
 /// Sign-on, enrolment, registration and recovery policy in one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,6 +41,10 @@ pub struct Policy {
     pub required_attributes: Vec<ProfileAttribute>,
     /// Whether an email carries a link beside its code, and the client may poll.
     pub magic_link: bool,
+    /// The scopes that a user has to agree to. `None`: whatever the client asks for is granted.
+    pub consent: Option<Consent>,
+    /// Where people have their identity verified before they go on, once. `None`: nowhere.
+    pub identity_verification: Option<IdentityVerification>,
     /// Whether "Keep me signed in" is asked at the end.
     pub keep_me_signed_in: bool,
     /// The polling interval in milliseconds.
@@ -216,6 +222,8 @@ impl Default for Policy {
             unlock: Vec::new(),
             required_attributes: Vec::new(),
             magic_link: false,
+            consent: None,
+            identity_verification: None,
             keep_me_signed_in: false,
             poll_interval_ms: 4000,
             interval_changes: Vec::new(),

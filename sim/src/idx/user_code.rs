@@ -1,0 +1,60 @@
+//! The page where people type the code that another device shows (RFC 8628, section 3.3).
+
+use serde_json::Value;
+
+use super::form::Field;
+use super::message::Message;
+use super::page::{Page, View};
+use super::transaction::{Ending, Step};
+use super::turn::{Outcome, Turn, required};
+use crate::oauth::Session;
+
+impl View<'_> {
+    pub(crate) fn user_code(&self) -> Page {
+        let field = Field::text("userCode", "Activation Code").required();
+        let field = match &self.tx.ending {
+            Ending::Device(Some(code)) => field.value(code.as_str()),
+            _ => field,
+        };
+        Page::default().form(self.form("user-code", "/device/activate").field(field))
+    }
+}
+
+impl Turn<'_> {
+    pub(crate) fn post_user_code(&mut self, body: &Value) -> Outcome {
+        let code = required(body, "userCode")?;
+        let Some(grant) = self.world.devices.waiting(code, self.now) else {
+            let message = Message::error("idx.invalid.device.code", "Invalid code. Try again.");
+            return Err(message.at_top(400));
+        };
+        // from here on it is that device's sign-in
+        self.tx.authorization = grant.authorization.clone();
+        self.tx.ending = Ending::Device(Some(grant.user_code.clone()));
+        self.go(Step::Identify)
+    }
+
+    /// The last page: an interaction code, or the other device has what it waits for.
+    pub(crate) fn finish(&mut self) {
+        let Ending::Device(code) = &self.tx.ending else {
+            let code = self.world.ids.token();
+            return self.tx.go(Step::Success(code));
+        };
+        let session = Session::of(self.tx);
+        let code = code.clone().unwrap_or_default();
+        let message = match self.world.devices.approve(&code, session, self.now) {
+            true => Message::info("idx.device.activated", "Device activated"),
+            false => Message::error(
+                "idx.device.not.activated.internal.error",
+                "Your device cannot be activated because of an internal error",
+            ),
+        };
+        self.tx.go(Step::Terminal(200, message));
+    }
+
+    /// The other device learns that it gets nothing.
+    pub(crate) fn refuse_device(&mut self) {
+        if let Ending::Device(Some(code)) = &self.tx.ending {
+            self.world.devices.refuse(code);
+        }
+    }
+}
