@@ -214,7 +214,7 @@ impl Client {
         self.send(&Request::form(format!("{}/v1/token", self.server), &pairs))
     }
 
-    fn take(&mut self, request: &Request) {
+    pub(crate) fn take(&mut self, request: &Request) {
         let reply = self.send(request);
         self.status = reply.status;
         self.page = reply.body_json();

@@ -11,6 +11,7 @@ mod captcha;
 mod challenge;
 mod channels;
 mod client;
+mod device;
 mod enroll;
 mod factors;
 mod oauth;

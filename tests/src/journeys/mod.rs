@@ -5,11 +5,14 @@ pub mod captcha;
 pub mod challenge;
 pub mod channels;
 pub mod duo;
+pub mod consent;
+pub mod device;
 pub mod enroll;
 pub mod factors;
 pub mod fastpass;
 pub mod otp;
 pub mod primary;
+pub mod redirects;
 pub mod social;
 pub mod tokens;
 pub mod webauthn;
@@ -55,6 +58,9 @@ pub fn all() -> Vec<Journey> {
         captcha::JOURNEYS,
         social::JOURNEYS,
         account::JOURNEYS,
+        consent::JOURNEYS,
+        device::JOURNEYS,
+        redirects::JOURNEYS,
         tokens::JOURNEYS,
         webauthn::JOURNEYS,
     ]

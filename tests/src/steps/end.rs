@@ -19,6 +19,18 @@ impl Host {
     /// # Errors
     /// Where the journey is cut short.
     pub fn tokens_of(&mut self, login: &str) -> Walk<Tokens> {
+        self.tokens_of_for(login, &["openid", "profile", "email", "offline_access"])
+    }
+
+    /// The demo user's tokens, for these scopes.
+    ///
+    /// # Errors
+    /// Where the journey is cut short.
+    pub fn tokens_for(&mut self, scopes: &[&str]) -> Walk<Tokens> {
+        self.tokens_of_for(LOGIN, scopes)
+    }
+
+    fn tokens_of_for(&mut self, login: &str, scopes: &[&str]) -> Walk<Tokens> {
         let action = self.wait_for(|action| matches!(action, Action::Done { .. }))?;
         let Action::Done { tokens } = action else {
             panic!("no tokens but {action:?}: {}", self.transcript);
@@ -30,10 +42,7 @@ impl Host {
             .as_ref()
             .and_then(|token| token.preferred_username.as_deref());
         assert_eq!(user, Some(login), "whose ID token is it?");
-        assert_eq!(
-            tokens.scopes,
-            ["openid", "profile", "email", "offline_access"]
-        );
+        assert_eq!(tokens.scopes, scopes);
         Ok(*tokens)
     }
 

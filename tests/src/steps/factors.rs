@@ -1,10 +1,10 @@
 //! Steps with passwords, codes, links and identity providers.
 
-use idx_flow::{Action, Answer, AuthenticatorKey as Key, Prompt, RemediationName as Name};
-use idx_flow_sim::{Opened, Request};
+use idx_flow::{Answer, AuthenticatorKey as Key, Prompt, RemediationName as Name};
+use idx_flow_sim::Opened;
 
 use super::{ATTEMPTS, is_at};
-use crate::host::{Cut, Host, Walk};
+use crate::host::{Host, Walk};
 
 impl Host {
     /// Gives the password, code or answer that this authenticator asks for.
@@ -92,24 +92,6 @@ impl Host {
         let page = self.org.open_link(&link, self.now, Opened::Elsewhere);
         assert_eq!(page.status, 200);
         self
-    }
-
-    /// Goes to the identity provider, and returns the URL with which the browser comes back.
-    ///
-    /// # Errors
-    /// Where the journey is cut short.
-    pub fn visit_provider(&mut self) -> Walk<String> {
-        let page = self.page()?;
-        self.submit(Answer::button(&page, &Name::RedirectIdp).unwrap())
-            .unwrap();
-        match self.settle()? {
-            Action::Redirect { url, .. } => {
-                let reply = self.org.handle(&Request::get(url), self.now);
-                Ok(reply.header("location").unwrap().to_owned())
-            }
-            Action::Failed { failure } => Err(Cut::Failed(failure)),
-            other => panic!("no browser but {other:?}: {}", self.transcript),
-        }
     }
 
     fn magic_link(&mut self, address: &str) -> String {

@@ -1,6 +1,7 @@
 //! What a user does, written so that it still works when replies are lost: each step knows where it
 //! belongs, and is done when the page has changed or says something new.
 
+mod elsewhere;
 mod end;
 mod factors;
 mod okta_verify;
