@@ -82,7 +82,8 @@ impl Request {
 
     /// The path without query and fragment.
     pub fn path(&self) -> &str {
-        let rest = match self.url.split_once("://") {
+        let scheme = self.url.split_once("://");
+        let rest = match scheme.filter(|_| !self.url.starts_with('/')) {
             Some((_, rest)) => rest.find('/').map_or("/", |at| rest.split_at(at).1),
             None => self.url.as_str(),
         };
@@ -183,6 +184,7 @@ mod tests {
         assert_eq!(absolute.path(), "/a/b");
         assert_eq!(absolute.query()[0], ("x".into(), "1 2".into()));
         assert_eq!(Request::get("/a?b=c#d").query()[0].1, "c");
+        assert_eq!(Request::get("/a?b=https://c.example/d").path(), "/a");
         assert_eq!(Request::get("https://org.example.com").path(), "/");
     }
 

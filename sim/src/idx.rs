@@ -3,8 +3,8 @@
 mod admin;
 pub(crate) mod authenticator;
 mod captcha;
-mod duo;
 mod consent;
+mod duo;
 mod email;
 mod enroll;
 pub(crate) mod form;

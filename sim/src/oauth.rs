@@ -1,5 +1,6 @@
 //! The OAuth side: `interact`, tokens, keys, discovery.
 
+mod authorize;
 mod client;
 mod device;
 mod discovery;
@@ -10,8 +11,9 @@ pub(crate) mod jwt;
 mod refresh;
 mod token;
 
+pub(crate) use authorize::BrowserSession;
 pub(crate) use device::{Devices, activate};
-pub(crate) use grant::{Authorization, Server};
+pub(crate) use grant::{Assurance, Authorization, Server};
 pub(crate) use issued::{Issued, OneTime, Session};
 
 use std::time::SystemTime;
@@ -33,6 +35,8 @@ pub(crate) fn handle(
     match (request.method.as_str(), path) {
         ("POST", "/v1/interact") => interact::handle(world, transactions, server, request, now),
         ("POST", "/v1/token") => token::handle(world, transactions, server, request, now),
+        ("GET", "/v1/authorize") => authorize::authorize(world, server, request, now),
+        ("GET", "/v1/logout") => authorize::logout(world, request),
         ("POST", "/v1/device/authorize") => device::authorize(world, server, request, now),
         ("POST", "/v1/revoke") => issued::revoke(world, request),
         ("POST", "/v1/introspect") => issued::introspect(world, request, now),

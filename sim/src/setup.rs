@@ -2,9 +2,9 @@
 
 mod authenticator;
 mod captcha;
+mod consent;
 mod fastpass;
 mod otp_token;
-mod consent;
 mod policy;
 mod tokens;
 mod user;
@@ -12,9 +12,9 @@ mod webauthn;
 
 pub use authenticator::{AuthenticatorKey, Channel, MethodType};
 pub use captcha::{Captcha, CaptchaKind, CaptchaPage};
+pub use consent::{Consent, ConsentKind, IdentityVerification};
 pub use fastpass::{Answers, ChallengeMethod, FastPass, Listener};
 pub use otp_token::{OtpToken, TokenMode};
-pub use consent::{Consent, ConsentKind, IdentityVerification};
 pub use policy::{
     Bootstrap, ExpiredPassword, IntervalChange, NumberChallenge, OktaVerifyPolicy, PasswordPolicy,
     Policy, ProfileAttribute, RateLimit, Registration, SignIn,

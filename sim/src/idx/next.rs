@@ -4,17 +4,19 @@ use super::message::Message;
 use super::page::View;
 use super::transaction::{FirstFactor, Intent, Replace, Step};
 use super::turn::Turn;
+use crate::oauth::Assurance;
 use crate::setup::{AuthenticatorKey, ExpiredPassword, MethodType, PasswordState};
 
 impl View<'_> {
     /// The methods that may be verified at this point, of those the user has.
     pub(crate) fn eligible(&self) -> Vec<MethodType> {
         let policy = &self.world.setup.policy;
+        let second = self.second_factors();
         let allowed = match (self.tx.intent, self.tx.first_factor) {
             (Intent::CredentialRecovery, _) => &policy.recovery,
             (Intent::UnlockAccount, _) => &policy.unlock,
             (_, None) => &policy.first_factor,
-            (_, Some(_)) => &policy.challenge,
+            (_, Some(_)) => &second,
         };
         let has = |method: &&MethodType| {
             let key = method.authenticator();
@@ -55,12 +57,24 @@ impl View<'_> {
         (optional.collect(), true)
     }
 
-    /// Whether one of the methods that the policy asks for has been proven.
+    /// What may prove the second factor: by the policy, or any where only the client asks for two.
+    fn second_factors(&self) -> Vec<MethodType> {
+        let policy = &self.world.setup.policy.challenge;
+        let is_asked = self.tx.authorization.acr == Some(Assurance::Two);
+        if policy.is_empty() && is_asked {
+            let all = AuthenticatorKey::ALL.into_iter();
+            return all.flat_map(|key| key.methods().to_vec()).collect();
+        }
+        policy.clone()
+    }
+
+    /// Whether one of the methods that are asked for has been proven.
     fn challenge_satisfied(&self) -> bool {
         let policy = &self.world.setup.policy;
         let first = self.tx.first_factor;
-        policy.challenge.is_empty()
-            || policy.challenge.iter().any(|method| {
+        let second = self.second_factors();
+        second.is_empty()
+            || second.iter().any(|method| {
                 let enrolled = self.tx.has_enrolled(method.authenticator());
                 let verified = self.tx.verified.contains(method);
                 (verified && first != Some(FirstFactor::Method(*method)))

@@ -68,17 +68,7 @@ impl Turn<'_> {
 
     /// Back to the client, with its `state`.
     pub(crate) fn redirect(&self, pairs: &[(&str, &str)]) -> Response {
-        let authorization = &self.tx.authorization;
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(pairs)
-            .extend_pairs(authorization.state.iter().map(|state| ("state", state)))
-            .finish();
-        let joint = if authorization.redirect_uri.contains('?') {
-            '&'
-        } else {
-            '?'
-        };
-        Response::redirect(&format!("{}{joint}{query}", authorization.redirect_uri))
+        self.tx.authorization.redirect(pairs)
     }
 }
 

@@ -7,7 +7,7 @@ use super::message::Message;
 use super::page::{Page, View};
 use super::transaction::{Ending, Step};
 use super::turn::{Outcome, Turn, required};
-use crate::oauth::Session;
+use crate::oauth::{BrowserSession, Session};
 
 impl View<'_> {
     pub(crate) fn user_code(&self) -> Page {
@@ -37,6 +37,10 @@ impl Turn<'_> {
     pub(crate) fn finish(&mut self) {
         let Ending::Device(code) = &self.tx.ending else {
             let code = self.world.ids.token();
+            self.world.sessions.push(BrowserSession {
+                cookie: self.tx.cookie.clone(),
+                session: Session::of(self.tx),
+            });
             return self.tx.go(Step::Success(code));
         };
         let session = Session::of(self.tx);

@@ -15,6 +15,10 @@ impl Parameters {
         Self(request.form_pairs())
     }
 
+    pub(crate) fn of_query(request: &Request) -> Self {
+        Self(request.query())
+    }
+
     /// A parameter that is there and not empty.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(known, _)| known == name);

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::json;
 
 use super::client::{Parameters, authenticate};
-use super::grant::{Authorization, Server};
+use super::grant::{Assurance, Authorization, Server};
 use super::{error, ok};
 use crate::http::{Request, Response};
 use crate::idx::transaction::Transaction;
@@ -81,6 +81,8 @@ fn check(
         nonce: parameters.owned("nonce"),
         code_challenge: code_challenge.ok_or_else(|| invalid("The code_challenge is missing."))?,
         login_hint: parameters.owned("login_hint"),
+        max_age: parameters.get("max_age").and_then(|it| it.parse().ok()),
+        acr: parameters.get("acr_values").and_then(Assurance::of),
     })
 }
 

@@ -20,6 +20,7 @@ use crate::org::world::World;
 pub(crate) struct Issued {
     access_tokens: BTreeMap<String, (Session, u64)>,
     refresh_tokens: BTreeMap<String, Refresh>,
+    codes: BTreeMap<String, Session>,
     one_time: BTreeMap<String, (OneTime, String)>,
 }
 
@@ -115,6 +116,15 @@ impl Issued {
     fn access_token(&self, token: &str, now: SystemTime) -> Option<(&Session, u64)> {
         let (session, until) = self.access_tokens.get(token)?;
         (seconds(now) < *until).then_some((session, *until))
+    }
+
+    /// An authorization code, good for one exchange.
+    pub(crate) fn add_code(&mut self, code: String, session: Session) {
+        self.codes.insert(code, session);
+    }
+
+    pub(crate) fn use_code(&mut self, code: &str) -> Option<Session> {
+        self.codes.remove(code)
     }
 
     pub(crate) fn add_one_time(&mut self, token: String, kind: OneTime, user: String) {

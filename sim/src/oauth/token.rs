@@ -2,16 +2,13 @@
 
 use std::time::SystemTime;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::client::{Parameters, authenticate};
 use super::grant::Server;
 use super::issued::Session;
 use super::jwt::{self, seconds};
-use super::{device, error, ok, refresh};
+use super::{authorize, device, error, ok, refresh};
 use crate::http::{Request, Response};
 use crate::idx::transaction::{Step, Transaction};
 use crate::json::put;
@@ -37,6 +34,7 @@ pub(crate) fn handle(
     let session = match parameters.get("grant_type") {
         Some("interaction_code") => redeem(transactions, server, &parameters, now),
         Some("refresh_token") => refresh::grant(world, server, &parameters, now),
+        Some("authorization_code") => authorize::grant(world, server, &parameters),
         Some(DEVICE_CODE) => device::grant(world, server, &parameters, now),
         _ => Err(error(
             400,
@@ -73,9 +71,8 @@ fn redeem(
     if redirect_uri.is_some_and(|it| it != tx.authorization.redirect_uri) {
         return Err(invalid("The redirect_uri is another one than at interact."));
     }
-    let verifier = parameters.get("code_verifier").unwrap_or_default();
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
-    if challenge != tx.authorization.code_challenge {
+    let verifier = parameters.get("code_verifier");
+    if !tx.authorization.is_verified(verifier) {
         return Err(invalid("PKCE verification failed."));
     }
     tx.step = Step::Closed;
@@ -165,6 +162,9 @@ fn id_token(
         "idp": crate::org::ids::Ids::fixed(world.setup.seed, "00o", "org"),
         "at_hash": at_hash,
     });
+    if let Some(acr) = authorization.acr {
+        put(&mut claims, "acr", json!(acr.name()));
+    }
     if let (Some(nonce), None) = (&authorization.nonce, &session.refresh_token) {
         put(&mut claims, "nonce", json!(nonce));
     }

@@ -5,7 +5,7 @@ use super::captcha::Captchas;
 use super::ids::Ids;
 use super::tokens::Tokens;
 use crate::inbox::{Inbox, Letter, LetterKind};
-use crate::oauth::{Devices, Issued};
+use crate::oauth::{BrowserSession, Devices, Issued};
 use crate::setup::{AuthenticatorKey, Setup};
 
 /// The org's setup, its accounts, and what it has sent and issued.
@@ -19,6 +19,7 @@ pub(crate) struct World {
     pub(crate) tokens: Tokens,
     pub(crate) captchas: Captchas,
     pub(crate) devices: Devices,
+    pub(crate) sessions: Vec<BrowserSession>,
 }
 
 impl World {
@@ -36,6 +37,7 @@ impl World {
             tokens,
             captchas: Captchas::default(),
             devices: Devices::default(),
+            sessions: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! A small client: it reads forms, fills them in and posts them.
 
+use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
@@ -8,7 +9,9 @@ use idx_flow_sim::{Org, Phone, PhoneError, Request, Response, Setup};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-000";
+pub(crate) const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters-000";
+pub(crate) static CHALLENGE: LazyLock<String> =
+    LazyLock::new(|| URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER)));
 
 /// A client in the middle of a flow.
 #[derive(Clone)]
@@ -45,12 +48,11 @@ impl Client {
 
     pub(crate) fn interact(&mut self, more: &[(&str, &str)]) {
         let setup = self.org.setup().clone();
-        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER));
         let mut pairs = vec![
             ("client_id", setup.client_id.as_str()),
             ("scope", "openid profile email offline_access device_sso"),
             ("redirect_uri", setup.redirect_uris[0].as_str()),
-            ("code_challenge", challenge.as_str()),
+            ("code_challenge", CHALLENGE.as_str()),
             ("code_challenge_method", "S256"),
             ("state", "s-1"),
             ("nonce", "n-1"),

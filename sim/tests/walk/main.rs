@@ -7,6 +7,7 @@
 )]
 
 mod accounts;
+mod browser;
 mod captcha;
 mod challenge;
 mod channels;
