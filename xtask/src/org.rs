@@ -9,7 +9,7 @@ use xshell::{Shell, cmd};
 
 use crate::target;
 
-/// A running org; it is stopped when this is dropped.
+/// A running org; it is stopped when this is dropped, and when this process dies.
 pub(crate) struct Org {
     process: Child,
     /// The line of JSON that says where it is and who lives there.
@@ -22,8 +22,9 @@ impl Org {
         let setup = target(shell)?.join("bindings/org.json");
         shell.write_file(&setup, r#"{"policy": {"required": ["okta_verify"]}}"#)?;
         let mut command = Command::new(program(shell)?);
-        command.arg("--setup").arg(setup).stdout(Stdio::piped());
-        let mut process = command.stdin(Stdio::null()).spawn()?;
+        command.args(["--attached", "--setup"]).arg(setup);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn()?;
         let output = process.stdout.take().context("its output is a pipe")?;
         let mut invitation = String::new();
         BufReader::new(output).read_line(&mut invitation)?;

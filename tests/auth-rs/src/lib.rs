@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::Context as _;
 use serde_json::Value;
 
-/// A running org; it is stopped when this is dropped.
+/// A running org; it is stopped when this is dropped, and when this process dies.
 pub struct Org {
     process: Child,
     invitation: Value,
@@ -22,8 +22,9 @@ impl Org {
         let file = std::env::temp_dir().join(format!("{name}-{}.json", std::process::id()));
         std::fs::write(&file, setup.to_string())?;
         let mut command = Command::new(program);
-        command.arg("--setup").arg(&file).stdin(Stdio::null());
-        let mut process = command.stdout(Stdio::piped()).spawn()?;
+        command.args(["--attached", "--setup"]).arg(&file);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut process = command.spawn()?;
         let output = process.stdout.take().context("its output is a pipe")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;

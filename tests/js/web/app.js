@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 const PROGRAM = process.env.IDX_FLOW_WEB
   ?? fileURLToPath(new URL('../../../target/debug/idx-flow-web', import.meta.url));
 
+/** Runs a program until its own input ends: no way in which this process dies leaves it behind. */
+const ATTACHED = '"$@" & exec >&-; read -r gone; kill $!; wait $!';
+
 /** Starts the app at this org, until the test `t` ends; gives its address. */
 export async function startApp(t, org) {
   const words = [
@@ -16,10 +19,11 @@ export async function startApp(t, org) {
     ['--client-id', org.clientId],
     ['--redirect-uri', org.redirectUri],
   ];
-  const child = spawn(PROGRAM, words.flat(), { stdio: ['ignore', 'pipe', 'inherit'] });
+  const shell = ['-c', ATTACHED, 'sh', PROGRAM, ...words.flat()];
+  const child = spawn('sh', shell, { stdio: ['pipe', 'pipe', 'inherit'] });
   await once(child, 'spawn');
   t.after(async () => {
-    child.kill();
+    child.stdin.end();
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   });
   for await (const line of createInterface(child.stdout)) {

@@ -24,11 +24,12 @@ final class Org implements AutoCloseable {
         this.invitation = invitation;
     }
 
-    /** Starts an org with this setup. */
+    /** Starts an org with this setup, which ends with this process at the latest. */
     static Org start(String setup) throws IOException {
         Path file = Files.createTempFile("org", ".json");
         Files.writeString(file, setup);
-        Process process = new ProcessBuilder(System.getProperty("idxflow.sim"), "--setup", file.toString())
+        String sim = System.getProperty("idxflow.sim");
+        Process process = new ProcessBuilder(sim, "--attached", "--setup", file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String line = process.inputReader().readLine();
