@@ -128,6 +128,7 @@ fn reply(status: u16, body: &Value) -> Response {
 fn clock(world: &World) -> Value {
     json!({
         "now": timestamp(world.now()),
+        "began_at": timestamp(world.began()),
         "offset_ms": u64::try_from(world.offset().as_millis()).unwrap_or(u64::MAX),
     })
 }

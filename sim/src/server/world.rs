@@ -22,6 +22,7 @@ pub struct World {
     phones: BTreeMap<String, Phone>,
     fobs: BTreeMap<(String, AuthenticatorKey), Fob>,
     owner: String,
+    began: SystemTime,
     offset: Duration,
 }
 
@@ -36,6 +37,7 @@ impl World {
             phones: BTreeMap::new(),
             fobs: BTreeMap::new(),
             owner: owner.unwrap_or_default(),
+            began: SystemTime::now(),
             offset: Duration::ZERO,
         }
     }
@@ -43,6 +45,11 @@ impl World {
     /// The real time and what [`advance`](World::advance) added.
     pub fn now(&self) -> SystemTime {
         SystemTime::now() + self.offset
+    }
+
+    /// The real time at which it began, which tells it from one before it at the same address.
+    pub(super) fn began(&self) -> SystemTime {
+        self.began
     }
 
     /// How far ahead of the real time it is.

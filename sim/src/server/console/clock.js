@@ -6,12 +6,16 @@ import { run } from './said.js';
 import { clockTime, duration } from './time.js';
 
 let ahead = 0;
+let began;
 
 /** What time it is at the org, in milliseconds since 1970. */
 export const now = () => Date.now() + ahead;
 
 export async function refresh() {
   const clock = await get('/clock');
+  began ??= clock.began_at;
+  // another org has taken the place of the one that is shown
+  if (clock.began_at !== began) location.reload();
   ahead = Date.parse(clock.now) - Date.now();
   tick();
   write($('ahead'), clock.offset_ms ? `${duration(clock.offset_ms)} ahead` : '');

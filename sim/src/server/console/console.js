@@ -17,6 +17,7 @@ const PACE = 1000;
 
 const parts = [clock, flows, phone, inbox, policy, users, faults, log];
 let underWay;
+let hasBegun = false;
 
 /** Looks at everything once; who asks while it looks has the same look, and one more. */
 async function refresh() {
@@ -30,27 +31,27 @@ async function refresh() {
 }
 
 async function look() {
-  const looks = await Promise.allSettled(parts.map((part) => part.refresh()));
-  const failed = looks.find(({ status }) => status === 'rejected');
-  // another org may have taken the place of one that was gone
-  if (answers(failed?.reason)) log.forget();
+  const looks = await Promise.allSettled(hasBegun ? parts.map((part) => part.refresh()) : [begin()]);
+  answers(looks.find(({ status }) => status === 'rejected')?.reason);
 }
 
 function fact(term, text) {
   return element('div', {}, element('dt', {}, term), element('dd', {}, element('code', {}, text), ' ', copyButton('Copy', `the ${term}`, () => text)));
 }
 
+/** Shows what stays as it is. */
 async function begin() {
   await users.refresh();
   const org = await get('/org');
+  await policy.begin();
   $('org').append(fact('issuer', org.issuer), fact('client id', org.client_id),
     fact('redirect URI', org.redirect_uri ?? ''));
-  await policy.begin();
-  await refresh();
+  hasBegun = true;
 }
 
 afterwards(refresh);
-await begin().catch(answers);
+await refresh(); // it begins
+await refresh();
 setInterval(() => document.hidden || underWay || refresh(), PACE);
 setInterval(() => { clock.tick(); phone.tick(); }, PACE / 4);
 document.addEventListener('visibilitychange', () => document.hidden || refresh());

@@ -26,12 +26,6 @@ export async function refresh() {
   isFirstLook = false;
 }
 
-/** Begins anew: it is another org's log. */
-export function forget() {
-  exchanges = [];
-  show();
-}
-
 /** Flows are easier told apart by who signs in. */
 export function know(flows) {
   for (const { flow, login } of flows) logins.set(flow, login);
@@ -105,5 +99,6 @@ $('log-flow').addEventListener('change', show);
 $('copy-log').addEventListener('click', () => copy(JSON.stringify(shown(), null, 2)));
 $('clear-log').addEventListener('click', () => run(async () => {
   await remove('/log');
-  forget();
+  exchanges = [];
+  show();
 }, 'The log is empty.'));
