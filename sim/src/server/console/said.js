@@ -1,28 +1,27 @@
 // What the console says: what became of a deed, what happened meanwhile, and why something failed.
 
-import { $, button, write } from './dom.js';
+import { $, button, element, write } from './dom.js';
 
 /** Milliseconds for which something said stays on the screen. What it tells of stays. */
 const READING = 8000;
-/** What is said within so many milliseconds is said together: nothing takes the other's place. */
-const TOGETHER = 500;
+/** As many things are on the screen at most. */
+const MOST = 4;
 
 let refresh = async () => {};
 let isLost = false;
-let fading;
-let saidAt = 0;
 
 /** What to do after every deed. */
 export const afterwards = (act) => { refresh = act; };
 
-/** Says something without taking the focus. The same words twice are said twice. */
+/**
+ * Says something without taking the focus. Each has a line of its own: none takes another's place,
+ * and a screen reader, which is told of added lines, says the same words twice.
+ */
 export function say(text) {
-  const before = Date.now() - saidAt < TOGETHER ? $('status').textContent : '';
-  saidAt = Date.now();
-  $('status').textContent = '';
-  $('status').textContent = `${before} ${text}`.trim();
-  clearTimeout(fading);
-  fading = setTimeout(() => write($('status'), ''), READING);
+  const line = element('p', {}, text);
+  $('status').append(line);
+  if ($('status').children.length > MOST) $('status').firstChild.remove();
+  setTimeout(() => line.remove(), READING);
 }
 
 /** Does something, says what became of it, and why it could not be done. */
@@ -32,7 +31,7 @@ export async function run(act, done) {
     const result = await act();
     if (done) say(typeof done === 'function' ? done(result) : done);
   } catch (error) {
-    $('status').textContent = '';
+    $('status').replaceChildren();
     write($('error'), error.message);
   }
   await refresh();
@@ -40,12 +39,14 @@ export async function run(act, done) {
 
 /** Whether the org answers is said when it changes. */
 export function answers(error) {
-  if (error) write($('error'), error.message);
-  else if (isLost) write($('error'), '');
-  const isBack = isLost && !error;
+  if (Boolean(error) !== isLost) write($('error'), error ? error.message : '');
   isLost = Boolean(error);
-  return isBack;
 }
+
+$('close-error').addEventListener('click', () => {
+  write($('error'), '');
+  $('main').focus({ preventScroll: true });
+});
 
 export async function copy(text) {
   await run(() => navigator.clipboard.writeText(text), 'Copied.');
