@@ -4,7 +4,7 @@ import { get, post, remove } from './api.js';
 import { $, button, element, rows, write } from './dom.js';
 import { run } from './said.js';
 
-const number = (label, value) => ({ label, type: 'number', min: 0, value, read: Number });
+const number = (label, value) => ({ label, type: 'number', min: 0, required: true, value, read: Number });
 const acted = { acted: { label: 'the org acted all the same', type: 'checkbox' } };
 const HINTS = ['reset', 'retry_after', 'silent'];
 

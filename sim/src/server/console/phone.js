@@ -24,7 +24,12 @@ export function owners(users) {
   options(users);
 }
 
-export const openLink = (link) => shows(() => post(door('/open'), { link }), 'The phone opened the link.');
+/** `opened` is done where it could be opened. */
+export const openLink = (link, opened) => shows(async () => {
+  const screen = await post(door('/open'), { link });
+  opened?.();
+  return screen;
+}, 'The phone opened the link.');
 
 /** Counts down between two looks at the phone. */
 export function tick() {
@@ -75,7 +80,7 @@ $('number').addEventListener('submit', (event) => {
 $('open').addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target;
-  openLink(form.elements.link.value.trim()).then(() => form.reset());
+  openLink(form.elements.link.value.trim(), () => form.reset());
 });
 for (const trait of ['biometrics', 'fips']) {
   $(trait).addEventListener('change', ({ target }) =>

@@ -48,9 +48,16 @@ function show(policy) {
 
 const at = (policy, path) => path.reduce((part, name) => part[name], policy);
 
+/** Changes follow one another: each is made to what the one before left. */
+let last = Promise.resolve();
+
+/** Sets what is at the path; where `value` is a function, to what it makes of what is there. */
 function change(path, value, label) {
-  const body = path.reduceRight((part, name) => ({ [name]: part }), value);
-  return run(async () => show(await patch('/policy', body)), `Policy changed: ${label}.`);
+  const act = async () => {
+    const made = typeof value === 'function' ? value(at(await get('/policy'), path)) : value;
+    show(await patch('/policy', path.reduceRight((part, name) => ({ [name]: part }), made)));
+  };
+  return run(() => (last = last.then(act, act)), `Policy changed: ${label}.`);
 }
 
 function choice(label, path, options) {
@@ -63,7 +70,8 @@ function choice(label, path, options) {
 }
 
 function amount(label, path) {
-  const input = element('input', { type: 'number', min: 1, onchange: () => change(path, input.valueAsNumber, label) });
+  const input = element('input', { type: 'number', min: 1, required: true,
+    onchange: () => input.reportValidity() && change(path, input.valueAsNumber, label) });
   return {
     node: element('label', { class: 'setting' }, element('span', {}, label), ' ', input),
     update: (policy) => set(input, 'value', String(at(policy, path))),
@@ -91,9 +99,10 @@ function several(label, name, options) {
   const chosen = element('span', { class: 'chosen' });
   const boxes = options.map(([value]) => element('input', { type: 'checkbox', value, onchange: ticked }));
   const labels = options.map(([, words], nth) => element('label', { class: 'check' }, boxes[nth], ` ${words}`));
-  function ticked() {
-    const values = boxes.filter((box) => box.checked).map((box) => box.value);
-    return change([name], values, label);
+  /** The others keep their order, in which people are offered them. */
+  function ticked({ target: { value, checked } }) {
+    const add = checked ? [value] : [];
+    return change([name], (values) => [...values.filter((other) => other !== value), ...add], label);
   }
   return {
     node: element('details', { class: 'setting' },
