@@ -22,9 +22,16 @@ export async function choose(page, list, names) {
 
 /** Waits until the console has said it; then it is gone, so that it can be said anew. */
 export async function said(page, words) {
-  const status = page.locator('#status', { hasText: words });
-  await status.waitFor();
-  await status.evaluate((node) => node.replaceChildren());
+  const line = page.locator('#status > p', { hasText: words }).first();
+  await line.evaluate((node) => node.remove());
+}
+
+/** Tries again until it is so, as with codes, which may change between two looks at them. */
+export async function until(isSo) {
+  const end = Date.now() + 15_000;
+  while (!(await isSo())) {
+    if (Date.now() > end) throw new Error(`it does not come true: ${isSo}`);
+  }
 }
 
 /** The same picture as another program would save it: a JPEG, as bytes. */

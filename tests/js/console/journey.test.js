@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { pageTest } from '../lib/chromium.js';
 import { startOrg } from '../lib/org.js';
 import { beginFlow, signIn } from './app.js';
-import { asJpeg, bring, choose, openConsole, said } from './hand.js';
+import { asJpeg, bring, choose, openConsole, said, until } from './hand.js';
 
 const SELECT = 'select-authenticator-enroll';
 
@@ -65,8 +65,7 @@ pageTest('a picture is pasted, or chosen from a file of any kind', async (page, 
   await page.locator('#error:empty').waitFor({ state: 'attached' });
   await first.submit('enroll-poll');
   assert.ok(first.page.successWithInteractionCode);
-  const code = await page.locator('#code').innerText();
-  assert.equal(code, (await org.phone.look()).totp);
+  await until(async () => await page.locator('#code').innerText() === (await org.phone.look()).totp);
   assert.deepEqual(seen.errors, []);
 });
 
@@ -149,6 +148,7 @@ pageTest('a fault strikes, the clock moves on, a flow is ended, and the log tell
 
   const ended = await beginFlow(org);
   await page.locator('#flows').getByRole('button', { name: 'Log the flow of nobody yet' }).click();
+  await page.locator('#log li').nth(1).waitFor();
   assert.equal(await page.locator('#log li').count(), 2, 'only its own exchanges');
   await page.locator('#flows').getByRole('button', { name: 'End the flow of nobody yet' }).click();
   await said(page, 'Ended the flow of nobody yet.');

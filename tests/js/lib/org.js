@@ -13,17 +13,18 @@ const PROGRAM = process.env.IDX_FLOW_SIM
   ?? fileURLToPath(new URL('../../../target/debug/idx-flow-sim', import.meta.url));
 
 /**
- * Starts an org of this setup, which ends with the test `t`.
+ * Starts an org of this setup, which ends with the test `t`, or before it by `stop()`.
  *
- * It is `{ issuer, clientId, redirectUri, users, controlUrl, phone, phoneOf, inbox, faults, clock }`;
- * `phone` is the first user's.
+ * It is `{ issuer, clientId, redirectUri, users, controlUrl, phone, phoneOf, inbox, faults, clock,
+ * stop }`; `phone` is the first user's.
  */
-export async function startOrg(t, setup = {}) {
-  const [child, org] = await start(setup);
-  t.after(async () => {
+export async function startOrg(t, setup = {}, listen = '127.0.0.1:0') {
+  const [child, org] = await start(setup, listen);
+  const stop = async () => {
     child.stdin.end();
-    if (child.exitCode === null) await once(child, 'exit');
-  });
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  t.after(stop);
   const ask = control(org.control_url);
   return {
     issuer: org.issuer,
@@ -36,6 +37,7 @@ export async function startOrg(t, setup = {}) {
     inbox: inbox(ask),
     faults: faults(ask),
     clock: clock(ask),
+    stop,
   };
 }
 
@@ -98,12 +100,13 @@ function control(url) {
  * The program, and what its first line says of the org. It ends with its input: then no way in
  * which this process dies leaves it behind.
  */
-async function start(setup) {
+async function start(setup, listen) {
   const folder = await mkdtemp(join(tmpdir(), 'idx-flow-sim-'));
   try {
     const file = join(folder, 'setup.json');
     await writeFile(file, JSON.stringify(setup));
-    const child = spawn(PROGRAM, ['--attached', '--setup', file], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const words = ['--attached', '--listen', listen, '--setup', file];
+    const child = spawn(PROGRAM, words, { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(child, 'spawn');
     return [child, JSON.parse(await firstLine(child.stdout))];
   } finally {
