@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use idx_flow::RemediationName;
+use idx_flow_tests::fixture::{self, Fixture};
 use idx_flow_tests::journeys;
 
 const DOCUMENTATION: &str = include_str!("../../core/remediations.md");
@@ -65,5 +66,17 @@ fn every_journey_in_the_table_shows_its_remediation() {
             by.is_empty(),
             "{name}: shown by {by:?}"
         );
+    }
+}
+
+#[test]
+fn a_row_without_a_journey_has_a_fixture() {
+    let is_in = |name: &str, one: &Fixture| {
+        let said = format!("\"name\": \"{name}\"");
+        String::from_utf8_lossy(&one.response.body).contains(&said)
+    };
+    let fixtures = fixture::all();
+    for (name, _) in table().into_iter().filter(|(_, by)| by.is_empty()) {
+        assert!(fixtures.iter().any(|one| is_in(&name, one)), "no {name}");
     }
 }

@@ -6,7 +6,7 @@ use idx_flow::{Action, AuthenticatorKey as Key, Channel, Prompt, RemediationName
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{AuthenticatorKey, Bootstrap, Channel as Way, OktaVerifyPolicy, Policy};
 
-use super::{Journey, under};
+use super::{Journey, NUMBER, under};
 use crate::host::{Host, Walk};
 use crate::steps::context;
 
@@ -19,7 +19,6 @@ pub const JOURNEYS: &[Journey] = &[
     Journey::new("E8", by_another_device, see_the_instructions_and_go_back),
 ];
 
-const NUMBER: &str = "+15550104477";
 const EMAIL: &str = "ada.private@example.com";
 
 fn usual() -> Setup {

@@ -1,15 +1,16 @@
-//! P: security questions and Google Authenticator, enrolled and asked.
+//! P: phones, security questions and Google Authenticator, enrolled and asked.
 
-use idx_flow::{Answer, AuthenticatorKey as Key, Prompt, RemediationName as Name};
+use idx_flow::{Answer, AuthenticatorKey as Key, MethodType, Prompt, RemediationName as Name};
 use idx_flow_sim::setup::{AuthenticatorKey, MethodType as Method, Policy};
 use idx_flow_sim::{Setup, picture, totp};
 
-use super::{Journey, with_user};
+use super::{Journey, NUMBER, with_user};
 use crate::host::{Host, Walk};
 use crate::steps::{context, offers};
 
 /// In the order of the numbers.
 pub const JOURNEYS: &[Journey] = &[
+    Journey::new("P8b", phone, phone_by_its_number),
     Journey::new("P10", question, question_of_the_list),
     Journey::new("P10b", question, question_of_ones_own),
     Journey::new("P11", google, google_by_its_code),
@@ -23,6 +24,32 @@ fn with(key: AuthenticatorKey, method: Method) -> Setup {
         ..Policy::with_required(&[key])
     };
     with_user(policy, |user| user.enrolled.clear())
+}
+
+fn phone() -> Setup {
+    with(AuthenticatorKey::PhoneNumber, Method::Sms)
+}
+
+fn phone_by_its_number(host: &mut Host) -> Walk {
+    let number = |number| {
+        [
+            ("authenticator.methodType", "sms"),
+            ("authenticator.phoneNumber", number),
+        ]
+    };
+    host.sign_in()?.choose(&Key::PhoneNumber)?;
+    host.fill(&Name::AuthenticatorEnrollmentData, &number("not a number"))?
+        .expect_message(
+            "api.factors.error.sms.invalid_phone",
+            Some("authenticator.phoneNumber"),
+        )?;
+    host.fill(&Name::AuthenticatorEnrollmentData, &number(NUMBER))?;
+    host.passcode_from(&Key::PhoneNumber, NUMBER)?.tokens()?;
+
+    host.start_again(|config| config);
+    host.sign_in()?.method(&MethodType::Sms)?;
+    host.passcode_from(&Key::PhoneNumber, NUMBER)?.tokens()?;
+    Ok(())
 }
 
 fn question() -> Setup {

@@ -73,6 +73,9 @@ pub fn named(name: &str) -> Journey {
     found.unwrap_or_else(|| panic!("there is no journey {name}"))
 }
 
+/// The demo user's phone.
+const NUMBER: &str = "+15550104477";
+
 /// The demo user, under this policy.
 fn under(policy: Policy) -> Setup {
     Setup {

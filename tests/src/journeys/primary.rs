@@ -4,7 +4,7 @@ use idx_flow::{AuthenticatorKey as Key, MethodType, RemediationName as Name};
 use idx_flow_sim::setup::{Enrolled, MethodType as Method, Policy, SignIn};
 use idx_flow_sim::{LetterKind, Setup};
 
-use super::{Journey, under, with_user};
+use super::{Journey, NUMBER, under, with_user};
 use crate::host::{Host, Walk};
 use crate::steps::{LOGIN, is_at};
 
@@ -21,8 +21,6 @@ pub const JOURNEYS: &[Journey] = &[
     Journey::new("P9", phone, code_by_voice),
     Journey::new("P20", kept, keep_me_signed_in),
 ];
-
-const NUMBER: &str = "+15550104477";
 
 fn password(host: &mut Host) -> Walk {
     host.sign_in()?.tokens()?;
