@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
 
-    /// The address that browsers see, where something stands before the app: https://app.example.
+    /// The address that browsers see, where something stands before the app: `https://app.example`.
     #[arg(long, value_name = "URL")]
     pub(crate) origin: Option<String>,
 
