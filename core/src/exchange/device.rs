@@ -13,7 +13,7 @@ const CHALLENGE: Duration = Duration::from_secs(300);
 
 /// Is Okta Verify listening there?
 pub(crate) fn probe(id: RequestId, at: &Address, loopback: &Loopback) -> Request {
-    request(id, Purpose::Probe, at.url("probe"), loopback.patience)
+    request(id, Purpose::Probe, at.url("probe"), loopback.patience(at))
 }
 
 /// Hands over the challenge, and nothing else.

@@ -21,8 +21,7 @@ pub(crate) struct Loopback {
     pub(crate) request: Secret,
     /// Where to look, in this order.
     pub(crate) addresses: Vec<Address>,
-    /// How long a probe may take.
-    pub(crate) patience: Duration,
+    patience: Duration,
 }
 
 /// A scheme, a host and a port of this machine.
@@ -38,9 +37,11 @@ const OKTAS_OWN: &str = ".authenticatorlocalprod.com";
 const MOST_PORTS: usize = 16;
 const LOWEST_PORT: u16 = 1024;
 
-/// How long a probe may take where the server does not say, and at least and at most.
-const USUAL: Duration = Duration::from_millis(100);
-const SHORTEST: Duration = Duration::from_millis(20);
+/// How long a probe may take where the server does not say, and at least and at most. A port where
+/// nobody listens says so at once; one where somebody does may have a handshake before its answer.
+const USUAL: Duration = Duration::from_secs(1);
+const SHORTEST: Duration = Duration::from_millis(100);
+const SHORTEST_TLS: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(5);
 
 impl Loopback {
@@ -59,6 +60,14 @@ impl Loopback {
                 .filter(|millis| *millis > 0)
                 .map_or(USUAL, Duration::from_millis)
                 .clamp(SHORTEST, LONGEST),
+        }
+    }
+
+    /// How long a probe of this address may take.
+    pub(crate) fn patience(&self, at: &Address) -> Duration {
+        match at.origin.starts_with("https:") {
+            true => self.patience.max(SHORTEST_TLS),
+            false => self.patience,
         }
     }
 }
@@ -210,12 +219,20 @@ mod tests {
 
     #[test]
     fn a_probe_is_short() {
-        let patience = |millis: Value| read(json!({"probeTimeoutMillis": millis})).0.patience;
+        let patience = |millis: Value| {
+            let (loopback, _) = read(json!({"probeTimeoutMillis": millis}));
+            loopback.patience(&loopback.addresses[0])
+        };
         assert_eq!(patience(json!(null)), USUAL);
         assert_eq!(patience(json!(-5)), USUAL);
         assert_eq!(patience(json!(3000)), Duration::from_secs(3));
         assert_eq!(patience(json!(1)), SHORTEST);
         assert_eq!(patience(json!(86_400_000)), LONGEST);
+        let own = json!({"probeTimeoutMillis": 10, "httpsDomain": "https://o.authenticatorlocalprod.com"});
+        let (loopback, _) = read(own);
+        let both = loopback.addresses[..2].iter();
+        let both: Vec<_> = both.map(|at| loopback.patience(at)).collect();
+        assert_eq!(both, [SHORTEST_TLS, SHORTEST]);
     }
 
     #[test]
