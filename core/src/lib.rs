@@ -49,6 +49,7 @@
 //! |---|---|---|---|---|---|
 //! | reply: interaction handle | Introspect | Failed | Failed | Failed | Failed |
 //! | reply: IDX with remediations | Failed | Prompt | Prompt | Prompt | Failed |
+//! | reply: IDX with a challenge that names nobody on this device | Failed | Submit | Submit | Submit | Failed |
 //! | reply: IDX with an interaction code | Failed | Exchange | Exchange | Exchange | Failed |
 //! | reply: IDX with neither | Failed | Failed | Failed | Failed | Failed |
 //! | reply: IDX that leads to another origin | Failed | Failed | Failed | Failed | Failed |
@@ -66,6 +67,8 @@
 //! | Okta Verify: nobody there, or another user's (503) | · | · | Prompt | · | · |
 //! | Okta Verify: the same at the last port | · | · | Submit | · | · |
 //! | Okta Verify: another error to the challenge | · | · | Submit | · | · |
+//! | Okta Verify: no reply to the challenge | · | · | Prompt | · | · |
+//! | Okta Verify: no reply to the challenge, and a poll that finds it open | · | · | Submit | · | · |
 //! | answer: a form | · | · | Submit | · | · |
 //! | answer: an address to open | · | · | Prompt | · | · |
 //! | redirect with an interaction code | · | · | Exchange | · | · |
@@ -75,7 +78,8 @@
 //! | the server's time is up | · | Failed | Failed | Failed | · |
 //!
 //! In Prompt replies come in for polls, and from Okta Verify on this device where the page has a
-//! challenge for it: until that is over, nothing is polled. After a failure the same request goes out again with a
+//! challenge for it: until that is over, nothing is polled (a failure to answer is a row of its own), and
+//! where the page has no form to end a challenge, Submit is Prompt, and the page is polled. After a failure the same request goes out again with a
 //! new id: a poll after its interval, the others after 1, 2, 4… at most 30 s; after a 429 when the
 //! server says (`Retry-After`, `X-Rate-Limit-Reset`, else 60 s).
 //!

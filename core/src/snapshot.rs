@@ -44,7 +44,7 @@ struct SavedFlow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     asked: Option<Asked>,
     #[serde(default, skip_serializing_if = "is_none")]
-    cancels: u8,
+    challenges: u8,
     state: SavedState,
 }
 
@@ -101,11 +101,10 @@ impl Snapshot {
 }
 
 impl From<Flow> for SavedFlow {
-    fn from(flow: Flow) -> Self {
-        // what asks in place of an answer has an id of its own: the answer's reply may come late
-        let turn = flow
-            .turn
-            .wrapping_add(u64::from(flow.state() == StateName::Submit));
+    fn from(mut flow: Flow) -> Self {
+        let is_out = flow.let_challenge_go() || flow.state() == StateName::Submit;
+        // what asks in their place has an id of its own: a reply may come late
+        let turn = flow.turn.wrapping_add(u64::from(is_out));
         Self {
             config: flow.config,
             keys: flow.keys,
@@ -115,7 +114,7 @@ impl From<Flow> for SavedFlow {
             deadline: flow.deadline,
             page: flow.page,
             asked: flow.asked,
-            cancels: flow.cancels,
+            challenges: flow.challenges,
             state: match flow.state {
                 State::Interact(retry) => SavedState::Interact(retry),
                 State::Introspect(retry) => SavedState::Introspect(retry),
@@ -141,7 +140,7 @@ impl From<SavedFlow> for Flow {
             deadline: saved.deadline,
             page: saved.page,
             asked: saved.asked,
-            cancels: saved.cancels,
+            challenges: saved.challenges,
             state: match saved.state {
                 SavedState::Interact(retry) => State::Interact(retry),
                 SavedState::Introspect(retry) => State::Introspect(retry),
@@ -156,10 +155,10 @@ impl From<SavedFlow> for Flow {
     }
 }
 
-/// Most flows never end a challenge by themselves.
+/// Most flows have no challenge.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn is_none(cancels: &u8) -> bool {
-    *cancels == 0
+fn is_none(challenges: &u8) -> bool {
+    *challenges == 0
 }
 
 impl fmt::Debug for Snapshot {

@@ -44,7 +44,55 @@ fn every_cell_of_the_table_is_what_the_code_does() {
             assert_eq!(end, before, "{event} at the end");
         }
     }
-    assert_eq!(table.len(), 26, "rows of the table");
+    assert_eq!(table.len(), 29, "rows of the table");
+}
+
+/// Where the state stays the same, it is the next request that tells one row from another.
+#[test]
+fn what_okta_verify_says_decides_who_is_asked_next() {
+    for (event, next) in [
+        (
+            "2xx to a probe",
+            "Challenge http://localhost:6511/challenge",
+        ),
+        ("2xx to the challenge", "Poll https://id.acme.example/p"),
+        (
+            "nobody there, or another user's (503)",
+            "Probe http://localhost:6512/probe",
+        ),
+        (
+            "the same at the last port",
+            "Submit https://id.acme.example/c",
+        ),
+        (
+            "another error to the challenge",
+            "Submit https://id.acme.example/c",
+        ),
+        (
+            "no reply to the challenge",
+            "Poll https://id.acme.example/p",
+        ),
+    ] {
+        let event = format!("Okta Verify: {event}");
+        let mut flow = flow_in(StateName::Prompt, page_for(&event, StateName::Prompt));
+        happens(&event, &mut flow);
+        let Action::Send { request } = flow.next_action(morning()) else {
+            panic!("nothing is sent after {event}")
+        };
+        assert_eq!(format!("{:?} {}", request.purpose, request.url), next);
+    }
+}
+
+#[test]
+fn without_a_form_to_end_a_challenge_the_page_is_polled() {
+    let event = "Okta Verify: another error to the challenge";
+    let mut page = page_for(event, StateName::Prompt);
+    page["authenticatorChallenge"]["value"]["cancel"] = Value::Null;
+    let mut flow = flow_in(StateName::Prompt, page.clone());
+    happens(event, &mut flow);
+    assert_eq!(flow.state(), StateName::Prompt);
+    page["authenticatorChallenge"]["value"]["ports"] = json!([]);
+    assert_eq!(flow_in(StateName::Prompt, page).state(), StateName::Prompt);
 }
 
 /// The rows: event, and a cell for each state.
@@ -87,6 +135,11 @@ fn happens(event: &str, flow: &mut Flow) {
             reply(flow, 200, json!({"interaction_handle": "h"}).to_string())
         }
         "reply: IDX with remediations" => reply(flow, 200, page().to_string()),
+        "reply: IDX with a challenge that names nobody on this device" => {
+            let mut page = page_for("Okta Verify", StateName::Prompt);
+            page["authenticatorChallenge"]["value"]["ports"] = json!([]);
+            reply(flow, 200, page.to_string());
+        }
         "reply: IDX with an interaction code" => reply(flow, 200, idx(success())),
         "reply: IDX with neither" => reply(flow, 200, idx(json!({"messages": {"value": []}}))),
         "reply: IDX that leads to another origin" => {
@@ -119,23 +172,39 @@ fn happens(event: &str, flow: &mut Flow) {
         }
         "redirect with another error" => redirect(flow, "state=st&error=access_denied"),
         "redirect with another flow's state" => redirect(flow, "state=other&interaction_code=c"),
-        "Okta Verify: 2xx to a probe" => on_device(flow, &[200]),
-        "Okta Verify: 2xx to the challenge" => on_device(flow, &[200, 200]),
-        "Okta Verify: nobody there, or another user's (503)" => on_device(flow, &[200, 503]),
-        "Okta Verify: the same at the last port" => on_device(flow, &[404, 404]),
-        "Okta Verify: another error to the challenge" => on_device(flow, &[200, 400]),
+        "Okta Verify: 2xx to a probe" => on_device(flow, &[Some(200)]),
+        "Okta Verify: 2xx to the challenge" => on_device(flow, &[Some(200), Some(200)]),
+        "Okta Verify: nobody there, or another user's (503)" => {
+            let mut silent = flow.clone();
+            on_device(&mut silent, &[None]);
+            on_device(flow, &[Some(200), Some(503)]);
+            assert_eq!(silent.state(), flow.state(), "{event}");
+        }
+        "Okta Verify: the same at the last port" => on_device(flow, &[Some(404), None]),
+        "Okta Verify: another error to the challenge" => on_device(flow, &[Some(200), Some(400)]),
+        "Okta Verify: no reply to the challenge" => on_device(flow, &[Some(200), None]),
+        "Okta Verify: no reply to the challenge, and a poll that finds it open" => {
+            let before = flow.clone();
+            on_device(flow, &[Some(200), None]);
+            if *flow != before {
+                reply(flow, 200, page_for(event, StateName::Prompt).to_string());
+            }
+        }
         "the server's time is up" => {}
         other => panic!("the table has an event that this test does not know: {other}"),
     }
 }
 
-/// What comes back from this device, where it is asked at all.
-fn on_device(flow: &mut Flow, statuses: &[u16]) {
+/// What comes back from this device, where it is asked at all; `None`: no reply.
+fn on_device(flow: &mut Flow, statuses: &[Option<u16>]) {
     for status in statuses {
         if let Action::Send { request } = flow.next_action(morning())
             && request.is_to_device()
         {
-            reply_to(flow, *status, String::new(), request.id.0);
+            match status {
+                Some(status) => reply_to(flow, *status, String::new(), request.id.0),
+                None => flow.handle_failure(request.id, morning()),
+            }
         }
     }
 }

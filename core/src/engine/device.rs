@@ -5,85 +5,13 @@
 
 use super::flow::Flow;
 use super::page::Page;
-use super::state::{Asked, Asking, State, Submission};
+use super::state::{Asking, State, Submission};
 use crate::answer::{Answer, build};
 use crate::exchange::{Request, RequestId, device};
-use crate::names::{ChallengeMethod, RemediationName as Name};
 use crate::prompt::cancel;
 use crate::prompt::loopback::Address;
-use crate::prompt::remediation::{Place, Remediation};
+use crate::prompt::remediation::Remediation;
 use crate::prompt::value::Value;
-
-/// How often the engine ends challenges by itself before the user has said something again: a server
-/// that answers each end with a new challenge is not asked for ever.
-const MOST_CANCELS: u8 = 3;
-
-impl Flow {
-    /// Notes how far the device of a new page has been asked: a poll brings the same challenge again.
-    pub(super) fn meet_challenge(&mut self, page: &mut Page) {
-        let is_same = matches!(self.state, State::Prompt(_))
-            && self.asked.is_some()
-            && self
-                .page
-                .as_ref()
-                .is_some_and(|before| kind(before) == kind(page));
-        if !is_same {
-            self.asked = begin(self, page);
-        }
-        self.name_challenge(page);
-    }
-
-    /// Whoever has answered may be challenged again; whoever has ended a challenge is left alone,
-    /// even where the server did not hear it.
-    pub(super) fn note_answer(&mut self, answer: &Answer) {
-        let answered = self
-            .prompt()
-            .and_then(|page| page.remediation(&answer.remediation));
-        let ends = answered.is_some_and(|one| cancel::ends_challenge(&one.name));
-        self.cancels = if ends { MOST_CANCELS } else { 0 };
-    }
-
-    pub(super) fn set_asking(&mut self, step: Asking) {
-        if let Some(asked) = &mut self.asked {
-            asked.step = step;
-        }
-    }
-
-    /// The same for a page of a snapshot, also of one that knew of no challenges.
-    pub(crate) fn take_up_challenge(&mut self) {
-        if let Some(mut page) = self.page.take() {
-            self.asked = self.asked.or_else(|| begin(self, &page));
-            self.name_challenge(&mut page);
-            self.page = Some(page);
-        }
-    }
-
-    /// Gives the challenge its number, and tells it whose account is meant.
-    fn name_challenge(&self, page: &mut Page) {
-        let hint = self.config.parts.login_hint.as_deref();
-        if let Some(asked) = self.asked {
-            page.name_challenge(asked.number, hint);
-        }
-    }
-}
-
-fn begin(flow: &Flow, page: &Page) -> Option<Asked> {
-    let challenge = page.prompt.device_challenge.as_deref()?;
-    let is_asked = challenge.loopback.is_some() && page.poll.is_some();
-    Some(Asked {
-        number: flow.turn,
-        step: match is_asked && flow.cancels < MOST_CANCELS {
-            true => Asking::Probe(0),
-            false => Asking::Over,
-        },
-    })
-}
-
-/// What makes a challenge the same as the one before.
-fn kind(page: &Page) -> Option<(&ChallengeMethod, Option<&Name>)> {
-    let challenge = page.prompt.device_challenge.as_deref()?;
-    Some((&challenge.method, page.polled().map(|polled| &polled.name)))
-}
 
 /// What is to be asked on the device now, if anything.
 pub(crate) fn request(flow: &Flow) -> Option<Request> {
@@ -97,7 +25,7 @@ pub(crate) fn request(flow: &Flow) -> Option<Request> {
         _ if turn.redirect.is_some() => None,
         Asking::Probe(at) => Some(device::probe(id, loopback.addresses.get(at)?, loopback)),
         Asking::Challenge(at) => Some(device::challenge(id, loopback.addresses.get(at)?, loopback)),
-        Asking::Over => None,
+        Asking::Unheard | Asking::Over => None,
     }
 }
 
@@ -124,23 +52,28 @@ fn addresses(page: &Page) -> &[Address] {
     loopback.map_or(&[], |loopback| &loopback.addresses)
 }
 
-/// The form that tells the server why nobody on the device will answer.
-pub(crate) fn ending(
+/// The form that ends the page's challenge.
+pub(super) fn ending(page: &Page) -> Option<&Remediation> {
+    let challenge = page.prompt.device_challenge.as_deref()?;
+    page.prompt.remediation(challenge.ending.as_deref()?)
+}
+
+/// The same, filled in: it tells the server why nobody on the device will answer.
+pub(crate) fn end(
     flow: &Flow,
     page: &Page,
     reason: &str,
     status: Option<u16>,
 ) -> Option<Submission> {
-    let ends = |one: &&Remediation| {
-        one.place == Place::Authenticator && one.is_form && cancel::ends_challenge(&one.name)
-    };
-    let form = page.prompt.remediations.iter().find(ends)?;
+    let form = ending(page)?;
     let url = flow.config.issuer.own(form.href.as_deref()?)?;
-    let answer = Answer::new(&form.id).with(cancel::REASON, reason);
-    let answer = match status {
-        Some(status) => answer.with(cancel::STATUS, Value::Integer(status.into())),
-        None => answer,
-    };
+    let mut answer = Answer::new(&form.id);
+    if form.field(cancel::REASON).is_some() {
+        answer = answer.with(cancel::REASON, reason);
+    }
+    if let (Some(status), Some(_)) = (status, form.field(cancel::STATUS)) {
+        answer = answer.with(cancel::STATUS, Value::Integer(status.into()));
+    }
     Some(Submission {
         method: form.method.clone(),
         url,
@@ -152,45 +85,10 @@ pub(crate) fn ending(
 #[cfg(test)]
 mod tests {
     use super::super::state::StateName;
-    use super::super::trial::{at, on, reply, sent, start, waits};
+    use super::super::trial::{after, at, cancel, challenged, loopback, on, reply, sent, waits};
     use super::*;
-    use crate::Action;
     use crate::exchange::Purpose;
     use serde_json::{Value as Plain, json};
-
-    fn page(challenge: Plain) -> Plain {
-        let mut page = json!({
-            "stateHandle": "02h",
-            "remediation": {"value": [{"name": "device-challenge-poll", "href": "/poll",
-                "refresh": 2000, "value": [{"name": "stateHandle", "value": "02h"}]}]},
-            "authenticatorChallenge": {"value": {"challengeMethod": "LOOPBACK",
-                "challengeRequest": "jwt", "domain": "http://localhost", "ports": ["6511", "6512"],
-                "cancel": {"name": "cancel-polling", "href": "/poll/cancel",
-                    "value": [{"name": "stateHandle", "value": "02h"}]}}}});
-        let value = page["authenticatorChallenge"]["value"].as_object_mut();
-        value
-            .unwrap()
-            .extend(challenge.as_object().unwrap().clone());
-        page
-    }
-
-    fn loopback() -> Flow {
-        on(&page(json!({})))
-    }
-
-    /// What goes out, after the statuses that came in before it.
-    fn after(flow: &mut Flow, statuses: &[u16]) -> String {
-        for status in statuses {
-            reply(flow, 0.0, *status, &[], "");
-        }
-        let request = sent(flow, 0.0);
-        format!("{} {}", request.url, request.body.expose())
-    }
-
-    fn cancel(reason: &str, status: Plain) -> String {
-        let body = json!({"reason": reason, "stateHandle": "02h", "statusCode": status});
-        format!("https://id.acme.example/poll/cancel {body}")
-    }
 
     #[test]
     fn whoever_answers_a_probe_gets_the_challenge_and_the_poll_comes_at_once() {
@@ -207,7 +105,7 @@ mod tests {
             0.0,
             200,
             &[],
-            &page(json!({"challengeRequest": "anew"})).to_string(),
+            &challenged(json!({"challengeRequest": "anew"})).to_string(),
         );
         assert_eq!(waits(&flow, 0.0), Some(2.0));
     }
@@ -231,7 +129,7 @@ mod tests {
     #[test]
     fn another_users_okta_verify_leads_to_the_next_port() {
         let https = json!({"httpsDomain": "https://a.authenticatorlocalprod.com"});
-        let mut flow = on(&page(https));
+        let mut flow = on(&challenged(https));
         let first = "https://a.authenticatorlocalprod.com:6511/probe ";
         assert_eq!(after(&mut flow, &[]), first);
         let next = "https://a.authenticatorlocalprod.com:6512/probe ";
@@ -245,18 +143,14 @@ mod tests {
         assert_eq!(after(&mut loopback(), &[404, 200, 503]), unreachable);
         let refused = cancel("OV_RETURNED_ERROR", json!(400));
         assert_eq!(after(&mut loopback(), &[200, 400]), refused);
-        let mut flow = loopback();
-        reply(&mut flow, 0.0, 200, &[], "");
-        flow.handle_failure(sent(&flow, 0.0).id, at(300.0));
-        assert_eq!(after(&mut flow, &[]), cancel("OV_RETURNED_ERROR", json!(0)));
-        let nowhere = on(&page(json!({"domain": "http://evil.example"})));
+        let nowhere = on(&challenged(json!({"domain": "http://evil.example"})));
         assert_eq!(after(&mut nowhere.clone(), &[]), unreachable);
         assert_eq!(nowhere.prompt().unwrap().diagnostics.len(), 1);
     }
 
     #[test]
     fn without_a_form_to_end_it_the_page_is_polled() {
-        let mut flow = on(&page(json!({"cancel": null})));
+        let mut flow = on(&challenged(json!({"cancel": null})));
         reply(&mut flow, 0.0, 404, &[], "");
         reply(&mut flow, 0.0, 404, &[], "");
         assert_eq!(
@@ -266,58 +160,39 @@ mod tests {
     }
 
     #[test]
-    fn the_user_may_end_it_while_a_probe_is_out() {
+    fn where_okta_verify_was_not_heard_the_server_is_asked_before_it_ends() {
         let mut flow = loopback();
-        let probe = sent(&flow, 0.0);
-        flow.submit(Answer::new("authenticatorChallenge-cancel"))
-            .unwrap();
-        let before = flow.clone();
-        flow.handle_failure(probe.id, at(0.1));
-        assert_eq!(flow, before);
-        assert_eq!(after(&mut flow, &[]), cancel("USER_CANCELED", Plain::Null));
-        // the server did not hear it: the user is asked, and not the device
-        flow.handle_failure(sent(&flow, 1.0).id, at(1.0));
-        reply(&mut flow, 1.0, 200, &[], &page(json!({})).to_string());
-        assert_eq!(waits(&flow, 1.0), Some(2.0));
-    }
-
-    #[test]
-    fn a_server_that_challenges_for_ever_is_not_answered_for_ever() {
-        let mut flow = loopback();
-        for _ in 0..MOST_CANCELS {
-            let ends = cancel("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
-            assert_eq!(after(&mut flow, &[404, 404]), ends);
-            reply(&mut flow, 0.0, 200, &[], &page(json!({})).to_string());
-        }
-        assert_eq!(waits(&flow, 0.0), Some(2.0));
-        assert_eq!(Flow::restore(&flow.snapshot()), Ok(flow));
-    }
-
-    #[test]
-    fn a_link_is_opened_once_for_its_number() {
-        let link = page(json!({"challengeMethod": "CUSTOM_URI",
-            "href": "com-okta-authenticator:/deviceChallenge?challengeRequest=jwt"}));
-        let mut flow = start();
-        flow.config = flow.config.clone().login_hint("ada@acme.example");
-        let handle = json!({"interaction_handle": "h"}).to_string();
-        reply(&mut flow, 0.0, 200, &[], &handle);
-        reply(&mut flow, 0.0, 200, &[], &link.to_string());
-        let challenge = |flow: &Flow| match flow.next_action(at(0.0)) {
-            Action::Wait { prompt, .. } => prompt.unwrap().device_challenge.clone().unwrap(),
-            other => panic!("{other:?}"),
-        };
-        let first = challenge(&flow);
-        let href = first.href.as_ref().unwrap().expose();
-        assert!(
-            href.ends_with("=jwt&login_hint=ada%40acme.example"),
-            "{href}"
+        reply(&mut flow, 0.0, 200, &[], "");
+        flow.handle_failure(sent(&flow, 0.0).id, at(30.0));
+        assert_eq!(sent(&flow, 30.0).purpose, Purpose::Poll);
+        // what cannot be polled either says nothing
+        flow.handle_failure(sent(&flow, 30.0).id, at(30.0));
+        assert_eq!(waits(&flow, 30.0), Some(2.0));
+        reply(
+            &mut flow,
+            32.0,
+            200,
+            &[],
+            &challenged(json!({})).to_string(),
         );
-        assert_eq!(challenge(&Flow::restore(&flow.snapshot()).unwrap()), first);
-        reply(&mut flow, 0.0, 200, &[], &link.to_string());
-        assert_eq!(challenge(&flow).number, first.number);
-        flow.submit(Answer::new("authenticatorChallenge-cancel"))
-            .unwrap();
-        reply(&mut flow, 0.0, 200, &[], &link.to_string());
-        assert_ne!(challenge(&flow).number, first.number);
+        assert_eq!(after(&mut flow, &[]), cancel("OV_RETURNED_ERROR", json!(0)));
+    }
+
+    #[test]
+    fn the_form_of_the_challenges_own_place_ends_it() {
+        let mut page = challenged(json!({}));
+        let other = json!({"name": "cancel-polling", "href": "/other", "value": []});
+        page["currentAuthenticator"] = json!({"value": {"cancel": other}});
+        let unreachable = cancel("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
+        assert_eq!(after(&mut on(&page), &[404, 404]), unreachable);
+    }
+
+    #[test]
+    fn an_end_that_has_no_room_for_a_reason_gets_none() {
+        let bare = json!({"name": "cancel-transaction", "href": "/end",
+            "value": [{"name": "stateHandle", "value": "02h"}]});
+        let mut flow = on(&challenged(json!({"cancel": bare})));
+        let end = r#"https://id.acme.example/end {"stateHandle":"02h"}"#;
+        assert_eq!(after(&mut flow, &[200, 400]), end);
     }
 }

@@ -37,8 +37,8 @@ pub struct Flow {
     pub(crate) page: Option<Page>,
     /// Where the page has a challenge for this device.
     pub(crate) asked: Option<Asked>,
-    /// How often such a challenge was ended since the last answer.
-    pub(crate) cancels: u8,
+    /// How many of those were taken up since the last answer.
+    pub(crate) challenges: u8,
     pub(crate) state: State,
 }
 
@@ -56,7 +56,7 @@ impl Flow {
             deadline: None,
             page: None,
             asked: None,
-            cancels: 0,
+            challenges: 0,
             state: if hosted {
                 State::Introspect(retry)
             } else {
@@ -66,7 +66,7 @@ impl Flow {
     }
 
     /// The flow as it was when the snapshot was taken, in this process or another, in this language
-    /// or another, without a request. See [`Flow::snapshot`] for the one exception.
+    /// or another, without a request. See [`Flow::snapshot`] for the two exceptions.
     ///
     /// # Errors
     /// Where the snapshot is none, or from a later version.
@@ -78,7 +78,8 @@ impl Flow {
     ///
     /// An answer on its way (state Submit) is not saved: it may hold a password, and nobody knows
     /// whether it was sent. What is restored then asks the server what it wants now; if the answer
-    /// never went out, the user is asked again.
+    /// never went out, the user is asked again. Nor is a challenge that may be with Okta Verify: it is
+    /// not handed over a second time, and the server is polled at once.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(self)
     }
@@ -90,8 +91,8 @@ impl Flow {
     }
 
     /// What belongs on the screen now: the [next action](Flow::next_action), but that a page takes the
-    /// place of a poll that is due, with the poll's interval to wait. For a screen that is drawn anew
-    /// while a poll is out, as after [`Flow::restore`].
+    /// place of a request that nobody waits for (a poll, a probe, a challenge), with the poll's interval
+    /// to wait. For a screen that is drawn anew while one is out, as after [`Flow::restore`].
     pub fn shown(&self, now: SystemTime) -> Action {
         view::shown(self, now.into())
     }
@@ -106,7 +107,7 @@ impl Flow {
             return;
         }
         if device::request(self).is_some() {
-            let state = transitions::on_device(self, Some(response.status), now);
+            let state = transitions::on_device(self, Some(response.status));
             return self.advance(state);
         }
         if let Some(date) = response.header("date").and_then(Millis::from_http_date) {
@@ -128,7 +129,7 @@ impl Flow {
             return;
         }
         let state = if device::request(self).is_some() {
-            transitions::on_device(self, None, now)
+            transitions::on_device(self, None)
         } else {
             transitions::after_failure(self, self.state.clone(), None, now)
         };
@@ -169,6 +170,7 @@ impl Flow {
         let state = submit::answered(self, &answer)?;
         self.note_answer(&answer);
         self.advance(state);
+        self.let_challenge_go();
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! The conversation: its states, what moves them, and what they ask of the host.
 
+mod challenge;
 mod deadline;
 pub(crate) mod device;
 pub(crate) mod flow;

@@ -78,6 +78,8 @@ pub(crate) enum Asking {
     Probe(usize),
     /// To hand it the challenge.
     Challenge(usize),
+    /// Nobody: its reply to the challenge was lost. The server may know more.
+    Unheard,
     /// Nobody any more: it is answered, or a link, or not to be had.
     Over,
 }

@@ -66,8 +66,8 @@ pub(crate) fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
 }
 
 /// What the status of Okta Verify's reply on this device leads to; `None`: there was none.
-pub(crate) fn on_device(flow: &mut Flow, status: Option<u16>, now: Millis) -> State {
-    use Asking::{Challenge, Over, Probe};
+pub(crate) fn on_device(flow: &mut Flow, status: Option<u16>) -> State {
+    use Asking::{Challenge, Over, Probe, Unheard};
     let (State::Prompt(turn), Some(page)) = (flow.state.clone(), &flow.page) else {
         return flow.state.clone();
     };
@@ -75,17 +75,26 @@ pub(crate) fn on_device(flow: &mut Flow, status: Option<u16>, now: Millis) -> St
         (Probe(at), Some(200..=299)) => Challenge(at),
         (Probe(at), _) => Probe(at.saturating_add(1)),
         (Challenge(_), Some(200..=299)) => {
-            // the server knows by now: it is asked at once
-            let timer = Timer::start(now, Duration::ZERO);
             flow.set_asking(Over);
+            return State::Prompt(match flow.is_first_challenge() {
+                // the server knows by now: it is asked at once
+                true => Turn {
+                    timer: Timer::over(),
+                    ..turn
+                },
+                false => turn,
+            });
+        }
+        // the app may have been asleep while Okta Verify was in front: the server may know
+        (Challenge(_), None) => {
+            flow.set_asking(Unheard);
+            let timer = Timer::over();
             return State::Prompt(Turn { timer, ..turn });
         }
         // the Okta Verify of another user of this machine
         (Challenge(at), Some(503)) => Probe(device::next_port(page, at)),
-        (Challenge(_), status) => {
-            return give_up(flow, turn, RETURNED_ERROR, Some(status.unwrap_or(0)));
-        }
-        (Over, _) => Over,
+        (Challenge(_), status) => return give_up(flow, turn, RETURNED_ERROR, status),
+        (step @ (Unheard | Over), _) => step,
     };
     flow.set_asking(step);
     ask_device(flow, turn)
@@ -98,6 +107,7 @@ fn ask_device(flow: &mut Flow, turn: Turn) -> State {
         (Some(Asking::Probe(at)), Some(page)) if !device::has_address(page, at) => {
             give_up(flow, turn, UNREACHABLE, None)
         }
+        (Some(Asking::Unheard), _) => give_up(flow, turn, RETURNED_ERROR, Some(0)),
         _ => State::Prompt(turn),
     }
 }
@@ -106,11 +116,8 @@ fn ask_device(flow: &mut Flow, turn: Turn) -> State {
 fn give_up(flow: &mut Flow, turn: Turn, reason: &str, status: Option<u16>) -> State {
     flow.set_asking(Asking::Over);
     let page = flow.page.as_ref();
-    match page.and_then(|page| device::ending(flow, page, reason, status)) {
-        Some(submission) => {
-            flow.cancels = flow.cancels.saturating_add(1);
-            State::Submit(submission)
-        }
+    match page.and_then(|page| device::end(flow, page, reason, status)) {
+        Some(submission) => State::Submit(submission),
         None => State::Prompt(turn),
     }
 }

@@ -78,3 +78,39 @@ pub(crate) fn reply(
     let response = Response::of(status, headers, body);
     flow.handle_response(id.unwrap_or(RequestId(0)), response, at(seconds));
 }
+
+/// A page that waits for Okta Verify on this device, at two ports, with these changes.
+pub(crate) fn challenged(challenge: Value) -> Value {
+    let mut page = json!({
+        "stateHandle": "02h",
+        "remediation": {"value": [{"name": "device-challenge-poll", "href": "/poll",
+            "refresh": 2000, "value": [{"name": "stateHandle", "value": "02h"}]}]},
+        "authenticatorChallenge": {"value": {"challengeMethod": "LOOPBACK",
+            "challengeRequest": "jwt", "domain": "http://localhost", "ports": ["6511", "6512"],
+            "cancel": {"name": "cancel-polling", "href": "/poll/cancel",
+                "value": [{"name": "stateHandle", "value": "02h"}]}}}});
+    let value = page["authenticatorChallenge"]["value"].as_object_mut();
+    value
+        .unwrap()
+        .extend(challenge.as_object().unwrap().clone());
+    page
+}
+
+pub(crate) fn loopback() -> Flow {
+    on(&challenged(json!({})))
+}
+
+/// What goes out, after the statuses that came in before it.
+pub(crate) fn after(flow: &mut Flow, statuses: &[u16]) -> String {
+    for status in statuses {
+        reply(flow, 0.0, *status, &[], "");
+    }
+    let request = sent(flow, 0.0);
+    format!("{} {}", request.url, request.body.expose())
+}
+
+/// What ends the challenge.
+pub(crate) fn cancel(reason: &str, status: Value) -> String {
+    let body = json!({"reason": reason, "stateHandle": "02h", "statusCode": status});
+    format!("https://id.acme.example/poll/cancel {body}")
+}

@@ -42,7 +42,7 @@ impl App {
 
 impl AppLinks {
     fn read(json: &Json<'_>) -> Self {
-        let link = |key: &str| address(json.object(key)?, "href", &["https:"]);
+        let link = |key: &str| address(json.object(key)?, "href", &["https"]);
         Self {
             logo: link("logo"),
             terms_of_service: link("termsOfService"),

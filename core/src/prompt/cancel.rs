@@ -23,6 +23,12 @@ pub(crate) fn ends_challenge(name: &Name) -> bool {
     )
 }
 
+/// Whether the server takes a reason with it. That of the SSO extension's transaction has its handle
+/// alone.
+pub(crate) fn takes_reason(name: &Name) -> bool {
+    matches!(name, Name::CancelPolling | Name::CancelPollingTransaction)
+}
+
 /// Adds what the form does not declare. An answer without values is the user's.
 pub(crate) fn complete(form: &mut Form) {
     let null = Value::Json("null".to_owned());
@@ -66,6 +72,17 @@ mod tests {
         assert_eq!(undeclared, with_handle);
         let declared = json!([{"name": "reason", "required": true}, {"name": "statusCode"}]);
         assert_eq!(sent(declared, &user), expected);
+    }
+
+    #[test]
+    fn the_sso_extensions_transaction_gets_no_reason() {
+        let fields = json!([{"name": "stateHandle", "value": "02h"}]);
+        let cancel = json!({"name": "cancel-transaction", "href": "/c", "value": fields});
+        let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
+        let reading = Reading::from_json(page.to_string().as_bytes()).unwrap();
+        let answer = Answer::new("authenticatorChallenge-cancel");
+        let body = build(&reading.prompt.remediations[0], &answer);
+        assert_eq!(body.expose(), r#"{"stateHandle":"02h"}"#);
     }
 
     #[test]

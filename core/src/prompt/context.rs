@@ -99,7 +99,7 @@ impl SameDevice {
     fn read(json: &Json<'_>) -> Self {
         Self {
             setup_url: address(json, "setupOVUrl", &TO_OKTA_VERIFY).map(Secret::from),
-            download_url: address(json, "downloadHref", &["https:"]),
+            download_url: address(json, "downloadHref", &["https"]),
             org_url: json.text("orgUrl"),
             platform: json.text("platform"),
             security_level: json.text("securityLevel"),

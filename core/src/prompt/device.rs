@@ -1,7 +1,9 @@
 //! The challenge to Okta Verify on the device at hand (FastPass).
 
+use url::Url;
 use url::form_urlencoded::byte_serialize;
 
+use super::cancel;
 use super::diagnostics::Diagnostics;
 use super::loopback::Loopback;
 use super::remediation::{Place, Remediation};
@@ -27,14 +29,19 @@ pub struct DeviceChallenge {
     /// The store, where Okta Verify is missing: https.
     pub download_href: Option<String>,
     pub(crate) loopback: Option<Loopback>,
+    /// The id of the form that ends it.
+    pub(crate) ending: Option<String>,
 }
+
+/// Where a challenge stands that is the response's own.
+const OWN: &str = "authenticatorChallenge";
 
 /// What opens Okta Verify: a link of the web that it has claimed, or a scheme of its own.
 pub(crate) const TO_OKTA_VERIFY: [&str; 4] = [
-    "https:",
-    "com-okta-authenticator:",
-    "okta-verify:",
-    "oktaverify:",
+    "https",
+    "com-okta-authenticator",
+    "okta-verify",
+    "oktaverify",
 ];
 
 impl DeviceChallenge {
@@ -47,11 +54,20 @@ impl DeviceChallenge {
     ) -> Option<Self> {
         let waits = |one: &Remediation| one.place == Place::Remediation && one.is_poll();
         remediations.iter().find(|one| waits(one))?;
-        let own = response.object("authenticatorChallenge");
-        let singles = singles.iter().filter_map(|key| response.object(key));
-        let theirs = singles.filter_map(|one| one.object("contextualData")?.object("challenge"));
-        let mut all = own.into_iter().chain(theirs);
-        all.find_map(|json| Self::read(json, diagnostics))
+        let own = [OWN]
+            .into_iter()
+            .filter_map(|key| Some((key, response.object(key)?)));
+        let theirs = singles.iter().filter_map(|key| {
+            let context = response.object(key)?.object("contextualData")?;
+            Some((*key, context.object("challenge")?))
+        });
+        let (key, read) = own
+            .chain(theirs)
+            .find_map(|(key, json)| Some((key, Self::read(json, diagnostics)?)))?;
+        Some(Self {
+            ending: ending(remediations, key),
+            ..read
+        })
     }
 
     fn read(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Option<Self> {
@@ -64,36 +80,49 @@ impl DeviceChallenge {
         Some(Self {
             number: 0,
             href: href.map(Secret::from),
-            download_href: address(json, "downloadHref", &["https:"]),
+            download_href: address(json, "downloadHref", &["https"]),
             loopback: loopback.then(|| Loopback::read(json, diagnostics)),
             method,
+            ending: None,
         })
     }
 
     /// Tells Okta Verify whose account is meant, where it has several.
     pub(crate) fn hint(&mut self, login: &str) {
-        if let Some(href) = self.href.take() {
+        let parsed = self.href.as_ref().map(|href| Url::parse(href.expose()));
+        if let Some(Ok(mut url)) = parsed {
             let login = byte_serialize(login.as_bytes()).collect::<String>();
-            let login = login.replace('+', "%20");
-            let joint = if href.expose().contains('?') {
-                '&'
-            } else {
-                '?'
+            let hint = format!("login_hint={}", login.replace('+', "%20"));
+            let query = match url.query().filter(|query| !query.is_empty()) {
+                Some(query) => format!("{query}&{hint}"),
+                None => hint,
             };
-            let href = format!("{}{joint}login_hint={login}", href.expose());
-            self.href = Some(href.into());
+            url.set_query(Some(&query));
+            self.href = Some(String::from(url).into());
         }
     }
 }
 
-/// An address that can be handed to the system: of one of these schemes.
+/// The form that ends a challenge: that of the same place, or else the other's.
+fn ending(remediations: &[Remediation], key: &str) -> Option<String> {
+    let ends = remediations.iter().filter(|one| {
+        one.place == Place::Authenticator && one.is_form && cancel::ends_challenge(&one.name)
+    });
+    let is_here = |id: &str| {
+        id.strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with('-'))
+    };
+    let ends: Vec<_> = ends.map(|one| &one.id).collect();
+    let here = ends.iter().find(|id| is_here(id));
+    here.or(ends.first()).map(|id| (*id).clone())
+}
+
+/// An address that can be handed to the system: of one of these schemes, and without a user before
+/// its host, who could pass for the host.
 pub(crate) fn address(json: &Json<'_>, key: &str, schemes: &[&str]) -> Option<String> {
-    let text = json.text(key)?;
-    let lower = text.trim().to_ascii_lowercase();
-    schemes
-        .iter()
-        .any(|scheme| lower.starts_with(scheme))
-        .then_some(text)
+    let url = Url::parse(&json.text(key)?).ok()?;
+    let is_plain = url.username().is_empty() && url.password().is_none();
+    (is_plain && schemes.contains(&url.scheme())).then(|| url.into())
 }
 
 #[cfg(test)]
@@ -130,10 +159,18 @@ mod tests {
             "intent://x",
             "file:///x",
             "ov.html",
+            "https://okta.example@evil.example/",
+            "okta-verify://okta.example:x@evil.example/",
             "",
         ] {
             assert_eq!(kept(foreign), (false, false), "{foreign}");
         }
+    }
+
+    #[test]
+    fn what_was_checked_is_what_is_handed_out() {
+        let link = link(" https:\\\\ov.example/a\tb ");
+        assert_eq!(link.href.unwrap().expose(), "https://ov.example/ab");
     }
 
     #[test]
@@ -146,6 +183,14 @@ mod tests {
             (
                 "https://ov.example/",
                 "https://ov.example/?login_hint=a%2Bb%20c%40d",
+            ),
+            (
+                "https://ov.example/?c=1#top",
+                "https://ov.example/?c=1&login_hint=a%2Bb%20c%40d#top",
+            ),
+            (
+                "okta-verify:/challenge#top",
+                "okta-verify:/challenge?login_hint=a%2Bb%20c%40d#top",
             ),
         ] {
             let mut link = link(href);

@@ -42,7 +42,7 @@ impl Idp {
 
 impl IdvMetadata {
     fn read(json: &Json<'_>) -> Self {
-        let link = |key: &str| address(json, key, &["https:"]);
+        let link = |key: &str| address(json, key, &["https"]);
         Self {
             terms_of_use: link("termsOfUse"),
             privacy_policy: link("privacyPolicy"),

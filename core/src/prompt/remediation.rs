@@ -86,7 +86,7 @@ impl Remediation {
         let list = json.get("value").map(|_| json.items("value"));
         let mut form = Form::read(list.unwrap_or_default(), related, diagnostics)?;
         let name = RemediationName::from(name);
-        if cancel::ends_challenge(&name) {
+        if cancel::takes_reason(&name) {
             cancel::complete(&mut form);
         }
         let is_word =

@@ -89,6 +89,11 @@ impl Timer {
         }
     }
 
+    /// A wait that is over.
+    pub(crate) fn over() -> Self {
+        Self::start(Millis(0), Duration::ZERO)
+    }
+
     /// What is left: `None` when the wait is over; never more than the wait's whole length.
     pub(crate) fn left(&self, now: Millis) -> Option<Duration> {
         let passed = now.since(self.from);

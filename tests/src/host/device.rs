@@ -1,6 +1,6 @@
 //! Okta Verify on the device at hand: requests on loopback reach the phone, and no weather does.
 
-use idx_flow::{Request, StateName};
+use idx_flow::{Action, Purpose, Request, StateName};
 use serde_json::Value;
 
 use super::{Host, carried, returned};
@@ -20,9 +20,15 @@ impl Host {
                 self.flow.handle_failure(request.id, self.now);
             }
         }
-        if self.flow.state() != StateName::Submit {
+        if self.flow.state() != StateName::Submit && !self.has_challenge_out() {
             self.after_step();
         }
+    }
+
+    /// Whether Okta Verify is to have its challenge, or has it and has not answered.
+    pub(crate) fn has_challenge_out(&self) -> bool {
+        let next = self.flow.next_action(self.now);
+        matches!(next, Action::Send { request } if request.purpose == Purpose::Challenge)
     }
 
     /// Notes why a challenge is ended. Where it is not the user who ends it, nobody has answered.

@@ -27,7 +27,7 @@ use crate::weather::Weather;
 pub enum Restart {
     /// Never.
     Never,
-    /// After every step, but not while an answer is out.
+    /// After every step, but not while an answer or a challenge is out.
     EachStep,
     /// With every answer out: the org has acted, and nobody hears the reply.
     InFlight,
