@@ -14,8 +14,9 @@ macro_rules! files {
 }
 
 const FILES: &[(&str, &str)] = files![
-    "index.html" "icon.svg" "console.css" "console.js" "api.js" "clock.js" "dom.js" "faults.js"
-    "flows.js" "inbox.js" "log.js" "phone.js" "picture.js" "policy.js" "said.js" "time.js" "users.js"
+    "index.html" "icon.svg" "console.css" "console.js" "api.js" "clock.js" "dom.js" "factors.js"
+    "faults.js" "flows.js" "inbox.js" "log.js" "phone.js" "picture.js" "policy.js" "said.js" "time.js"
+    "users.js"
 ];
 
 /// The file at a path below the control API's address, where there is one.

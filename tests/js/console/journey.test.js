@@ -157,6 +157,42 @@ pageTest('a fault strikes, the clock moves on, a flow is ended, and the log tell
   assert.deepEqual(seen.errors, []);
 });
 
+pageTest('a token is pressed, an access code is given out, and a captcha is solved', async (page, seen, t) => {
+  const token = { key: 'yubikey_token', id: 'vvccccbtnjdk', secret: 'a7c1f2900d3e5b8822d94f60c7ae13b5918e42d07f6c' };
+  const captcha = { type: 'HCAPTCHA', site_key: 'f3c1a09e-5d27', pages: ['SIGN_IN'] };
+  const org = await startOrg(t, {
+    users: [{ tokens: [token] }, { login: 'bob@example.com', email: 'bob@example.com' }],
+    policy: { required: ['yubikey_token'] },
+    captcha,
+  });
+  await openConsole(page, org);
+  const given = page.locator('#given code');
+  await page.getByRole('button', { name: 'Press yubikey_token' }).click();
+  await said(page, 'The code of yubikey_token is there.');
+  assert.match(await given.innerText(), /^vvccccbtnjdk[b-v]{32}$/);
+
+  await page.getByLabel('Captcha’s site key').fill(captcha.site_key);
+  await page.getByRole('button', { name: 'Solve the captcha' }).click();
+  await said(page, 'The captcha’s token is there.');
+  const captchaToken = await given.innerText();
+  const flow = await beginFlow(org);
+  const { login, password } = org.users[0];
+  await flow.submit('identify', { identifier: login, credentials: { passcode: password }, captchaVerify: { captchaToken } });
+  assert.deepEqual(flow.names, [SELECT]);
+
+  await page.getByLabel('Whose').selectOption('bob@example.com');
+  await page.locator('#tokens:empty').waitFor({ state: 'attached' });
+  await page.getByLabel('more than once').check();
+  await page.getByRole('button', { name: 'Give out the temporary access code' }).click();
+  await said(page, 'The temporary access code is there.');
+  assert.notEqual(await given.innerText(), captchaToken);
+
+  await page.getByLabel('Duo’s signed token').fill('of nobody');
+  await page.getByRole('button', { name: 'Approve what Duo asks' }).click();
+  await page.locator('#error:not(:empty)').waitFor();
+  assert.deepEqual(seen.errors, []);
+});
+
 pageTest('users are added, locked, and their passwords expire', async (page, seen, t) => {
   const org = await startOrg(t);
   await openConsole(page, org);

@@ -3,6 +3,7 @@
 import { get } from './api.js';
 import * as clock from './clock.js';
 import { $, element } from './dom.js';
+import * as factors from './factors.js';
 import * as faults from './faults.js';
 import * as flows from './flows.js';
 import * as inbox from './inbox.js';
@@ -15,7 +16,7 @@ import * as users from './users.js';
 /** Milliseconds between two looks at the org. */
 const PACE = 1000;
 
-const parts = [clock, flows, phone, inbox, policy, users, faults, log];
+const parts = [clock, flows, phone, factors, inbox, policy, users, faults, log];
 let underWay;
 let hasBegun = false;
 
