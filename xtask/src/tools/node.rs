@@ -41,12 +41,13 @@ pub(crate) fn ensure_chromium(shell: &Shell) -> anyhow::Result<()> {
 }
 
 /// Node's own test runner over a folder of `tests/js`, against this simulated org. It has no limit
-/// of its own for a test that hangs.
+/// of its own for a test that hangs, and would leave one of two cores idle: it waits much of the time.
 pub(crate) fn tests<'s>(shell: &'s Shell, sim: &Path, folder: &str) -> anyhow::Result<Cmd<'s>> {
     let mut files = shell.read_dir(format!("tests/js/{folder}"))?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
     if files.is_empty() {
         bail!("no tests in tests/js/{folder}");
     }
-    Ok(cmd!(shell, "node --test --test-timeout=300000 {files...}").env("IDX_FLOW_SIM", sim))
+    let words = ["--test-timeout=300000", "--test-concurrency=2"];
+    Ok(cmd!(shell, "node --test {words...} {files...}").env("IDX_FLOW_SIM", sim))
 }
