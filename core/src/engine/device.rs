@@ -86,7 +86,6 @@ pub(crate) fn end(
 mod tests {
     use super::super::state::StateName;
     use super::super::trial::{after, at, cancel, challenged, loopback, on, reply, sent, waits};
-    use super::*;
     use crate::exchange::Purpose;
     use serde_json::{Value as Plain, json};
 

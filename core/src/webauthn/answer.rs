@@ -61,11 +61,14 @@ fn ceremony<'p>(
         return Err(refused(member, "is of another kind of ceremony"));
     }
     let challenge = data.str("challenge").and_then(base64url::decode);
-    let mut offered = prompt.ceremonies.iter().filter(|one| one.kind == kind);
+    let offered = prompt.ceremonies.iter().filter(|one| one.kind == kind);
     if offered.clone().next().is_none() {
         return Err(InputError::NotOffered("a WebAuthn ceremony of this kind"));
     }
-    let found = offered.find(|one| Some(&one.challenge) == challenge.as_ref());
+    // one challenge may stand at a form and at its autofill: the form is what was pressed
+    let found = offered
+        .filter(|one| Some(&one.challenge) == challenge.as_ref())
+        .min_by_key(|one| one.conditional);
     let other = || {
         refused(
             member,
@@ -286,6 +289,16 @@ mod tests {
                 "response.clientDataJSON answers another challenge: start again with the options of this page",
             ]
         );
+    }
+
+    #[test]
+    fn of_two_with_one_challenge_the_one_that_was_pressed_is_answered() {
+        let mut page = page(&ASSERTS);
+        let mut behind = page.ceremonies[0].clone();
+        behind.conditional = true;
+        behind.remediation = "elsewhere".to_owned();
+        page.ceremonies.insert(0, behind);
+        assert!(answered(&page, &authentication()).is_ok());
     }
 
     #[test]
