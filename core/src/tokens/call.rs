@@ -20,7 +20,8 @@ use crate::wire::time::Millis;
 /// It is driven like a [`Flow`](crate::Flow), and beside it: a flow ends with its tokens. What is
 /// lost on the way is sent again, 429 and 5xx are waited out. It needs no snapshot: until it is done,
 /// the tokens that the host holds are the ones that count, and after a crash the host begins anew
-/// with them. The server bears with a refresh token that it has just replaced.
+/// with them. Where the org rotates refresh tokens, it bears with one that it has just replaced for the
+/// length of its grace period, and no longer.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -79,11 +80,12 @@ impl TokenCall {
     }
 
     /// A refresh for fewer scopes than were granted (RFC 6749 section 6). The refresh token itself
-    /// loses none of them.
+    /// loses none of them. None at all is as if this were not called; a revocation has no scopes.
     #[must_use]
     pub fn scopes(mut self, fewer: impl IntoIterator<Item = impl Into<String>>) -> Self {
         if let What::Refresh { scopes, .. } = &mut self.what {
-            *scopes = Some(fewer.into_iter().map(Into::into).collect());
+            let fewer: Vec<String> = fewer.into_iter().map(Into::into).collect();
+            *scopes = Some(fewer).filter(|fewer| !fewer.is_empty());
         }
         self
     }
@@ -149,9 +151,9 @@ impl TokenCall {
         let server_now = now.shifted(self.server_offset);
         let reply = Reply::read(response, server_now);
         let failed = match (reply, &self.what) {
-            (Reply::Tokens(raw), What::Refresh { held, .. }) => {
+            (Reply::Tokens(raw), What::Refresh { held, scopes, .. }) => {
                 let times = (now, server_now);
-                match refresh::redeem(&self.config, held, *raw, times) {
+                match refresh::redeem(&self.config, held, scopes.as_deref(), *raw, times) {
                     Ok(tokens) => return Stage::Refreshed(Box::new(tokens)),
                     Err(claim) => Failure::coded(Kind::TokenRejected, claim),
                 }
@@ -257,6 +259,9 @@ mod tests {
         assert_eq!(request.url, "https://id.acme.example/oauth2/v1/token");
         let body = "grant_type=refresh_token&client_id=client&refresh_token=refresh%261&scope=openid+email";
         assert_eq!(request.body.expose(), body);
+        let none: [&str; 0] = [];
+        let all = sent(&refresh().scopes(none), 0);
+        assert!(!all.body.expose().contains("scope"));
         let mut call = revoke();
         call.config = call.config.client_secret("s3");
         let request = sent(&call, 0);

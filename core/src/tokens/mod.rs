@@ -1,4 +1,4 @@
-//! What a flow ends with.
+//! What a flow ends with, and the calls that renew it or have it taken back.
 
 pub(crate) mod action;
 pub(crate) mod call;

@@ -12,6 +12,7 @@ use crate::wire::time::Millis;
 pub(super) fn redeem(
     config: &Config,
     held: &Tokens,
+    requested: Option<&[String]>,
     raw: RawTokens,
     (now, server_now): (Millis, Millis),
 ) -> Result<Tokens, &'static str> {
@@ -30,7 +31,9 @@ pub(super) fn redeem(
     if let (Some(fresh), Some(held)) = (&fresh, &held.id_token) {
         is_successor(fresh, held)?;
     }
-    let scopes = raw.scopes.unwrap_or_else(|| held.scopes.clone());
+    // RFC 6749 section 5.1: as asked for, where nothing is said
+    let asked = || requested.unwrap_or(&held.scopes).to_vec();
+    let scopes = raw.scopes.unwrap_or_else(asked);
     Ok(Tokens {
         token_type: raw.token_type.unwrap_or_else(|| held.token_type.clone()),
         refresh_token: raw.refresh_token.or_else(|| held.refresh_token.clone()),
@@ -80,6 +83,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::exchange::{RequestId, Response};
+    use crate::{TokenAction, TokenCall};
 
     const NOW: i64 = 1_900_000_000;
 
@@ -106,7 +111,7 @@ mod tests {
         let now = Millis::from_seconds(NOW);
         let reply = reply.to_string();
         let raw = RawTokens::read(&parse(&reply).unwrap());
-        redeem(&config.max_age(60), &held(), raw, (now, now))
+        redeem(&config.max_age(60), &held(), None, raw, (now, now))
     }
 
     fn with_id_token(change: impl Fn(&mut Value)) -> Result<Tokens, &'static str> {
@@ -139,6 +144,27 @@ mod tests {
         assert_eq!(fresh.device_secret, Some("device-2".into()));
         assert_eq!(fresh.scopes, ["openid"]);
         assert_eq!(refreshed(&json!({})).unwrap_err(), "access_token");
+    }
+
+    #[test]
+    fn the_scopes_are_those_asked_for_where_nothing_is_said() {
+        let config = Config::new("https://id.acme.example", "client", "app:/callback").unwrap();
+        let now = SystemTime::from(Millis::from_seconds(NOW));
+        for fewer in [vec!["openid".to_owned()], Vec::new()] {
+            let call = TokenCall::refresh(config.clone(), &held()).unwrap();
+            let mut call = call.scopes(fewer.clone());
+            let body = r#"{"access_token": "access-2"}"#;
+            call.handle_response(RequestId(1), Response::of(200, &[], body), now);
+            let TokenAction::Refreshed { tokens } = call.next_action(now) else {
+                panic!("no tokens")
+            };
+            let granted = if fewer.is_empty() {
+                held().scopes
+            } else {
+                fewer
+            };
+            assert_eq!(tokens.scopes, granted);
+        }
     }
 
     #[test]
