@@ -1,4 +1,5 @@
-//! Why a flow has ended without tokens. What to do is the same for each: start a new one.
+//! Why a flow has ended without tokens: start a new one. A token call fails like this too, and then what
+//! the host holds is unchanged.
 
 use std::fmt;
 
@@ -7,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::names::Severity;
 use crate::prompt::message::Message;
 
-/// The end of a flow without tokens. `Display` says what kind it is and holds no values.
+/// The end of a flow without tokens, or of a token call that failed. `Display` says what kind it is and holds no values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Failure {
     /// What kind of end it is.
@@ -70,10 +71,10 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            FailureKind::Denied => "the server refused the sign-in",
-            FailureKind::Expired => "the sign-in took too long",
-            FailureKind::Terminal => "the server ended the sign-in",
-            FailureKind::Protocol => "the server's answer is not IDX",
+            FailureKind::Denied => "the server refused",
+            FailureKind::Expired => "the conversation took too long",
+            FailureKind::Terminal => "the server ended the conversation",
+            FailureKind::Protocol => "the server's answer is neither IDX nor OAuth",
             FailureKind::Untrusted => "the server's answer leads to an address that is not trusted",
             FailureKind::TokenRejected => "the tokens were rejected",
         })

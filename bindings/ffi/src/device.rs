@@ -5,7 +5,8 @@ use idx_flow::ChallengeMethod;
 use crate::custom::Address;
 
 /// What Okta Verify on the device at hand is asked, while the page waits for it. By loopback the
-/// engine asks by itself; else open `href` once for each `number`, and again when the user wants it.
+/// engine asks by itself; else open `href` once for each `number`, and again when the user wants it:
+/// then the one of a fresh `page()`, for a poll may have signed it anew without counting the page.
 #[derive(uniffi::Record)]
 pub struct DeviceChallenge {
     /// Which challenge of the flow it is: another number is another challenge.

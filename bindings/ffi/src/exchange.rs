@@ -13,7 +13,7 @@ pub struct IdxRequest {
     pub id: i64,
     /// What it is for.
     pub purpose: Purpose,
-    /// `POST`, or what the server's form says.
+    /// `POST`, or what the server's form says; a probe is a `GET`.
     pub method: String,
     /// An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
     pub url: Address,
@@ -23,7 +23,8 @@ pub struct IdxRequest {
     pub body: Secret,
     /// Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
     pub background: bool,
-    /// How long to wait for the reply at most, where it matters; else as the host does.
+    /// The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
+    /// longer; when it is over, report a failure. None: the host's own.
     #[uniffi(default = None)]
     pub timeout: Option<Duration>,
 }

@@ -20,7 +20,7 @@ pub struct Request {
     pub id: RequestId,
     /// What it is for.
     pub purpose: Purpose,
-    /// `POST`, or what the server's form says.
+    /// `POST`, or what the server's form says; a probe is a `GET`.
     pub method: String,
     /// An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
     pub url: String,
@@ -30,7 +30,8 @@ pub struct Request {
     pub body: Secret,
     /// Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
     pub background: bool,
-    /// How long to wait for the reply at most, where it matters; else as the host does.
+    /// The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
+    /// longer; when it is over, report a failure. `None`: the host's own.
     pub timeout: Option<Duration>,
 }
 
@@ -80,10 +81,12 @@ pub struct Response {
 }
 
 impl Request {
-    /// Whether it can be sent again without a second effect. A submission cannot, nor a challenge:
-    /// the user would be asked again.
+    /// Whether a host may send it again by itself, without a second effect. Not a submission; not a
+    /// challenge, for the user would be asked again; not what uses up a code or a refresh token: when
+    /// that is tried again, the engine says so.
     pub fn is_idempotent(&self) -> bool {
-        !matches!(self.purpose, Purpose::Submit | Purpose::Challenge)
+        use Purpose::{Challenge, Exchange, Refresh, Submit};
+        !matches!(self.purpose, Submit | Challenge | Exchange | Refresh)
     }
 
     /// Whether it goes to Okta Verify on this device, and not to the issuer.
@@ -152,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_shows_neither_body_nor_query_nor_cookie() {
+    fn debug_shows_no_secret_and_only_what_has_no_effect_is_repeated() {
         let request = Request {
             id: RequestId(3),
             purpose: Purpose::Submit,
@@ -166,6 +169,21 @@ mod tests {
             background: false,
             timeout: None,
         };
+        for (purpose, again) in [
+            (Purpose::Poll, true),
+            (Purpose::Probe, true),
+            (Purpose::Revoke, true),
+            (Purpose::Submit, false),
+            (Purpose::Challenge, false),
+            (Purpose::Exchange, false),
+            (Purpose::Refresh, false),
+        ] {
+            let one = Request {
+                purpose,
+                ..request.clone()
+            };
+            assert_eq!(one.is_idempotent(), again, "{purpose:?}");
+        }
         let response = Response {
             status: 200,
             headers: Vec::new(),

@@ -16,7 +16,8 @@ use crate::wire::json::Json;
 ///
 /// Where its method is [`Loopback`](ChallengeMethod::Loopback) the engine asks by itself. Else
 /// open [`href`](Self::href) once for each [`number`](Self::number), and again when the user wants
-/// it: a poll brings the same challenge again, perhaps signed anew, under the same number.
+/// it: a poll brings the same challenge again, perhaps signed anew, under the same number. Take the
+/// link of the newest page then, though the page [looks](crate::Prompt::looks_like) the same.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceChallenge {
     /// Which challenge of the flow it is: another number is another challenge. 0 outside a flow.
