@@ -37,13 +37,16 @@ impl Runner {
             }
             match flow.next_action(SystemTime::now()) {
                 Action::Send { request } => {
+                    if request.is_to_device() && !self.is_still_wanted(flow, ui, &request)? {
+                        continue;
+                    }
                     let outcome = self.send(flow, ui, &request);
                     failures = self.tally(failures, &request, outcome)?;
                 }
                 Action::Done { tokens } => return Ok(Completed::Tokens(tokens)),
                 Action::DoneWithCode { code } => return Ok(Completed::Code(code)),
                 Action::Failed { failure } => return Err(failure.into()),
-                shown => self.show(flow, ui, &shown)?,
+                shown => self.show(flow, ui, &shown, shown.wait())?,
             }
         }
     }
@@ -79,13 +82,28 @@ impl Runner {
         }
     }
 
+    /// Shows the page before the device is asked, and takes the user's word, but does not wait for it:
+    /// whether it is that request which is still to be sent.
+    fn is_still_wanted(
+        &self,
+        flow: &mut Flow,
+        ui: &mut (impl Ui + ?Sized),
+        request: &Request,
+    ) -> Result<bool, Error> {
+        let page = flow.shown(SystemTime::now());
+        self.show(flow, ui, &page, Some(Duration::ZERO))?;
+        let next = flow.next_action(SystemTime::now());
+        Ok(matches!(next, Action::Send { request: one } if one.id == request.id))
+    }
+
     fn show(
         &self,
         flow: &mut Flow,
         ui: &mut (impl Ui + ?Sized),
         action: &Action,
+        wait: Option<Duration>,
     ) -> Result<(), Error> {
-        let (wait, shown_at) = (action.wait(), Instant::now());
+        let shown_at = Instant::now();
         let taken = match ui.show(action, wait) {
             Event::Answer(answer) => flow.submit(answer),
             Event::Redirected(url) => flow.handle_redirect(&url),

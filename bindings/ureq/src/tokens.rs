@@ -16,8 +16,8 @@ impl Runner {
     /// any other error what is held is as good as before. [`Error::Input`] where there is no refresh
     /// token, [`Error::Transport`] and [`Error::Cancelled`] as for a run.
     pub fn refresh(&self, config: Config, held: &Tokens) -> Result<Tokens, Error> {
-        let fresh = self.finish(TokenCall::refresh(config, held)?)?;
-        fresh.ok_or_else(|| TransportError::Protocol.into())
+        let fresh = self.run_call(TokenCall::refresh(config, held)?)?;
+        Ok(fresh.expect("a refresh that did not fail ends with tokens"))
     }
 
     /// Has a token taken back, as on sign-out.
@@ -30,15 +30,15 @@ impl Runner {
         token: impl Into<Secret>,
         kind: TokenKind,
     ) -> Result<(), Error> {
-        self.finish(TokenCall::revoke(config, token, kind))
+        self.run_call(TokenCall::revoke(config, token, kind))
             .map(drop)
     }
 
-    /// Drives a call to its end: the fresh tokens, if it was a refresh.
+    /// Drives a token call to its end: the fresh tokens, if it was a refresh.
     ///
     /// # Errors
     /// As for [`refresh`](Self::refresh).
-    pub fn finish(&self, mut call: TokenCall) -> Result<Option<Tokens>, Error> {
+    pub fn run_call(&self, mut call: TokenCall) -> Result<Option<Tokens>, Error> {
         let mut failures = 0;
         loop {
             if self.cancel.is_cancelled() {

@@ -16,7 +16,9 @@ pub trait Ui {
     /// an answer would be taken. It is shown again after each `wait`, mostly unchanged: keep what
     /// the user has typed so far. `wait` says when to come back
     /// with [`Event::Elapsed`] at the latest, so that polling goes on meanwhile; `None` is to wait
-    /// for the user, however long. A UI that blocks for the user hears of a
+    /// for the user, however long. It is zero before each request to Okta Verify on this device: show the
+    /// page, say what the user has done by now, and do not wait; the challenge may then take up to five
+    /// minutes, in which the user acts in Okta Verify. A UI that blocks for the user hears of a
     /// [`CancelHandle`](crate::CancelHandle) only if it looks at it.
     fn show(&mut self, action: &Action, wait: Option<Duration>) -> Event;
 

@@ -50,9 +50,16 @@ fn a_closed_port_is_passed_over_and_the_next_one_gets_the_challenge() {
     let gone = Server::gone();
     let ports = [port(&gone), port(&okta_verify)];
     let mut flow = at_a_challenge(&org, "http://localhost", &ports);
-    let mut screen = |_: &Action, _: Option<Duration>| Event::Elapsed;
+    let mut waits = Vec::new();
+    let mut screen = |action: &Action, wait: Option<Duration>| {
+        assert!(action.prompt().is_some(), "{action:?}");
+        waits.push(wait);
+        Event::Elapsed
+    };
     let end = Runner::new().run(&mut flow, &mut screen);
     assert!(matches!(end, Ok(Completed::Tokens(_))), "{end:?}");
+    // before each of two probes and the challenge, without a wait
+    assert_eq!(waits, [Some(Duration::ZERO); 3]);
 
     let heard = okta_verify.requests();
     assert!(heard[0].starts_with("GET /probe HTTP/1.1\r\n"), "{heard:?}");
@@ -60,6 +67,28 @@ fn a_closed_port_is_passed_over_and_the_next_one_gets_the_challenge() {
     assert!(heard[1].ends_with("\r\n\r\n{\"challengeRequest\":\"jwt\"}"));
     assert!(!heard.concat().contains("canary"), "{heard:?}");
     assert!(org.requests()[0].starts_with("POST /poll HTTP/1.1\r\n"));
+}
+
+#[test]
+fn the_user_can_turn_away_before_the_device_is_asked() {
+    let org = Server::start([
+        reply(200, &code().to_string()),
+        reply(200, r#"{"access_token": "a"}"#),
+    ]);
+    let (okta_verify, asked) = (Server::gone(), std::cell::Cell::new(0));
+    let mut flow = at_a_challenge(&org, "http://localhost", &[port(&okta_verify)]);
+    let mut cancels = |_: &Action, _: Option<Duration>| Event::Cancel;
+    let end = Runner::new().run(&mut flow, &mut cancels);
+    assert_eq!(end, Err(idx_flow_ureq::Error::Cancelled));
+
+    let mut screen = |_: &Action, _: Option<Duration>| {
+        asked.set(asked.get() + 1);
+        Event::Answer(Answer::new("authenticatorChallenge-cancel"))
+    };
+    let end = Runner::new().run(&mut flow, &mut screen);
+    assert!(matches!(end, Ok(Completed::Tokens(_))), "{end:?}");
+    assert_eq!(asked.get(), 1);
+    assert!(org.requests()[0].contains("USER_CANCELED"));
 }
 
 #[test]
