@@ -50,6 +50,8 @@ pub enum InputProblem {
     UnknownField,
     /// A value is missing that the server insists on.
     Missing,
+    /// The token of the page's captcha is missing: it has to be solved first.
+    Captcha,
     /// The value is none of the field's choices.
     InvalidChoice,
     /// The value is of another kind than the field.
@@ -66,6 +68,8 @@ pub enum InputProblem {
     WebauthnResponse,
     /// The tokens hold no refresh token: ask for the scope `offline_access`.
     NoRefreshToken,
+    /// The ID token among those that are held is none, so that a fresh one cannot be held against it.
+    HeldIdToken,
     /// The URL that came back is not the flow's redirect URI.
     ForeignRedirect,
     /// The URL that came back has another flow's state, or none: it may be forged.
@@ -89,6 +93,15 @@ impl FlowError {
         }
     }
 
+    pub(crate) fn held_id_token() -> Self {
+        Self::Input {
+            problem: InputProblem::HeldIdToken,
+            field: None,
+            text: "the ID token that is held is none: hand over the one that came, or none at all"
+                .to_owned(),
+        }
+    }
+
     pub(crate) fn no_entropy() -> Self {
         Self::NoEntropy {
             text: "the operating system gave no random bytes".to_owned(),
@@ -107,7 +120,7 @@ impl From<InputError> for FlowError {
             E::UnknownRemediation(id) => (P::UnknownRemediation, Some(id)),
             E::UnknownField(path) => (P::UnknownField, Some(path)),
             E::Missing(path) => (P::Missing, Some(path)),
-            E::Captcha(path) => (P::Missing, Some(path)),
+            E::Captcha(path) => (P::Captcha, Some(path)),
             E::InvalidChoice(path) => (P::InvalidChoice, Some(path)),
             E::WrongKind(path) => (P::WrongKind, Some(path)),
             E::TooShort { path, .. } => (P::TooShort, Some(path)),
@@ -150,3 +163,24 @@ impl fmt::Display for FlowError {
 }
 
 impl std::error::Error for FlowError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_captcha_is_another_problem_than_a_missing_value() {
+        let problem = |error: InputError| match FlowError::from(error) {
+            FlowError::Input { problem, .. } => problem,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            problem(InputError::Captcha("x".into())),
+            InputProblem::Captcha
+        );
+        assert_eq!(
+            problem(InputError::Missing("x".into())),
+            InputProblem::Missing
+        );
+    }
+}

@@ -69,7 +69,7 @@ impl TokenCall {
     ) -> Result<Arc<Self>, FlowError> {
         guarded(|| {
             let config = Config::try_from(config)?;
-            let call = idx_flow::TokenCall::refresh(config, &held.into())?;
+            let call = idx_flow::TokenCall::refresh(config, &held.try_into()?)?;
             Ok(Self::of(match scopes {
                 Some(fewer) => call.scopes(fewer),
                 None => call,
@@ -125,7 +125,7 @@ impl TokenCall {
         Arc::new(Self(Mutex::new(call)))
     }
 
-    /// A call is whole even where a thread died holding it: it changes in one assignment.
+    /// A call is whole even where a thread died holding it: after each of its assignments it can go on.
     fn lock(&self) -> MutexGuard<'_, idx_flow::TokenCall> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -213,6 +213,28 @@ mod tests {
                 ..
             })
         ));
+    }
+
+    #[test]
+    fn an_id_token_that_is_none_is_not_passed_over() {
+        let broken = crate::tokens::IdToken {
+            raw: "not.a.token".into(),
+            claims: "{}".into(),
+            subject: String::new(),
+            issuer: String::new(),
+            expires_at: at(0),
+            issued_at: at(0),
+            auth_time: None,
+            name: None,
+            preferred_username: None,
+            email: None,
+        };
+        let held = Tokens {
+            id_token: Some(broken),
+            ..held()
+        };
+        let refused = TokenCall::refresh(config(), held, None).err();
+        assert_eq!(refused, Some(FlowError::held_id_token()));
     }
 
     #[test]

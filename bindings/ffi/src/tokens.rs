@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use idx_flow::Secret;
 
+use crate::error::FlowError;
+
 /// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3).
 #[derive(uniffi::Record)]
 pub struct Tokens {
@@ -79,18 +81,23 @@ impl From<idx_flow::Tokens> for Tokens {
     }
 }
 
-impl From<Tokens> for idx_flow::Tokens {
-    fn from(tokens: Tokens) -> Self {
+/// What the host has kept. An ID token that cannot be read is an error: without it, a fresh one would be
+/// held against nothing (OIDC Core section 12.2).
+impl TryFrom<Tokens> for idx_flow::Tokens {
+    type Error = FlowError;
+
+    fn try_from(tokens: Tokens) -> Result<Self, FlowError> {
         let mut held = Self::new(tokens.access_token, tokens.scopes);
         held.token_type = tokens.token_type;
         held.expires_in = tokens.expires_in;
         held.expires_at = tokens.expires_at;
         held.refresh_token = tokens.refresh_token;
-        held.id_token = tokens
-            .id_token
-            .and_then(|token| idx_flow::IdToken::kept(token.raw));
+        if let Some(token) = tokens.id_token {
+            let kept = idx_flow::IdToken::kept(token.raw);
+            held.id_token = Some(kept.ok_or_else(FlowError::held_id_token)?);
+        }
         held.device_secret = tokens.device_secret;
-        held
+        Ok(held)
     }
 }
 

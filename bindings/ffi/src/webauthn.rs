@@ -1,5 +1,7 @@
 //! WebAuthn ceremonies: options out, responses in, both as the standard's JSON.
 
+use idx_flow::Secret;
+
 use crate::answer::Answer;
 use crate::engine::Engine;
 use crate::error::FlowError;
@@ -13,8 +15,9 @@ pub struct Ceremony {
     pub remediation: String,
     /// `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web
     /// Authentication Level 3): Android's Credential Manager takes it as it is, and Authentication
-    /// Services what is in it, decoded from base64url.
-    pub options: String,
+    /// Services what is in it, decoded from base64url. It names the user and their credentials, and so
+    /// does not show.
+    pub options: Secret,
     /// The relying party's id: what the app's associated domains or asset links have to name.
     pub rp_id: String,
     /// Whether it is to run behind the page, as suggestions while the user types (autofill), rather than
@@ -48,7 +51,7 @@ impl From<&idx_flow::Ceremony> for Ceremony {
                 idx_flow::CeremonyKind::Get => CeremonyKind::Get,
             },
             remediation: ceremony.remediation.clone(),
-            options: ceremony.options.clone(),
+            options: ceremony.options.as_str().into(),
             rp_id: ceremony.rp_id.clone(),
             conditional: ceremony.conditional,
         }
