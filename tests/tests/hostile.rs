@@ -135,7 +135,14 @@ fn withstands(mut flow: Flow, response: &Response) -> Result<(), TestCaseError> 
     receive(&mut flow, response);
     let action = flow.next_action(noon());
     prop_assert_eq!(&flow.next_action(noon()), &action);
-    prop_assert_eq!(&Flow::restore(&flow.snapshot()), &Ok(flow.clone()));
+    let restored = Flow::restore(&flow.snapshot());
+    match flow.state() {
+        // a challenge that names nobody on this device is ended at once; no submission is saved
+        StateName::Submit => {
+            prop_assert_eq!(restored.map(|it| it.state()), Ok(StateName::Introspect));
+        }
+        _ => prop_assert_eq!(&restored, &Ok(flow.clone())),
+    }
     let _ = format!("{flow:?} {action:?}");
     is_at_home(&action)?;
     let Some(prompt) = action.prompt() else {
