@@ -87,11 +87,15 @@ fn what_okta_verify_says_decides_who_is_asked_next() {
 fn without_a_form_to_end_a_challenge_the_page_is_polled() {
     let event = "Okta Verify: another error to the challenge";
     let mut page = page_for(event, StateName::Prompt);
-    page["authenticatorChallenge"]["value"]["cancel"] = Value::Null;
+    *page
+        .pointer_mut("/authenticatorChallenge/value/cancel")
+        .unwrap() = Value::Null;
     let mut flow = flow_in(StateName::Prompt, page.clone());
     happens(event, &mut flow);
     assert_eq!(flow.state(), StateName::Prompt);
-    page["authenticatorChallenge"]["value"]["ports"] = json!([]);
+    *page
+        .pointer_mut("/authenticatorChallenge/value/ports")
+        .unwrap() = json!([]);
     assert_eq!(flow_in(StateName::Prompt, page).state(), StateName::Prompt);
 }
 
@@ -137,7 +141,9 @@ fn happens(event: &str, flow: &mut Flow) {
         "reply: IDX with remediations" => reply(flow, 200, page().to_string()),
         "reply: IDX with a challenge that names nobody on this device" => {
             let mut page = page_for("Okta Verify", StateName::Prompt);
-            page["authenticatorChallenge"]["value"]["ports"] = json!([]);
+            *page
+                .pointer_mut("/authenticatorChallenge/value/ports")
+                .unwrap() = json!([]);
             reply(flow, 200, page.to_string());
         }
         "reply: IDX with an interaction code" => reply(flow, 200, idx(success())),
