@@ -23,14 +23,14 @@ pub(crate) fn ends_challenge(name: &Name) -> bool {
     )
 }
 
-/// Whether the server takes a reason with it. That of the SSO extension's transaction has its handle
-/// alone.
-pub(crate) fn takes_reason(name: &Name) -> bool {
+/// Whether the server takes a reason that it has not declared. The end of the SSO extension's
+/// transaction has its handle alone.
+fn takes_reason(name: &Name) -> bool {
     matches!(name, Name::CancelPolling | Name::CancelPollingTransaction)
 }
 
 /// Adds what the form does not declare. An answer without values is the user's.
-pub(crate) fn complete(form: &mut Form) {
+pub(crate) fn complete(name: &Name, form: &mut Form) {
     let null = Value::Json("null".to_owned());
     for (path, kind, usual) in [
         (REASON, FieldKind::Text, Value::from(BY_THE_USER)),
@@ -42,7 +42,8 @@ pub(crate) fn complete(form: &mut Form) {
         let mut declared = form.fields.iter_mut().chain(&mut form.hidden);
         match declared.find(|field| field.path == path) {
             Some(field) => field.value = field.value.take().or(Some(usual)),
-            None => form.hidden.push(Field::hidden(path, kind, usual)),
+            None if takes_reason(name) => form.hidden.push(Field::hidden(path, kind, usual)),
+            None => {}
         }
     }
 }
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sso_extensions_transaction_gets_no_reason() {
+    fn a_transaction_gets_a_reason_only_where_it_declares_one() {
         let fields = json!([{"name": "stateHandle", "value": "02h"}]);
         let cancel = json!({"name": "cancel-transaction", "href": "/c", "value": fields});
         let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
@@ -83,6 +84,12 @@ mod tests {
         let answer = Answer::new("authenticatorChallenge-cancel");
         let body = build(&reading.prompt.remediations[0], &answer);
         assert_eq!(body.expose(), r#"{"stateHandle":"02h"}"#);
+        let declared = json!([{"name": "reason", "visible": false}]);
+        let cancel = json!({"name": "cancel-transaction", "href": "/c", "value": declared});
+        let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
+        let reading = Reading::from_json(page.to_string().as_bytes()).unwrap();
+        let body = build(&reading.prompt.remediations[0], &answer);
+        assert_eq!(body.expose(), r#"{"reason":"USER_CANCELED"}"#);
     }
 
     #[test]

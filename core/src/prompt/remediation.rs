@@ -86,8 +86,8 @@ impl Remediation {
         let list = json.get("value").map(|_| json.items("value"));
         let mut form = Form::read(list.unwrap_or_default(), related, diagnostics)?;
         let name = RemediationName::from(name);
-        if cancel::takes_reason(&name) {
-            cancel::complete(&mut form);
+        if cancel::ends_challenge(&name) {
+            cancel::complete(&name, &mut form);
         }
         let is_word =
             |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
