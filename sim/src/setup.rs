@@ -6,6 +6,7 @@ mod consent;
 mod fastpass;
 mod otp_token;
 mod policy;
+mod seconds;
 mod tokens;
 mod user;
 mod webauthn;

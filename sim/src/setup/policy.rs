@@ -52,8 +52,10 @@ pub struct Policy {
     /// Changes of the interval while a client polls.
     pub interval_changes: Vec<IntervalChange>,
     /// Seconds until a step that nobody takes expires.
+    #[serde(deserialize_with = "super::seconds::bounded")]
     pub transaction_lifetime_s: u64,
     /// Seconds until an unanswered push has timed out.
+    #[serde(deserialize_with = "super::seconds::bounded")]
     pub push_lifetime_s: u64,
     /// Whether each poll's reply has a new state handle.
     pub rotate_state_handle: bool,
@@ -140,6 +142,7 @@ pub struct RateLimit {
     /// Requests in the window.
     pub requests: u32,
     /// The window in seconds.
+    #[serde(deserialize_with = "super::seconds::bounded")]
     pub window_s: u64,
 }
 

@@ -10,6 +10,7 @@ pub struct RefreshTokens {
     pub rotation: bool,
     /// Seconds for which a token that was replaced is still taken. Used later, it counts as stolen,
     /// and every token of its sign-in is taken back.
+    #[serde(deserialize_with = "super::seconds::bounded")]
     pub grace_s: u64,
 }
 
