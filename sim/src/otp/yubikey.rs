@@ -13,14 +13,18 @@ const SECRET: usize = PRIVATE_ID + 16;
 /// The checksum of a block that ends with its own checksum (ISO 13239).
 const RESIDUE: u16 = 0xf0b8;
 
-/// What the key types when it is touched, after so many touches since it was plugged in.
+/// What the key types when it is touched, after so many touches; nothing once its counters are full.
 pub(crate) fn press(public_id: &str, secret: &[u8], pressed: u64) -> String {
     let Some((private_id, key)) = split(secret) else {
         return String::new();
     };
-    let [.., high, low] = pressed.to_be_bytes();
+    let counters = u16::try_from(pressed).ok();
+    let Some(counters) = counters.and_then(|it| it.checked_add(0x100)) else {
+        return String::new();
+    };
+    let [high, low] = counters.to_be_bytes();
     let mut block = [0; 16];
-    let head = [1 + high, 0, 0x2a, 0x10, 0x07, low, 0x5c, 0xe3];
+    let head = [high, 0, 0x2a, 0x10, 0x07, low, 0x5c, 0xe3];
     for (byte, value) in block.iter_mut().zip(private_id.iter().chain(&head)) {
         *byte = *value;
     }
@@ -111,6 +115,14 @@ mod tests {
             "{numbers:?}"
         );
         assert!(numbers.iter().all(Option::is_some));
+    }
+
+    #[test]
+    fn a_key_whose_counters_are_full_types_nothing() {
+        let secret = [7; SECRET];
+        assert!(!press("vvcc", &secret, 0xfeff).is_empty());
+        assert_eq!(press("vvcc", &secret, 0xff00), "");
+        assert_eq!(press("vvcc", &secret, u64::MAX), "");
     }
 
     #[test]
