@@ -1,5 +1,8 @@
 //! Everything the org sent to people: mail, text messages, calls.
 
+/// Letters that are kept; each new one drops the oldest.
+const CAPACITY: usize = 1000;
+
 /// What has been sent, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inbox {
@@ -58,6 +61,9 @@ impl Inbox {
     }
 
     pub(crate) fn deliver(&mut self, letter: Letter) {
+        if self.letters.len() == CAPACITY {
+            self.letters.remove(0);
+        }
         self.letters.push(letter);
     }
 }
@@ -72,17 +78,31 @@ impl Letter {
 mod tests {
     use super::*;
 
+    fn letter(code: &str) -> Letter {
+        Letter {
+            to: "ada@example.com".to_owned(),
+            kind: LetterKind::Email,
+            subject: "Your code".to_owned(),
+            code: Some(code.to_owned()),
+            link: None,
+        }
+    }
+
+    #[test]
+    fn only_the_last_letters_are_kept() {
+        let mut inbox = Inbox::default();
+        for number in 0..=CAPACITY {
+            inbox.deliver(letter(&number.to_string()));
+        }
+        assert_eq!(inbox.letters().len(), CAPACITY);
+        assert_eq!(inbox.letters()[0], letter("1"));
+    }
+
     #[test]
     fn the_newest_code_counts() {
         let mut inbox = Inbox::default();
         for code in ["111111", "222222"] {
-            inbox.deliver(Letter {
-                to: "ada@example.com".to_owned(),
-                kind: LetterKind::Email,
-                subject: "Your code".to_owned(),
-                code: Some(code.to_owned()),
-                link: None,
-            });
+            inbox.deliver(letter(code));
         }
         assert_eq!(inbox.code("Ada@example.com"), Some("222222"));
         assert_eq!(inbox.code("bob@example.com"), None);
