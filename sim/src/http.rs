@@ -82,11 +82,7 @@ impl Request {
 
     /// The path without query and fragment.
     pub fn path(&self) -> &str {
-        let scheme = self.url.split_once("://");
-        let rest = match scheme.filter(|_| !self.url.starts_with('/')) {
-            Some((_, rest)) => rest.find('/').map_or("/", |at| rest.split_at(at).1),
-            None => self.url.as_str(),
-        };
+        let rest = from_path(&self.url);
         rest.split(['?', '#']).next().unwrap_or(rest)
     }
 
@@ -161,6 +157,14 @@ impl Response {
     pub fn body_json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
+}
+
+/// What follows scheme and host, where an address has them: path, query and fragment.
+pub(crate) fn from_path(url: &str) -> &str {
+    let absolute = url.split_once("://").filter(|_| !url.starts_with('/'));
+    absolute.map_or(url, |(_, rest)| {
+        rest.find('/').map_or("/", |at| rest.split_at(at).1)
+    })
 }
 
 fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -3,12 +3,18 @@
 use serde_json::{Map, Value};
 
 use super::words;
+use crate::http::from_path;
 use crate::{Request, Response};
 
 /// What stands where something is masked.
 const MASK: &str = "•••";
 /// Bytes of a body that is looked into; of a larger one only the size is kept.
 const LARGEST: usize = 64 * 1024;
+/// Values of a request that are looked at one by one: clients send few, but any web page may send
+/// many, and each takes the log more room than the wire.
+const MOST: usize = 200;
+/// Characters of an address that is taken apart.
+const LONGEST_ADDRESS: usize = 4 * 1024;
 /// Characters of a text that is shown.
 const LONGEST: usize = 300;
 /// A masked text of fewer characters says nothing where it recurs.
@@ -44,10 +50,11 @@ impl Mask {
 
     /// Path and query; of an absolute address scheme and host are left out.
     pub(super) fn address(&mut self, url: &str) -> String {
-        let rest = match url.split_once("://") {
-            Some((_, rest)) => rest.find('/').map_or("/", |at| rest.split_at(at).1),
-            None => url,
-        };
+        if url.len() > LONGEST_ADDRESS {
+            self.hidden.push(url.to_owned());
+            return format!("/{MASK}");
+        }
+        let rest = from_path(url);
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let segments: Vec<&str> = path.split('/').map(|it| self.segment(it)).collect();
         let path = segments.join("/");
@@ -91,16 +98,19 @@ impl Mask {
             return Some(format!("{size} bytes").into());
         }
         let json = serde_json::from_slice(body);
-        Some(json.map_or_else(
-            |_| format!("{size} bytes, no JSON").into(),
-            |json| self.value("", json),
-        ))
+        Some(match json {
+            Ok(json) if self.side == Side::Request && values(&json) > MOST => {
+                format!("{size} bytes").into()
+            }
+            Ok(json) => self.value("", json),
+            Err(_) => format!("{size} bytes, no JSON").into(),
+        })
     }
 
     /// The value of the member `name`; the items of a list go by the name of their list.
     fn value(&mut self, name: &str, value: Value) -> Value {
         match value {
-            Value::Object(members) => self.object(members),
+            Value::Object(members) => self.object(name, members),
             Value::Array(items) => {
                 let items = items.into_iter().map(|item| self.value(name, item));
                 items.collect()
@@ -114,10 +124,14 @@ impl Mask {
         }
     }
 
-    fn object(&mut self, members: Map<String, Value>) -> Value {
+    fn object(&mut self, of: &str, members: Map<String, Value>) -> Value {
+        // elsewhere `name` is what a form calls its field
+        let is_person =
+            members.contains_key("sub") || (of == "user" && members.contains_key("name"));
         let members = members.into_iter().map(|(name, value)| {
             let value = match (self.side, name.as_str(), value) {
                 (Side::Reply, "href", Value::String(href)) => self.href(href).into(),
+                (Side::Reply, _, value) if is_person => self.value("", value),
                 (_, _, value) => self.value(&name, value),
             };
             (self.name(name), value)
@@ -189,6 +203,15 @@ impl Mask {
     }
 }
 
+fn values(json: &Value) -> usize {
+    let inner: usize = match json {
+        Value::Object(members) => members.values().map(values).sum(),
+        Value::Array(items) => items.iter().map(values).sum(),
+        _ => 0,
+    };
+    1 + inner
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -254,6 +277,9 @@ mod tests {
             "/email/verify/•••?stateToken=•••&scope=openid&•••=•••"
         );
         assert_eq!(mask.hidden, ["t0ken", "02h", "", "q9"]);
+        let asked = mask.address("/oauth2/v1/authorize?redirect_uri=https://app.example/back");
+        let shown = "/oauth2/v1/authorize?redirect_uri=https://app.example/back";
+        assert_eq!(asked, shown);
         let hrefs = json!([
             { "href": "https://org.example.com/idp/idx/identify" },
             { "href": "data:image/png;base64,AAAA" },
@@ -269,5 +295,23 @@ mod tests {
         assert_eq!(mask.body(b"s3cret"), Some("6 bytes, no JSON".into()));
         let large = format!("[{}1]", " ".repeat(LARGEST));
         assert_eq!(mask.body(large.as_bytes()), Some("65539 bytes".into()));
+        let many = json!(vec![1; MOST]).to_string();
+        assert_eq!(mask.body(many.as_bytes()), Some("401 bytes".into()));
+        assert_eq!(mask.address(&"/a".repeat(LONGEST_ADDRESS)), "/•••");
+        // what the org answers is its own
+        let mut mask = Mask::of_replies(Vec::new());
+        assert!(mask.body(many.as_bytes()).is_some_and(|it| it.is_array()));
+    }
+
+    #[test]
+    fn the_names_of_people_are_masked_and_those_of_fields_shown() {
+        let claims = json!({ "sub": "00u1", "name": "Ada Lovelace", "email_verified": true });
+        let masked = json!({ "sub": MASK, "name": MASK, "email_verified": true });
+        assert_eq!(answered("", claims), masked);
+        let data = json!({ "user": { "displayName": "Ada", "name": "ada", "id": "00u1" } });
+        let masked = json!({ "user": { "displayName": MASK, "name": MASK, "id": MASK } });
+        assert_eq!(answered("", data), masked);
+        let fields = json!([{ "name": "identifier", "label": "Username" }]);
+        assert_eq!(answered("", fields.clone())[0]["name"], "identifier");
     }
 }
