@@ -125,6 +125,9 @@ fn faults_strike_the_wire() {
     let late = r#"{"path": "/v1/interact", "fault": {"kind": "delayed", "ms": 20}}"#;
     let _ = control.post("/faults", late);
     assert!(client.interact().is_ok());
+    let late = &control.get("/log")["exchanges"][0];
+    assert_eq!(late["fault"]["kind"], "delayed");
+    assert!(late["ms"].as_u64() >= Some(20), "{late}");
 
     let limited = r#"{"fault": {"kind": "rate_limited", "after_s": 30}, "times": 9}"#;
     assert_eq!(control.post("/faults", limited)["faults"][0]["times"], 9);
