@@ -13,7 +13,7 @@ use sha1::Sha1;
 
 use crate::org::Org;
 use crate::setup::Duo;
-use crate::totp::seconds;
+use crate::time::seconds;
 
 const FOR_DUO: &str = "TX";
 const FROM_DUO: &str = "AUTH";

@@ -25,6 +25,7 @@ pub mod picture;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod setup;
+mod time;
 pub mod totp;
 mod webauthn;
 

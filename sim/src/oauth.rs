@@ -38,9 +38,9 @@ pub(crate) fn handle(
         ("GET", "/v1/authorize") => authorize::authorize(world, server, request, now),
         ("GET", "/v1/logout") => authorize::logout(world, request),
         ("POST", "/v1/device/authorize") => device::authorize(world, server, request, now),
-        ("POST", "/v1/revoke") => issued::revoke(world, request),
-        ("POST", "/v1/introspect") => issued::introspect(world, request, now),
-        ("GET" | "POST", "/v1/userinfo") => issued::userinfo(world, request, now),
+        ("POST", "/v1/revoke") => issued::revoke(world, server, request),
+        ("POST", "/v1/introspect") => issued::introspect(world, server, request, now),
+        ("GET" | "POST", "/v1/userinfo") => issued::userinfo(world, server, request, now),
         ("GET", "/v1/keys") => ok(&jwt::jwks()),
         (
             "GET",

@@ -5,6 +5,7 @@ pub(crate) mod yubikey;
 use std::time::SystemTime;
 
 use crate::setup::{AuthenticatorKey, OtpToken};
+use crate::time::seconds;
 use crate::totp;
 
 /// How far a server looks for a code of a token that counts (RFC 4226 section 7.4).
@@ -36,7 +37,7 @@ impl Moving {
 pub(crate) fn shown(token: &OtpToken, pressed: u64, now: SystemTime) -> String {
     let secret = bytes(&token.secret);
     match Moving::of(token.key) {
-        Moving::Time(period) => totp::hotp(&secret, totp::seconds(now) / period),
+        Moving::Time(period) => totp::hotp(&secret, seconds(now) / period),
         Moving::Count => totp::hotp(&secret, pressed),
         Moving::Yubikey => yubikey::press(&token.id, &secret, pressed),
     }
@@ -50,7 +51,7 @@ pub(crate) fn number(token: &OtpToken, code: &str, next: u64, now: SystemTime) -
         Moving::Yubikey => return yubikey::open(&token.id, &secret, code),
         Moving::Count => next.saturating_sub(LOOK_AHEAD)..=next + LOOK_AHEAD,
         Moving::Time(period) => {
-            let current = totp::seconds(now) / period;
+            let current = seconds(now) / period;
             current.saturating_sub(2)..=current + 1
         }
     };

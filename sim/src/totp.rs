@@ -4,6 +4,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use totp_rs::{Builder, Secret, Totp};
 
+use crate::time::seconds;
+
 /// How long a code shows.
 const STEP: Duration = Duration::from_secs(30);
 
@@ -21,9 +23,11 @@ pub fn remaining(now: SystemTime) -> Duration {
     ))
 }
 
-/// Whether `code` is right at `now`, or was or will be thirty seconds off.
-pub(crate) fn is_valid(secret: &[u8], code: &str, now: SystemTime) -> bool {
-    totp(secret).check(code, seconds(now)).is_some()
+/// The number of the step whose code this is: of `now`, or of thirty seconds off.
+pub(crate) fn step(secret: &[u8], code: &str, now: SystemTime) -> Option<u64> {
+    let current = seconds(now) / STEP.as_secs();
+    let mut near = current.saturating_sub(1)..=current + 1;
+    near.find(|number| hotp(secret, *number) == code)
 }
 
 /// A secret in Base32, as apps let people type it.
@@ -44,11 +48,6 @@ fn totp(secret: &[u8]) -> Totp {
     Builder::new()
         .with_secret(secret.to_vec())
         .build_noncompliant()
-}
-
-pub(crate) fn seconds(now: SystemTime) -> u64 {
-    now.duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
 }
 
 #[cfg(test)]
@@ -82,7 +81,9 @@ mod tests {
         let now = UNIX_EPOCH + Duration::from_secs(1_000_000);
         let code = code(b"secret-of-a-device!!", now);
         let later = |seconds| now + Duration::from_secs(seconds);
-        assert!(is_valid(b"secret-of-a-device!!", &code, later(30)));
-        assert!(!is_valid(b"secret-of-a-device!!", &code, later(120)));
+        let number = step(b"secret-of-a-device!!", &code, now);
+        assert_eq!(number, Some(33_333));
+        assert_eq!(step(b"secret-of-a-device!!", &code, later(30)), number);
+        assert_eq!(step(b"secret-of-a-device!!", &code, later(120)), None);
     }
 }

@@ -21,7 +21,7 @@ impl View<'_> {
             Enroll::OktaVerify(activation) => self.activation_page(activation),
             Enroll::SecurityQuestion => self.enroll_question_page(),
             Enroll::GoogleOtp { secret, png } => self.enroll_google_otp_page(secret, png),
-            Enroll::Token(key, id) => self.enroll_token_page(*key, id.as_deref()),
+            Enroll::Token(key, answered) => self.enroll_token_page(*key, answered.as_ref()),
             Enroll::Duo(request) => self.enroll_duo_page(request),
             Enroll::Webauthn { challenge } => self.enroll_webauthn_page(challenge),
         };
@@ -54,11 +54,8 @@ impl Turn<'_> {
                 Credential::Phone(sent.to)
             }
             Enroll::SecurityQuestion => super::question::chosen(body)?,
-            Enroll::GoogleOtp { secret, .. } => {
-                super::google_otp::check(&secret, body, self.now)?;
-                Credential::GoogleOtp(secret)
-            }
-            Enroll::Token(key, _) => self.token_enrolled(key, body)?,
+            Enroll::GoogleOtp { secret, .. } => self.google_otp_enrolled(secret, body)?,
+            Enroll::Token(key, answered) => self.token_enrolled(key, answered, body)?,
             Enroll::Duo(_) => {
                 self.check_duo(body)?;
                 Credential::Duo

@@ -1,23 +1,23 @@
 //! Google Authenticator: a shared secret, as a QR code and in letters.
 
-use std::time::SystemTime;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::authenticator::with_context;
 use super::form::Field;
-use super::message::{Refusal, wrong_code};
+use super::message::{Refusal, used_code, wrong_code};
 use super::page::{Page, View};
 use super::transaction::{Enroll, Step};
 use super::turn::{Outcome, Turn, required};
 use super::verify::code_field;
-use crate::org::account::Credential;
+use crate::org::account::{Credential, TotpSecret};
+use crate::org::tokens::Refused;
 use crate::setup::AuthenticatorKey;
 use crate::{picture, totp};
 
 const KEY: AuthenticatorKey = AuthenticatorKey::GoogleOtp;
+pub(crate) const PASSCODE: &str = "credentials.passcode";
 
 impl View<'_> {
     pub(crate) fn enroll_google_otp_page(&self, secret: &[u8], png: &[u8]) -> Page {
@@ -42,22 +42,47 @@ impl Turn<'_> {
         self.go(Step::Enroll(Enroll::GoogleOtp { secret, png }))
     }
 
-    pub(crate) fn check_otp(&self, body: &Value) -> Outcome {
-        let known = self.account().and_then(|it| it.enrollment(KEY));
-        match known.map(|it| &it.credential) {
-            Some(Credential::GoogleOtp(secret)) => check(secret, body, self.now),
-            _ => Err(wrong_code().at(401, "credentials.passcode")),
+    /// The credential, once the app shows the right code.
+    pub(crate) fn google_otp_enrolled(
+        &self,
+        secret: Vec<u8>,
+        body: &Value,
+    ) -> Result<Credential, Refusal> {
+        let mut secret = TotpSecret::new(secret);
+        let code = required(body, PASSCODE)?;
+        let checked = secret.check(code, self.now);
+        checked.map_err(|refused| refused_totp(refused, PASSCODE))?;
+        Ok(Credential::GoogleOtp(secret))
+    }
+
+    /// Checks the code at `path` against the app for `key`: one that the account has, on any device.
+    pub(crate) fn check_totp(
+        &mut self,
+        key: AuthenticatorKey,
+        path: &'static str,
+        body: &Value,
+    ) -> Outcome {
+        let code = required(body, path)?;
+        let (user, now) = (self.tx.user.clone().unwrap_or_default(), self.now);
+        let account = self.world.account_mut(&user);
+        let secrets = account.into_iter().flat_map(|it| it.totp_secrets(key));
+        let mut refused = Refused::Wrong;
+        for secret in secrets {
+            match secret.check(code, now) {
+                Ok(()) => return Ok(()),
+                Err(Refused::Used) => refused = Refused::Used,
+                Err(_) => {}
+            }
         }
+        Err(refused_totp(refused, path))
     }
 }
 
-/// Whether the body has the code that the app shows now.
-pub(crate) fn check(secret: &[u8], body: &Value, now: SystemTime) -> Result<(), Refusal> {
-    let code = required(body, "credentials.passcode")?;
-    if totp::is_valid(secret, code, now) {
-        return Ok(());
+fn refused_totp(refused: Refused, path: &'static str) -> Refusal {
+    match refused {
+        Refused::Used => used_code().at(403, path),
+        _ => wrong_code().at(401, path),
     }
-    Err(wrong_code().at(401, "credentials.passcode"))
 }
 
 /// `contextualData.qrcode`: the picture as a data URI.

@@ -90,14 +90,25 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Goes on with a known user, or ends for one to whom the application is not assigned.
+    /// Goes on with a known user, or ends for one who may not sign in.
     pub(crate) fn enter(&mut self) {
-        if self.account().is_some_and(|account| !account.assigned) {
+        match self.turned_away() {
+            Some(end) => self.tx.go(end),
+            None => self.advance(),
+        }
+    }
+
+    /// The end of a sign-in whose user may not go on; an administrator may have seen to that only now.
+    pub(crate) fn turned_away(&self) -> Option<Step> {
+        let account = self.account()?;
+        if !account.assigned {
             let text = "This application is not assigned to you.";
             let message = Message::error("idx.error.code.user_not_assigned", text);
-            return self.tx.go(Step::Terminal(400, message));
+            return Some(Step::Terminal(400, message));
         }
-        self.advance();
+        let refusal = admitted(account).err()?;
+        let message = refusal.messages.into_iter().next()?;
+        Some(Step::Terminal(refusal.status, message))
     }
 
     pub(crate) fn post_keep_me_signed_in(&mut self, body: &Value) -> Outcome {

@@ -83,6 +83,12 @@ pub(crate) fn session_expired() -> Message {
     )
 }
 
+/// A code that was right, once.
+pub(crate) fn used_code() -> Message {
+    let text = "That code was used before. Wait for the next one.";
+    Message::error("authfactor.challenge.soft_token.used_passcode", text)
+}
+
 pub(crate) fn wrong_code() -> Message {
     Message::error(
         "api.authn.error.PASSCODE_INVALID",

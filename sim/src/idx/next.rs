@@ -134,6 +134,14 @@ impl Turn<'_> {
         self.tx.go(step);
     }
 
+    /// A choice among methods none of which the policy takes any more is no page to stay at.
+    pub(crate) fn leave_empty_choice(&mut self) {
+        let is_choice = matches!(self.tx.step, Step::SelectVerify | Step::VerifyData(_));
+        if is_choice && self.view().eligible().is_empty() {
+            self.advance();
+        }
+    }
+
     /// Offers what may be verified: a choice where there is one, the challenge itself where not.
     pub(crate) fn offer(&mut self) {
         let methods = self.view().eligible();

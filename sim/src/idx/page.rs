@@ -1,7 +1,5 @@
 //! What a transaction's page looks like on the wire.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use serde_json::{Map, Value, json};
 
 use super::form::{Form, array, typed_object};
@@ -11,6 +9,7 @@ use crate::json::put;
 use crate::org::account::Account;
 use crate::org::world::World;
 use crate::setup::AuthenticatorKey;
+use crate::time::timestamp;
 
 /// A transaction as it is, to be shown.
 #[derive(Clone, Copy)]
@@ -180,9 +179,4 @@ impl<'a> View<'a> {
         let setup = &self.world.setup;
         json!({"name": "oidc_client", "label": setup.app_label, "id": setup.client_id})
     }
-}
-
-/// ISO 8601 in milliseconds, in UTC.
-pub(crate) fn timestamp(at: SystemTime) -> String {
-    humantime::format_rfc3339_millis(at.max(UNIX_EPOCH)).to_string()
 }

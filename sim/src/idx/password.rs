@@ -11,7 +11,7 @@ use super::turn::{Outcome, Turn, required};
 use crate::json::put;
 use crate::org::account::Credential;
 use crate::org::world::World;
-use crate::setup::{AuthenticatorKey, MethodType, PasswordPolicy};
+use crate::setup::{AuthenticatorKey, MethodType, PasswordPolicy, UserStatus};
 
 const KEY: AuthenticatorKey = AuthenticatorKey::OktaPassword;
 
@@ -104,6 +104,9 @@ impl Turn<'_> {
         let user = self.tx.user.as_deref();
         if let Some(account) = accounts.iter_mut().find(|it| Some(it.id.as_str()) == user) {
             account.set_password(&password, ids);
+            if reason == Replace::Recovery && account.status == UserStatus::LockedOut {
+                account.status = UserStatus::Active;
+            }
         }
         if reason == Replace::Recovery {
             self.tx.intent = Intent::Login;

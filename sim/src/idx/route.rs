@@ -30,6 +30,7 @@ pub(crate) fn handle(
     let mut turn = Turn { world, tx, now };
     turn.time_out();
     turn.forget_old_access_codes();
+    turn.leave_empty_choice();
     let refusal = match path {
         "/introspect" => None,
         _ => turn.post(path, &body).err(),

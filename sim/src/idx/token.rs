@@ -3,20 +3,19 @@
 use serde_json::Value;
 
 use super::form::Field;
-use super::message::{Message, Refusal, missing, wrong_code};
+use super::google_otp::PASSCODE;
+use super::message::{Message, Refusal, missing, used_code, wrong_code};
 use super::page::{Page, View};
-use super::transaction::{Enroll, Step};
+use super::transaction::{Enroll, Proof, Step};
 use super::turn::{Outcome, Turn, required};
 use super::verify::code_field;
 use crate::org::account::Credential;
 use crate::org::tokens::{Asked, Refused};
-use crate::setup::AuthenticatorKey as Key;
-
-const PASSCODE: &str = "credentials.passcode";
+use crate::setup::{AuthenticatorKey as Key, MethodType};
 
 impl View<'_> {
-    /// What is asked to enrol one. `id`: what it is known by, once that was given.
-    pub(crate) fn enroll_token_page(&self, key: Key, id: Option<&str>) -> Page {
+    /// What is asked to enrol one; `answered`: what it is known by, and what its server asks then.
+    pub(crate) fn enroll_token_page(&self, key: Key, answered: Option<&(String, Asked)>) -> Page {
         let text = |name: &str, label: &str| Field::text(name, label).required();
         let fields = match key {
             Key::YubikeyToken => {
@@ -32,36 +31,29 @@ impl View<'_> {
                 vec![
                     self.authenticator_field(key),
                     Field::fixed("methodType", "otp"),
-                    id.map_or(user.clone(), |id| user.value(id)),
+                    match answered {
+                        Some((id, _)) => user.value(id.as_str()),
+                        None => user,
+                    },
                     text("passcode", "Passcode"),
                 ]
             }
         };
         let credentials = Field::object("credentials", fields);
         let page = self.enroll_page(credentials, self.authenticator(key));
-        self.with_what_is_asked(page, key, id)
+        with_what_is_asked(page, answered.map(|(_, asked)| *asked))
     }
 
     /// The code of whatever shows one.
-    pub(crate) fn otp_page(&self, key: Key) -> Page {
-        let page = self
-            .answer_page(code_field())
-            .object("currentAuthenticatorEnrollment", self.enrollment(key));
-        self.with_what_is_asked(page, key, self.token_id(key))
-    }
-
-    /// A SecurID server's question stands there until it is answered.
-    fn with_what_is_asked(&self, page: Page, key: Key, id: Option<&str>) -> Page {
-        let asked = id.and_then(|id| self.world.tokens.asked(key, id));
-        let text = match asked {
-            None => return page,
-            Some(Asked::NextCode) => "Wait for the code to change, then enter the new one alone.",
-            Some(Asked::NewPin) => "Enter a new PIN of 4 to 8 digits.",
-            Some(Asked::NextPasscode) => {
-                "The PIN is accepted. Wait for the code to change, then enter PIN and code."
-            }
+    pub(crate) fn otp_page(&self, key: Key, asked: Option<Asked>) -> Page {
+        let field = match key {
+            Key::Tac => code_field().secret(),
+            _ => code_field(),
         };
-        page.message(Message::error("errors.E0000113", text).param(text))
+        let page = self
+            .answer_page(field)
+            .object("currentAuthenticatorEnrollment", self.enrollment(key));
+        with_what_is_asked(page, asked)
     }
 
     fn token_id(&self, key: Key) -> Option<&str> {
@@ -82,7 +74,12 @@ impl Turn<'_> {
     }
 
     /// The credential, once its codes have proven that it is at hand.
-    pub(crate) fn token_enrolled(&mut self, key: Key, body: &Value) -> Result<Credential, Refusal> {
+    pub(crate) fn token_enrolled(
+        &mut self,
+        key: Key,
+        answered: Option<(String, Asked)>,
+        body: &Value,
+    ) -> Result<Credential, Refusal> {
         let passcode = required(body, PASSCODE)?;
         let id = match key {
             Key::YubikeyToken => {
@@ -101,20 +98,35 @@ impl Turn<'_> {
                 let next = required(body, "credentials.nextPasscode")?;
                 tokens.check_pair(key, &id, (passcode, next), self.now)
             }
-            _ => tokens.check(key, &id, passcode, self.now),
+            _ => {
+                // what was asked was asked of that token's holder
+                let asked = answered.filter(|(known, _)| *known == id);
+                let asked = asked.map(|(_, asked)| asked);
+                tokens.check((key, &id), asked, passcode, self.now)
+            }
         };
-        if checked == Err(Refused::MoreAsked) {
-            self.tx.step = Step::Enroll(Enroll::Token(key, Some(id.clone())));
+        if let Err(Refused::MoreAsked(asked)) = checked {
+            self.tx.step = Step::Enroll(Enroll::Token(key, Some((id.clone(), asked))));
         }
         checked.map_err(|refused| refusal(key, refused))?;
         Ok(Credential::Token(key, id))
     }
 
-    pub(crate) fn check_token(&mut self, key: Key, body: &Value) -> Outcome {
+    pub(crate) fn check_token(
+        &mut self,
+        method: MethodType,
+        asked: Option<Asked>,
+        body: &Value,
+    ) -> Outcome {
+        let key = method.authenticator();
         let passcode = required(body, PASSCODE)?;
         let id = self.view().token_id(key).map(str::to_owned);
         let id = id.ok_or_else(|| missing(key.key()).at_top(400))?;
-        let checked = self.world.tokens.check(key, &id, passcode, self.now);
+        let tokens = &mut self.world.tokens;
+        let checked = tokens.check((key, &id), asked, passcode, self.now);
+        if let Err(Refused::MoreAsked(asked)) = checked {
+            self.tx.step = Step::Verify(method, Proof::Token(Some(asked)));
+        }
         checked.map_err(|refused| refusal(key, refused))
     }
 
@@ -128,21 +140,30 @@ impl Turn<'_> {
     }
 }
 
+/// A SecurID server's question stands there until it is answered.
+fn with_what_is_asked(page: Page, asked: Option<Asked>) -> Page {
+    let text = match asked {
+        None => return page,
+        Some(Asked::NextCode) => "Wait for the code to change, then enter the new one alone.",
+        Some(Asked::NewPin) => "Enter a new PIN of 4 to 8 digits.",
+        Some(Asked::NextPasscode) => {
+            "The PIN is accepted. Wait for the code to change, then enter PIN and code."
+        }
+    };
+    page.message(Message::error("errors.E0000113", text).param(text))
+}
+
 /// What is said, and where: each of these authenticators has its way.
 fn refusal(key: Key, refused: Refused) -> Refusal {
     let is_securid = matches!(key, Key::RsaToken | Key::OnpremMfa);
     match refused {
         // the page says what is asked
-        Refused::MoreAsked => Refusal {
+        Refused::MoreAsked(_) => Refusal {
             status: 400,
             field: None,
             messages: Vec::new(),
         },
-        Refused::Used => {
-            let key = "authfactor.challenge.soft_token.used_passcode";
-            let text = "That code was used before. Wait for the next one.";
-            Message::error(key, text).at(403, PASSCODE)
-        }
+        Refused::Used => used_code().at(403, PASSCODE),
         Refused::Wrong if is_securid => wrong_code().at_top(401),
         Refused::Wrong if key == Key::SymantecVip => {
             let key = "authfactor.challenge.soft_token.invalid_passcode";

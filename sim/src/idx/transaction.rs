@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::message::Message;
 use crate::oauth::Authorization;
 use crate::org::ids::Ids;
+use crate::org::tokens::Asked;
 use crate::setup::{AuthenticatorKey, Channel, MethodType};
 
 /// A transaction, with everything that outlives a request.
@@ -112,6 +113,8 @@ pub(crate) enum Step {
 pub(crate) enum Proof {
     /// Against what the account has: a password, an answer, a code of an app.
     Known,
+    /// A token's code, or what its server asks instead.
+    Token(Option<Asked>),
     Code(SentCode),
     Push(Push),
     /// The request that Duo's frame was opened with.
@@ -173,8 +176,8 @@ pub(crate) enum Enroll {
         secret: Vec<u8>,
         png: Vec<u8>,
     },
-    /// A token, and what it is known by once that was given.
-    Token(AuthenticatorKey, Option<String>),
+    /// A token; once its server asks for more, what it is known by, and what that is.
+    Token(AuthenticatorKey, Option<(String, Asked)>),
     /// The request that Duo's frame was opened with.
     Duo(String),
     Webauthn {

@@ -35,6 +35,9 @@ impl Turn<'_> {
 
     /// The last page: an interaction code, or the other device has what it waits for.
     pub(crate) fn finish(&mut self) {
+        if let Some(end) = self.turned_away() {
+            return self.tx.go(end);
+        }
         let Ending::Device(code) = &self.tx.ending else {
             let code = self.world.ids.token();
             self.world.sessions.push(BrowserSession {

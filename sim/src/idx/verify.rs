@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::authenticator::with_action;
 use super::form::Field;
+use super::google_otp::PASSCODE;
 use super::message::{Refusal, not_allowed, wrong_code};
 use super::page::{Page, View};
 use super::transaction::{Enroll, Intent, Proof, SentCode, Step};
@@ -44,7 +45,8 @@ impl View<'_> {
             (MethodType::Password, _) => self.password_page(),
             (MethodType::SecurityQuestion, _) => self.question_page(),
             (_, Proof::Code(sent)) => self.code_page(method, sent),
-            (_, Proof::Known) => self.otp_page(method.authenticator()),
+            (_, Proof::Token(asked)) => self.otp_page(method.authenticator(), *asked),
+            (_, Proof::Known) => self.otp_page(method.authenticator(), None),
         };
         page.forms(self.other_choices())
             .authenticators(&self.eligible_keys())
@@ -98,12 +100,12 @@ impl Turn<'_> {
             | MethodType::Totp
             | MethodType::SecurityQuestion
             | MethodType::Otp
-            | MethodType::YubikeyToken
+            | MethodType::Tac => Proof::Known,
+            MethodType::YubikeyToken
             | MethodType::SymantecVip
             | MethodType::RsaToken
             | MethodType::OnpremMfa
-            | MethodType::CustomOtp
-            | MethodType::Tac => Proof::Known,
+            | MethodType::CustomOtp => Proof::Token(None),
         };
         self.tx.go(Step::Verify(method, proof));
     }
@@ -130,19 +132,14 @@ impl Turn<'_> {
             (_, Proof::Code(sent)) => check_code(sent, body),
             (_, Proof::Webauthn(challenge)) => self.check_assertion(challenge, body),
             (MethodType::Password, _) => self.check_password(body),
-            (MethodType::Totp, _) => self.check_totp(body),
+            (MethodType::Totp, _) => {
+                self.check_totp(AuthenticatorKey::OktaVerify, "credentials.totp", body)
+            }
             (MethodType::SecurityQuestion, _) => self.check_answer(body),
-            (MethodType::Otp, _) => self.check_otp(body),
+            (MethodType::Otp, _) => self.check_totp(AuthenticatorKey::GoogleOtp, PASSCODE, body),
             (MethodType::Tac, _) => self.check_access_code(body),
             (_, Proof::Duo(_)) => self.check_duo(body),
-            (
-                MethodType::YubikeyToken
-                | MethodType::SymantecVip
-                | MethodType::RsaToken
-                | MethodType::OnpremMfa
-                | MethodType::CustomOtp,
-                _,
-            ) => self.check_token(method.authenticator(), body),
+            (_, Proof::Token(asked)) => self.check_token(method, *asked, body),
             _ => Err(not_allowed().at_top(400)),
         }
     }

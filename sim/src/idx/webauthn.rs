@@ -139,8 +139,8 @@ impl Turn<'_> {
 
     /// The credential that was created; one that anybody has already is refused.
     pub(crate) fn created(&self, challenge: &str, body: &Value) -> Result<Credential, Refusal> {
-        let client_data = bytes(body, "clientData")?;
-        let attestation = bytes(body, "attestation")?;
+        let part = |name| bytes(body, name, ATTESTATION);
+        let (client_data, attestation) = (part("clientData")?, part("attestation")?);
         let party = self.view().relying_party();
         let passkey = party
             .register(challenge, &client_data, &attestation)
@@ -173,9 +173,10 @@ impl Turn<'_> {
         challenge: &str,
         body: &Value,
     ) -> Result<(Vec<u8>, u32), Refusal> {
-        let client_data = bytes(body, "clientData")?;
-        let authenticator_data = bytes(body, "authenticatorData")?;
-        let signature = bytes(body, "signatureData")?;
+        let part = |name| bytes(body, name, VALIDATION);
+        let client_data = part("clientData")?;
+        let authenticator_data = part("authenticatorData")?;
+        let signature = part("signatureData")?;
         let assertion = Assertion {
             client_data: &client_data,
             authenticator_data: &authenticator_data,
@@ -239,13 +240,13 @@ fn refused(key: &'static str, reason: Reason) -> Refusal {
 }
 
 /// Clients send base64 in either alphabet, padded or not.
-fn bytes(body: &Value, name: &str) -> Result<Vec<u8>, Refusal> {
+fn bytes(body: &Value, name: &str, failure: &'static str) -> Result<Vec<u8>, Refusal> {
     let path = format!("credentials.{name}");
     let text = required(body, &path)?;
     let either = NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
     let engine = GeneralPurpose::new(&URL_SAFE, either);
     let decoded = engine.decode(text.replace('+', "-").replace('/', "_"));
-    decoded.map_err(|_| refused(VALIDATION, "a part of it is not base64"))
+    decoded.map_err(|_| refused(failure, "a part of it is not base64"))
 }
 
 /// A credential's id and transports as an enrolment lists them.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::SystemTime;
 
 use super::ids::Ids;
+use super::tokens::Refused;
 use crate::setup::{AuthenticatorKey, Enrolled, PasswordState, User, UserStatus};
+use crate::totp;
 use crate::webauthn::Passkey;
 
 /// Someone's account.
@@ -47,7 +49,7 @@ pub(crate) enum Credential {
         question: String,
         answer: String,
     },
-    GoogleOtp(Vec<u8>),
+    GoogleOtp(TotpSecret),
     Duo,
     /// A token, by what it is known by.
     Token(AuthenticatorKey, String),
@@ -69,7 +71,31 @@ pub(crate) struct AccessCode {
 pub(crate) struct Device {
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) secret: Vec<u8>,
+    pub(crate) secret: TotpSecret,
+}
+
+/// What an app shares with the org to show codes, and which of them it has used.
+#[derive(Debug, Clone)]
+pub(crate) struct TotpSecret {
+    pub(crate) bytes: Vec<u8>,
+    /// The number of the first step whose code has not been used.
+    next: u64,
+}
+
+impl TotpSecret {
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
+        Self { bytes, next: 0 }
+    }
+
+    /// Checks a code, and uses it up (RFC 6238, section 5.2).
+    pub(crate) fn check(&mut self, code: &str, now: SystemTime) -> Result<(), Refused> {
+        let step = totp::step(&self.bytes, code, now).ok_or(Refused::Wrong)?;
+        if step < self.next {
+            return Err(Refused::Used);
+        }
+        self.next = step + 1;
+        Ok(())
+    }
 }
 
 impl Account {
@@ -78,7 +104,7 @@ impl Account {
         let mut account = Self {
             id: ids.id("00u"),
             login: user.login.clone(),
-            email: user.email.clone(),
+            email: user.email().to_owned(),
             first_name: user.first_name.clone(),
             last_name: user.last_name.clone(),
             profile: user.profile.clone(),
@@ -101,6 +127,11 @@ impl Account {
             account.enroll(Credential::Token(token.key, token.id.clone()), ids);
         }
         account
+    }
+
+    /// Whether they are active, and the application is theirs.
+    pub(crate) fn may_sign_in(&self) -> bool {
+        self.status == UserStatus::Active && self.assigned
     }
 
     /// Adds an enrolment. Of everything but Okta Verify and passkeys there is only one.
@@ -149,6 +180,20 @@ impl Account {
             Credential::Webauthn(passkey, _) => Some(passkey),
             _ => None,
         })
+    }
+
+    /// The secrets of an app that shows codes.
+    pub(crate) fn totp_secrets(
+        &mut self,
+        key: AuthenticatorKey,
+    ) -> impl Iterator<Item = &mut TotpSecret> {
+        let all = self.enrollments.iter_mut();
+        all.filter(move |known| known.key() == key)
+            .filter_map(|known| match &mut known.credential {
+                Credential::GoogleOtp(secret) => Some(secret),
+                Credential::OktaVerify(device) => Some(&mut device.secret),
+                _ => None,
+            })
     }
 
     pub(crate) fn phone_number(&self) -> Option<&str> {
@@ -200,7 +245,7 @@ impl Credential {
             Enrolled::OktaVerify(name) => Self::OktaVerify(Device {
                 id: ids.id("pfd"),
                 name: name.clone(),
-                secret: ids.bytes().to_vec(),
+                secret: TotpSecret::new(ids.bytes().to_vec()),
             }),
             Enrolled::SecurityQuestion {
                 key,
@@ -213,7 +258,8 @@ impl Credential {
             },
             Enrolled::GoogleOtp(base32) => {
                 let secret = totp_rs::Secret::try_from_base32(base32);
-                Self::GoogleOtp(secret.map_or_else(|_| Vec::new(), |s| s.as_bytes().to_vec()))
+                let bytes = secret.map_or_else(|_| Vec::new(), |it| it.as_bytes().to_vec());
+                Self::GoogleOtp(TotpSecret::new(bytes))
             }
             Enrolled::Duo => Self::Duo,
             Enrolled::Tac { code, multi_use } => Self::Tac(AccessCode {

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::Org;
-use super::account::{Account, Credential, Device};
+use super::account::{Account, Credential, Device, TotpSecret};
 use crate::idx::okta_verify::{activation_token, no_biometrics, not_fips};
 use crate::idx::transaction::{self, Enroll, Proof, PushState, Step, Transaction};
 use crate::idx::turn::Turn;
@@ -108,7 +108,7 @@ impl Org {
         let device = Device {
             id: world.ids.id("guo"),
             name: hardware.name.clone(),
-            secret: world.ids.bytes().to_vec(),
+            secret: TotpSecret::new(world.ids.bytes().to_vec()),
         };
         let activation = Activation::of(&device);
         Turn { world, tx, now }.enrolled(Credential::OktaVerify(device));
@@ -171,7 +171,7 @@ impl Activation {
     fn of(device: &Device) -> Self {
         Self {
             device_id: device.id.clone(),
-            secret: device.secret.clone(),
+            secret: device.secret.bytes.clone(),
         }
     }
 }

@@ -18,10 +18,9 @@ struct Known {
     /// The number of the first code that has not been used.
     next: u64,
     wrong: u32,
-    asked: Option<Asked>,
 }
 
-/// What a SecurID server wants instead of a passcode.
+/// What a SecurID server wants instead of a passcode, of the sign-in that it was told to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Asked {
     /// The next code of the token, alone.
@@ -38,7 +37,7 @@ pub(crate) enum Refused {
     /// It was right, once.
     Used,
     /// It is, but the server asks for something more.
-    MoreAsked,
+    MoreAsked(Asked),
 }
 
 impl Tokens {
@@ -53,30 +52,24 @@ impl Tokens {
             token: token.clone(),
             next: 0,
             wrong: 0,
-            asked: None,
         };
         self.0.extend(tokens.iter().map(known));
     }
 
-    /// What the server asks of the holder of a token instead of a passcode.
-    pub(crate) fn asked(&self, key: AuthenticatorKey, id: &str) -> Option<Asked> {
-        let is_it = |known: &&Known| known.is(key, id);
-        self.0.iter().find(is_it)?.asked
-    }
-
-    /// Checks a passcode, and uses it up.
+    /// Checks a passcode, or what was asked for instead, and uses it up.
     pub(crate) fn check(
         &mut self,
-        key: AuthenticatorKey,
-        id: &str,
+        (key, id): (AuthenticatorKey, &str),
+        asked: Option<Asked>,
         passcode: &str,
         now: SystemTime,
     ) -> Result<(), Refused> {
         let known = self.0.iter_mut().find(|known| known.is(key, id));
         let known = known.ok_or(Refused::Wrong)?;
-        match known.asked {
-            Some(Asked::NewPin) => known.renew_pin(passcode),
-            _ => known.check(passcode, now),
+        match asked {
+            Some(Asked::NewPin) => Err(Refused::MoreAsked(known.renew_pin(passcode))),
+            Some(Asked::NextCode) => known.check_next(passcode, now),
+            Some(Asked::NextPasscode) | None => known.check(passcode, now),
         }
     }
 
@@ -112,10 +105,25 @@ impl Known {
         self.token.key == key && self.token.id == id
     }
 
+    /// The mode stays until what it asks was given: a sign-in that is left has to begin anew.
     fn check(&mut self, passcode: &str, now: SystemTime) -> Result<(), Refused> {
-        let pin = self.token.pin.as_deref();
-        let pin = pin.filter(|_| self.asked != Some(Asked::NextCode));
-        let code = passcode.strip_prefix(pin.unwrap_or_default());
+        let pin = self.token.pin.as_deref().unwrap_or_default();
+        let code = passcode.strip_prefix(pin).map(str::to_owned);
+        self.use_up(code.as_deref(), now)?;
+        match self.token.mode {
+            TokenMode::Ordinary => Ok(()),
+            TokenMode::NextToken => Err(Refused::MoreAsked(Asked::NextCode)),
+            TokenMode::NewPin => Err(Refused::MoreAsked(Asked::NewPin)),
+        }
+    }
+
+    fn check_next(&mut self, code: &str, now: SystemTime) -> Result<(), Refused> {
+        self.use_up(Some(code), now)?;
+        self.token.mode = TokenMode::Ordinary;
+        Ok(())
+    }
+
+    fn use_up(&mut self, code: Option<&str>, now: SystemTime) -> Result<(), Refused> {
         let number = match code.map(|code| self.number(code, now)) {
             Some(Ok(number)) => number,
             Some(Err(refused @ Refused::Used)) => return Err(refused),
@@ -123,12 +131,7 @@ impl Known {
         };
         self.next = number + 1;
         self.wrong = 0;
-        self.asked = match (self.asked, std::mem::take(&mut self.token.mode)) {
-            (Some(_), _) | (None, TokenMode::Ordinary) => None,
-            (None, TokenMode::NextToken) => Some(Asked::NextCode),
-            (None, TokenMode::NewPin) => Some(Asked::NewPin),
-        };
-        self.asked.map_or(Ok(()), |_| Err(Refused::MoreAsked))
+        Ok(())
     }
 
     fn count_wrong(&mut self) -> Refused {
@@ -143,13 +146,15 @@ impl Known {
         Refused::Wrong
     }
 
-    fn renew_pin(&mut self, pin: &str) -> Result<(), Refused> {
+    /// What is asked then.
+    fn renew_pin(&mut self, pin: &str) -> Asked {
         let is_pin = (4..=8).contains(&pin.len()) && pin.bytes().all(|it| it.is_ascii_digit());
-        if is_pin {
-            self.token.pin = Some(pin.to_owned());
-            self.asked = Some(Asked::NextPasscode);
+        if !is_pin {
+            return Asked::NewPin;
         }
-        Err(Refused::MoreAsked)
+        self.token.pin = Some(pin.to_owned());
+        self.token.mode = TokenMode::Ordinary;
+        Asked::NextPasscode
     }
 
     /// The number of a code that has not been used.
@@ -183,13 +188,20 @@ mod tests {
         for key in [AuthenticatorKey::YubikeyToken, AuthenticatorKey::CustomOtp] {
             let token = OtpToken::new(key);
             let mut tokens = of(&token);
-            let mut check =
-                |pressed| tokens.check(key, &token.id, &otp::shown(&token, pressed, at(0)), at(0));
+            let mut check = |pressed| {
+                tokens.check(
+                    (key, &token.id),
+                    None,
+                    &otp::shown(&token, pressed, at(0)),
+                    at(0),
+                )
+            };
             assert_eq!(check(2), Ok(()), "{key:?}");
             assert_eq!(check(2), Err(Refused::Used), "{key:?}");
             assert_eq!(check(1), Err(Refused::Used), "{key:?}");
             assert_eq!(check(3), Ok(()), "{key:?}");
-            assert_eq!(tokens.check(key, "other", "", at(0)), Err(Refused::Wrong));
+            let other = tokens.check((key, "other"), None, "", at(0));
+            assert_eq!(other, Err(Refused::Wrong));
         }
     }
 
@@ -216,15 +228,20 @@ mod tests {
         };
         let mut tokens = of(&token);
         let code = |minute| otp::shown(&token, 0, at(minute));
-        let mut check =
-            |passcode: &str, minute| tokens.check(token.key, &token.id, passcode, at(minute));
+        let mut check = |asked, passcode: &str, minute| {
+            tokens.check((token.key, &token.id), asked, passcode, at(minute))
+        };
         for wrong in ["", &code(0), "1234000000"] {
-            assert_eq!(check(wrong, 0), Err(Refused::Wrong));
+            assert_eq!(check(None, wrong, 0), Err(Refused::Wrong));
         }
-        let right = format!("1234{}", code(0));
-        assert_eq!(check(&right, 0), Err(Refused::MoreAsked));
-        assert_eq!(check(&code(0), 0), Err(Refused::Used));
-        assert_eq!(check(&code(1), 1), Ok(()));
+        let next = Some(Asked::NextCode);
+        let asks_next = Err(Refused::MoreAsked(Asked::NextCode));
+        assert_eq!(check(None, &format!("1234{}", code(0)), 0), asks_next);
+        assert_eq!(check(next, &code(0), 0), Err(Refused::Used));
+        // a sign-in that is left does not lift the question
+        assert_eq!(check(None, &format!("1234{}", code(1)), 1), asks_next);
+        assert_eq!(check(next, &code(2), 2), Ok(()));
+        assert_eq!(check(None, &format!("1234{}", code(3)), 3), Ok(()));
     }
 
     #[test]
@@ -235,12 +252,15 @@ mod tests {
         };
         let mut tokens = of(&token);
         let code = |minute| otp::shown(&token, 0, at(minute));
-        let mut check =
-            |passcode: &str, minute| tokens.check(token.key, &token.id, passcode, at(minute));
-        assert_eq!(check(&code(0), 0), Err(Refused::MoreAsked));
-        assert_eq!(check("12", 0), Err(Refused::MoreAsked));
-        assert_eq!(check("4711", 0), Err(Refused::MoreAsked));
-        assert_eq!(check(&code(1), 1), Err(Refused::Wrong));
-        assert_eq!(check(&format!("4711{}", code(1)), 1), Ok(()));
+        let mut check = |asked, passcode: &str, minute| {
+            tokens.check((token.key, &token.id), asked, passcode, at(minute))
+        };
+        let asks = |what| Err(Refused::MoreAsked(what));
+        let (new_pin, next) = (Some(Asked::NewPin), Some(Asked::NextPasscode));
+        assert_eq!(check(None, &code(0), 0), asks(Asked::NewPin));
+        assert_eq!(check(new_pin, "12", 0), asks(Asked::NewPin));
+        assert_eq!(check(new_pin, "4711", 0), asks(Asked::NextPasscode));
+        assert_eq!(check(next, &code(1), 1), Err(Refused::Wrong));
+        assert_eq!(check(next, &format!("4711{}", code(1)), 1), Ok(()));
     }
 }

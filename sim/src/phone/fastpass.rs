@@ -59,7 +59,7 @@ impl Phone {
         let issuer = org.setup().issuer.trim_end_matches('/');
         let expires = claims.get("exp").and_then(Value::as_u64).unwrap_or(0);
         let is_good = claims.get("iss").is_some_and(|iss| iss == issuer)
-            && expires > crate::oauth::jwt::seconds(now);
+            && expires > crate::time::seconds(now);
         if !is_good {
             return Err(DeviceError::NoChallenge.into());
         }

@@ -127,7 +127,7 @@ fn reply(outcome: &Outcome) -> Option<&Response> {
 }
 
 fn timestamp<S: Serializer>(at: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&humantime::format_rfc3339_millis(*at))
+    serializer.serialize_str(&crate::time::timestamp(*at))
 }
 
 #[cfg(test)]

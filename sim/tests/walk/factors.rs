@@ -122,6 +122,17 @@ fn p11_google_authenticator() {
         "challenge-authenticator",
         json!({"passcode": code}),
     );
+    assert_eq!(
+        (client.status, client.field_message()),
+        (403, "authfactor.challenge.soft_token.used_passcode")
+    );
+    client.wait(30);
+    let next = totp::code(secret.as_bytes(), client.now);
+    answer(
+        &mut client,
+        "challenge-authenticator",
+        json!({"passcode": next}),
+    );
     client.tokens();
 }
 

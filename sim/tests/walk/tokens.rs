@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use idx_flow_sim::setup::{AuthenticatorKey, MethodType, OtpToken, Policy, User};
+use idx_flow_sim::setup::{AuthenticatorKey, MethodType, OtpToken, Policy, TokenMode, User};
 use idx_flow_sim::{Fob, Setup};
 use serde_json::json;
 
@@ -89,6 +89,40 @@ fn p19_what_a_securid_server_asks_stays_on_the_page() {
     client.wait(60);
     let code = fob.press(client.now);
     passcode(&mut client, "challenge-authenticator", &code);
+    client.tokens();
+}
+
+#[test]
+fn p19_what_a_securid_server_asks_is_asked_of_one_sign_in() {
+    let token = OtpToken {
+        mode: TokenMode::NewPin,
+        ..OtpToken::new(AuthenticatorKey::RsaToken)
+    };
+    let mut client = Client::start(holding(token.clone()));
+    let mut fob = Fob::new(token);
+    let give = |client: &mut Client, passcode: &str| {
+        let credentials = json!({"clientData": "ada.lovelace", "passcode": passcode});
+        client.submit("enroll-authenticator", json!({"credentials": credentials}));
+    };
+    let asked = |client: &Client| client.page["messages"]["value"][0]["message"].clone();
+    client.password().choose(ENROLL, "RSA SecurID", json!({}));
+    let code = fob.press(client.now);
+    give(&mut client, &code);
+    assert_eq!(asked(&client), "Enter a new PIN of 4 to 8 digits.");
+
+    // whoever begins anew has to show that the token is at hand
+    client.interact(&[]);
+    client.password().choose(ENROLL, "RSA SecurID", json!({}));
+    assert!(asked(&client).is_null());
+    give(&mut client, "4711");
+    assert_eq!(client.status, 401);
+    client.wait(60);
+    let code = fob.press(client.now);
+    give(&mut client, &code);
+    give(&mut client, "4711");
+    client.wait(60);
+    let code = fob.press(client.now);
+    give(&mut client, &format!("4711{code}"));
     client.tokens();
 }
 

@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::super::authenticator::{with_action, with_context};
 use super::super::form::{Field, Form};
-use super::super::message::{Message, wrong_code};
+use super::super::message::Message;
 use super::super::page::{Page, View};
 use super::super::transaction::{Push, PushState};
-use super::super::turn::{Outcome, Turn, required};
+use super::super::turn::Turn;
 use crate::setup::{AuthenticatorKey, MethodType, NumberChallenge};
-use crate::totp;
 
 const KEY: AuthenticatorKey = AuthenticatorKey::OktaVerify;
 
@@ -124,17 +123,5 @@ impl Turn<'_> {
         if let (Some(auto), Some(account)) = (chosen, self.world.account_mut(&user)) {
             account.auto_challenge = auto;
         }
-    }
-
-    pub(crate) fn check_totp(&self, body: &Value) -> Outcome {
-        let code = required(body, "credentials.totp")?;
-        let mut devices = self
-            .account()
-            .into_iter()
-            .flat_map(|account| account.devices());
-        if devices.any(|device| totp::is_valid(&device.secret, code, self.now)) {
-            return Ok(());
-        }
-        Err(wrong_code().at(401, "credentials.totp"))
     }
 }

@@ -129,7 +129,7 @@ impl Turn<'_> {
         let transaction = self.world.ids.id("ft1");
         let authenticator = self.world.authenticator_id(KEY);
         let path = format!("/idp/authenticators/{authenticator}/transactions/{transaction}/verify");
-        let issued = jwt::seconds(self.now);
+        let issued = crate::time::seconds(self.now);
         let request = jwt::sign(&json!({
             "iss": self.world.url(""),
             "aud": "okta.device-challenge",
