@@ -6,14 +6,14 @@ use std::time::{Duration, SystemTime};
 use serde_json::json;
 
 use super::client::{Parameters, authenticate};
-use super::grant::Authorization;
-use super::jwt::seconds;
+use super::grant::{Authorization, Server};
 use super::token::profile_claims;
 use super::{error, ok};
 use crate::http::{Request, Response};
 use crate::idx::transaction::Transaction;
 use crate::json::put;
 use crate::org::world::World;
+use crate::time::seconds;
 
 /// Tokens by their value.
 #[derive(Debug, Clone, Default)]
@@ -67,8 +67,16 @@ pub(crate) enum OneTime {
 }
 
 impl Issued {
-    pub(crate) fn remember_access_token(&mut self, token: String, session: Session, until: u64) {
-        self.access_tokens.insert(token, (session, until));
+    /// Keeps an access token until then, and none whose time is over.
+    pub(crate) fn remember_access_token(
+        &mut self,
+        token: String,
+        kept: (Session, u64),
+        now: SystemTime,
+    ) {
+        self.access_tokens
+            .retain(|_, (_, until)| seconds(now) < *until);
+        self.access_tokens.insert(token, kept);
     }
 
     pub(crate) fn remember_refresh_token(&mut self, token: &str, session: &Session) {
@@ -79,15 +87,19 @@ impl Issued {
         self.refresh_tokens.insert(token.to_owned(), fresh);
     }
 
-    /// What a refresh token stands for. One that was replaced is good for a while, for a client that
+    /// What a refresh token of this server stands for. One that was replaced is good for a while, for a client that
     /// lost the reply; after that somebody has stolen it, and the whole family goes (RFC 9700
     /// section 4.14.2).
     pub(crate) fn refresh_token(
         &mut self,
+        server: Server,
         token: &str,
         (now, grace): (SystemTime, Duration),
     ) -> Option<Session> {
         let known = self.refresh_tokens.get(token)?;
+        if known.session.authorization.server != server {
+            return None;
+        }
         let session = known.session.clone();
         if known.replaced_at.is_some_and(|at| now > at + grace) {
             self.end(&session.family);
@@ -112,10 +124,22 @@ impl Issued {
         self.refresh_tokens.retain(|_, one| other(&one.session));
     }
 
-    /// The session of an access token that is still good.
-    fn access_token(&self, token: &str, now: SystemTime) -> Option<(&Session, u64)> {
+    /// The session of an access token of this server that is still good.
+    fn access_token(
+        &self,
+        server: Server,
+        token: &str,
+        now: SystemTime,
+    ) -> Option<(&Session, u64)> {
         let (session, until) = self.access_tokens.get(token)?;
-        (seconds(now) < *until).then_some((session, *until))
+        let is_good = session.authorization.server == server && seconds(now) < *until;
+        is_good.then_some((session, *until))
+    }
+
+    /// The session of a refresh token of this server, replaced or not.
+    fn refresh_session(&self, server: Server, token: &str) -> Option<&Refresh> {
+        let known = self.refresh_tokens.get(token)?;
+        (known.session.authorization.server == server).then_some(known)
     }
 
     /// An authorization code, good for one exchange.
@@ -143,7 +167,7 @@ impl Issued {
 
 /// `/v1/revoke` (RFC 7009): the same answer whether the token was known or not. Revoking a
 /// refresh token revokes all tokens of its sign-in.
-pub(crate) fn revoke(world: &mut World, request: &Request) -> Response {
+pub(crate) fn revoke(world: &mut World, server: Server, request: &Request) -> Response {
     let parameters = Parameters::of(request);
     if let Err(refused) = authenticate(&world.setup, request, &parameters) {
         return refused;
@@ -152,8 +176,11 @@ pub(crate) fn revoke(world: &mut World, request: &Request) -> Response {
         return error(400, "invalid_request", "The token is missing.");
     };
     let issued = &mut world.issued;
-    issued.access_tokens.remove(token);
-    let known = issued.refresh_tokens.get(token);
+    let other = |session: &Session| session.authorization.server != server;
+    issued
+        .access_tokens
+        .retain(|known, (session, _)| known != token || other(session));
+    let known = issued.refresh_session(server, token);
     if let Some(family) = known.map(|one| one.session.family.clone()) {
         issued.end(&family);
     }
@@ -161,15 +188,20 @@ pub(crate) fn revoke(world: &mut World, request: &Request) -> Response {
 }
 
 /// `/v1/introspect` (RFC 7662).
-pub(crate) fn introspect(world: &World, request: &Request, now: SystemTime) -> Response {
+pub(crate) fn introspect(
+    world: &World,
+    server: Server,
+    request: &Request,
+    now: SystemTime,
+) -> Response {
     let parameters = Parameters::of(request);
     if let Err(refused) = authenticate(&world.setup, request, &parameters) {
         return refused;
     }
     let token = parameters.get("token").unwrap_or_default();
     let issued = &world.issued;
-    let access = issued.access_token(token, now);
-    let refresh = issued.refresh_tokens.get(token);
+    let access = issued.access_token(server, token, now);
+    let refresh = issued.refresh_session(server, token);
     let refresh = refresh.filter(|one| one.replaced_at.is_none());
     let session = match (access, refresh) {
         (Some((session, until)), _) => (session, json!({"token_type": "Bearer", "exp": until})),
@@ -177,6 +209,10 @@ pub(crate) fn introspect(world: &World, request: &Request, now: SystemTime) -> R
         (None, None) => return ok(&json!({"active": false})),
     };
     let (session, mut body) = session;
+    let account = world.account(&session.user);
+    let Some(account) = account.filter(|it| it.may_sign_in()) else {
+        return ok(&json!({"active": false}));
+    };
     put(&mut body, "active", json!(true));
     put(
         &mut body,
@@ -189,19 +225,23 @@ pub(crate) fn introspect(world: &World, request: &Request, now: SystemTime) -> R
         json!(session.authorization.scopes.join(" ")),
     );
     put(&mut body, "uid", json!(session.user));
-    if let Some(account) = world.account(&session.user) {
-        put(&mut body, "username", json!(account.login));
-        put(&mut body, "sub", json!(account.login));
-    }
+    put(&mut body, "username", json!(account.login));
+    put(&mut body, "sub", json!(account.login));
     ok(&body)
 }
 
 /// `/v1/userinfo` (OIDC Core, section 5.3).
-pub(crate) fn userinfo(world: &World, request: &Request, now: SystemTime) -> Response {
+pub(crate) fn userinfo(
+    world: &World,
+    server: Server,
+    request: &Request,
+    now: SystemTime,
+) -> Response {
     let token = request.header("authorization").unwrap_or_default();
     let token = token.strip_prefix("Bearer ").unwrap_or_default();
-    let known = world.issued.access_token(token, now);
+    let known = world.issued.access_token(server, token, now);
     let known = known.and_then(|(session, _)| Some((session, world.account(&session.user)?)));
+    let known = known.filter(|(_, account)| account.may_sign_in());
     let Some((session, account)) = known else {
         let realm = r#"Bearer authorization_uri="", realm="", error="invalid_token""#;
         return Response::empty(401).with_header("www-authenticate", realm);

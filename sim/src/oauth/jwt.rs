@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -70,10 +69,4 @@ pub(crate) fn jwks() -> Value {
 pub(crate) fn half_hash(token: &str) -> String {
     let digest = Sha256::digest(token);
     URL_SAFE_NO_PAD.encode(digest.split_at(digest.len() / 2).0)
-}
-
-/// Seconds since 1970, as tokens have them.
-pub(crate) fn seconds(at: SystemTime) -> u64 {
-    at.duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_secs())
 }

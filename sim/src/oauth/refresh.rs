@@ -19,8 +19,11 @@ pub(crate) fn grant(
     let policy = world.setup.refresh_tokens;
     let grace = Duration::from_secs(policy.grace_s);
     let token = parameters.get("refresh_token").unwrap_or_default();
-    let known = world.issued.refresh_token(token, (now, grace));
-    let known = known.filter(|session| session.authorization.server == server);
+    let known = world.issued.refresh_token(server, token, (now, grace));
+    let known = known.filter(|session| {
+        let account = world.account(&session.user);
+        account.is_some_and(|account| account.may_sign_in())
+    });
     let mut session = known.ok_or_else(|| {
         error(
             400,

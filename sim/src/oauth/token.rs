@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 use super::client::{Parameters, authenticate};
 use super::grant::Server;
 use super::issued::Session;
-use super::jwt::{self, seconds};
+use super::jwt;
 use super::{authorize, device, error, ok, refresh};
 use crate::http::{Request, Response};
 use crate::idx::transaction::{Step, Transaction};
 use crate::json::put;
 use crate::org::account::Account;
 use crate::org::world::World;
+use crate::time::seconds;
 
 /// How long an access token and an ID token are good for, in seconds.
 const LIFETIME_S: u64 = 3600;
@@ -80,8 +81,9 @@ fn redeem(
 }
 
 fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
-    let Some(account) = world.account(&session.user).cloned() else {
-        return error(400, "invalid_grant", "The user is not there any more.");
+    let account = world.account(&session.user);
+    let Some(account) = account.filter(|it| it.may_sign_in()).cloned() else {
+        return error(400, "invalid_grant", "The user may not sign in any more.");
     };
     let access_token = access_token(world, &session, &account, now);
     let authorization = &session.authorization;
@@ -111,7 +113,7 @@ fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
     let expires_at = seconds(now) + LIFETIME_S;
     world
         .issued
-        .remember_access_token(access_token, session, expires_at);
+        .remember_access_token(access_token, (session, expires_at), now);
     ok(&body).with_header("cache-control", "no-store")
 }
 

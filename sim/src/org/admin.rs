@@ -51,9 +51,16 @@ impl Org {
         self.world.accounts.iter().map(Person::of).collect()
     }
 
-    /// Adds an account as a setup would. `false`: the login is taken.
+    /// The login of whoever has an account of that login or email address.
+    pub fn login_of(&self, name: &str) -> Option<&str> {
+        let account = self.world.account_by_login(name)?;
+        Some(&account.login)
+    }
+
+    /// Adds an account as a setup would. `false`: the login or the email address is taken.
     pub fn add_user(&mut self, user: User) -> bool {
-        if self.world.account_by_login(&user.login).is_some() {
+        let is_taken = |name: &str| self.world.account_by_login(name).is_some();
+        if is_taken(&user.login) || is_taken(user.email()) {
             return false;
         }
         let account = Account::new(&user, &mut self.world.ids);

@@ -50,7 +50,7 @@ async fn exchange(
     world: &Mutex<World>,
 ) -> Result<hyper::Response<Full<Bytes>>, Lost> {
     let Some(request) = read(request).await else {
-        return Ok(write(Response::empty(413)));
+        return Ok(write(control::too_large(MAX_BODY)));
     };
     let (outcome, now) = {
         let mut world = lock(world);

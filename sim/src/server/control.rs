@@ -11,13 +11,14 @@ mod phone;
 mod policy;
 mod users;
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Invitation, World, console};
+use crate::time::timestamp;
 use crate::{Request, Response};
 
 /// Where the control API begins; the org has no such path.
@@ -32,6 +33,12 @@ struct Refusal {
 /// Whether a request is for the control API rather than for the org.
 pub(super) fn is_for(request: &Request) -> bool {
     route(request).is_some()
+}
+
+/// The answer to a body of more than so many bytes, whoever it was for.
+pub(super) fn too_large(most: usize) -> Response {
+    let error = format!("the body is larger than {} MiB", most / (1024 * 1024));
+    Refusal::new(413, error).into()
 }
 
 /// Answers a request to the control API, or for a file of the console.
@@ -131,11 +138,6 @@ fn clock(world: &World) -> Value {
         "began_at": timestamp(world.began()),
         "offset_ms": u64::try_from(world.offset().as_millis()).unwrap_or(u64::MAX),
     })
-}
-
-/// ISO 8601 in milliseconds, in UTC.
-fn timestamp(at: SystemTime) -> String {
-    humantime::format_rfc3339_millis(at.max(UNIX_EPOCH)).to_string()
 }
 
 fn faults(world: &World) -> Value {

@@ -75,7 +75,7 @@ impl World {
     }
 
     /// The org and the phone of the user of that login, by default the setup's first user. The
-    /// phone is the one the setup enrolled, else a new one.
+    /// phone is the one the setup enrolled, else a new one. Whoever has no account yet has it too.
     pub fn phone(&mut self, login: Option<&str>) -> (&mut Org, &mut Phone) {
         let login = self.login(login);
         let org = &mut self.org;
@@ -95,9 +95,13 @@ impl World {
         self.fobs.get_mut(&place)
     }
 
-    /// The login as it is known by, by default the setup's first user's.
-    pub(super) fn login(&self, login: Option<&str>) -> String {
-        login.map_or_else(|| self.owner.clone(), str::to_lowercase)
+    /// The login of whoever is named by login or email address, by default the setup's first user's.
+    pub(super) fn login(&self, name: Option<&str>) -> String {
+        let Some(name) = name else {
+            return self.owner.clone();
+        };
+        let known = self.org.login_of(name).unwrap_or(name);
+        known.to_lowercase()
     }
 }
 
@@ -120,5 +124,15 @@ mod tests {
         world.phone(None).1.hardware.biometrics = false;
         assert!(!world.phone(Some("ADA@example.com")).1.hardware.biometrics);
         assert!(world.phone(Some("bob@example.com")).1.hardware.biometrics);
+    }
+
+    #[test]
+    fn a_person_has_one_phone_by_login_and_by_address() {
+        let mut setup = Setup::default();
+        setup.users[0].email = "countess@example.com".to_owned();
+        let mut world = World::new(setup);
+        world.phone(None).1.hardware.biometrics = false;
+        let (_, phone) = world.phone(Some("Countess@example.com"));
+        assert!(!phone.hardware.biometrics);
     }
 }

@@ -16,7 +16,8 @@ pub struct User {
     pub password: Option<String>,
     /// How long the password is still good.
     pub password_state: PasswordState,
-    /// Where their mail goes; it is verified.
+    /// Where their mail goes; it is verified. Empty, as where JSON leaves it out: the login.
+    #[serde(default)]
     pub email: String,
     /// Given name.
     pub first_name: String,
@@ -91,6 +92,16 @@ pub enum Enrolled {
         #[serde(default)]
         multi_use: bool,
     },
+}
+
+impl User {
+    /// Where their mail goes.
+    pub(crate) fn email(&self) -> &str {
+        match self.email.as_str() {
+            "" => &self.login,
+            email => email,
+        }
+    }
 }
 
 impl Default for User {

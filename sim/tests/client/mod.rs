@@ -53,11 +53,15 @@ impl Client {
 
     /// The page that comes after username and password.
     pub(crate) fn sign_in(&self, password: &str) -> Value {
+        self.sign_in_as("ada@example.com", password)
+    }
+
+    pub(crate) fn sign_in_as(&self, login: &str, password: &str) -> Value {
         let handle = read(self.interact().expect("a reply"));
         let handle = json!({ "interactionHandle": handle["interaction_handle"] });
         let page = self.post(&format!("{}/idp/idx/introspect", self.issuer), &handle);
         let answer = json!({
-            "identifier": "ada@example.com",
+            "identifier": login,
             "credentials": { "passcode": password },
         });
         self.submit(&page, "identify", answer)

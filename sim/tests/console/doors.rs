@@ -100,6 +100,20 @@ fn a_flow_under_way_goes_on_by_the_new_policy() {
 }
 
 #[test]
+fn a_choice_that_the_policy_has_emptied_is_left() {
+    let (_server, client, control) = start();
+    let _ = control.send("PATCH", "/policy", r#"{"challenge": ["sms", "email"]}"#);
+    let user = r#"{"login": "bob@example.com", "enrolled": [
+        "okta_email", {"phone_number": "+15550104477"}]}"#;
+    let _ = control.post("/users", user);
+    let page = client.sign_in_as("bob@example.com", "Correct-Horse-1");
+    assert_eq!(names(&page), ["select-authenticator-authenticate"]);
+    let _ = control.send("PATCH", "/policy", r#"{"challenge": []}"#);
+    let page = client.submit(&page, "select-authenticator-authenticate", json!({}));
+    assert!(page["successWithInteractionCode"].is_object(), "{page}");
+}
+
+#[test]
 fn the_choices_of_a_policy_are_what_a_policy_takes() {
     let (_server, _, control) = start();
     let choices = control.get("/policy/choices");
@@ -151,6 +165,37 @@ fn users_are_added_locked_and_their_passwords_expire() {
     let key = &page["messages"]["value"][0]["i18n"]["key"];
     assert_eq!(key, "errors.E0000069");
     assert!(control.send("PATCH", "/users?user=eve", "{}")["error"].is_string());
+}
+
+#[test]
+fn a_user_has_an_address_of_their_own() {
+    let (_server, _, control) = start();
+    let users = control.post("/users", r#"{"login": "bob@example.com"}"#);
+    assert_eq!(users["users"][1]["email"], "bob@example.com");
+    let eve = r#"{"login": "eve@example.com", "email": "BOB@example.com"}"#;
+    let refused = control.post("/users", eve);
+    assert_eq!(refused["error"], "the login or the email address is taken");
+}
+
+#[test]
+fn nobody_has_a_phone_before_an_account() {
+    let (_server, _, control) = start();
+    let bob = "/phone?user=bob@example.com";
+    assert!(control.get(bob)["error"].is_string());
+    let user = r#"{"login": "bob@example.com", "enrolled": [{"okta_verify": "Bob's phone"}]}"#;
+    let _ = control.post("/users", user);
+    assert_eq!(control.get(bob)["name"], "Bob's phone");
+}
+
+#[test]
+fn a_lifetime_that_no_timestamp_can_say_is_refused() {
+    let (_server, client, control) = start();
+    let patch = r#"{"transaction_lifetime_s": 300000000000}"#;
+    let refused = control.send("PATCH", "/policy", patch);
+    let error = refused["error"].as_str().expect("why");
+    assert!(error.contains("a hundred years"), "{error}");
+    let _ = client.sign_in("wrong");
+    assert_eq!(control.get("/flows")["flows"][0]["intent"], "LOGIN");
 }
 
 #[test]

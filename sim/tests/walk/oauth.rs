@@ -2,6 +2,8 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use idx_flow_sim::org::Change;
+use idx_flow_sim::setup::{Policy, UserStatus};
 use idx_flow_sim::{Org, Request, Setup};
 use rsa::pkcs1v15::{Signature, VerifyingKey};
 use rsa::signature::Verifier;
@@ -15,6 +17,18 @@ fn post(client: &mut Client, endpoint: &str, pairs: &[(&str, &str)]) -> (u16, Va
     let url = format!("/oauth2/default/v1/{endpoint}");
     let reply = client.send(&Request::form(url, pairs));
     (reply.status, reply.body_json())
+}
+
+/// Every endpoint takes what the others need too.
+fn at(client: &mut Client, server: &str, endpoint: &str, token: &str) -> Value {
+    let pairs = [
+        ("grant_type", "refresh_token"),
+        ("client_id", "0oa1simulatedclient7"),
+        ("token", token),
+        ("refresh_token", token),
+    ];
+    let url = format!("{server}/v1/{endpoint}");
+    client.send(&Request::form(url, &pairs)).body_json()
 }
 
 fn signed_in(setup: Setup) -> (Client, Value) {
@@ -163,6 +177,80 @@ fn a12_refresh_and_revoke() {
         "invalid_grant"
     );
     assert_eq!(post(&mut client, "introspect", &revoke).1["active"], false);
+}
+
+#[test]
+fn a_token_is_known_to_its_own_server_alone() {
+    let (mut client, tokens) = signed_in(Setup::default());
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    let access = tokens["access_token"].as_str().unwrap();
+    for token in [access, refresh] {
+        assert_eq!(
+            at(&mut client, "/oauth2", "introspect", token)["active"],
+            false
+        );
+        at(&mut client, "/oauth2", "revoke", token);
+        assert_eq!(
+            at(&mut client, "/oauth2/default", "introspect", token)["active"],
+            true
+        );
+    }
+    // a token that was replaced ends its family where it belongs, not elsewhere
+    let fresh = at(&mut client, "/oauth2/default", "token", refresh);
+    client.wait(31);
+    assert_eq!(
+        at(&mut client, "/oauth2", "token", refresh)["error"],
+        "invalid_grant"
+    );
+    let fresh = fresh["refresh_token"].as_str().unwrap();
+    assert_eq!(
+        at(&mut client, "/oauth2/default", "introspect", fresh)["active"],
+        true
+    );
+}
+
+#[test]
+fn who_is_stopped_gets_nothing_more() {
+    let stops = [
+        Change {
+            status: Some(UserStatus::Suspended),
+            ..Change::default()
+        },
+        Change {
+            assigned: Some(false),
+            ..Change::default()
+        },
+    ];
+    for stop in stops {
+        let (mut client, tokens) = signed_in(Setup::default());
+        client.interact(&[]);
+        client.org.set_policy(Policy {
+            keep_me_signed_in: true,
+            ..Policy::default()
+        });
+        client.password();
+        assert!(client.org.change_user("ada@example.com", &stop));
+
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        let pairs = [
+            ("grant_type", "refresh_token"),
+            ("client_id", "0oa1simulatedclient7"),
+            ("refresh_token", refresh),
+            ("token", refresh),
+        ];
+        let (_, refused) = post(&mut client, "token", &pairs);
+        assert_eq!(refused["error"], "invalid_grant", "{stop:?}");
+        let (_, known) = post(&mut client, "introspect", &pairs);
+        assert_eq!(known["active"], false, "{stop:?}");
+        let mut request = Request::get("/oauth2/default/v1/userinfo");
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+        request.headers.push(("authorization".to_owned(), bearer));
+        assert_eq!(client.send(&request).status, 401, "{stop:?}");
+
+        client.submit("keep-me-signed-in", json!({"keepMeSignedIn": false}));
+        assert!(client.page.get("successWithInteractionCode").is_none());
+        assert!(client.names().is_empty(), "{stop:?}");
+    }
 }
 
 #[test]

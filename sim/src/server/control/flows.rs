@@ -3,10 +3,11 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Refusal, body, timestamp};
+use super::{Refusal, body};
 use crate::Request;
 use crate::org::Flow;
 use crate::server::World;
+use crate::time::timestamp;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

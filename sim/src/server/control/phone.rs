@@ -35,6 +35,9 @@ struct Hardware {
 pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refusal> {
     let user = parameter(request, "user");
     let user = user.as_deref();
+    if user.is_some_and(|name| world.org.login_of(name).is_none()) {
+        return Err(Refusal::new(404, "?user= must be the login of a user"));
+    }
     let now = world.now();
     match (request.method.as_str(), route) {
         ("GET", "/phone") => {}

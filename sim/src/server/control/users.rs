@@ -11,7 +11,7 @@ pub(super) fn act(world: &mut World, request: &Request) -> Result<Value, Refusal
         "GET" => {}
         "POST" => {
             if !world.org.add_user(body(request)?) {
-                return Err(Refusal::new(409, "the login is taken"));
+                return Err(Refusal::new(409, "the login or the email address is taken"));
             }
         }
         "PATCH" => {
