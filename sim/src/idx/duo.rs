@@ -60,14 +60,21 @@ impl Turn<'_> {
         duo::sign_request(&self.world.setup.duo, login.unwrap_or_default(), self.now)
     }
 
-    /// A response is good for the account that signs in; a page whose request is too old comes again
+    /// A response is good for the request of this page, and so for the account that signs in; a page whose request is too old comes again
     /// with a fresh one.
     pub(crate) fn check_duo(&mut self, body: &Value) -> Outcome {
         let response = required(body, "credentials.signatureData")?;
         let verified = duo::verify_response(&self.world.setup.duo, response, self.now);
         let login = self.account().map(|account| account.login.clone());
+        let own = |text: &str| text.split_once(':').map(|(_, own)| own.to_owned());
+        let asked = match &self.tx.step {
+            Step::Verify(_, Proof::Duo(request)) | Step::Enroll(Enroll::Duo(request)) => {
+                own(request)
+            }
+            _ => None,
+        };
         match verified {
-            Ok(name) if Some(&name) == login.as_ref() => Ok(()),
+            Ok(name) if Some(&name) == login.as_ref() && own(response) == asked => Ok(()),
             Ok(_) | Err(NotVerified::Forged) => Err(not_verified()),
             Err(NotVerified::TooLate) => {
                 let fresh = self.duo_request();

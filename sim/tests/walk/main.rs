@@ -13,6 +13,7 @@ mod challenge;
 mod channels;
 mod client;
 mod device;
+mod duo;
 mod enroll;
 mod factors;
 mod oauth;

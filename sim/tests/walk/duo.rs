@@ -1,0 +1,42 @@
+//! Duo: what its answer is good for.
+
+use idx_flow_sim::Setup;
+use idx_flow_sim::setup::{Enrolled, MethodType, Policy, User};
+use serde_json::json;
+
+use crate::client::Client;
+
+fn frame(client: &Client) -> String {
+    let context = &client.page["currentAuthenticatorEnrollment"]["value"]["contextualData"];
+    context["signedToken"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn p18_an_answer_is_good_for_the_request_that_it_answers() {
+    let mut client = Client::start(Setup {
+        policy: Policy::with_challenge(&[MethodType::Duo]),
+        users: vec![User {
+            enrolled: vec![Enrolled::Duo],
+            ..User::default()
+        }],
+        ..Setup::default()
+    });
+    client.password();
+    let other = frame(&client);
+    client.wait(1);
+    client.interact(&[]);
+    client.password();
+    let answer = |client: &mut Client, request: &str| {
+        let signature = client.org.approve_duo(request, client.now).unwrap();
+        let credentials = json!({"credentials": {"signatureData": signature}});
+        client.submit("challenge-authenticator", credentials);
+    };
+    answer(&mut client, &other);
+    assert_eq!(
+        (client.status, client.message()),
+        (400, "oie.authenticator.duo.method.duo.verification_failed")
+    );
+    let own = frame(&client);
+    answer(&mut client, &own);
+    client.tokens();
+}
