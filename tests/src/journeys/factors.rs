@@ -1,5 +1,7 @@
 //! P: phones, security questions and Google Authenticator, enrolled and asked.
 
+use std::time::Duration;
+
 use idx_flow::{Answer, AuthenticatorKey as Key, MethodType, Prompt, RemediationName as Name};
 use idx_flow_sim::setup::{AuthenticatorKey, MethodType as Method, Policy};
 use idx_flow_sim::{Setup, picture, totp};
@@ -149,9 +151,10 @@ fn use_google(host: &mut Host, base32: &str) -> Walk {
     let code = |host: &Host| totp::code(&secret, host.now);
     host.passcode_of(&Key::GoogleOtp, code)?.tokens()?;
     host.start_again(|config| config);
-    host.sign_in()?
-        .passcode_of(&Key::GoogleOtp, code)?
-        .tokens()?;
+    host.sign_in()?;
+    // no code is good twice, not even the one that enrolled
+    host.now += Duration::from_secs(30);
+    host.passcode_of(&Key::GoogleOtp, code)?.tokens()?;
     Ok(())
 }
 
