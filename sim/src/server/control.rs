@@ -159,3 +159,16 @@ fn parameter(request: &Request, name: &str) -> Option<String> {
     let known = request.query().into_iter().find(|(known, _)| known == name);
     known.map(|(_, value)| value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_too_large_is_refused_with_an_error() {
+        let refused = too_large(16 * 1024 * 1024);
+        assert_eq!(refused.status, 413);
+        let error = json!({ "error": "the body is larger than 16 MiB" });
+        assert_eq!(refused.body_json(), error);
+    }
+}

@@ -1,6 +1,7 @@
 //! Tokens that show one-time codes, as whoever made them knows them.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::AuthenticatorKey;
 
@@ -63,6 +64,27 @@ impl OtpToken {
         }
     }
 
+    /// What keeps it from being a token.
+    fn fault(&self) -> Option<&'static str> {
+        let secret = &self.secret;
+        let is_hex = secret.bytes().all(|it| it.is_ascii_hexdigit()) && secret.len() % 2 == 0;
+        let least = match self.key {
+            AuthenticatorKey::YubikeyToken => 44,
+            AuthenticatorKey::SymantecVip
+            | AuthenticatorKey::RsaToken
+            | AuthenticatorKey::OnpremMfa
+            | AuthenticatorKey::CustomOtp => 2,
+            _ => return Some("its key is no token's"),
+        };
+        if !is_hex {
+            Some("its secret is not in pairs of hexadecimal digits")
+        } else if secret.len() < least {
+            Some("its secret is too short")
+        } else {
+            None
+        }
+    }
+
     /// The same, enrolled from the start.
     #[must_use]
     pub fn enrolled(self) -> Self {
@@ -70,5 +92,44 @@ impl OtpToken {
             enrolled: true,
             ..self
         }
+    }
+}
+
+/// Tokens that can show codes.
+pub(super) fn sound<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<OtpToken>, D::Error> {
+    let tokens = Vec::<OtpToken>::deserialize(from)?;
+    for (at, token) in tokens.iter().enumerate() {
+        if let Some(fault) = token.fault() {
+            return Err(D::Error::custom(format_args!("tokens[{at}]: {fault}")));
+        }
+    }
+    Ok(tokens)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::setup::User;
+
+    fn user(key: &str, secret: &str) -> Result<User, String> {
+        let token = format!(r#"{{"key": "{key}", "id": "x", "secret": "{secret}"}}"#);
+        let user = serde_json::from_str(&format!(r#"{{"tokens": [{token}]}}"#));
+        user.map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_token_that_shows_no_code_is_refused() {
+        for (key, secret, fault) in [
+            ("custom_otp", "xy", "hexadecimal"),
+            ("custom_otp", "abc", "hexadecimal"),
+            ("custom_otp", "", "too short"),
+            ("yubikey_token", "a7c1f2900d3e", "too short"),
+            ("okta_password", "a7c1", "no token"),
+        ] {
+            let refused = user(key, secret).unwrap_err();
+            assert!(refused.contains("tokens[0]"), "{refused}");
+            assert!(refused.contains(fault), "{refused}");
+        }
+        assert!(user("custom_otp", "a7c1").is_ok());
     }
 }

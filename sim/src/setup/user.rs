@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::OtpToken;
 
@@ -28,6 +29,7 @@ pub struct User {
     /// Authenticators they have beside password and email.
     pub enrolled: Vec<Enrolled>,
     /// The tokens in their hand, enrolled or not; [`Fob::of`](crate::Fob::of) is one.
+    #[serde(deserialize_with = "super::otp_token::sound")]
     pub tokens: Vec<OtpToken>,
     /// Whether they may sign in.
     pub status: UserStatus,
@@ -81,7 +83,7 @@ pub enum Enrolled {
         answer: String,
     },
     /// Google Authenticator, with its shared secret in Base32.
-    GoogleOtp(String),
+    GoogleOtp(#[serde(deserialize_with = "base32")] String),
     /// Duo, with whatever device Duo knows.
     Duo,
     /// A temporary access code that does not expire.
@@ -92,6 +94,14 @@ pub enum Enrolled {
         #[serde(default)]
         multi_use: bool,
     },
+}
+
+fn base32<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    match totp_rs::Secret::try_from_base32(&text) {
+        Ok(secret) if !secret.as_bytes().is_empty() => Ok(text),
+        _ => Err(D::Error::custom("google_otp: the secret is not in Base32")),
+    }
 }
 
 impl User {
@@ -118,6 +128,24 @@ impl Default for User {
             tokens: Vec::new(),
             status: UserStatus::Active,
             assigned: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_in_base32() {
+        let user = |secret: &str| {
+            let user = format!(r#"{{"enrolled": [{{"google_otp": "{secret}"}}]}}"#);
+            serde_json::from_str::<User>(&user)
+        };
+        assert!(user("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").is_ok());
+        for secret in ["", "1", "not base32"] {
+            let error = user(secret).unwrap_err().to_string();
+            assert!(error.contains("google_otp"), "{error}");
         }
     }
 }

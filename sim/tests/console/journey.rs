@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::client::{Client, Control, VERIFIER};
 
 /// Members whose values nobody may see; what the log's own words know plays no part.
-const SECRET: [&str; 16] = [
+const SECRET: [&str; 21] = [
     "stateHandle",
     "interaction_handle",
     "interaction_code",
@@ -25,6 +25,11 @@ const SECRET: [&str; 16] = [
     "id_token",
     "code",
     "link",
+    "device_secret",
+    "signedToken",
+    "signatureData",
+    "captchaToken",
+    "challengeRequest",
 ];
 
 /// A client whose every exchange is searched for what the log must not tell.

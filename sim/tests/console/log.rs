@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use idx_flow_sim::server::Server;
-use idx_flow_sim::setup::{Enrolled, User};
+use idx_flow_sim::setup::{AuthenticatorKey, Enrolled, OtpToken, User};
 use idx_flow_sim::{Setup, totp};
 use serde_json::{Value, json};
 
@@ -143,7 +143,9 @@ fn no_secret_of_mails_recovery_and_sign_up_shows() {
     let claims = agent()
         .get(&url)
         .header("authorization", format!("Bearer {token}"));
-    assert_eq!(claims.call().expect("a reply").status(), 200);
+    let claims = claims.call().expect("a reply").body_mut().read_to_string();
+    assert!(claims.expect("text").contains("Ada Lovelace"));
+    journey.secrets.insert("Ada Lovelace".to_owned());
 
     let registration = json!({ "password_in_form": true, "required": ["okta_email"] });
     journey.policy(&json!({ "registration": registration }));
@@ -163,6 +165,37 @@ fn no_secret_of_mails_recovery_and_sign_up_shows() {
     let answer = json!({ "credentials": { "passcode": code } });
     let page = journey.submit(&page, "enroll-authenticator", answer);
     let _ = journey.tokens(&page);
+    assert_no_secret(&journey);
+}
+
+#[test]
+fn no_secret_of_duo_of_tokens_and_of_access_codes_shows() {
+    let mut setup = Setup::default();
+    let token = OtpToken::new(AuthenticatorKey::CustomOtp).enrolled();
+    setup.users[0].tokens.push(token);
+    setup.users[0].enrolled.push(Enrolled::Duo);
+    let server = Server::start(setup).expect("a free loopback port");
+    let mut journey = Journey::start(&server);
+
+    journey.policy(&json!({ "challenge": ["duo"] }));
+    let page = journey.sign_in("Correct-Horse-1");
+    let frame = page.pointer("/currentAuthenticatorEnrollment/value/contextualData");
+    let request = json!({ "signed_token": frame.expect("a frame")["signedToken"] });
+    let approved = journey.control.post("/duo/approve", &request.to_string());
+    let answer = json!({ "credentials": { "signatureData": approved["signature"] } });
+    let page = journey.submit(&page, "challenge-authenticator", answer);
+    let _ = journey.tokens(&page);
+
+    let press = ("custom_otp", "/tokens/press", r#"{"key": "custom_otp"}"#);
+    let access = ("tac", "/tac", r#"{"lifetime_s": 60}"#);
+    for (method, door, body) in [press, access] {
+        journey.policy(&json!({ "challenge": [method] }));
+        let code = journey.control.post(door, body)["code"].clone();
+        let page = journey.sign_in("Correct-Horse-1");
+        let answer = json!({ "credentials": { "passcode": code } });
+        let page = journey.submit(&page, "challenge-authenticator", answer);
+        let _ = journey.tokens(&page);
+    }
     assert_no_secret(&journey);
 }
 
