@@ -67,7 +67,8 @@ impl OtpToken {
     /// What keeps it from being a token.
     fn fault(&self) -> Option<&'static str> {
         let secret = &self.secret;
-        let is_hex = secret.bytes().all(|it| it.is_ascii_hexdigit()) && secret.len() % 2 == 0;
+        let is_hex =
+            secret.bytes().all(|it| it.is_ascii_hexdigit()) && secret.len().is_multiple_of(2);
         let least = match self.key {
             AuthenticatorKey::YubikeyToken => 44,
             AuthenticatorKey::SymantecVip
@@ -108,7 +109,6 @@ pub(super) fn sound<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<OtpToken>,
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::setup::User;
 
     fn user(key: &str, secret: &str) -> Result<User, String> {
