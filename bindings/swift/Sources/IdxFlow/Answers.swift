@@ -63,6 +63,21 @@ extension IdxFlow {
         try submit { try $0.duo(signature: signature) }
     }
 
+    /// Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began elsewhere.
+    ///
+    /// - Parameters:
+    ///   - agreed: Whether the user agrees.
+    ///   - opted: Where scopes are opted in to one by one: those that are to be others than proposed.
+    /// - Throws: as ``answer(_:)`` does.
+    public func consent(_ agreed: Bool, opted: [String: Bool] = [:]) throws {
+        try submit { engine in
+            let answer = try engine.consent(agreed: agreed)
+            let flags = opted.map { ("optedScopes.\($0.key)", Value.flag(flag: $0.value)) }
+            return Answer(
+                remediation: answer.remediation, values: answer.values.merging(flags) { $1 }, page: answer.page)
+        }
+    }
+
     /// Presses a button: skip, resend, and every other remediation that asks for nothing.
     ///
     /// - Throws: as ``answer(_:)`` does.

@@ -17,6 +17,9 @@ public typealias Secret = IdxFlowEngine.Secret
 
 // MARK: Pages
 
+/// The addresses that an app is registered with.
+public typealias AppLinks = IdxFlowEngine.AppLinks
+
 /// An address.
 public typealias Address = IdxFlowEngine.Address
 
@@ -68,6 +71,9 @@ public typealias FieldHints = IdxFlowEngine.FieldHints
 /// What kind of value a field takes: its `type` on the IDX wire.
 public typealias FieldKind = IdxFlowEngine.FieldKind
 
+/// What a service that verifies identities wants shown.
+public typealias IdvMetadata = IdxFlowEngine.IdvMetadata
+
 /// An identity provider.
 public typealias Idp = IdxFlowEngine.Idp
 
@@ -112,6 +118,9 @@ public typealias RemediationName = IdxFlowEngine.RemediationName
 
 /// Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
 public typealias SameDevice = IdxFlowEngine.SameDevice
+
+/// A fact about the sign-in that asks for consent: the app, the browser, the place.
+public typealias RequestInfo = IdxFlowEngine.RequestInfo
 
 /// Something that an app asks to be allowed.
 public typealias Scope = IdxFlowEngine.Scope

@@ -41,6 +41,14 @@ extension All {
             #expect(try await network.first(.submit).body.expose().contains(#""captchaToken":"solved""#))
         }
 
+        @Test("A user agrees to some of the scopes")
+        func consent() async throws {
+            let (flow, network) = try await at("prompts/granular-consent.json")
+            try await flow.consent(true, opted: ["reports": false])
+            let body = try await network.first(.submit).body.expose()
+            #expect(body.contains(#""consent":true"#) && body.contains(#""reports":false"#))
+        }
+
         @Test("Okta Verify on this device is asked in the background, port by port")
         func device() async throws {
             let probes = Watched(0)

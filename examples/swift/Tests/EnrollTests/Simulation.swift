@@ -13,7 +13,9 @@ final class Simulation {
         try Data(#"{"policy": {"required": ["okta_verify"], "poll_interval_ms": 50}}"#.utf8).write(to: setup)
         defer { try? FileManager.default.removeItem(at: setup) }
         process.executableURL = Self.program
-        process.arguments = ["--setup", setup.path]
+        // it ends when its input does: also where these tests are killed
+        process.arguments = ["--attached", "--setup", setup.path]
+        process.standardInput = Pipe()
         let output = Pipe()
         process.standardOutput = output
         try process.run()

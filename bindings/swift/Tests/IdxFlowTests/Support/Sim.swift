@@ -30,7 +30,9 @@ final class Sim: Sendable {
         defer { try? FileManager.default.removeItem(at: file) }
         process = Process()
         process.executableURL = Workspace.simulator
-        process.arguments = ["--listen", "127.0.0.1:0", "--setup", file.path]
+        // it ends when its input does: also where these tests are killed
+        process.arguments = ["--attached", "--listen", "127.0.0.1:0", "--setup", file.path]
+        process.standardInput = Pipe()
         let output = Pipe()
         process.standardOutput = output
         try process.run()

@@ -105,6 +105,16 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     public suspend fun duo(signature: Secret): Unit = give { duo(signature) }
 
     /**
+     * Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began elsewhere.
+     *
+     * @param opted where scopes are opted in to one by one: those that are to be others than proposed.
+     * @throws IdxInputException where the page does not ask for it.
+     */
+    public suspend fun consent(agreed: Boolean, opted: Map<String, Boolean> = emptyMap()): Unit = give {
+        opted.entries.fold(consent(agreed)) { answer, (scope, flag) -> answer.with("optedScopes.$scope", flag) }
+    }
+
+    /**
      * Presses a button: skip, resend, and every other remediation that asks for nothing.
      *
      * @throws IdxInputException where the page does not offer it.

@@ -23,7 +23,7 @@ class ProgramTest {
     private val org: Process by lazy {
         val setup = folder.resolve("org.json")
         setup.writeText("""{"policy": {"required": ["okta_verify"], "poll_interval_ms": 1000}}""")
-        ProcessBuilder(System.getProperty("idxflow.sim"), "--setup", "$setup").start()
+        ProcessBuilder(System.getProperty("idxflow.sim"), "--attached", "--setup", "$setup").start()
     }
     private val line: String by lazy { org.inputReader().readLine() }
 

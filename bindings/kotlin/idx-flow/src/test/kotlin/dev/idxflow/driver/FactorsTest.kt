@@ -57,6 +57,14 @@ class FactorsTest {
     }
 
     @Test
+    fun `a user agrees to some of the scopes`() = Desk.at("prompts/granular-consent.json") {
+        flow.consent(true, opted = mapOf("reports" to false))
+        val body = wire.next(Purpose.SUBMIT).request.body.expose()
+        assertContains(body, """"consent":true""")
+        assertContains(body, """"reports":false""")
+    }
+
+    @Test
     fun `Okta Verify on this device is asked in the background, port by port`() = Desk.at("device/probe-loopback.json") {
         val probe = wire.next(Purpose.PROBE)
         assertIs<IdxState.Waiting>(state)

@@ -23,7 +23,7 @@ import kotlin.time.Duration
 /** The simulated org in a process of its own, and the hands of those who use it. */
 class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
     private val file = createTempFile("org", ".json").apply { writeText(setup.toString()) }
-    private val process = ProcessBuilder(System.getProperty("idxflow.sim"), "--setup", file.toString())
+    private val process = ProcessBuilder(System.getProperty("idxflow.sim"), "--attached", "--setup", "$file")
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start()
     private val line = Json.parseToJsonElement(process.inputReader().readLine()).jsonObject
