@@ -110,6 +110,14 @@ public actor IdxFlow {
         try use { try $0.checkPassword(password: password) }
     }
 
+    /// What Okta Verify on this device is asked, as it is now: a poll may sign the link anew without
+    /// drawing another page. Take `href` from here when it is opened.
+    ///
+    /// - Throws: ``IdxError/closed``.
+    public func deviceChallenge() throws -> DeviceChallenge? {
+        try use { try $0.page()?.prompt.deviceChallenge }
+    }
+
     /// The newest IDX response as it came (JSON), for what this library has no name for yet.
     ///
     /// - Throws: ``IdxError/closed``.

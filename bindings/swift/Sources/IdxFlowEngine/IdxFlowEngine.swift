@@ -753,6 +753,13 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func checkPassword(password: Secret) throws  -> [PasswordRuleCheck]
 
     /**
+     * Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began
+     * elsewhere. Where scopes are opted in to one by one, add the values of those that are to be others
+     * than proposed.
+     */
+    func consent(agreed: Bool) throws  -> Answer
+
+    /**
      * Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
      */
     func duo(signature: Secret) throws  -> Answer
@@ -1069,6 +1076,21 @@ open func checkPassword(password: Secret)throws  -> [PasswordRuleCheck]  {
     uniffi_idx_flow_ffi_fn_method_engine_check_password(
             self.uniffiCloneHandle(),
         FfiConverterTypeSecret_lower(password),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began
+     * elsewhere. Where scopes are opted in to one by one, add the values of those that are to be others
+     * than proposed.
+     */
+open func consent(agreed: Bool)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_consent(
+            self.uniffiCloneHandle(),
+        FfiConverterBool.lower(agreed),uniffiCallStatus
     )
 })
 }
@@ -1476,6 +1498,95 @@ public func FfiConverterTypeAnswer_lower(_ value: Answer) -> RustBuffer {
 
 
 /**
+ * The addresses that an app is registered with: https alone, anything else is left out.
+ */
+public struct AppLinks: Equatable, Hashable {
+    /**
+     * A picture.
+     */
+    public let logo: String?
+    /**
+     * Its terms.
+     */
+    public let termsOfService: String?
+    /**
+     * What it does with personal data.
+     */
+    public let privacyPolicy: String?
+    /**
+     * Where it is at home.
+     */
+    public let clientUri: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * A picture.
+         */logo: String?,
+        /**
+         * Its terms.
+         */termsOfService: String?,
+        /**
+         * What it does with personal data.
+         */privacyPolicy: String?,
+        /**
+         * Where it is at home.
+         */clientUri: String?) {
+        self.logo = logo
+        self.termsOfService = termsOfService
+        self.privacyPolicy = privacyPolicy
+        self.clientUri = clientUri
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AppLinks: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAppLinks: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AppLinks {
+        return
+            try AppLinks(
+                logo: FfiConverterOptionString.read(from: &buf),
+                termsOfService: FfiConverterOptionString.read(from: &buf),
+                privacyPolicy: FfiConverterOptionString.read(from: &buf),
+                clientUri: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: AppLinks, into buf: inout [UInt8]) {
+        FfiConverterOptionString.write(value.logo, into: &buf)
+        FfiConverterOptionString.write(value.termsOfService, into: &buf)
+        FfiConverterOptionString.write(value.privacyPolicy, into: &buf)
+        FfiConverterOptionString.write(value.clientUri, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAppLinks_lift(_ buf: RustBuffer) throws -> AppLinks {
+    return try FfiConverterTypeAppLinks.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAppLinks_lower(_ value: AppLinks) -> RustBuffer {
+    return FfiConverterTypeAppLinks.lower(value)
+}
+
+
+/**
  * An authenticator. Everything is optional on the wire.
  */
 public struct Authenticator: Equatable, Hashable {
@@ -1878,9 +1989,10 @@ public struct Ceremony: Equatable, Hashable {
     /**
      * `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web
      * Authentication Level 3): Android's Credential Manager takes it as it is, and Authentication
-     * Services what is in it, decoded from base64url.
+     * Services what is in it, decoded from base64url. It names the user and their credentials, and so
+     * does not show.
      */
-    public let options: String
+    public let options: Secret
     /**
      * The relying party's id: what the app's associated domains or asset links have to name.
      */
@@ -1903,8 +2015,9 @@ public struct Ceremony: Equatable, Hashable {
         /**
          * `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web
          * Authentication Level 3): Android's Credential Manager takes it as it is, and Authentication
-         * Services what is in it, decoded from base64url.
-         */options: String,
+         * Services what is in it, decoded from base64url. It names the user and their credentials, and so
+         * does not show.
+         */options: Secret,
         /**
          * The relying party's id: what the app's associated domains or asset links have to name.
          */rpId: String,
@@ -1937,7 +2050,7 @@ public struct FfiConverterTypeCeremony: FfiConverterRustBuffer {
             try Ceremony(
                 kind: FfiConverterTypeCeremonyKind.read(from: &buf),
                 remediation: FfiConverterString.read(from: &buf),
-                options: FfiConverterString.read(from: &buf),
+                options: FfiConverterTypeSecret.read(from: &buf),
                 rpId: FfiConverterString.read(from: &buf),
                 conditional: FfiConverterBool.read(from: &buf)
         )
@@ -1946,7 +2059,7 @@ public struct FfiConverterTypeCeremony: FfiConverterRustBuffer {
     public static func write(_ value: Ceremony, into buf: inout [UInt8]) {
         FfiConverterTypeCeremonyKind.write(value.kind, into: &buf)
         FfiConverterString.write(value.remediation, into: &buf)
-        FfiConverterString.write(value.options, into: &buf)
+        FfiConverterTypeSecret.write(value.options, into: &buf)
         FfiConverterString.write(value.rpId, into: &buf)
         FfiConverterBool.write(value.conditional, into: &buf)
     }
@@ -2083,6 +2196,10 @@ public struct ClientApp: Equatable, Hashable {
      * The name to show.
      */
     public let label: String?
+    /**
+     * Its picture, terms, privacy policy and home: links to show where consent is asked.
+     */
+    public let links: AppLinks?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2095,10 +2212,14 @@ public struct ClientApp: Equatable, Hashable {
          */name: String?,
         /**
          * The name to show.
-         */label: String?) {
+         */label: String?,
+        /**
+         * Its picture, terms, privacy policy and home: links to show where consent is asked.
+         */links: AppLinks? = nil) {
         self.id = id
         self.name = name
         self.label = label
+        self.links = links
     }
 
 
@@ -2119,7 +2240,8 @@ public struct FfiConverterTypeClientApp: FfiConverterRustBuffer {
             try ClientApp(
                 id: FfiConverterOptionString.read(from: &buf),
                 name: FfiConverterOptionString.read(from: &buf),
-                label: FfiConverterOptionString.read(from: &buf)
+                label: FfiConverterOptionString.read(from: &buf),
+                links: FfiConverterOptionTypeAppLinks.read(from: &buf)
         )
     }
 
@@ -2127,6 +2249,7 @@ public struct FfiConverterTypeClientApp: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.id, into: &buf)
         FfiConverterOptionString.write(value.name, into: &buf)
         FfiConverterOptionString.write(value.label, into: &buf)
+        FfiConverterOptionTypeAppLinks.write(value.links, into: &buf)
     }
 }
 
@@ -2217,7 +2340,8 @@ public func FfiConverterTypeDeviceBootstrap_lower(_ value: DeviceBootstrap) -> R
 
 /**
  * What Okta Verify on the device at hand is asked, while the page waits for it. By loopback the
- * engine asks by itself; else open `href` once for each `number`, and again when the user wants it.
+ * engine asks by itself; else open `href` once for each `number`, and again when the user wants it:
+ * then the one of a fresh `page()`, for a poll may have signed it anew without counting the page.
  */
 public struct DeviceChallenge: Equatable, Hashable {
     /**
@@ -3240,7 +3364,7 @@ public func FfiConverterTypeIdToken_lower(_ value: IdToken) -> RustBuffer {
 
 
 /**
- * An identity provider.
+ * An identity provider, or a service that verifies identities.
  */
 public struct Idp: Equatable, Hashable {
     /**
@@ -3252,9 +3376,13 @@ public struct Idp: Equatable, Hashable {
      */
     public let name: String?
     /**
-     * The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`…
+     * The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card), `ID_PROOFING`…
      */
     public let kind: String?
+    /**
+     * What a service that verifies identities wants shown before the user goes there.
+     */
+    public let idvMetadata: IdvMetadata?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3266,11 +3394,15 @@ public struct Idp: Equatable, Hashable {
          * The name to show.
          */name: String?,
         /**
-         * The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`…
-         */kind: String?) {
+         * The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card), `ID_PROOFING`…
+         */kind: String?,
+        /**
+         * What a service that verifies identities wants shown before the user goes there.
+         */idvMetadata: IdvMetadata? = nil) {
         self.id = id
         self.name = name
         self.kind = kind
+        self.idvMetadata = idvMetadata
     }
 
 
@@ -3291,7 +3423,8 @@ public struct FfiConverterTypeIdp: FfiConverterRustBuffer {
             try Idp(
                 id: FfiConverterOptionString.read(from: &buf),
                 name: FfiConverterOptionString.read(from: &buf),
-                kind: FfiConverterOptionString.read(from: &buf)
+                kind: FfiConverterOptionString.read(from: &buf),
+                idvMetadata: FfiConverterOptionTypeIdvMetadata.read(from: &buf)
         )
     }
 
@@ -3299,6 +3432,7 @@ public struct FfiConverterTypeIdp: FfiConverterRustBuffer {
         FfiConverterOptionString.write(value.id, into: &buf)
         FfiConverterOptionString.write(value.name, into: &buf)
         FfiConverterOptionString.write(value.kind, into: &buf)
+        FfiConverterOptionTypeIdvMetadata.write(value.idvMetadata, into: &buf)
     }
 }
 
@@ -3319,6 +3453,85 @@ public func FfiConverterTypeIdp_lower(_ value: Idp) -> RustBuffer {
 
 
 /**
+ * What a service that verifies identities wants shown: https alone, anything else is left out.
+ */
+public struct IdvMetadata: Equatable, Hashable {
+    /**
+     * Its terms.
+     */
+    public let termsOfUse: String?
+    /**
+     * What it does with personal data.
+     */
+    public let privacyPolicy: String?
+    /**
+     * A picture.
+     */
+    public let logoLink: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its terms.
+         */termsOfUse: String?,
+        /**
+         * What it does with personal data.
+         */privacyPolicy: String?,
+        /**
+         * A picture.
+         */logoLink: String?) {
+        self.termsOfUse = termsOfUse
+        self.privacyPolicy = privacyPolicy
+        self.logoLink = logoLink
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension IdvMetadata: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeIdvMetadata: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdvMetadata {
+        return
+            try IdvMetadata(
+                termsOfUse: FfiConverterOptionString.read(from: &buf),
+                privacyPolicy: FfiConverterOptionString.read(from: &buf),
+                logoLink: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: IdvMetadata, into buf: inout [UInt8]) {
+        FfiConverterOptionString.write(value.termsOfUse, into: &buf)
+        FfiConverterOptionString.write(value.privacyPolicy, into: &buf)
+        FfiConverterOptionString.write(value.logoLink, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdvMetadata_lift(_ buf: RustBuffer) throws -> IdvMetadata {
+    return try FfiConverterTypeIdvMetadata.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeIdvMetadata_lower(_ value: IdvMetadata) -> RustBuffer {
+    return FfiConverterTypeIdvMetadata.lower(value)
+}
+
+
+/**
  * An HTTP exchange to carry out once. Follow no redirects, and keep no cookies.
  */
 public struct IdxRequest: Equatable, Hashable {
@@ -3331,7 +3544,7 @@ public struct IdxRequest: Equatable, Hashable {
      */
     public let purpose: Purpose
     /**
-     * `POST`, or what the server's form says.
+     * `POST`, or what the server's form says; a probe is a `GET`.
      */
     public let method: String
     /**
@@ -3351,7 +3564,8 @@ public struct IdxRequest: Equatable, Hashable {
      */
     public let background: Bool
     /**
-     * How long to wait for the reply at most, where it matters; else as the host does.
+     * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
+     * longer; when it is over, report a failure. None: the host's own.
      */
     public let timeout: TimeInterval?
 
@@ -3365,7 +3579,7 @@ public struct IdxRequest: Equatable, Hashable {
          * What it is for.
          */purpose: Purpose,
         /**
-         * `POST`, or what the server's form says.
+         * `POST`, or what the server's form says; a probe is a `GET`.
          */method: String,
         /**
          * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
@@ -3380,7 +3594,8 @@ public struct IdxRequest: Equatable, Hashable {
          * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
          */background: Bool,
         /**
-         * How long to wait for the reply at most, where it matters; else as the host does.
+         * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
+         * longer; when it is over, report a failure. None: the host's own.
          */timeout: TimeInterval? = nil) {
         self.id = id
         self.purpose = purpose
@@ -4313,9 +4528,13 @@ public struct Remediation: Equatable, Hashable {
      */
     public let label: String?
     /**
-     * The scopes that a consent is about.
+     * The scopes that a consent is about, those included that the user has no choice in.
      */
     public let scopes: [Scope]
+    /**
+     * What is known of the sign-in that asks for consent.
+     */
+    public let requestInfo: [RequestInfo]
     /**
      * The interval at which the server wants to be asked, as it says.
      */
@@ -4362,8 +4581,11 @@ public struct Remediation: Equatable, Hashable {
          * A label for a button, where the server gives one.
          */label: String?,
         /**
-         * The scopes that a consent is about.
+         * The scopes that a consent is about, those included that the user has no choice in.
          */scopes: [Scope],
+        /**
+         * What is known of the sign-in that asks for consent.
+         */requestInfo: [RequestInfo] = [],
         /**
          * The interval at which the server wants to be asked, as it says.
          */refresh: TimeInterval?,
@@ -4384,6 +4606,7 @@ public struct Remediation: Equatable, Hashable {
         self.idp = idp
         self.label = label
         self.scopes = scopes
+        self.requestInfo = requestInfo
         self.refresh = refresh
         self.isForm = isForm
         self.isPoll = isPoll
@@ -4415,6 +4638,7 @@ public struct FfiConverterTypeRemediation: FfiConverterRustBuffer {
                 idp: FfiConverterOptionTypeIdp.read(from: &buf),
                 label: FfiConverterOptionString.read(from: &buf),
                 scopes: FfiConverterSequenceTypeScope.read(from: &buf),
+                requestInfo: FfiConverterSequenceTypeRequestInfo.read(from: &buf),
                 refresh: FfiConverterOptionDuration.read(from: &buf),
                 isForm: FfiConverterBool.read(from: &buf),
                 isPoll: FfiConverterBool.read(from: &buf)
@@ -4432,6 +4656,7 @@ public struct FfiConverterTypeRemediation: FfiConverterRustBuffer {
         FfiConverterOptionTypeIdp.write(value.idp, into: &buf)
         FfiConverterOptionString.write(value.label, into: &buf)
         FfiConverterSequenceTypeScope.write(value.scopes, into: &buf)
+        FfiConverterSequenceTypeRequestInfo.write(value.requestInfo, into: &buf)
         FfiConverterOptionDuration.write(value.refresh, into: &buf)
         FfiConverterBool.write(value.isForm, into: &buf)
         FfiConverterBool.write(value.isPoll, into: &buf)
@@ -4451,6 +4676,85 @@ public func FfiConverterTypeRemediation_lift(_ buf: RustBuffer) throws -> Remedi
 #endif
 public func FfiConverterTypeRemediation_lower(_ value: Remediation) -> RustBuffer {
     return FfiConverterTypeRemediation.lower(value)
+}
+
+
+/**
+ * A fact about the sign-in that asks for consent: the app, the browser, the place.
+ */
+public struct RequestInfo: Equatable, Hashable {
+    /**
+     * Which: `appName`, `browser`… An open set.
+     */
+    public let name: String
+    /**
+     * What to show before it.
+     */
+    public let label: String?
+    /**
+     * What to show.
+     */
+    public let value: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which: `appName`, `browser`… An open set.
+         */name: String,
+        /**
+         * What to show before it.
+         */label: String?,
+        /**
+         * What to show.
+         */value: String?) {
+        self.name = name
+        self.label = label
+        self.value = value
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RequestInfo: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRequestInfo: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RequestInfo {
+        return
+            try RequestInfo(
+                name: FfiConverterString.read(from: &buf),
+                label: FfiConverterOptionString.read(from: &buf),
+                value: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RequestInfo, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterOptionString.write(value.label, into: &buf)
+        FfiConverterOptionString.write(value.value, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRequestInfo_lift(_ buf: RustBuffer) throws -> RequestInfo {
+    return try FfiConverterTypeRequestInfo.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRequestInfo_lower(_ value: RequestInfo) -> RustBuffer {
+    return FfiConverterTypeRequestInfo.lower(value)
 }
 
 
@@ -5719,6 +6023,10 @@ public enum InputProblem: Equatable, Hashable {
      */
     case missing
     /**
+     * The token of the page's captcha is missing: it has to be solved first.
+     */
+    case captcha
+    /**
      * The value is none of the field's choices.
      */
     case invalidChoice
@@ -5750,6 +6058,10 @@ public enum InputProblem: Equatable, Hashable {
      * The tokens hold no refresh token: ask for the scope `offline_access`.
      */
     case noRefreshToken
+    /**
+     * The ID token among those that are held is none, so that a fresh one cannot be held against it.
+     */
+    case heldIdToken
     /**
      * The URL that came back is not the flow's redirect URI.
      */
@@ -5795,27 +6107,31 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
 
         case 6: return .missing
 
-        case 7: return .invalidChoice
+        case 7: return .captcha
 
-        case 8: return .wrongKind
+        case 8: return .invalidChoice
 
-        case 9: return .tooShort
+        case 9: return .wrongKind
 
-        case 10: return .tooLong
+        case 10: return .tooShort
 
-        case 11: return .noAddress
+        case 11: return .tooLong
 
-        case 12: return .notOffered
+        case 12: return .noAddress
 
-        case 13: return .webauthnResponse
+        case 13: return .notOffered
 
-        case 14: return .noRefreshToken
+        case 14: return .webauthnResponse
 
-        case 15: return .foreignRedirect
+        case 15: return .noRefreshToken
 
-        case 16: return .forgedState
+        case 16: return .heldIdToken
 
-        case 17: return .emptyRedirect
+        case 17: return .foreignRedirect
+
+        case 18: return .forgedState
+
+        case 19: return .emptyRedirect
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -5849,48 +6165,56 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
             writeInt(&buf, Int32(6))
 
 
-        case .invalidChoice:
+        case .captcha:
             writeInt(&buf, Int32(7))
 
 
-        case .wrongKind:
+        case .invalidChoice:
             writeInt(&buf, Int32(8))
 
 
-        case .tooShort:
+        case .wrongKind:
             writeInt(&buf, Int32(9))
 
 
-        case .tooLong:
+        case .tooShort:
             writeInt(&buf, Int32(10))
 
 
-        case .noAddress:
+        case .tooLong:
             writeInt(&buf, Int32(11))
 
 
-        case .notOffered:
+        case .noAddress:
             writeInt(&buf, Int32(12))
 
 
-        case .webauthnResponse:
+        case .notOffered:
             writeInt(&buf, Int32(13))
 
 
-        case .noRefreshToken:
+        case .webauthnResponse:
             writeInt(&buf, Int32(14))
 
 
-        case .foreignRedirect:
+        case .noRefreshToken:
             writeInt(&buf, Int32(15))
 
 
-        case .forgedState:
+        case .heldIdToken:
             writeInt(&buf, Int32(16))
 
 
-        case .emptyRedirect:
+        case .foreignRedirect:
             writeInt(&buf, Int32(17))
+
+
+        case .forgedState:
+            writeInt(&buf, Int32(18))
+
+
+        case .emptyRedirect:
+            writeInt(&buf, Int32(19))
 
         }
     }
@@ -6935,6 +7259,30 @@ fileprivate struct FfiConverterOptionDuration: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeAppLinks: FfiConverterRustBuffer {
+    typealias SwiftType = AppLinks?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeAppLinks.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeAppLinks.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeAuthenticator: FfiConverterRustBuffer {
     typealias SwiftType = Authenticator?
 
@@ -7167,6 +7515,30 @@ fileprivate struct FfiConverterOptionTypeIdp: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeIdp.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeIdvMetadata: FfiConverterRustBuffer {
+    typealias SwiftType = IdvMetadata?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeIdvMetadata.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeIdvMetadata.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -7729,6 +8101,31 @@ fileprivate struct FfiConverterSequenceTypeRemediation: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeRemediation.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeRequestInfo: FfiConverterRustBuffer {
+    typealias SwiftType = [RequestInfo]
+
+    public static func write(_ value: [RequestInfo], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRequestInfo.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RequestInfo] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RequestInfo]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRequestInfo.read(from: &buf))
         }
         return seq
     }
@@ -8501,6 +8898,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_check_password() != 56537) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_consent() != 38664) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_duo() != 33540) {

@@ -343,6 +343,11 @@ RustBuffer uniffi_idx_flow_ffi_fn_method_engine_channel(uint64_t ptr, RustBuffer
 RustBuffer uniffi_idx_flow_ffi_fn_method_engine_check_password(uint64_t ptr, RustBuffer password, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CONSENT
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CONSENT
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_consent(uint64_t ptr, int8_t agreed, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_DUO
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_DUO
 RustBuffer uniffi_idx_flow_ffi_fn_method_engine_duo(uint64_t ptr, RustBuffer signature, RustCallStatus *_Nonnull out_status
@@ -778,6 +783,12 @@ uint16_t uniffi_idx_flow_ffi_checksum_method_engine_channel(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHECK_PASSWORD
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CHECK_PASSWORD
 uint16_t uniffi_idx_flow_ffi_checksum_method_engine_check_password(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CONSENT
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CONSENT
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_consent(void
 
 );
 #endif

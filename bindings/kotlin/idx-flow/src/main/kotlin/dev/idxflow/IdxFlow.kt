@@ -3,6 +3,7 @@ package dev.idxflow
 import dev.idxflow.engine.Answer
 import dev.idxflow.engine.AuthenticatorKey
 import dev.idxflow.engine.Channel
+import dev.idxflow.engine.DeviceChallenge
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.FlowConfig
 import dev.idxflow.engine.InputProblem
@@ -159,6 +160,12 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      */
     public fun checkPassword(password: Secret): List<PasswordRuleCheck> =
         open { driver.engine.checkPassword(password) }
+
+    /**
+     * What Okta Verify on this device is asked, as it is now: a poll may sign the link anew without drawing
+     * another page. Take `href` from here when it is opened.
+     */
+    public fun deviceChallenge(): DeviceChallenge? = open { driver.engine.page()?.prompt?.deviceChallenge }
 
     /** The newest IDX response as it came, for what this library has no name for (yet). */
     public fun responseJson(): Secret? = open { driver.engine.responseJson() }

@@ -3,6 +3,7 @@ package dev.idxflow.driver
 import dev.idxflow.IdxInputException
 import dev.idxflow.IdxState
 import dev.idxflow.answer
+import dev.idxflow.engine.ChallengeMethod
 import dev.idxflow.engine.InputProblem
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
@@ -28,7 +29,7 @@ import kotlin.time.toKotlinDuration
 class FactorsTest {
     @Test
     fun `a ceremony's options go out, and what the platform gave back goes in`() = Desk.at("challenge/webauthn.json") {
-        val options = Json.parseToJsonElement(checkNotNull(state.prompt).ceremonies.single().options).jsonObject
+        val options = Json.parseToJsonElement(checkNotNull(state.prompt).ceremonies.single().options.expose()).jsonObject
         val challenge = options.getValue("challenge").jsonPrimitive.content
         flow.webauthn(assertion(challenge))
         assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"c2lnbmVk"""")
@@ -51,7 +52,7 @@ class FactorsTest {
     fun `a captcha's token comes with the answer`() = Desk.at("prompts/identify-with-recaptcha.json") {
         val page = checkNotNull(state.page)
         val answer = page.answer(checkNotNull(page.prompt.named(RemediationName.Identify))).with("identifier", "ada")
-        assertEquals(InputProblem.MISSING, assertFailsWith<IdxInputException> { flow.answer(answer) }.problem)
+        assertEquals(InputProblem.CAPTCHA, assertFailsWith<IdxInputException> { flow.answer(answer) }.problem)
         flow.answer(answer, captcha = Secret("solved"))
         assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"captchaToken":"solved"""")
     }
@@ -67,6 +68,7 @@ class FactorsTest {
     @Test
     fun `Okta Verify on this device is asked in the background, port by port`() = Desk.at("device/probe-loopback.json") {
         val probe = wire.next(Purpose.PROBE)
+        assertEquals(ChallengeMethod.Loopback, flow.deviceChallenge()?.method)
         assertIs<IdxState.Waiting>(state)
         assertEquals(100.milliseconds, probe.request.timeout?.toKotlinDuration())
         assertFalse("stateHandle" in probe.request.body.expose())
