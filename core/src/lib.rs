@@ -103,6 +103,8 @@
 //!   so that nothing is ever submitted twice and no password is ever saved.
 //! - **Nothing is lost**: unknown remediations, fields, authenticators and messages are kept and can
 //!   be used like known ones; [`Prompt::diagnostics`] says what was odd.
+//! - **After a flow** a [`TokenCall`] turns the refresh token into fresh tokens, or has a token taken
+//!   back, by the same verbs.
 //!
 //! # What is not in here
 //!

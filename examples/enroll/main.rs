@@ -1,11 +1,15 @@
 //! Signs in to an Okta org from the terminal and enrols Okta Verify: `enroll --help`.
 
 mod arguments;
+#[path = "../shared/claims.rs"]
+mod claims;
 mod demo;
 mod menu;
 mod page;
 mod qr;
 mod screen;
+#[path = "../shared/sentence.rs"]
+mod sentence;
 mod success;
 mod terminal;
 mod trace;

@@ -6,6 +6,8 @@ use idx_flow::{
     Choice, Failure, Field, Message, Prompt, Remediation, RemediationName as Name, Severity,
 };
 
+use crate::sentence::sentence;
+
 /// What a page is about.
 pub(crate) fn title(prompt: &Prompt) -> String {
     let current = prompt.current.as_ref();
@@ -98,33 +100,9 @@ pub(crate) fn clock(left: Duration) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// `some-wireName` as `Some wire name`.
-fn sentence(name: &str) -> String {
-    let mut words = String::with_capacity(name.len());
-    for letter in name.chars() {
-        match letter {
-            '-' | '_' => words.push(' '),
-            _ if words.is_empty() => words.extend(letter.to_uppercase()),
-            _ if letter.is_uppercase() => {
-                words.push(' ');
-                words.extend(letter.to_lowercase());
-            }
-            _ => words.push(letter),
-        }
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_of_the_wire_read_like_words() {
-        assert_eq!(sentence("phoneNumber"), "Phone number");
-        assert_eq!(sentence("enroll-nfc_pin"), "Enroll nfc pin");
-        assert_eq!(sentence(""), "");
-    }
 
     #[test]
     fn clocks_have_two_digits_for_seconds() {

@@ -2,12 +2,16 @@
 
 mod app;
 mod arguments;
+#[path = "../../shared/claims.rs"]
+mod claims;
 mod demo;
 mod form;
 mod guard;
 mod lock;
 mod refusal;
 mod routes;
+#[path = "../../shared/sentence.rs"]
+mod sentence;
 mod store;
 mod turn;
 mod view;

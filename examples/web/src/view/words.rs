@@ -7,6 +7,8 @@ use idx_flow::{
     RemediationName as Name,
 };
 
+use crate::sentence::sentence;
+
 /// What a page is about.
 pub(crate) fn title(prompt: &Prompt) -> String {
     let current = prompt.current.as_ref();
@@ -176,31 +178,12 @@ pub(crate) fn leaf(path: &str) -> &str {
     path.rsplit(['.', '#']).next().unwrap_or_default()
 }
 
-/// `some-wireName` as `Some wire name`.
-fn sentence(name: &str) -> String {
-    let mut words = String::with_capacity(name.len());
-    for letter in name.chars() {
-        match letter {
-            '-' | '_' => words.push(' '),
-            _ if words.is_empty() => words.extend(letter.to_uppercase()),
-            _ if letter.is_uppercase() => {
-                words.push(' ');
-                words.extend(letter.to_lowercase());
-            }
-            _ => words.push(letter),
-        }
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn names_of_the_wire_read_like_words() {
-        assert_eq!(sentence("phoneNumber"), "Phone number");
-        assert_eq!(sentence("enroll-nfc_pin"), "Enroll nfc pin");
+    fn a_path_is_named_by_its_last_part() {
         assert_eq!(sentence(leaf("credentials#2.newPin")), "New pin");
     }
 
