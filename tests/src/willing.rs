@@ -78,7 +78,7 @@ impl Host {
         if let Some(form) = page.named(&Name::EnrollmentChannelData) {
             let field = form.fields.first()?;
             let value = if field.path == "email" {
-                user.email
+                user.login
             } else {
                 "+15551234567".to_owned()
             };

@@ -17,8 +17,7 @@ pub struct User {
     pub password: Option<String>,
     /// How long the password is still good.
     pub password_state: PasswordState,
-    /// Where their mail goes; it is verified. Empty, as where JSON leaves it out: the login.
-    #[serde(default)]
+    /// Where their mail goes; it is verified. Empty: the login.
     pub email: String,
     /// Given name.
     pub first_name: String,
@@ -120,7 +119,7 @@ impl Default for User {
             login: "ada@example.com".to_owned(),
             password: Some("Correct-Horse-1".to_owned()),
             password_state: PasswordState::Valid,
-            email: "ada@example.com".to_owned(),
+            email: String::new(),
             first_name: "Ada".to_owned(),
             last_name: "Lovelace".to_owned(),
             profile: BTreeMap::new(),
