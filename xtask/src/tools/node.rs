@@ -20,6 +20,10 @@ pub(crate) fn ensure_packages(shell: &Shell) -> anyhow::Result<()> {
         },
     ];
     ensure(shell, &programs)?;
+    let version = cmd!(shell, "node --version").quiet().read()?;
+    if major(&version).is_none_or(|major| major < 20) {
+        bail!("Node.js 20 or newer is needed, and here is {version}: see https://nodejs.org");
+    }
     let lock = shell.read_file("tests/js/package-lock.json")?;
     let installed = "tests/js/node_modules/.installed-lock.json";
     if shell.read_file(installed).ok().as_ref() == Some(&lock) {
@@ -50,4 +54,20 @@ pub(crate) fn tests<'s>(shell: &'s Shell, sim: &Path, folder: &str) -> anyhow::R
     }
     let words = ["--test-timeout=300000", "--test-concurrency=2"];
     Ok(cmd!(shell, "node --test {words...} {files...}").env("IDX_FLOW_SIM", sim))
+}
+
+/// `v20.1.2` is 20.
+fn major(version: &str) -> Option<u32> {
+    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_begins_with_the_major_one() {
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert_eq!(major("node"), None);
+    }
 }
