@@ -16,7 +16,7 @@ pub(super) const PART: Part = Part {
 };
 
 /// A folder of `tests/js` whose tests drive pages.
-fn tests(shell: &Shell, folder: &str) -> anyhow::Result<Outcome> {
+pub(super) fn tests(shell: &Shell, folder: &str) -> anyhow::Result<Outcome> {
     node::ensure_packages(shell)?;
     node::ensure_chromium(shell)?;
     let sim = org::program(shell)?;

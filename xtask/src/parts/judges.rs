@@ -2,7 +2,7 @@
 
 use xshell::{Shell, cmd};
 
-use super::Part;
+use super::{Part, browser};
 use crate::log::{Outcome, passes};
 use crate::tools::{java, node};
 use crate::{org, target};
@@ -11,7 +11,7 @@ pub(super) const PART: Part = Part {
     name: "judges",
     steps: |shell, log| {
         log.step("auth-js", || auth_js(shell));
-        log.step("Sign-In Widget", || sign_in_widget(shell));
+        log.step("Sign-In Widget", || browser::tests(shell, "widget"));
         log.step("auth-rs", || auth_rs(shell));
         log.step("idx-java", || idx_java(shell));
     },
@@ -22,14 +22,6 @@ fn auth_js(shell: &Shell) -> anyhow::Result<Outcome> {
     node::ensure_packages(shell)?;
     let sim = org::program(shell)?;
     passes(node::tests(shell, &sim, "auth-js")?)
-}
-
-/// The Okta Sign-In Widget, both generations, in Chromium.
-fn sign_in_widget(shell: &Shell) -> anyhow::Result<Outcome> {
-    node::ensure_packages(shell)?;
-    node::ensure_chromium(shell)?;
-    let sim = org::program(shell)?;
-    passes(node::tests(shell, &sim, "widget")?)
 }
 
 /// okta-auth-rs, outside the workspace, so that its dependencies stay out of ours.
