@@ -14,7 +14,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
 
 use cap::Cap;
-use idx_flow::{Action, Config, Entropy, Flow, RequestId, Response};
+use idx_flow::{Action, Entropy, Flow, FlowConfig, RequestId, Response};
 use serde_json::Value;
 
 #[global_allocator]
@@ -26,7 +26,7 @@ const SIZES: [(&str, &[u8]); 3] = [
         include_bytes!("../../tests/fixtures/sizes/1k.json"),
     ),
     (
-        "11 KB, a QR enrolment",
+        "11 KB, a QR enrollment",
         include_bytes!("../../tests/fixtures/sizes/11k.json"),
     ),
     (
@@ -93,7 +93,7 @@ fn line(name: &str, body: &[u8]) {
 
 /// A flow that has just been told its interaction handle.
 fn at_introspect(now: SystemTime) -> Flow {
-    let config = Config::new("https://id.acme.example", "client", "app:/callback");
+    let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
     let mut flow = Flow::start(
         config.expect("the issuer is a constant"),
         Entropy::from([7; 96]),
@@ -133,7 +133,7 @@ fn gained_by_polls() -> isize {
             Action::ShowQr {
                 wait: Some(wait), ..
             } => now += wait,
-            other => panic!("the fixture is a QR enrolment, not {other:?}"),
+            other => panic!("the fixture is a QR enrollment, not {other:?}"),
         }
     }
     HEAP.allocated() as isize - at_start as isize

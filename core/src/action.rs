@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::exchange::Request;
 use crate::failure::Failure;
 use crate::prompt::Prompt;
-use crate::prompt::qr::QrCode;
+use crate::prompt::qr_code::QrCode;
 use crate::tokens::{InteractionCode, Tokens};
 
 /// What the host is to do now. It is a function of the flow and the time: ask as often as you like.
@@ -59,7 +59,7 @@ pub enum Action {
         tokens: Box<Tokens>,
     },
     /// The flow ends at the interaction code, as its
-    /// [`Config::stop_at_code`](crate::Config::stop_at_code) wants.
+    /// [`FlowConfig::stop_at_code`](crate::FlowConfig::stop_at_code) wants.
     DoneWithCode {
         /// The code, and what belongs to it.
         code: InteractionCode,
@@ -144,11 +144,11 @@ impl Action {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prompt::reading::Reading;
+    use crate::prompt::response::IdxResponse;
 
     #[test]
     fn debug_shows_no_query_of_an_address() {
-        let page = Reading::from_json(br#"{"version":"1.0.0"}"#).unwrap();
+        let page = IdxResponse::from_json(br#"{"version":"1.0.0"}"#).unwrap();
         let action = Action::Redirect {
             url: "https://id.acme.example/sso/idps/0oa1?stateToken=canary".into(),
             prompt: Arc::new(page.prompt),

@@ -10,16 +10,16 @@ use crate::secret::{Secret, exposed_option};
 /// What a flow is started with: checked when it is made, so that starting cannot fail.
 ///
 /// ```
-/// use idx_flow::Config;
+/// use idx_flow::FlowConfig;
 ///
-/// let config = Config::new("https://id.acme.example", "0oa1client", "com.acme.app:/callback")?
+/// let config = FlowConfig::new("https://id.acme.example", "0oa1client", "com.acme.app:/callback")?
 ///     .scopes(["openid", "profile", "offline_access"])
 ///     .accept_language("de-CH")?;
 /// # Ok::<(), idx_flow::InputError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Parts", into = "Parts")]
-pub struct Config {
+pub struct FlowConfig {
     pub(crate) issuer: Issuer,
     pub(crate) parts: Parts,
 }
@@ -52,7 +52,7 @@ pub(crate) struct Parts {
     pub(crate) stop_at_code: bool,
 }
 
-impl Config {
+impl FlowConfig {
     /// A configuration with the scopes `openid` and `profile`.
     ///
     /// `issuer` is `https://{org}` or `https://{org}/oauth2/{id}`; http is taken for loopback alone.
@@ -173,7 +173,7 @@ impl Config {
     }
 }
 
-impl TryFrom<Parts> for Config {
+impl TryFrom<Parts> for FlowConfig {
     type Error = InputError;
 
     fn try_from(parts: Parts) -> Result<Self, InputError> {
@@ -203,8 +203,8 @@ impl TryFrom<Parts> for Config {
     }
 }
 
-impl From<Config> for Parts {
-    fn from(config: Config) -> Self {
+impl From<FlowConfig> for Parts {
+    fn from(config: FlowConfig) -> Self {
         config.parts
     }
 }
@@ -213,8 +213,8 @@ impl From<Config> for Parts {
 mod tests {
     use super::*;
 
-    fn config() -> Config {
-        Config::new(
+    fn config() -> FlowConfig {
+        FlowConfig::new(
             "https://id.acme.example",
             "client",
             "com.acme.app:/callback",
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn nothing_can_be_smuggled_into_a_header() {
-        let refused = |result: Result<Config, InputError>| {
+        let refused = |result: Result<FlowConfig, InputError>| {
             assert!(matches!(result, Err(InputError::Header(_))));
         };
         refused(config().user_agent("acme\r\nCookie: x"));
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_redirect_uri_is_absolute() {
-        let made = Config::new("https://id.acme.example", "client", "/callback");
+        let made = FlowConfig::new("https://id.acme.example", "client", "/callback");
         assert_eq!(made.unwrap_err(), InputError::RedirectUri);
     }
 

@@ -15,7 +15,7 @@ pub struct Entropy([u8; 96]);
 
 /// What is derived from the entropy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Keys {
+pub(crate) struct FlowSecrets {
     /// The PKCE code verifier (RFC 7636 section 4.1): 43 characters.
     #[serde(with = "exposed")]
     pub(crate) verifier: Secret,
@@ -45,7 +45,7 @@ impl std::fmt::Debug for Entropy {
     }
 }
 
-impl Keys {
+impl FlowSecrets {
     pub(crate) fn new(entropy: &Entropy, state: Option<Secret>) -> Self {
         let (verifier, rest) = entropy.0.split_at(32);
         let (random, nonce) = rest.split_at(32);
@@ -58,7 +58,7 @@ impl Keys {
     }
 
     /// The PKCE code challenge, S256 (RFC 7636 section 4.2).
-    pub(crate) fn challenge(&self) -> String {
+    pub(crate) fn code_challenge(&self) -> String {
         URL_SAFE_NO_PAD.encode(Sha256::digest(self.verifier.expose()))
     }
 }
@@ -74,9 +74,9 @@ mod tests {
             .decode("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
             .unwrap();
         bytes[..32].copy_from_slice(&verifier);
-        let keys = Keys::new(&Entropy::from(bytes), None);
+        let keys = FlowSecrets::new(&Entropy::from(bytes), None);
         assert_eq!(
-            keys.challenge(),
+            keys.code_challenge(),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
     }
@@ -84,10 +84,10 @@ mod tests {
     #[test]
     fn three_parts_that_differ() {
         let bytes: [u8; 96] = std::array::from_fn(|index| index as u8);
-        let keys = Keys::new(&Entropy::from(bytes), None);
+        let keys = FlowSecrets::new(&Entropy::from(bytes), None);
         assert_ne!(keys.state, keys.nonce);
         assert_ne!(keys.verifier, keys.state);
-        let own = Keys::new(&Entropy::from(bytes), Some("mine".into()));
+        let own = FlowSecrets::new(&Entropy::from(bytes), Some("mine".into()));
         assert_eq!(own.state.expose(), "mine");
     }
 }

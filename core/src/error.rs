@@ -73,28 +73,28 @@ pub enum InputError {
     NoRefreshToken,
     /// The URL that came back is not the flow's redirect URI.
     #[error("the URL is not this flow's redirect URI")]
-    ForeignRedirect,
+    RedirectUriMismatch,
     /// The URL that came back has another flow's state, or none: it may be forged.
     #[error("the URL has not this flow's state: it may be forged, and was not used")]
-    ForgedState,
+    StateMismatch,
     /// The URL that came back says nothing: neither a code nor an error.
     #[error("the URL has neither a code nor an error")]
-    EmptyRedirect,
+    RedirectWithoutResult,
 }
 
-/// Why a snapshot could not be restored. Start a new flow instead.
+/// A snapshot that cannot be restored. Start a new flow instead.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum RestoreError {
-    /// The text is no snapshot, or not a whole one.
-    #[error("this is not a snapshot, or not a whole one")]
-    Unreadable,
-    /// The snapshot is from a later version of this library.
-    #[error("the snapshot has schema {found}, and this version reads {known} at most")]
-    Newer {
+    /// The text is not a snapshot, or is incomplete.
+    #[error("the text is not a valid snapshot")]
+    Invalid,
+    /// Another version of this library wrote the snapshot.
+    #[error("the snapshot has schema {found}, but this version reads schema {supported}")]
+    UnsupportedSchema {
         /// The snapshot's schema.
         found: u64,
-        /// The newest schema that this version reads.
-        known: u64,
+        /// The schema that this version reads.
+        supported: u64,
     },
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::names::Severity;
 use crate::prompt::message::Message;
+use crate::wire::ParseError;
 
 /// The end of a flow without tokens, or of a token call that failed. `Display` says what kind it is and holds no values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,6 +58,35 @@ impl Failure {
             code: None,
             description: None,
             messages: Vec::new(),
+        }
+    }
+
+    pub(crate) fn terminal(messages: Vec<Message>) -> Self {
+        let expired = messages.iter().any(|message| {
+            matches!(
+                message.key.as_deref(),
+                Some("idx.session.expired" | "error.expired.session")
+            )
+        });
+        let kind = if expired {
+            FailureKind::Expired
+        } else {
+            FailureKind::Terminal
+        };
+        Self {
+            messages,
+            ..Self::new(kind)
+        }
+    }
+
+    pub(crate) fn limit(error: &ParseError) -> Self {
+        Self::coded(FailureKind::Protocol, "limits").described(Some(error.to_string()))
+    }
+
+    pub(crate) fn described(self, description: Option<String>) -> Self {
+        Self {
+            description,
+            ..self
         }
     }
 

@@ -74,14 +74,14 @@ impl Issuer {
 
     /// The address as it will be requested: on the issuer's own origin, or `None`. A relative one
     /// is joined to the issuer (RFC 3986 section 5).
-    pub(crate) fn own(&self, href: &str) -> Option<String> {
+    pub(crate) fn resolve_same_origin(&self, href: &str) -> Option<String> {
         let url = self.url.join(href).ok()?;
         let own = url.origin() == self.url.origin() && !has_userinfo(&url);
         own.then(|| url.into())
     }
 
     /// The address as it may be opened in a browser or an app: https to anywhere, or the own origin.
-    pub(crate) fn openable(&self, href: &str) -> Option<String> {
+    pub(crate) fn resolve_navigable(&self, href: &str) -> Option<String> {
         let url = self.url.join(href).ok()?;
         let safe = url.scheme() == "https" || url.origin() == self.url.origin();
         (safe && !has_userinfo(&url)).then(|| url.into())
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn only_the_own_origin_is_requested() {
         let issuer = Issuer::parse("https://id.acme.example/oauth2/default").unwrap();
-        let own = |href: &str| issuer.own(href);
+        let own = |href: &str| issuer.resolve_same_origin(href);
         assert_eq!(
             own("/idp/idx/x").as_deref(),
             Some("https://id.acme.example/idp/idx/x")
@@ -213,10 +213,14 @@ mod tests {
     #[test]
     fn only_https_is_opened_elsewhere() {
         let issuer = Issuer::parse("http://127.0.0.1:9").unwrap();
-        assert!(issuer.openable("https://idp.example/sso").is_some());
-        assert!(issuer.openable("http://127.0.0.1:9/sso").is_some());
-        assert_eq!(issuer.openable("http://idp.example/sso"), None);
-        assert_eq!(issuer.openable("intent://x"), None);
-        assert_eq!(issuer.openable("https://a:b@idp.example/"), None);
+        assert!(
+            issuer
+                .resolve_navigable("https://idp.example/sso")
+                .is_some()
+        );
+        assert!(issuer.resolve_navigable("http://127.0.0.1:9/sso").is_some());
+        assert_eq!(issuer.resolve_navigable("http://idp.example/sso"), None);
+        assert_eq!(issuer.resolve_navigable("intent://x"), None);
+        assert_eq!(issuer.resolve_navigable("https://a:b@idp.example/"), None);
     }
 }

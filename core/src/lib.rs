@@ -1,4 +1,4 @@
-//! A sans-IO engine for Okta Identity Engine (IDX) sign-in and enrolment flows.
+//! A sans-IO engine for Okta Identity Engine (IDX) sign-in and enrollment flows.
 //!
 //! IDX signs people in by a conversation: each response of the server holds forms
 //! ("remediations"), the client fills one in, and at the end an interaction code becomes tokens.
@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};
-//! use idx_flow::{Action, Answer, Config, Entropy, Flow, Request, Response, Tokens};
+//! use idx_flow::{Action, Answer, FlowConfig, Entropy, Flow, Request, Response, Tokens};
 //!
 //! # fn send(request: &Request) -> Option<Response> {
 //! #     let body = br#"{"error":"access_denied"}"#.to_vec();
@@ -15,7 +15,7 @@
 //! # }
 //! # fn ask(action: &Action, wait: Option<Duration>) -> Option<Answer> { None }
 //! # fn open(url: &str) -> String { String::new() }
-//! fn sign_in(config: Config, random: [u8; 96]) -> Option<Tokens> {
+//! fn sign_in(config: FlowConfig, random: [u8; 96]) -> Option<Tokens> {
 //!     let mut flow = Flow::start(config, Entropy::from(random));
 //!     loop {
 //!         match flow.next_action(SystemTime::now()) {
@@ -33,7 +33,7 @@
 //!         }
 //!     }
 //! }
-//! # let config = Config::new("https://id.acme.example", "client", "app:/callback").unwrap();
+//! # let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
 //! # assert_eq!(sign_in(config, [7; 96]), None);
 //! ```
 //!
@@ -88,7 +88,7 @@
 //! - **Carry out a [`Send`](Action::Send) once for its id**, follow no redirects, keep no cookies,
 //!   and hand back whatever came. A reply to an older id changes nothing, so that an answer may
 //!   overtake a poll.
-//! - **FastPass**: a [`Send`](Action::Send) [to the device](Request::is_to_device) goes to loopback, in
+//! - **FastPass**: a [`Send`](Action::Send) [to the device](Request::is_loopback) goes to loopback, in
 //!   clear text, with the request's own timeout, past every proxy, and to no other machine whatever a
 //!   name resolves to; only its status counts. It has nothing of the flow in it: no handle, no cookie,
 //!   no token. A host that cannot do that reports a [failure](Flow::handle_failure), and the user is
@@ -103,13 +103,13 @@
 //!   so that nothing is ever submitted twice and no password is ever saved.
 //! - **Nothing is lost**: unknown remediations, fields, authenticators and messages are kept and can
 //!   be used like known ones; [`Prompt::diagnostics`] says what was odd.
-//! - **After a flow** a [`TokenCall`] turns the refresh token into fresh tokens, or has a token taken
+//! - **After a flow** a [`TokenRequest`] turns the refresh token into fresh tokens, or has a token taken
 //!   back, by the same verbs.
 //!
 //! # What is not in here
 //!
 //! Transport, screens (Duo's frame, a captcha's puzzle and a passkey's sheet among them), and storage
-//! of tokens: the host's. A hosted flow ([`Config::state_token`]) ends at a
+//! of tokens: the host's. A hosted flow ([`FlowConfig::state_token`]) ends at a
 //! [`Redirect`](Action::Redirect). The signature of the ID token: its claims are checked, and TLS
 //! vouches for where it came from (OIDC Core section 3.1.3.7, 6).
 #![doc = include_str!("../remediations.md")]
@@ -125,16 +125,16 @@ mod failure;
 mod issuer;
 mod names;
 mod prompt;
+mod retry;
 mod secret;
-mod snapshot;
 mod tokens;
-mod webauthn;
 mod wire;
 
 pub use action::Action;
 pub use answer::Answer;
-pub use config::Config;
+pub use config::FlowConfig;
 pub use engine::flow::Flow;
+pub use engine::snapshot::Snapshot;
 pub use engine::state::StateName;
 pub use entropy::Entropy;
 pub use error::{InputError, RestoreError};
@@ -143,25 +143,23 @@ pub use failure::{Failure, FailureKind};
 pub use names::{
     AuthenticatorKey, ChallengeMethod, Channel, MethodType, RemediationName, Severity,
 };
-pub use prompt::app::{App, AppLinks};
+pub use prompt::app::{AppLinks, ClientApp};
 pub use prompt::authenticator::Authenticator;
 pub use prompt::consent::{RequestInfo, Scope};
-pub use prompt::context::{Context, DeviceBootstrap, SameDevice, SecurityQuestion};
-pub use prompt::device::DeviceChallenge;
+pub use prompt::contextual_data::{ContextualData, DeviceBootstrap, SameDevice, SecurityQuestion};
+pub use prompt::device_challenge::DeviceChallenge;
 pub use prompt::duo::Duo;
 pub use prompt::field::{Choice, Field, FieldHints, FieldKind, Suggestion};
 pub use prompt::idp::{Idp, IdvMetadata};
-pub use prompt::message::{Link, Message};
-pub use prompt::password::{PasswordOwner, PasswordPolicy, PasswordRule};
-pub use prompt::qr::{QrCode, QrError};
-pub use prompt::reading::{Outcome, Reading};
-pub use prompt::remediation::{Place, Remediation};
+pub use prompt::message::{Message, MessageLink};
+pub use prompt::password_policy::{PasswordPolicy, PasswordRule, UserAttributes};
+pub use prompt::qr_code::{QrCode, QrError};
+pub use prompt::remediation::{Remediation, RemediationSource};
+pub use prompt::response::{IdxResponse, ResponseKind};
 pub use prompt::value::Value;
-pub use prompt::{Captcha, Prompt, User};
+pub use prompt::webauthn::{Ceremony, CeremonyKind};
+pub use prompt::{Captcha, Prompt, UserProfile};
 pub use secret::Secret;
-pub use snapshot::Snapshot;
-pub use tokens::action::{TokenAction, TokenKind};
-pub use tokens::call::TokenCall;
+pub use tokens::request::{TokenAction, TokenKind, TokenRequest};
 pub use tokens::{IdToken, InteractionCode, Tokens};
-pub use webauthn::{Ceremony, CeremonyKind};
-pub use wire::{MAX_BODY, ReadError};
+pub use wire::{MAX_BODY, ParseError};

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 
-/// Signs in to an Okta org from the terminal, and enrols Okta Verify by QR code.
+/// Signs in to an Okta org from the terminal, and enrolls Okta Verify by QR code.
 ///
 /// Without arguments it starts a simulated org and a simulated phone on this machine: no account,
 /// no network and no phone are needed. Name an issuer, a client and its redirect URI to sign in to
@@ -42,7 +42,7 @@ Examples:
   enroll --issuer https://acme.okta.com/oauth2/default \\
          --client-id 0oa1abcd --redirect-uri com.acme.app:/callback
 
-Exit codes: 0 signed in, 1 failed, 2 wrong arguments, 130 cancelled.";
+Exit codes: 0 signed in, 1 failed, 2 wrong arguments, 130 canceled.";
 
 #[cfg(test)]
 mod tests {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use idx_flow::{AuthenticatorKey as Key, Config, Field, InputError, Prompt, QrCode};
+use idx_flow::{AuthenticatorKey as Key, Field, FlowConfig, InputError, Prompt, QrCode};
 use idx_flow_sim::server::Server;
 use idx_flow_sim::setup::{AuthenticatorKey, Policy, Setup};
 use idx_flow_sim::totp;
@@ -14,7 +14,7 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    /// Starts an org that offers to enrol several authenticators, Okta Verify first.
+    /// Starts an org that offers to enroll several authenticators, Okta Verify first.
     pub(crate) fn start() -> io::Result<Self> {
         let policy = Policy {
             optional: vec![
@@ -34,10 +34,10 @@ impl Demo {
     }
 
     /// How an app is set up to sign in here.
-    pub(crate) fn config(&self) -> Result<Config, InputError> {
+    pub(crate) fn config(&self) -> Result<FlowConfig, InputError> {
         let issuer = format!("{}/oauth2/default", self.server.issuer());
         let redirect_uri = self.setup.redirect_uris.first().cloned();
-        Config::new(
+        FlowConfig::new(
             &issuer,
             &self.setup.client_id,
             redirect_uri.unwrap_or_default(),
@@ -67,7 +67,7 @@ impl Demo {
     /// Her phone scans the code: it reads the picture.
     pub(crate) fn scan(&self, qr: &QrCode) -> Result<(), String> {
         let png = qr.png().map_err(|error| error.to_string())?;
-        let mut world = self.server.world();
+        let mut world = self.server.state();
         let now = world.now();
         let (org, phone) = world.phone(None);
         phone
@@ -77,12 +77,12 @@ impl Demo {
 
     /// Her phone opens the newest link that was sent.
     pub(crate) fn open_link(&self) -> Result<(), String> {
-        let mut world = self.server.world();
+        let mut world = self.server.state();
         let now = world.now();
         let (org, phone) = world.phone(None);
         let newest = org
             .inbox()
-            .letters()
+            .messages()
             .last()
             .and_then(|letter| letter.link.clone());
         let link = newest.ok_or("nothing was sent to the phone")?;
@@ -95,7 +95,7 @@ impl Demo {
     pub(crate) fn suggestion(&self, prompt: &Prompt, field: &Field) -> Option<String> {
         let name = field.path.rsplit(['.', '#']).next().unwrap_or_default();
         let key = prompt
-            .current
+            .current_authenticator
             .as_ref()
             .and_then(|current| current.key.as_ref());
         match (name, key) {
@@ -103,13 +103,13 @@ impl Demo {
             ("phoneNumber", _) => Some("+15550100123".to_owned()),
             ("passcode", None | Some(Key::OktaPassword)) => Some(self.password().to_owned()),
             ("passcode", Some(Key::OktaEmail | Key::PhoneNumber)) => {
-                let world = self.server.world();
-                world.org.inbox().letters().last()?.code.clone()
+                let world = self.server.state();
+                world.org.inbox().messages().last()?.code.clone()
             }
             ("passcode", Some(Key::GoogleOtp)) => {
-                let secret = prompt.context()?.shared_secret.as_ref()?;
+                let secret = prompt.contextual_data()?.shared_secret.as_ref()?;
                 let secret = totp_rs::Secret::try_from_base32(secret.expose()).ok()?;
-                Some(totp::code(secret.as_ref(), self.server.world().now()))
+                Some(totp::code(secret.as_ref(), self.server.state().now()))
             }
             _ => None,
         }

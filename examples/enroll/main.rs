@@ -1,9 +1,10 @@
-//! Signs in to an Okta org from the terminal and enrols Okta Verify: `enroll --help`.
+//! Signs in to an Okta org from the terminal and enrolls Okta Verify: `enroll --help`.
 
 mod arguments;
 #[path = "../shared/claims.rs"]
 mod claims;
 mod demo;
+mod labels;
 mod menu;
 mod page;
 mod qr;
@@ -14,14 +15,13 @@ mod success;
 mod terminal;
 mod trace;
 mod unattended;
-mod words;
 
 use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
 use clap::Parser as _;
-use idx_flow::{Config, InputError};
+use idx_flow::{FlowConfig, InputError};
 use idx_flow_ureq::{Completed, Error, Runner, Ui};
 
 use arguments::Arguments;
@@ -32,7 +32,7 @@ use trace::Trace;
 use unattended::Unattended;
 
 /// The exit code of what Ctrl-C ended, as shells have it.
-pub(crate) const CANCELLED: u8 = 130;
+pub(crate) const CANCELED: u8 = 130;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -40,9 +40,9 @@ fn main() -> ExitCode {
     terminal::restore_at_exit();
     match run(&arguments, is_attended) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(End::Cancelled) => {
-            say("Cancelled.");
-            ExitCode::from(CANCELLED)
+        Err(End::Canceled) => {
+            say("Canceled.");
+            ExitCode::from(CANCELED)
         }
         Err(End::Failed(reason)) => {
             let _ = writeln!(stderr(), "Not signed in: {reason}");
@@ -53,7 +53,7 @@ fn main() -> ExitCode {
 
 /// An end without tokens.
 enum End {
-    Cancelled,
+    Canceled,
     Failed(String),
 }
 
@@ -68,7 +68,7 @@ fn run(arguments: &Arguments, is_attended: bool) -> Result<(), End> {
     match (&demo, is_attended) {
         (demo, true) => sign_in(config, &mut Screen::new(demo.as_ref(), trace)),
         (Some(demo), false) => match sign_in(config, &mut Unattended::new(demo, trace)) {
-            Err(End::Cancelled) => Err(End::Failed("nobody is there to answer".to_owned())),
+            Err(End::Canceled) => Err(End::Failed("nobody is there to answer".to_owned())),
             other => other,
         },
         (None, false) => Err(End::Failed(
@@ -77,10 +77,10 @@ fn run(arguments: &Arguments, is_attended: bool) -> Result<(), End> {
     }
 }
 
-fn config(arguments: &Arguments, demo: Option<&Demo>) -> Result<Config, InputError> {
+fn config(arguments: &Arguments, demo: Option<&Demo>) -> Result<FlowConfig, InputError> {
     let config = match demo {
         Some(demo) => demo.config()?,
-        None => Config::new(
+        None => FlowConfig::new(
             arguments.issuer.as_deref().unwrap_or_default(),
             arguments.client_id.as_deref().unwrap_or_default(),
             arguments.redirect_uri.as_deref().unwrap_or_default(),
@@ -99,7 +99,7 @@ fn greet(demo: &Demo) {
     ));
 }
 
-fn sign_in(config: Config, ui: &mut dyn Ui) -> Result<(), End> {
+fn sign_in(config: FlowConfig, ui: &mut dyn Ui) -> Result<(), End> {
     let runner = Runner::new();
     let mut flow = runner.start(config)?;
     match runner.run(&mut flow, ui)? {
@@ -117,8 +117,8 @@ fn sign_in(config: Config, ui: &mut dyn Ui) -> Result<(), End> {
 impl From<Error> for End {
     fn from(error: Error) -> Self {
         match error {
-            Error::Cancelled => Self::Cancelled,
-            Error::Failed(failure) => Self::Failed(words::failure(&failure)),
+            Error::Canceled => Self::Canceled,
+            Error::Failed(failure) => Self::Failed(labels::failure(&failure)),
             other => Self::Failed(other.to_string()),
         }
     }

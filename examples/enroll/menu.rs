@@ -58,18 +58,18 @@ fn is_for_program(one: &Remediation) -> bool {
 /// The channel that the link went through already.
 fn is_current(prompt: &Prompt, field: &Field, choice: &Choice) -> bool {
     let context = prompt
-        .context()
+        .contextual_data()
         .and_then(|context| context.selected_channel.as_ref());
     field.path.ends_with("channel") && context.is_some_and(|now| now.as_str() == choice.id)
 }
 
 impl fmt::Display for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = crate::words::remediation(self.remediation);
+        let name = crate::labels::remediation(self.remediation);
         let Some((_, choice)) = self.choice else {
             return f.write_str(&name);
         };
-        let label = crate::words::choice(choice);
+        let label = crate::labels::choice(choice);
         match self.remediation.name {
             Name::SelectEnrollmentChannel if choice.id == Channel::Qrcode.as_str() => {
                 write!(f, "Back to the {label}")
@@ -83,7 +83,7 @@ impl fmt::Display for Entry<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use idx_flow::Reading;
+    use idx_flow::IdxResponse;
     use serde_json::json;
 
     #[test]
@@ -102,7 +102,7 @@ mod tests {
                 {"name": "skip", "href": "/skip", "value": []}]},
             "currentAuthenticator": {"value": {"contextualData": {"selectedChannel": "qrcode"}}},
         });
-        let prompt = Reading::from_json(response.to_string().as_bytes())
+        let prompt = IdxResponse::from_json(response.to_string().as_bytes())
             .unwrap()
             .prompt;
         let labels =
@@ -124,7 +124,7 @@ mod tests {
             {"name": "challenge-authenticator", "href": "/x", "value": [
                 {"name": "credentials", "form": {"value": [signature]}}]},
             {"name": "skip", "href": "/skip", "value": []}]}});
-        let reading = Reading::from_json(response.to_string().as_bytes());
+        let reading = IdxResponse::from_json(response.to_string().as_bytes());
         let prompt = reading.unwrap().prompt;
         let labels: Vec<_> = full(&prompt).iter().map(Entry::to_string).collect();
         assert_eq!(labels, ["Skip this"]);

@@ -1,8 +1,8 @@
 //! A page's text: what it is about, what the server says, what the user has to know.
 
-use idx_flow::{Context, DeviceBootstrap, Prompt, SameDevice, Secret, Severity};
+use idx_flow::{ContextualData, DeviceBootstrap, Prompt, SameDevice, Secret, Severity};
 
-use crate::words;
+use crate::labels;
 
 /// A line, and how it is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,9 +14,9 @@ pub(crate) enum Line {
 
 /// All of it, in the order in which to show it.
 pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
-    let mut lines = vec![Line::Title(words::title(prompt))];
+    let mut lines = vec![Line::Title(labels::title(prompt))];
     for message in prompt.all_messages() {
-        let text = words::message(prompt, message);
+        let text = labels::message(prompt, message);
         lines.push(match message.severity {
             Some(Severity::Error) => Line::Error(text),
             _ => Line::Plain(text),
@@ -24,7 +24,7 @@ pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
         let links = message.links.iter();
         lines.extend(links.map(|link| Line::Plain(format!("  {}: {}", link.label, link.url))));
     }
-    let details = prompt.context().map(details).unwrap_or_default();
+    let details = prompt.contextual_data().map(details).unwrap_or_default();
     lines.extend(details.into_iter().map(Line::Plain));
     if prompt
         .remediations
@@ -38,7 +38,7 @@ pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
 }
 
 /// What goes with the step at hand.
-fn details(context: &Context) -> Vec<String> {
+fn details(context: &ContextualData) -> Vec<String> {
     let mut lines = Vec::new();
     let sent_to = context.email.as_ref().or(context.phone_number.as_ref());
     lines.extend(sent_to.map(|to| format!("A link was sent to {to}. Open it on the phone.")));
@@ -75,7 +75,7 @@ fn on_another_device(bootstrap: &DeviceBootstrap) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use idx_flow::Reading;
+    use idx_flow::IdxResponse;
     use serde_json::json;
 
     #[test]
@@ -88,7 +88,7 @@ mod tests {
             "currentAuthenticator": {"value": {"displayName": "Okta Verify",
                 "contextualData": {"phoneNumber": "+1 555"}}},
         });
-        let prompt = Reading::from_json(response.to_string().as_bytes())
+        let prompt = IdxResponse::from_json(response.to_string().as_bytes())
             .unwrap()
             .prompt;
         let expected = [

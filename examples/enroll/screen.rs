@@ -115,7 +115,7 @@ impl<'d> Screen<'d> {
         let help = "Esc for other ways";
         let prompted = Text::new("The address that it came back to:").with_help_message(help);
         match prompted.prompt().map_err(Leave::from) {
-            Ok(url) => Event::Redirected(url.trim().to_owned()),
+            Ok(url) => Event::RedirectReceived(url.trim().to_owned()),
             Err(Leave::Back) => self.ask(prompt),
             Err(Leave::Quit) => Event::Cancel,
         }
@@ -139,8 +139,8 @@ impl Ui for Screen<'_> {
             (_, None, Some(prompt)) => self.ask(&prompt),
             (_, None, None) => Event::Cancel,
         };
-        self.has_waited = event == Event::Elapsed;
-        if matches!(event, Event::Answer(_) | Event::Redirected(_)) {
+        self.has_waited = event == Event::Timeout;
+        if matches!(event, Event::Answer(_) | Event::RedirectReceived(_)) {
             self.live.clear();
             self.start_spinner();
         }
@@ -148,24 +148,24 @@ impl Ui for Screen<'_> {
         event
     }
 
-    fn rejected(&mut self, error: InputError) -> Result<(), InputError> {
+    fn on_input_error(&mut self, error: InputError) -> Result<(), InputError> {
         self.stop_spinner();
         say(format!("✗ {error}").red().to_string());
         Ok(())
     }
 
-    fn checkpoint(&mut self, flow: &Flow) {
+    fn on_state_change(&mut self, flow: &Flow) {
         self.ends_at = flow
             .expires_in(SystemTime::now())
             .map(|left| Instant::now() + left);
         self.trace.iter_mut().for_each(Trace::begin);
     }
 
-    fn exchanged(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
+    fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
         self.stop_spinner();
         if let Some(trace) = &mut self.trace {
             self.live.put(Place::Below);
-            trace.exchanged(request, outcome);
+            trace.on_exchange(request, outcome);
         }
         if let (Err(error), false) = (outcome, request.background) {
             say(format!("✗ {error}").red().to_string());

@@ -5,13 +5,13 @@ use std::time::SystemTime;
 use idx_flow::{IdToken, Tokens};
 
 use crate::claims::claims;
-use crate::words;
+use crate::labels;
 
 /// The page, line by line. No token is on it.
 pub(crate) fn lines(tokens: &Tokens, now: SystemTime) -> Vec<String> {
     let mut rows = vec![("Scopes".to_owned(), tokens.scopes.join(" "))];
     let left = tokens.expires_at.and_then(|at| at.duration_since(now).ok());
-    rows.extend(left.map(|left| ("Expires in".to_owned(), words::clock(left))));
+    rows.extend(left.map(|left| ("Expires in".to_owned(), labels::clock(left))));
     let mut lines = vec![format!("Signed in as {}", who(tokens.id_token.as_ref()))];
     lines.extend(table(&rows));
     if let Some(id_token) = &tokens.id_token {

@@ -20,8 +20,8 @@ pub(crate) fn restore_at_exit() {
     }));
     let at_signal = || {
         restore();
-        say("\nCancelled.");
-        std::process::exit(i32::from(crate::CANCELLED));
+        say("\nCanceled.");
+        std::process::exit(i32::from(crate::CANCELED));
     };
     // without a handler the signal's own way to end is left
     let _ = ctrlc::set_handler(at_signal);

@@ -31,7 +31,7 @@ impl Trace {
     }
 
     /// Writes one exchange down.
-    pub(crate) fn exchanged(
+    pub(crate) fn on_exchange(
         &mut self,
         request: &Request,
         outcome: Result<&Response, &TransportError>,
@@ -79,11 +79,11 @@ fn indented(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use idx_flow::{Config, Entropy, Flow, Purpose};
+    use idx_flow::{Entropy, Flow, FlowConfig, Purpose};
     use std::time::SystemTime;
 
     fn request() -> Request {
-        let config = Config::new("https://id.example.com", "app", "com.example:/callback");
+        let config = FlowConfig::new("https://id.example.com", "app", "com.example:/callback");
         let flow = Flow::start(config.unwrap(), Entropy::from([7; 96]));
         match flow.next_action(SystemTime::now()) {
             idx_flow::Action::Send { request } => request,

@@ -69,14 +69,16 @@ impl<'d> Unattended<'d> {
             say(format!("> {login}, and the password"));
             return Some(answer);
         }
-        if prompt.named(&Name::EnrollPoll).is_some() {
+        if prompt.remediation_by_name(&Name::EnrollPoll).is_some() {
             return None;
         }
-        if let Ok(answer) = Answer::authenticator(prompt, &AuthenticatorKey::OktaVerify, None) {
+        if let Ok(answer) =
+            Answer::select_authenticator(prompt, &AuthenticatorKey::OktaVerify, None)
+        {
             say("> Okta Verify");
             return Some(answer);
         }
-        let answer = Answer::button(prompt, &Name::Skip).ok()?;
+        let answer = Answer::proceed(prompt, &Name::Skip).ok()?;
         say("> Skip this");
         Some(answer)
     }
@@ -113,7 +115,7 @@ impl Ui for Unattended<'_> {
             }
             (None, Some(wait)) => {
                 std::thread::sleep(wait);
-                Event::Elapsed
+                Event::Timeout
             }
             _ => Event::Cancel,
         };
@@ -121,7 +123,7 @@ impl Ui for Unattended<'_> {
         event
     }
 
-    fn exchanged(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
+    fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
         if request.background {
             self.polls += 1;
             let status = outcome.map(|response| response.status);
@@ -131,7 +133,7 @@ impl Ui for Unattended<'_> {
             }
         }
         if let Some(trace) = &mut self.trace {
-            trace.exchanged(request, outcome);
+            trace.on_exchange(request, outcome);
         }
     }
 }

@@ -4,14 +4,15 @@ use std::io::Read as _;
 use std::path::Path;
 
 use idx_flow::{
-    Answer, Choice, Field, FieldKind, Outcome, Place, QrCode, Reading, Remediation, Value as Given,
+    Answer, Choice, Field, FieldKind, IdxResponse, QrCode, Remediation, RemediationSource,
+    ResponseKind, Value as Given,
 };
 use serde_json::{Value, json};
 
 pub(crate) fn of(file: &Path) -> Value {
     let read = read(file).map_err(|error| error.to_string());
-    match read.and_then(|body| Reading::from_json(&body).map_err(|error| error.to_string())) {
-        Ok(reading) => describe(file, &reading),
+    match read.and_then(|body| IdxResponse::from_json(&body).map_err(|error| error.to_string())) {
+        Ok(response) => describe(file, &response),
         Err(error) => json!({"file": file, "error": error}),
     }
 }
@@ -25,26 +26,26 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     Ok(body)
 }
 
-fn describe(file: &Path, reading: &Reading) -> Value {
-    let prompt = &reading.prompt;
+fn describe(file: &Path, response: &IdxResponse) -> Value {
+    let prompt = &response.prompt;
     let offered = prompt
         .remediations
         .iter()
-        .filter(|one| one.place == Place::Remediation);
+        .filter(|one| one.source == RemediationSource::Remediation);
     let messages = prompt.messages.iter().map(|message| {
         let class = message.severity.as_ref().map(|severity| severity.as_str());
         json!({"key": message.key, "class": class, "text": message.text})
     });
     let context = prompt
-        .current
+        .current_authenticator
         .as_ref()
-        .and_then(|current| current.context.as_ref());
+        .and_then(|current| current.contextual_data.as_ref());
     json!({
         "file": file,
-        "outcome": match reading.outcome {
-            Outcome::Success => "success",
-            Outcome::Prompt => "prompt",
-            Outcome::Terminal => "terminal",
+        "outcome": match response.kind {
+            ResponseKind::Success => "success",
+            ResponseKind::Prompt => "prompt",
+            ResponseKind::Terminal => "terminal",
         },
         "messages": messages.collect::<Value>(),
         "remediations": offered.map(remediation).collect::<Value>(),
@@ -105,7 +106,7 @@ fn plain(value: &Given) -> Value {
         Given::Bool(bool) => json!(bool),
         Given::Integer(number) => json!(number),
         Given::Decimal(number) => json!(number),
-        Given::List(texts) => texts.iter().map(|text| text.expose()).collect(),
+        Given::TextList(texts) => texts.iter().map(|text| text.expose()).collect(),
         Given::Json(text) => serde_json::from_str(text).unwrap_or(Value::Null),
     }
 }

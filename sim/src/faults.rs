@@ -7,7 +7,7 @@ mod edit;
 mod fault;
 mod replies;
 #[cfg(test)]
-mod trial;
+mod test_util;
 
 pub use fault::{Fault, Outcome, RateLimitHint};
 
@@ -23,13 +23,13 @@ use crate::{Org, Request};
 pub struct Faults {
     rules: Vec<Rule>,
     #[serde(skip)]
-    struck: Option<Fault>,
+    triggered: Option<Fault>,
 }
 
 /// Which exchanges a fault strikes.
 ///
 /// Where two rules would strike the same exchange, the first does and the other waits. CORS
-/// preflights are never struck and never counted.
+/// preflights are never triggered and never counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -57,7 +57,7 @@ impl Faults {
         self.rules.clear();
     }
 
-    /// Takes out the first rule for that fault and path, however often it has struck. Whether
+    /// Takes out the first rule for that fault and path, however often it has triggered. Whether
     /// there was one.
     pub fn remove(&mut self, rule: &Rule) -> bool {
         let same = |it: &Rule| it.fault == rule.fault && it.path == rule.path;
@@ -65,9 +65,9 @@ impl Faults {
         found.map(|at| self.rules.remove(at)).is_some()
     }
 
-    /// What struck the last exchange, if anything did.
-    pub fn struck(&self) -> Option<&Fault> {
-        self.struck.as_ref()
+    /// What triggered the last exchange, if anything did.
+    pub fn triggered(&self) -> Option<&Fault> {
+        self.triggered.as_ref()
     }
 
     /// What is still to come: `skip` and `times` count down.
@@ -80,14 +80,14 @@ impl Faults {
     /// A fault that changes the org's JSON strikes only a reply that it can change; until there
     /// is one, it waits.
     pub fn handle(&mut self, org: &mut Org, request: &Request, now: SystemTime) -> Outcome {
-        self.struck = None;
+        self.triggered = None;
         let Some(rule) = self.due(request) else {
             return Outcome::Reply(org.handle(request, now));
         };
-        let (outcome, struck) = fault::strike(&rule.fault, org, request, now);
-        if struck {
+        let (outcome, triggered) = fault::apply(&rule.fault, org, request, now);
+        if triggered {
             rule.times = rule.times.saturating_sub(1);
-            self.struck = Some(rule.fault.clone());
+            self.triggered = Some(rule.fault.clone());
             self.rules.retain(|rule| rule.times > 0);
         }
         outcome
@@ -153,7 +153,7 @@ fn once() -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::trial::{NOW, interact, outcomes, reply};
+    use super::test_util::{NOW, interact, outcomes, reply};
     use super::*;
     use crate::Setup;
 
@@ -206,11 +206,11 @@ mod tests {
         faults.add(rule.clone().times(3));
         let mut org = Org::new(Setup::default());
         let _ = faults.handle(&mut org, &interact(), NOW);
-        assert_eq!(faults.struck(), Some(&Fault::RequestLost));
+        assert_eq!(faults.triggered(), Some(&Fault::RequestLost));
         assert!(faults.remove(&rule));
         assert!(!faults.remove(&rule));
         let _ = faults.handle(&mut org, &interact(), NOW);
-        assert_eq!(faults.struck(), None);
+        assert_eq!(faults.triggered(), None);
     }
 
     #[test]

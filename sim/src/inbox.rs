@@ -6,16 +6,16 @@ const CAPACITY: usize = 1000;
 /// What has been sent, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inbox {
-    letters: Vec<Letter>,
+    messages: Vec<InboxMessage>,
 }
 
 /// One mail, text message or call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct InboxMessage {
     /// The email address or phone number.
     pub to: String,
     /// How it was sent.
-    pub kind: LetterKind,
+    pub kind: InboxMessageKind,
     /// What it is about, as its subject or first words.
     pub subject: String,
     /// The one-time code in it.
@@ -27,7 +27,7 @@ pub struct Letter {
 /// How something was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
-pub enum LetterKind {
+pub enum InboxMessageKind {
     Email,
     Sms,
     Voice,
@@ -35,40 +35,43 @@ pub enum LetterKind {
 
 impl Inbox {
     /// Everything, oldest first.
-    pub fn letters(&self) -> &[Letter] {
-        &self.letters
+    pub fn messages(&self) -> &[InboxMessage] {
+        &self.messages
     }
 
     /// What was sent to `recipient`, oldest first.
-    pub fn to<'a>(&'a self, recipient: &'a str) -> impl DoubleEndedIterator<Item = &'a Letter> {
-        let all = self.letters.iter();
-        all.filter(move |letter| letter.is_for(recipient))
+    pub fn to<'a>(
+        &'a self,
+        recipient: &'a str,
+    ) -> impl DoubleEndedIterator<Item = &'a InboxMessage> {
+        let all = self.messages.iter();
+        all.filter(move |message| message.is_for(recipient))
     }
 
     /// The newest code sent to `recipient`.
     pub fn code(&self, recipient: &str) -> Option<&str> {
-        self.newest(recipient, |letter| letter.code.as_deref())
+        self.newest(recipient, |message| message.code.as_deref())
     }
 
     /// The newest link sent to `recipient`.
     pub fn link(&self, recipient: &str) -> Option<&str> {
-        self.newest(recipient, |letter| letter.link.as_deref())
+        self.newest(recipient, |message| message.link.as_deref())
     }
 
-    fn newest(&self, recipient: &str, part: fn(&Letter) -> Option<&str>) -> Option<&str> {
-        let mut letters = self.letters.iter().rev();
-        letters.find_map(|letter| part(letter).filter(|_| letter.is_for(recipient)))
+    fn newest(&self, recipient: &str, part: fn(&InboxMessage) -> Option<&str>) -> Option<&str> {
+        let mut messages = self.messages.iter().rev();
+        messages.find_map(|message| part(message).filter(|_| message.is_for(recipient)))
     }
 
-    pub(crate) fn deliver(&mut self, letter: Letter) {
-        if self.letters.len() == CAPACITY {
-            self.letters.remove(0);
+    pub(crate) fn deliver(&mut self, message: InboxMessage) {
+        if self.messages.len() == CAPACITY {
+            self.messages.remove(0);
         }
-        self.letters.push(letter);
+        self.messages.push(message);
     }
 }
 
-impl Letter {
+impl InboxMessage {
     fn is_for(&self, recipient: &str) -> bool {
         self.to.eq_ignore_ascii_case(recipient)
     }
@@ -78,10 +81,10 @@ impl Letter {
 mod tests {
     use super::*;
 
-    fn letter(code: &str) -> Letter {
-        Letter {
+    fn message(code: &str) -> InboxMessage {
+        InboxMessage {
             to: "ada@example.com".to_owned(),
-            kind: LetterKind::Email,
+            kind: InboxMessageKind::Email,
             subject: "Your code".to_owned(),
             code: Some(code.to_owned()),
             link: None,
@@ -92,17 +95,17 @@ mod tests {
     fn only_the_last_letters_are_kept() {
         let mut inbox = Inbox::default();
         for number in 0..=CAPACITY {
-            inbox.deliver(letter(&number.to_string()));
+            inbox.deliver(message(&number.to_string()));
         }
-        assert_eq!(inbox.letters().len(), CAPACITY);
-        assert_eq!(inbox.letters()[0], letter("1"));
+        assert_eq!(inbox.messages().len(), CAPACITY);
+        assert_eq!(inbox.messages()[0], message("1"));
     }
 
     #[test]
     fn the_newest_code_counts() {
         let mut inbox = Inbox::default();
         for code in ["111111", "222222"] {
-            inbox.deliver(letter(code));
+            inbox.deliver(message(code));
         }
         assert_eq!(inbox.code("Ada@example.com"), Some("222222"));
         assert_eq!(inbox.code("bob@example.com"), None);

@@ -12,7 +12,7 @@
 
 pub mod duo;
 pub mod faults;
-mod fob;
+mod hardware_token;
 mod http;
 mod idx;
 mod inbox;
@@ -29,9 +29,9 @@ mod time;
 pub mod totp;
 mod webauthn;
 
-pub use fob::Fob;
+pub use hardware_token::HardwareToken;
 pub use http::{Request, Response};
-pub use inbox::{Inbox, Letter, LetterKind};
+pub use inbox::{Inbox, InboxMessage, InboxMessageKind};
 pub use org::{Opened, Org};
 pub use phone::{Phone, PhoneError};
 pub use setup::Setup;

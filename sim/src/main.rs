@@ -48,7 +48,7 @@ fn run(arguments: &Arguments) -> io::Result<()> {
     setup.seed = arguments.seed.unwrap_or(setup.seed);
     let server = server::serve(TcpListener::bind(arguments.listen)?, setup)?;
     let mut out = io::stdout().lock();
-    serde_json::to_writer(&mut out, &server.invitation())?;
+    serde_json::to_writer(&mut out, &server.info())?;
     writeln!(out)?;
     out.flush()?;
     if arguments.attached {

@@ -22,30 +22,30 @@ use serde_json::{Value, json};
 
 use crate::http::{Request, Response};
 use crate::idx::transaction::Transaction;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 
 /// Answers a request to an authorization server; `path` is what follows its base.
 pub(crate) fn handle(
-    world: &mut World,
+    org_state: &mut OrgState,
     transactions: &mut Vec<Transaction>,
     (server, path): (Server, &str),
     request: &Request,
     now: SystemTime,
 ) -> Response {
     match (request.method.as_str(), path) {
-        ("POST", "/v1/interact") => interact::handle(world, transactions, server, request, now),
-        ("POST", "/v1/token") => token::handle(world, transactions, server, request, now),
-        ("GET", "/v1/authorize") => authorize::authorize(world, server, request, now),
-        ("GET", "/v1/logout") => authorize::logout(world, request),
-        ("POST", "/v1/device/authorize") => device::authorize(world, server, request, now),
-        ("POST", "/v1/revoke") => issued::revoke(world, server, request),
-        ("POST", "/v1/introspect") => issued::introspect(world, server, request, now),
-        ("GET" | "POST", "/v1/userinfo") => issued::userinfo(world, server, request, now),
+        ("POST", "/v1/interact") => interact::handle(org_state, transactions, server, request, now),
+        ("POST", "/v1/token") => token::handle(org_state, transactions, server, request, now),
+        ("GET", "/v1/authorize") => authorize::authorize(org_state, server, request, now),
+        ("GET", "/v1/logout") => authorize::logout(org_state, request),
+        ("POST", "/v1/device/authorize") => device::authorize(org_state, server, request, now),
+        ("POST", "/v1/revoke") => issued::revoke(org_state, server, request),
+        ("POST", "/v1/introspect") => issued::introspect(org_state, server, request, now),
+        ("GET" | "POST", "/v1/userinfo") => issued::userinfo(org_state, server, request, now),
         ("GET", "/v1/keys") => ok(&jwt::jwks()),
         (
             "GET",
             "/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server",
-        ) => ok(&discovery::metadata(world, server)),
+        ) => ok(&discovery::metadata(org_state, server)),
         _ => not_found(),
     }
 }

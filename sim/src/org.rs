@@ -10,9 +10,9 @@ mod headers;
 pub(crate) mod ids;
 mod link;
 mod session;
+pub(crate) mod state;
 mod tac;
 pub(crate) mod tokens;
-pub(crate) mod world;
 
 pub use admin::{Change, Person};
 pub use flow::Flow;
@@ -28,13 +28,13 @@ use crate::idx::transaction::Transaction;
 use crate::inbox::Inbox;
 use crate::oauth::{self, OneTime};
 use crate::setup::Setup;
-use world::World;
+use state::OrgState;
 
 /// A simulated Okta org. It does no I/O and reads no clock: the same setup and the same requests
 /// at the same times give the same answers.
 #[derive(Debug, Clone)]
 pub struct Org {
-    world: World,
+    org_state: OrgState,
     transactions: Vec<Transaction>,
 }
 
@@ -42,7 +42,7 @@ impl Org {
     /// An org as the setup describes it.
     pub fn new(setup: Setup) -> Self {
         Self {
-            world: World::new(setup),
+            org_state: OrgState::new(setup),
             transactions: Vec::new(),
         }
     }
@@ -53,17 +53,17 @@ impl Org {
             "OPTIONS" => Response::empty(204),
             _ => self.route(request, now),
         };
-        headers::complete(response, request, &mut self.world, now)
+        headers::complete(response, request, &mut self.org_state, now)
     }
 
     /// The setup it was made from.
     pub fn setup(&self) -> &Setup {
-        &self.world.setup
+        &self.org_state.setup
     }
 
     /// Everything it has sent to people.
     pub fn inbox(&self) -> &Inbox {
-        &self.world.inbox
+        &self.org_state.inbox
     }
 
     /// An administrator's token that lets a user set a new password: a client passes it to
@@ -79,23 +79,25 @@ impl Org {
     }
 
     fn one_time_token(&mut self, login: &str, kind: OneTime) -> Option<String> {
-        let user = self.world.account_by_login(login)?.id.clone();
-        let token = self.world.ids.token();
-        self.world.issued.add_one_time(token.clone(), kind, user);
+        let user = self.org_state.account_by_login(login)?.id.clone();
+        let token = self.org_state.ids.token();
+        self.org_state
+            .issued
+            .add_one_time(token.clone(), kind, user);
         Some(token)
     }
 
     fn route(&mut self, request: &Request, now: SystemTime) -> Response {
         let path = request.path();
         let Self {
-            world,
+            org_state,
             transactions,
         } = self;
         if let Some(target) = oauth::route(path) {
-            return oauth::handle(world, transactions, target, request, now);
+            return oauth::handle(org_state, transactions, target, request, now);
         }
         if let ("POST", Some(path)) = (request.method.as_str(), path.strip_prefix("/idp/idx")) {
-            return idx::handle(world, transactions, path, request, now);
+            return idx::handle(org_state, transactions, path, request, now);
         }
         if path.starts_with("/email/verify/") {
             return self.follow_link(request, now);
@@ -104,7 +106,7 @@ impl Org {
             return self.visit_identity_service(request, now);
         }
         if path == "/activate" {
-            return oauth::activate(world, transactions, request, now);
+            return oauth::activate(org_state, transactions, request, now);
         }
         if let Some(id) = path.strip_prefix("/sso/idps/") {
             return self.visit_provider(id, request, now);
@@ -113,7 +115,7 @@ impl Org {
             "errorCode": "E0000007",
             "errorSummary": "Not found",
             "errorLink": "E0000007",
-            "errorId": self.world.ids.id("oae"),
+            "errorId": self.org_state.ids.id("oae"),
             "errorCauses": [],
         });
         Response::json(404, "application/json", &body)

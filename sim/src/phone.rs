@@ -59,7 +59,7 @@ impl Phone {
         })
     }
 
-    /// Scans the QR code of an enrolment: decodes the PNG and activates the account.
+    /// Scans the QR code of an enrollment: decodes the PNG and activates the account.
     pub fn scan(&mut self, org: &mut Org, png: &[u8], now: SystemTime) -> Result<(), PhoneError> {
         let link = picture::decode(png)?;
         self.open_link(org, &link, now)

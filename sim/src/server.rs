@@ -2,26 +2,26 @@
 //! control API for tests.
 //!
 //! The server runs in a thread of its own and reads the real clock, to which
-//! [`World::advance`] adds. Everything it serves can be reached in process too.
+//! [`ServerState::advance`] adds. Everything it serves can be reached in process too.
 //!
 //! ```
 //! use idx_flow_sim::{Setup, server::Server};
 //!
 //! let server = Server::start(Setup::default())?;
 //! assert!(server.issuer().starts_with("http://127.0.0.1:"));
-//! assert!(server.world().org.inbox().letters().is_empty());
+//! assert!(server.state().org.inbox().messages().is_empty());
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
 mod connection;
 mod console;
 mod control;
-mod invitation;
+mod info;
 mod log;
-mod world;
+mod state;
 
-pub use invitation::{Credentials, Invitation};
-pub use world::World;
+pub use info::{Credentials, ServerInfo};
+pub use state::ServerState;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -37,7 +37,7 @@ use crate::Setup;
 #[derive(Debug)]
 pub struct Server {
     issuer: String,
-    world: Arc<Mutex<World>>,
+    state: Arc<Mutex<ServerState>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -65,12 +65,12 @@ pub fn serve(listener: TcpListener, setup: Setup) -> io::Result<Server> {
         tokio::net::TcpListener::from_std(listener)?
     };
     let issuer = format!("http://{address}");
-    let world = Arc::new(Mutex::new(World::new(Setup {
+    let state = Arc::new(Mutex::new(ServerState::new(Setup {
         issuer: issuer.clone(),
         ..setup
     })));
     let (stop, stopped) = oneshot::channel();
-    let shared = Arc::clone(&world);
+    let shared = Arc::clone(&state);
     let thread = thread::Builder::new()
         .name("idx-flow-sim".to_owned())
         .spawn(move || {
@@ -80,7 +80,7 @@ pub fn serve(listener: TcpListener, setup: Setup) -> io::Result<Server> {
         })?;
     Ok(Server {
         issuer,
-        world,
+        state,
         stop: Some(stop),
         thread: Some(thread),
     })
@@ -107,18 +107,18 @@ impl Server {
     }
 
     /// Org, phones, faults and clock. The server answers nobody while this is held.
-    pub fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.world)
+    pub fn state(&self) -> MutexGuard<'_, ServerState> {
+        lock(&self.state)
     }
 
     /// The same, to be kept and shared.
-    pub fn shared_world(&self) -> Arc<Mutex<World>> {
-        Arc::clone(&self.world)
+    pub fn shared_state(&self) -> Arc<Mutex<ServerState>> {
+        Arc::clone(&self.state)
     }
 
     /// What a client has to know.
-    pub fn invitation(&self) -> Invitation {
-        Invitation::to(&self.world())
+    pub fn info(&self) -> ServerInfo {
+        ServerInfo::to(&self.state())
     }
 
     /// Serves until the process ends.
@@ -138,9 +138,9 @@ impl Drop for Server {
     }
 }
 
-/// A test that panicked with the world in its hands has failed already; the server goes on.
-fn lock(world: &Mutex<World>) -> MutexGuard<'_, World> {
-    world.lock().unwrap_or_else(PoisonError::into_inner)
+/// A test that panicked with the state in its hands has failed already; the server goes on.
+fn lock(state: &Mutex<ServerState>) -> MutexGuard<'_, ServerState> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -157,11 +157,11 @@ mod tests {
     #[test]
     fn the_invitation_names_the_real_port() {
         let server = Server::start(Setup::default()).unwrap();
-        let invitation = server.invitation();
-        assert_eq!(invitation.issuer, server.world().org.setup().issuer);
-        assert!(!invitation.issuer.ends_with(":0"));
-        assert_eq!(invitation.control_url, format!("{}/sim", invitation.issuer));
-        assert_eq!(invitation.users.len(), 1);
+        let info = server.info();
+        assert_eq!(info.issuer, server.state().org.setup().issuer);
+        assert!(!info.issuer.ends_with(":0"));
+        assert_eq!(info.control_url, format!("{}/sim", info.issuer));
+        assert_eq!(info.users.len(), 1);
     }
 
     #[test]

@@ -108,11 +108,11 @@ fn signed(authenticator_data: &[u8], client_data: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
-mod trial;
+mod test_util;
 
 #[cfg(test)]
 mod tests {
-    use super::trial::{Change, Key, party};
+    use super::test_util::{Change, Key, party};
     use super::*;
 
     #[test]

@@ -108,8 +108,8 @@ fn the_phone_answers_a_push_by_its_number() {
 fn codes_are_read_in_the_inbox() {
     let (_server, client, control) = start(with(Policy::with_challenge(&[MethodType::Email])));
     let page = client.sign_in("Correct-Horse-1");
-    let letters = control.get("/inbox?to=ada%40example.com");
-    let code = letters["letters"][0]["code"].as_str().expect("a code");
+    let messages = control.get("/inbox?to=ada%40example.com");
+    let code = messages["messages"][0]["code"].as_str().expect("a code");
     let answer = json!({ "credentials": { "passcode": code } });
     let page = client.submit(&page, "challenge-authenticator", answer);
     assert!(client.redeem(&page)["access_token"].is_string());

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Action, Answer, Config, Entropy, Flow, Response, Snapshot, StateName};
+use idx_flow::{Action, Answer, Entropy, Flow, FlowConfig, Response, Snapshot, StateName};
 use serde_json::Value;
 
 /// One of the fixtures, as the index has it.
@@ -76,7 +76,7 @@ impl Fixture {
 
 /// A flow that waits for a response in this state: led there by other fixtures.
 pub fn flow_in(state: StateName) -> Flow {
-    let config = Config::new(
+    let config = FlowConfig::new(
         "https://id.acme.example/oauth2/default",
         "0oa1xmIF67D3PeKro9g7",
         "com.acme.app:/callback",
@@ -105,7 +105,7 @@ pub fn flow_in(state: StateName) -> Flow {
 /// The same flow, as if its nonce were the one in the fixtures' ID token.
 fn with_nonce(flow: &Flow) -> Flow {
     let mut saved: Value = serde_json::from_str(flow.snapshot().expose()).unwrap();
-    let nonce = saved.pointer_mut("/flow/keys/nonce").unwrap();
+    let nonce = saved.pointer_mut("/flow/secrets/nonce").unwrap();
     *nonce = "n-KjFCCr6RWvmfuRw9Anqb".into();
     Flow::restore(&Snapshot::new(saved.to_string())).unwrap()
 }

@@ -1,5 +1,5 @@
 //! A host for tests: drives a flow against the simulated org on a virtual clock, and holds the
-//! laws of the engine at every single step.
+//! invariants of the engine at every single step.
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -7,18 +7,18 @@
     reason = "tests say what they expect by panicking"
 )]
 
-pub mod canary;
+pub mod auto_user;
 pub mod describe;
+pub mod disruption;
 pub mod fixture;
 pub mod host;
-pub mod journeys;
-pub mod laws;
+pub mod invariants;
 pub mod passkey;
+pub mod scenarios;
 pub mod script;
+pub mod secret_scanner;
 pub mod steps;
 pub mod transcript;
-pub mod weather;
-pub mod willing;
 
 /// The README's examples, compiled.
 #[cfg(doctest)]

@@ -26,18 +26,23 @@ pub const APK_KEY_HASH: &str = "android:apk-key-hash:ERERERERERERERERERERERERERE
 
 /// A device with room for one passkey, which counts how often it is used.
 pub struct Device {
-    client:
-        Client<Option<Passkey>, Willing, RustCryptoBackend, public_suffix::PublicSuffixList, ()>,
+    client: Client<
+        Option<Passkey>,
+        ConsentingUser,
+        RustCryptoBackend,
+        public_suffix::PublicSuffixList,
+        (),
+    >,
 }
 
 /// A user who always says yes, with a finger on the sensor.
-struct Willing;
+struct ConsentingUser;
 
 impl Device {
     /// One without a passkey.
     pub fn new() -> Self {
         let mut authenticator =
-            Authenticator::new(Aaguid::new_empty(), None, Willing, RustCryptoBackend);
+            Authenticator::new(Aaguid::new_empty(), None, ConsentingUser, RustCryptoBackend);
         authenticator.set_make_credentials_with_signature_counter(true);
         Self {
             client: Client::new(authenticator),
@@ -86,7 +91,7 @@ impl Place {
 }
 
 #[async_trait]
-impl UserValidationMethod for Willing {
+impl UserValidationMethod for ConsentingUser {
     type PasskeyItem = Passkey;
 
     async fn check_user<'a>(

@@ -1,4 +1,4 @@
-//! The journeys that every language travels, as data: see `journeys/README.md`.
+//! The scenarios that every language travels, as data: see `scenarios/README.md`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use idx_flow_sim::Setup;
 use serde_json::Value;
 
-/// A journey as data.
+/// A scenario as data.
 #[derive(Debug, Clone)]
 pub struct Script {
     /// Its number.
@@ -29,16 +29,16 @@ pub fn all() -> Vec<Script> {
     scripts
 }
 
-/// The transcript that the journey of this name has on the virtual clock.
+/// The transcript that the scenario of this name has on the virtual clock.
 pub fn golden(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
-    let text = fs::read_to_string(folder.join(format!("journeys__{name}.snap"))).unwrap();
+    let text = fs::read_to_string(folder.join(format!("scenarios__{name}.snap"))).unwrap();
     let (_, transcript) = text.split_once("\n---\n").unwrap();
     transcript.trim_end().to_owned()
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("journeys")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios")
 }
 
 fn read(file: &Path) -> Script {

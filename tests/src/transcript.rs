@@ -1,4 +1,4 @@
-//! What happened on a journey, for people to read: answers, requests, pages. No values, no secrets.
+//! What happened on a scenario, for people to read: answers, requests, pages. No values, no secrets.
 
 use std::fmt;
 
@@ -45,7 +45,7 @@ impl Transcript {
             .split_once("//")
             .and_then(|(_, rest)| rest.split_once('/'));
         let path = path.map(|(_, path)| path).unwrap_or_default();
-        if let (true, Some((_, port))) = (request.is_to_device(), url.rsplit_once(':')) {
+        if let (true, Some((_, port))) = (request.is_loopback(), url.rsplit_once(':')) {
             return self.say(&format!("{:?} {} :{port}", request.purpose, request.method));
         }
         self.say(&format!("{:?} {} /{path}", request.purpose, request.method));

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use idx_flow::{Action, Answer, Reading, StateName};
+use idx_flow::{Action, Answer, IdxResponse, StateName};
 use idx_flow_tests::describe;
 use idx_flow_tests::fixture::{self, Fixture, flow_in, noon, receive};
 
@@ -32,7 +32,7 @@ folders! {
     errors: "errors",
     legacy: "legacy",
     oauth: "oauth",
-    oddities: "oddities",
+    malformed: "malformed",
     okta_verify: "okta-verify",
     prompts: "prompts",
     sizes: "sizes",
@@ -55,7 +55,7 @@ fn hold(folder: &str) {
     }
 }
 
-/// One code is one field, whoever's it is; what an enrolment asks beside it is told.
+/// One code is one field, whoever's it is; what an enrollment asks beside it is told.
 #[test]
 fn one_time_codes_of_every_kind_are_a_passcode() {
     let tokens =
@@ -66,8 +66,8 @@ fn one_time_codes_of_every_kind_are_a_passcode() {
     let asked = ["enroll/google-otp.json", "errors/next-token-asked.json"].map(str::to_owned);
     for file in challenges.chain(asked) {
         let body = fixture::named(&file).response.body;
-        let page = Reading::from_json(&body).unwrap().prompt;
-        let answer = Answer::passcode(&page, "123456").unwrap();
+        let page = IdxResponse::from_json(&body).unwrap().prompt;
+        let answer = Answer::enter_passcode(&page, "123456").unwrap();
         let paths: Vec<_> = answer.values.keys().map(String::as_str).collect();
         assert_eq!(paths, ["credentials.passcode"], "{file}");
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use idx_flow::{Action, FailureKind, Flow, MAX_BODY, Response, StateName};
 use idx_flow_tests::describe::sample;
 use idx_flow_tests::fixture::{self, Fixture, flow_in, noon, receive};
-use idx_flow_tests::laws;
+use idx_flow_tests::invariants;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
@@ -162,7 +162,7 @@ fn withstands(mut flow: Flow, response: &Response) -> Result<(), TestCaseError> 
 fn is_at_home(action: &Action) -> Result<(), TestCaseError> {
     match action {
         Action::Send { request } => {
-            prop_assert!(laws::is_at_home(request, "https://id.acme.example"));
+            prop_assert!(invariants::is_at_home(request, "https://id.acme.example"));
         }
         Action::Redirect { url, .. } => prop_assert!(url.starts_with("https://")),
         _ => {}

@@ -1,4 +1,4 @@
-//! The table of remediations in the documentation, held against the code and the journeys.
+//! The table of remediations in the documentation, held against the code and the scenarios.
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
@@ -9,36 +9,36 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use idx_flow::RemediationName;
 use idx_flow_tests::fixture::{self, Fixture};
-use idx_flow_tests::journeys;
+use idx_flow_tests::scenarios;
 
 const DOCUMENTATION: &str = include_str!("../../core/remediations.md");
 
-/// The rows: a name of the wire, and the journeys that show it.
+/// The rows: a name of the wire, and the scenarios that show it.
 fn table() -> BTreeMap<String, BTreeSet<String>> {
     let rows = DOCUMENTATION
         .lines()
         .filter_map(|line| line.strip_prefix("| `"));
     let row = |line: &str| {
         let cells: Vec<_> = line.trim_end_matches(" |").split(" | ").collect();
-        let journeys = cells.last().unwrap().split(", ");
-        let journeys = journeys.filter(|journey| *journey != "–");
+        let scenarios = cells.last().unwrap().split(", ");
+        let scenarios = scenarios.filter(|scenario| *scenario != "–");
         (
             cells[0].trim_end_matches('`').to_owned(),
-            journeys.map(str::to_owned).collect(),
+            scenarios.map(str::to_owned).collect(),
         )
     };
     rows.map(row).collect()
 }
 
-/// Which journeys offer which remediation.
+/// Which scenarios offer which remediation.
 fn offered() -> BTreeMap<String, BTreeSet<String>> {
     let mut offered: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for journey in journeys::all() {
-        let mut host = journey.host();
-        assert_eq!((journey.run)(&mut host), Ok(()), "{}", journey.name);
+    for scenario in scenarios::all() {
+        let mut host = scenario.host();
+        assert_eq!((scenario.run)(&mut host), Ok(()), "{}", scenario.name);
         for name in host.offered {
-            let journeys = offered.entry(name).or_default();
-            journeys.insert(journey.name.to_owned());
+            let scenarios = offered.entry(name).or_default();
+            scenarios.insert(scenario.name.to_owned());
         }
     }
     offered
@@ -55,14 +55,14 @@ fn every_known_name_has_its_row() {
 }
 
 #[test]
-fn every_journey_in_the_table_shows_its_remediation() {
+fn every_scenario_in_the_table_shows_its_remediation() {
     let offered = offered();
     let nowhere = BTreeSet::new();
-    for (name, journeys) in table() {
+    for (name, scenarios) in table() {
         let by = offered.get(&name).unwrap_or(&nowhere);
-        assert!(journeys.is_subset(by), "{name}: shown by {by:?}");
+        assert!(scenarios.is_subset(by), "{name}: shown by {by:?}");
         assert_eq!(
-            journeys.is_empty(),
+            scenarios.is_empty(),
             by.is_empty(),
             "{name}: shown by {by:?}"
         );
@@ -70,7 +70,7 @@ fn every_journey_in_the_table_shows_its_remediation() {
 }
 
 #[test]
-fn a_row_without_a_journey_has_a_fixture() {
+fn a_row_without_a_scenario_has_a_fixture() {
     let is_in = |name: &str, one: &Fixture| {
         let said = format!("\"name\": \"{name}\"");
         String::from_utf8_lossy(&one.response.body).contains(&said)

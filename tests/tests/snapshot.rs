@@ -88,7 +88,7 @@ fn the_page_is_there_and_takes_answers() {
         page.user.as_ref().unwrap().first_name.as_deref(),
         Some("Mara")
     );
-    let by_email = Answer::channel(page, &idx_flow::Channel::Email).unwrap();
+    let by_email = Answer::select_channel(page, &idx_flow::Channel::Email).unwrap();
     flow.submit(by_email).unwrap();
     assert!(sends(&flow).contains(r#"{"authenticator":{"channel":"email","id":"#));
 
@@ -149,8 +149,11 @@ fn what_a_later_version_added_is_passed_over() {
 fn a_later_schema_is_said_to_be_one() {
     for (name, ..) in SAVED {
         let mut later: Value = serde_json::from_str(&text(name)).unwrap();
-        later["schema"] = json!(2);
-        let newer = Err(RestoreError::Newer { found: 2, known: 1 });
+        later["schema"] = json!(3);
+        let newer = Err(RestoreError::UnsupportedSchema {
+            found: 3,
+            supported: 2,
+        });
         assert_eq!(restored(&later.to_string()), newer, "{name}");
         later["flow"] = json!("quite another shape");
         assert_eq!(restored(&later.to_string()), newer, "{name}");
@@ -167,16 +170,16 @@ fn what_is_no_snapshot_is_refused() {
         {
             assert_eq!(
                 restored(&whole[..at]),
-                Err(RestoreError::Unreadable),
+                Err(RestoreError::Invalid),
                 "{name} cut at {at}"
             );
         }
         let mut odd: Value = serde_json::from_str(&whole).unwrap();
-        for schema in [json!(0), json!(-1), json!("1"), json!(null), json!(1.5)] {
+        for schema in [json!(-1), json!("1"), json!(null), json!(1.5)] {
             odd["schema"] = schema;
             assert_eq!(
                 restored(&odd.to_string()),
-                Err(RestoreError::Unreadable),
+                Err(RestoreError::Invalid),
                 "{name}"
             );
         }
@@ -188,14 +191,10 @@ fn what_is_no_snapshot_is_refused() {
         "{}",
         "\0",
         "schema",
-        r#"{"schema":1}"#,
-        r#"{"schema":1,"flow":{}}"#,
+        r#"{"schema":2}"#,
+        r#"{"schema":2,"flow":{}}"#,
     ] {
-        assert_eq!(
-            restored(garbage),
-            Err(RestoreError::Unreadable),
-            "{garbage}"
-        );
+        assert_eq!(restored(garbage), Err(RestoreError::Invalid), "{garbage}");
     }
 }
 
@@ -205,9 +204,9 @@ fn what_would_not_be_taken_in_is_not_taken_from_a_snapshot() {
     let deep = format!(r#"{{"remediation":{}{}}}"#, "[".repeat(65), "]".repeat(65));
     let large = format!(r#"{{"version":"{}"}}"#, "x".repeat(idx_flow::MAX_BODY));
     for (pointer, hostile) in [
-        ("/flow/page", deep),
-        ("/flow/page", large),
-        ("/flow/page", "<html>".to_owned()),
+        ("/flow/response", deep),
+        ("/flow/response", large),
+        ("/flow/response", "<html>".to_owned()),
         ("/flow/config/issuer", "http://id.evil.example".to_owned()),
         ("/flow/config/user_agent", "x\r\nCookie: y".to_owned()),
         ("/flow/state", "Submit".to_owned()),
@@ -216,7 +215,7 @@ fn what_would_not_be_taken_in_is_not_taken_from_a_snapshot() {
         *edited.pointer_mut(pointer).unwrap() = hostile.into();
         assert_eq!(
             restored(&edited.to_string()),
-            Err(RestoreError::Unreadable),
+            Err(RestoreError::Invalid),
             "{pointer}"
         );
     }

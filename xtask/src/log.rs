@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_skipped_step_fails_nothing_and_says_why() {
         let mut log = Log::default();
-        log.step("judges", || Ok(Outcome::Skipped("no judge here".into())));
+        log.step("interop", || Ok(Outcome::Skipped("no judge here".into())));
         assert!(log.close());
         let line = log.steps[0].line();
         assert!(line.starts_with("SKIPPED"), "{line}");

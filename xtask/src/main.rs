@@ -88,7 +88,7 @@ fn main() -> ExitCode {
 fn run(task: Task, shell: &Shell, log: &mut Log) {
     match task {
         Task::Check => parts::check::PART.run(shell, log),
-        Task::Purity => log.step("purity", || parts::check::purity::run(shell)),
+        Task::Purity => log.step("dependencies", || parts::check::dependencies::run(shell)),
         Task::Test { parts } => parts::chosen(&parts).for_each(|part: &Part| part.run(shell, log)),
         Task::Corpus { dir } => log.step("corpus", || parts::corpus::run(shell, dir)),
         Task::Demo {

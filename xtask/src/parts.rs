@@ -5,9 +5,9 @@ mod browser;
 pub(crate) mod check;
 pub(crate) mod corpus;
 mod demo;
-mod judges;
+mod handover;
+mod interop;
 mod kotlin;
-mod relay;
 mod rust;
 mod swift;
 
@@ -30,8 +30,8 @@ const ALL: &[Part] = &[
     bindings::PART,
     kotlin::PART,
     swift::PART,
-    relay::PART,
-    judges::PART,
+    handover::PART,
+    interop::PART,
     browser::PART,
 ];
 

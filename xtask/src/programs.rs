@@ -6,7 +6,7 @@ use xshell::Shell;
 use crate::tools::{java, swift::Swift};
 use crate::{bindings, target};
 
-/// The program that enrols Okta Verify, in Kotlin.
+/// The program that enrolls Okta Verify, in Kotlin.
 pub(crate) fn kotlin(shell: &Shell) -> anyhow::Result<Vec<String>> {
     let bindings = bindings::build(shell)?;
     java::ensure_maven(shell)?;
@@ -20,7 +20,7 @@ pub(crate) fn kotlin(shell: &Shell) -> anyhow::Result<Vec<String>> {
     Ok(words.map(str::to_owned).collect())
 }
 
-/// The program that enrols Okta Verify, in Swift.
+/// The program that enrolls Okta Verify, in Swift.
 pub(crate) fn swift(shell: &Shell) -> anyhow::Result<Vec<String>> {
     build_swift(shell, "examples/swift", "example", "debug", "enroll")
 }

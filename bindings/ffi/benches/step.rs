@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
 
 use idx_flow::Secret;
-use idx_flow_ffi::{Action, Engine, FlowConfig, FlowError, HttpHeader, IdxResponse};
+use idx_flow_ffi::{Action, Engine, FlowConfig, FlowError, HttpHeader, TransportResponse};
 
 const BODY: &str = include_str!("../../../tests/fixtures/sizes/11k.json");
 const WARM_UP: usize = 2_000;
@@ -58,12 +58,12 @@ fn step(engine: &Engine, now: SystemTime) -> Result<Duration, FlowError> {
     Ok(took)
 }
 
-fn response(body: &str) -> IdxResponse {
+fn response(body: &str) -> TransportResponse {
     let header = |n| HttpHeader {
         name: format!("x-header-{n}"),
         value: "the value of a header".into(),
     };
-    IdxResponse {
+    TransportResponse {
         status: 200,
         headers: (0..12).map(header).collect(),
         body: Secret::from(body),

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::custom::Address;
-use crate::exchange::IdxRequest;
+use crate::custom::RedactedUrl;
+use crate::exchange::TransportRequest;
 use crate::message::Message;
 use crate::tokens::{InteractionCode, Tokens};
 
@@ -16,19 +16,19 @@ pub enum Action {
     /// Carry out this exchange, once for its id, and hand back what comes.
     Send {
         /// The exchange.
-        request: IdxRequest,
+        request: TransportRequest,
     },
     /// Show the page. Call again with an answer, or after `wait`.
     Ask {
         /// The number of the page.
-        page: i64,
+        prompt_version: i64,
         /// When the next poll is due; none where nothing is polled.
         wait: Option<Duration>,
     },
     /// Show the page with its QR code. Call again with an answer, or after `wait`.
     ShowQr {
         /// The number of the page.
-        page: i64,
+        prompt_version: i64,
         /// When the next poll is due; none where nothing is polled.
         wait: Option<Duration>,
     },
@@ -39,15 +39,15 @@ pub enum Action {
         duration: Duration,
         /// The number of the page to show and to answer; none where an exchange is tried again:
         /// leave the screen as it is.
-        page: Option<i64>,
+        prompt_version: Option<i64>,
     },
     /// Open this address in a browser or an app, and come back with `handle_redirect`, or with
     /// another answer.
     Redirect {
         /// Where to: https, or the issuer's own origin.
-        url: Address,
+        url: RedactedUrl,
         /// The number of the page that it was chosen on.
-        page: i64,
+        prompt_version: i64,
     },
     /// The user is signed in.
     Done {
@@ -106,21 +106,27 @@ pub enum FailureKind {
 }
 
 impl Action {
-    pub(crate) fn new(action: idx_flow::Action, page: i64) -> Self {
+    pub(crate) fn new(action: idx_flow::Action, prompt_version: i64) -> Self {
         use idx_flow::Action as Core;
         match action {
             Core::Send { request } => Self::Send {
                 request: request.into(),
             },
-            Core::Ask { wait, .. } => Self::Ask { page, wait },
-            Core::ShowQr { wait, .. } => Self::ShowQr { page, wait },
+            Core::Ask { wait, .. } => Self::Ask {
+                prompt_version,
+                wait,
+            },
+            Core::ShowQr { wait, .. } => Self::ShowQr {
+                prompt_version,
+                wait,
+            },
             Core::Wait { duration, prompt } => Self::Wait {
                 duration,
-                page: prompt.map(|_| page),
+                prompt_version: prompt.map(|_| prompt_version),
             },
             Core::Redirect { url, .. } => Self::Redirect {
-                url: Address(url),
-                page,
+                url: RedactedUrl(url),
+                prompt_version,
             },
             Core::Done { tokens } => Self::Done {
                 tokens: Box::new((*tokens).into()),

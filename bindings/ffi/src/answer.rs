@@ -17,7 +17,7 @@ pub struct Answer {
     /// faster than the user, it is refused instead of going to a form of the same name. Where it is
     /// left out, it is for whatever page there is.
     #[uniffi(default = None)]
-    pub page: Option<i64>,
+    pub prompt_version: Option<i64>,
 }
 
 /// A field's value. What prints it shows none but yes and no: any other may be a password or a code.
@@ -29,9 +29,9 @@ pub enum Value {
         text: Secret,
     },
     /// Yes or no.
-    Flag {
+    Bool {
         /// Yes or no.
-        flag: bool,
+        value: bool,
     },
     /// A number.
     Number {
@@ -39,7 +39,7 @@ pub enum Value {
         text: Secret,
     },
     /// Several texts (fields of the kind `set`).
-    Texts {
+    TextList {
         /// The texts.
         texts: Vec<Secret>,
     },
@@ -61,14 +61,14 @@ impl From<Answer> for idx_flow::Answer {
 }
 
 impl Answer {
-    pub(crate) fn new(answer: idx_flow::Answer, page: i64) -> Self {
+    pub(crate) fn new(answer: idx_flow::Answer, prompt_version: i64) -> Self {
         let values = answer.values.iter();
         Self {
             values: values
                 .map(|(path, value)| (path.clone(), value.into()))
                 .collect(),
             remediation: answer.remediation,
-            page: Some(page),
+            prompt_version: Some(prompt_version),
         }
     }
 }
@@ -77,9 +77,9 @@ impl From<Value> for idx_flow::Value {
     fn from(value: Value) -> Self {
         match value {
             Value::Text { text } => Self::Text(text),
-            Value::Flag { flag } => Self::Bool(flag),
+            Value::Bool { value } => Self::Bool(value),
             Value::Number { text } => number(text),
-            Value::Texts { texts } => Self::List(texts),
+            Value::TextList { texts } => Self::TextList(texts),
             Value::Json { text } => Self::Json(text.expose().to_owned()),
         }
     }
@@ -99,14 +99,14 @@ impl From<&idx_flow::Value> for Value {
     fn from(value: &idx_flow::Value) -> Self {
         match value {
             idx_flow::Value::Text(text) => Self::Text { text: text.clone() },
-            idx_flow::Value::Bool(flag) => Self::Flag { flag: *flag },
+            idx_flow::Value::Bool(value) => Self::Bool { value: *value },
             idx_flow::Value::Integer(number) => Self::Number {
                 text: number.to_string().into(),
             },
             idx_flow::Value::Decimal(number) => Self::Number {
                 text: number.to_string().into(),
             },
-            idx_flow::Value::List(texts) => Self::Texts {
+            idx_flow::Value::TextList(texts) => Self::TextList {
                 texts: texts.clone(),
             },
             idx_flow::Value::Json(text) => Self::Json {

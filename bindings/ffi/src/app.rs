@@ -27,8 +27,8 @@ pub struct AppLinks {
     pub client_uri: Option<String>,
 }
 
-impl From<&idx_flow::App> for ClientApp {
-    fn from(app: &idx_flow::App) -> Self {
+impl From<&idx_flow::ClientApp> for ClientApp {
+    fn from(app: &idx_flow::ClientApp) -> Self {
         Self {
             id: app.id.clone(),
             name: app.name.clone(),

@@ -19,9 +19,9 @@ pub struct Authenticator {
     pub display_name: Option<String>,
     /// How it can be used.
     pub methods: Vec<MethodType>,
-    /// What tells one enrolment from another: `email`, `phoneNumber`, `deviceName`… as shown.
+    /// What tells one enrollment from another: `email`, `phoneNumber`, `deviceName`… as shown.
     pub profile: HashMap<String, String>,
-    /// The id of the user's enrolment.
+    /// The id of the user's enrollment.
     pub enrollment_id: Option<String>,
     /// The id of a WebAuthn credential (base64url).
     pub credential_id: Option<String>,

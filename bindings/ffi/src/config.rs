@@ -1,6 +1,6 @@
 //! What a flow is started with.
 
-use idx_flow::{Config, InputError, Secret};
+use idx_flow::{InputError, Secret};
 
 /// What a flow is started with. It is checked when a flow starts.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
@@ -76,7 +76,7 @@ impl FlowConfig {
     }
 }
 
-impl TryFrom<FlowConfig> for Config {
+impl TryFrom<FlowConfig> for idx_flow::FlowConfig {
     type Error = InputError;
 
     fn try_from(from: FlowConfig) -> Result<Self, InputError> {

@@ -2,12 +2,12 @@
 
 use idx_flow::{Channel, Secret};
 
-use crate::custom::Address;
+use crate::custom::RedactedUrl;
 
 /// What the authenticator at hand needs beyond a form. All of it is optional on the wire. Its QR
 /// code stands in the action that shows it.
 #[derive(uniffi::Record)]
-pub struct AuthenticatorContext {
+pub struct ContextualData {
     /// The secret behind the QR code, for typing it in (Google Authenticator; base32).
     pub shared_secret: Option<Secret>,
     /// How Okta Verify gets its activation link.
@@ -36,9 +36,9 @@ pub struct AuthenticatorContext {
 #[derive(uniffi::Record)]
 pub struct SameDevice {
     /// Opens Okta Verify and sets it up: https, or Okta Verify's own scheme.
-    pub setup_url: Option<Address>,
+    pub setup_url: Option<RedactedUrl>,
     /// The store, where Okta Verify is missing: https.
-    pub download_url: Option<Address>,
+    pub download_url: Option<RedactedUrl>,
     /// The org, to type in.
     pub org_url: Option<String>,
     /// The device's platform, as the server sees it.
@@ -64,7 +64,7 @@ pub struct Duo {
     /// The request that the server signed: what Duo's Web SDK calls `sig_request`.
     pub signed_token: Secret,
     /// The server's copy of Duo's Web SDK: https.
-    pub script: Option<Address>,
+    pub script: Option<RedactedUrl>,
     /// How it is embedded: `IFRAME`. An open set.
     pub integration_type: Option<String>,
 }
@@ -78,8 +78,8 @@ pub struct SecurityQuestion {
     pub text: Option<String>,
 }
 
-impl From<&idx_flow::Context> for AuthenticatorContext {
-    fn from(context: &idx_flow::Context) -> Self {
+impl From<&idx_flow::ContextualData> for ContextualData {
+    fn from(context: &idx_flow::ContextualData) -> Self {
         let question = |one: &idx_flow::SecurityQuestion| SecurityQuestion {
             key: one.key.clone(),
             text: one.text.clone(),
@@ -104,8 +104,8 @@ impl From<&idx_flow::SameDevice> for SameDevice {
     fn from(device: &idx_flow::SameDevice) -> Self {
         let setup = device.setup_url.as_ref().map(Secret::expose);
         Self {
-            setup_url: setup.map(Address::from),
-            download_url: device.download_url.as_deref().map(Address::from),
+            setup_url: setup.map(RedactedUrl::from),
+            download_url: device.download_url.as_deref().map(RedactedUrl::from),
             org_url: device.org_url.clone(),
             platform: device.platform.clone(),
             security_level: device.security_level.clone(),
@@ -127,7 +127,7 @@ impl From<&idx_flow::Duo> for Duo {
         Self {
             host: duo.host.clone(),
             signed_token: duo.signed_token.clone(),
-            script: duo.script.as_deref().map(Address::from),
+            script: duo.script.as_deref().map(RedactedUrl::from),
             integration_type: duo.integration_type.clone(),
         }
     }

@@ -7,12 +7,12 @@ use idx_flow::{
 };
 
 /// An address. What prints it leaves out its query: that may carry a token.
-pub struct Address(pub(crate) String);
+pub struct RedactedUrl(pub(crate) String);
 
 /// The bytes of a PNG.
-pub struct Picture(pub(crate) Vec<u8>);
+pub struct PngImage(pub(crate) Vec<u8>);
 
-impl From<&str> for Address {
+impl From<&str> for RedactedUrl {
     fn from(text: &str) -> Self {
         Self(text.to_owned())
     }
@@ -39,17 +39,17 @@ uniffi::custom_type!(
 
 uniffi::custom_type!(
     /// An address. What prints it leaves out its query: that may carry a token.
-    Address, String, {
+    RedactedUrl, String, {
         lower: |address| address.0,
-        try_lift: |text| Ok(Address(text)),
+        try_lift: |text| Ok(RedactedUrl(text)),
     }
 );
 
 uniffi::custom_type!(
     /// The bytes of a PNG picture. What prints it says how many there are.
-    Picture, Vec<u8>, {
+    PngImage, Vec<u8>, {
         lower: |picture| picture.0,
-        try_lift: |bytes| Ok(Picture(bytes)),
+        try_lift: |bytes| Ok(PngImage(bytes)),
     }
 );
 

@@ -2,7 +2,7 @@
 
 use idx_flow::ChallengeMethod;
 
-use crate::custom::Address;
+use crate::custom::RedactedUrl;
 
 /// What Okta Verify on the device at hand is asked, while the page waits for it. By loopback the
 /// engine asks by itself; else open `href` once for each `number`, and again when the user wants it:
@@ -14,9 +14,9 @@ pub struct DeviceChallenge {
     /// How Okta Verify is reached.
     pub method: ChallengeMethod,
     /// Opens Okta Verify: https, or Okta Verify's own scheme. Carries the challenge.
-    pub href: Option<Address>,
+    pub href: Option<RedactedUrl>,
     /// The store, where Okta Verify is missing: https.
-    pub download_href: Option<Address>,
+    pub download_href: Option<RedactedUrl>,
 }
 
 impl From<&idx_flow::DeviceChallenge> for DeviceChallenge {
@@ -25,8 +25,8 @@ impl From<&idx_flow::DeviceChallenge> for DeviceChallenge {
         Self {
             number: challenge.number.cast_signed(),
             method: challenge.method.clone(),
-            href: href.map(Address::from),
-            download_href: challenge.download_href.as_deref().map(Address::from),
+            href: href.map(RedactedUrl::from),
+            download_href: challenge.download_href.as_deref().map(RedactedUrl::from),
         }
     }
 }

@@ -5,17 +5,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Config, Entropy, Flow, InputError, RequestId, Secret, Snapshot};
+use idx_flow::{Entropy, Flow, InputError, RequestId, Secret, Snapshot};
 
 use crate::action::Action;
 use crate::answer::Answer;
 use crate::config::FlowConfig;
 use crate::error::FlowError;
-use crate::exchange::IdxResponse;
-use crate::prompt::Page;
+use crate::exchange::TransportResponse;
+use crate::prompt::Prompt;
 use crate::state::StateName;
 
-/// A sign-in or enrolment, from the first request to the tokens.
+/// A sign-in or enrollment, from the first request to the tokens.
 ///
 /// It does nothing by itself: ask it for the next action, and tell it what happened. Its calls take
 /// microseconds and can come from any thread; two at once take turns.
@@ -25,7 +25,7 @@ pub struct Engine(Mutex<Inner>);
 pub(crate) struct Inner {
     pub(crate) flow: Flow,
     /// The number of the page.
-    pub(crate) page: i64,
+    pub(crate) prompt_version: i64,
 }
 
 #[uniffi::export]
@@ -34,7 +34,7 @@ impl Engine {
     #[uniffi::constructor]
     pub fn start(config: FlowConfig) -> Result<Arc<Self>, FlowError> {
         guarded(|| {
-            let config = Config::try_from(config)?;
+            let config = idx_flow::FlowConfig::try_from(config)?;
             let mut bytes = [0; 96];
             getrandom::fill(&mut bytes).map_err(|_| FlowError::no_entropy())?;
             Ok(Self::of(Flow::start(config, Entropy::from(bytes))))
@@ -58,19 +58,24 @@ impl Engine {
 
     /// What to do now. The same flow and the same time give the same action.
     pub fn next_action(&self, now: SystemTime) -> Result<Action, FlowError> {
-        self.look(|inner| Ok(Action::new(inner.flow.next_action(now), inner.page)))
+        self.look(|inner| {
+            Ok(Action::new(
+                inner.flow.next_action(now),
+                inner.prompt_version,
+            ))
+        })
     }
 
     /// What belongs on the screen now: the same action, but that a page takes the place of a poll that
     /// is due. For a screen that is drawn anew while a poll is out, as after a restart.
-    pub fn shown(&self, now: SystemTime) -> Result<Action, FlowError> {
-        self.look(|inner| Ok(Action::new(inner.flow.shown(now), inner.page)))
+    pub fn screen(&self, now: SystemTime) -> Result<Action, FlowError> {
+        self.look(|inner| Ok(Action::new(inner.flow.screen(now), inner.prompt_version)))
     }
 
-    /// The page that belongs on the screen, also the last one of a flow that the server has ended.
-    pub fn page(&self) -> Result<Option<Page>, FlowError> {
-        let page = |inner: &Inner| Some(Page::new(inner.page, inner.flow.prompt()?));
-        self.look(|inner| Ok(page(inner)))
+    /// The prompt that belongs on the screen. It is kept if the server ends the flow.
+    pub fn prompt(&self) -> Result<Option<Prompt>, FlowError> {
+        let prompt = |inner: &Inner| Some(Prompt::new(inner.prompt_version, inner.flow.prompt()?));
+        self.look(|inner| Ok(prompt(inner)))
     }
 
     /// How long until the server forgets the conversation, by the server's own clock; none where it
@@ -83,7 +88,7 @@ impl Engine {
     pub fn handle_response(
         &self,
         id: i64,
-        response: IdxResponse,
+        response: TransportResponse,
         now: SystemTime,
     ) -> Result<(), FlowError> {
         let id = RequestId(id.cast_unsigned());
@@ -110,9 +115,9 @@ impl Engine {
 
     /// The user came back without anything: what was opened was closed. The page that it was chosen
     /// on is shown again; where there is nothing else to do, it stays.
-    pub fn handle_redirect_cancelled(&self) -> Result<(), FlowError> {
+    pub fn cancel_redirect(&self) -> Result<(), FlowError> {
         self.change(|flow| {
-            flow.handle_redirect_cancelled();
+            flow.cancel_redirect();
             Ok(())
         })
     }
@@ -121,8 +126,11 @@ impl Engine {
     pub fn submit(&self, answer: Answer) -> Result<(), FlowError> {
         guarded(|| {
             let mut inner = self.lock();
-            if answer.page.is_some_and(|page| page != inner.page) {
-                return Err(FlowError::other_page());
+            if answer
+                .prompt_version
+                .is_some_and(|version| version != inner.prompt_version)
+            {
+                return Err(FlowError::stale_prompt());
             }
             inner.change(|flow| flow.submit(answer.into()))
         })
@@ -156,7 +164,10 @@ impl Drop for Engine {
 impl Engine {
     fn of(flow: Flow) -> Arc<Self> {
         LIVE.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Self(Mutex::new(Inner { flow, page: 1 })))
+        Arc::new(Self(Mutex::new(Inner {
+            flow,
+            prompt_version: 1,
+        })))
     }
 
     pub(crate) fn look<T>(
@@ -188,10 +199,10 @@ impl Inner {
         let before = self.flow.prompt().cloned();
         let changed = change(&mut self.flow)?;
         let same = match (&before, self.flow.prompt()) {
-            (Some(before), Some(now)) => Arc::ptr_eq(before, now) || before.looks_like(now),
+            (Some(before), Some(now)) => Arc::ptr_eq(before, now) || before.same_screen(now),
             (before, now) => before.is_none() && now.is_none(),
         };
-        self.page += i64::from(!same);
+        self.prompt_version += i64::from(!same);
         Ok(changed)
     }
 }
@@ -232,7 +243,7 @@ mod tests {
         let Ok(Action::Send { request }) = engine.next_action(now) else {
             panic!("nothing to send")
         };
-        let response = IdxResponse {
+        let response = TransportResponse {
             status: 200,
             headers: Vec::new(),
             body: body.into(),
@@ -251,7 +262,7 @@ mod tests {
 
     fn shown(engine: &Engine, now: SystemTime) -> i64 {
         match engine.next_action(now) {
-            Ok(Action::ShowQr { page, .. }) => page,
+            Ok(Action::ShowQr { prompt_version, .. }) => prompt_version,
             _ => panic!("no QR code is shown"),
         }
     }
@@ -260,7 +271,10 @@ mod tests {
     fn a_poll_that_brings_the_same_page_does_not_change_its_number() {
         let engine = engine();
         let first = shown(&engine, at(0));
-        assert_eq!(engine.page().unwrap().map(|page| page.number), Some(first));
+        assert_eq!(
+            engine.prompt().unwrap().map(|prompt| prompt.version),
+            Some(first)
+        );
         // the hour at which it ends moves with every response
         let later = QR.replace("\"expiresAt\": \"20", "\"expiresAt\": \"21");
         assert_ne!(later, QR);
@@ -272,7 +286,11 @@ mod tests {
 
     #[test]
     fn the_code_comes_with_its_page_as_a_picture() {
-        let qr = engine().page().unwrap().and_then(|page| page.qr).unwrap();
+        let qr = engine()
+            .prompt()
+            .unwrap()
+            .and_then(|prompt| prompt.qr)
+            .unwrap();
         assert!(qr.png.0.starts_with(b"\x89PNG"));
         assert_eq!(qr.alt, "QR code to scan with Okta Verify");
     }
@@ -295,8 +313,8 @@ mod tests {
         let before = engine.snapshot().unwrap();
         let answer = Answer {
             remediation: "select-enrollment-channel".to_owned(),
-            values: [(CHANNEL.to_owned(), crate::Value::Flag { flag: true })].into(),
-            page: None,
+            values: [(CHANNEL.to_owned(), crate::Value::Bool { value: true })].into(),
+            prompt_version: None,
         };
         let Err(FlowError::Input {
             problem,
@@ -315,11 +333,14 @@ mod tests {
     #[test]
     fn an_answer_to_an_earlier_page_is_refused() {
         let engine = engine();
-        let answer = engine.button("cancel".into()).unwrap();
+        let answer = engine.proceed("cancel".into()).unwrap();
         reply(&engine, ROTATED, at(4));
-        assert_eq!(engine.submit(answer.clone()), Err(FlowError::other_page()));
+        assert_eq!(
+            engine.submit(answer.clone()),
+            Err(FlowError::stale_prompt())
+        );
         let whichever = Answer {
-            page: None,
+            prompt_version: None,
             ..answer
         };
         assert_eq!(engine.submit(whichever), Ok(()));

@@ -43,7 +43,7 @@ pub enum InputProblem {
     /// Nothing can be answered now: a request is out, or the flow has ended.
     NotExpected,
     /// The answer was made for another page than that which is shown by now.
-    OtherPage,
+    StalePrompt,
     /// The prompt has no such remediation: it was answered for an earlier page, or misspelt.
     UnknownRemediation,
     /// The form has no such field, or it belongs to a choice that was not made.
@@ -69,13 +69,13 @@ pub enum InputProblem {
     /// The tokens hold no refresh token: ask for the scope `offline_access`.
     NoRefreshToken,
     /// The ID token among those that are held is none, so that a fresh one cannot be held against it.
-    HeldIdToken,
+    InvalidStoredIdToken,
     /// The URL that came back is not the flow's redirect URI.
-    ForeignRedirect,
+    RedirectUriMismatch,
     /// The URL that came back has another flow's state, or none: it may be forged.
-    ForgedState,
+    StateMismatch,
     /// The URL that came back has neither a code nor an error.
-    EmptyRedirect,
+    RedirectWithoutResult,
 }
 
 impl FlowError {
@@ -85,17 +85,17 @@ impl FlowError {
         }
     }
 
-    pub(crate) fn other_page() -> Self {
+    pub(crate) fn stale_prompt() -> Self {
         Self::Input {
-            problem: InputProblem::OtherPage,
+            problem: InputProblem::StalePrompt,
             field: None,
             text: "the answer was made for an earlier page: look at what is shown now".to_owned(),
         }
     }
 
-    pub(crate) fn held_id_token() -> Self {
+    pub(crate) fn invalid_stored_id_token() -> Self {
         Self::Input {
-            problem: InputProblem::HeldIdToken,
+            problem: InputProblem::InvalidStoredIdToken,
             field: None,
             text: "the ID token that is held is none: hand over the one that came, or none at all"
                 .to_owned(),
@@ -128,9 +128,9 @@ impl From<InputError> for FlowError {
             E::NoAddress(id) => (P::NoAddress, Some(id)),
             E::Webauthn { .. } => (P::WebauthnResponse, None),
             E::NoRefreshToken => (P::NoRefreshToken, None),
-            E::ForeignRedirect => (P::ForeignRedirect, None),
-            E::ForgedState => (P::ForgedState, None),
-            E::EmptyRedirect => (P::EmptyRedirect, None),
+            E::RedirectUriMismatch => (P::RedirectUriMismatch, None),
+            E::StateMismatch => (P::StateMismatch, None),
+            E::RedirectWithoutResult => (P::RedirectWithoutResult, None),
             // a later version of the engine may have more; its text says what
             _ => (P::NotOffered, None),
         };
@@ -145,7 +145,7 @@ impl From<InputError> for FlowError {
 impl From<RestoreError> for FlowError {
     fn from(error: RestoreError) -> Self {
         Self::Restore {
-            newer: matches!(error, RestoreError::Newer { .. }),
+            newer: matches!(error, RestoreError::UnsupportedSchema { found, supported } if found > supported),
             text: error.to_string(),
         }
     }

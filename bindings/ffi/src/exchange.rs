@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use idx_flow::{Request, Response, Secret};
 
-use crate::custom::Address;
+use crate::custom::RedactedUrl;
 
 /// An HTTP exchange to carry out once. Follow no redirects, and keep no cookies.
 #[derive(uniffi::Record)]
-pub struct IdxRequest {
+pub struct TransportRequest {
     /// Which exchange: to hand back with the response.
     pub id: i64,
     /// What it is for.
@@ -16,7 +16,7 @@ pub struct IdxRequest {
     /// `POST`, or what the server's form says; a probe is a `GET`.
     pub method: String,
     /// An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
-    pub url: Address,
+    pub url: RedactedUrl,
     /// Names and values, ready to send.
     pub headers: Vec<HttpHeader>,
     /// The body, to be sent as UTF-8.
@@ -63,7 +63,7 @@ pub struct HttpHeader {
 
 /// What came back: the status line, the headers, the body.
 #[derive(uniffi::Record)]
-pub struct IdxResponse {
+pub struct TransportResponse {
     /// The status code.
     pub status: i32,
     /// Names and values, in any order.
@@ -73,7 +73,7 @@ pub struct IdxResponse {
     pub body: Secret,
 }
 
-impl From<Request> for IdxRequest {
+impl From<Request> for TransportRequest {
     fn from(request: Request) -> Self {
         let header = |header: idx_flow::Header| HttpHeader {
             name: header.name,
@@ -83,7 +83,7 @@ impl From<Request> for IdxRequest {
             id: request.id.0.cast_signed(),
             purpose: request.purpose.into(),
             method: request.method,
-            url: Address(request.url),
+            url: RedactedUrl(request.url),
             headers: request.headers.into_iter().map(header).collect(),
             body: request.body,
             background: request.background,
@@ -108,8 +108,8 @@ impl From<idx_flow::Purpose> for Purpose {
     }
 }
 
-impl From<IdxResponse> for Response {
-    fn from(response: IdxResponse) -> Self {
+impl From<TransportResponse> for Response {
+    fn from(response: TransportResponse) -> Self {
         let header = |header: HttpHeader| (header.name, header.value.expose().to_owned());
         Self {
             // a status that is none is no answer: the exchange is tried again

@@ -24,27 +24,27 @@ impl Engine {
     }
 
     /// Gives the password, the code or the answer that the current authenticator asks for.
-    pub fn passcode(&self, code: Secret) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::passcode(prompt, code))
+    pub fn enter_passcode(&self, code: Secret) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::enter_passcode(prompt, code))
     }
 
-    /// Chooses an authenticator to verify or to enrol, and its method where one is named.
-    pub fn authenticator(
+    /// Chooses an authenticator to verify or to enroll, and its method where one is named.
+    pub fn select_authenticator(
         &self,
         key: AuthenticatorKey,
         method: Option<MethodType>,
     ) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::authenticator(prompt, &key, method.as_ref()))
+        self.help(|prompt| idx_flow::Answer::select_authenticator(prompt, &key, method.as_ref()))
     }
 
     /// "Can't scan?": chooses how Okta Verify gets its activation link.
-    pub fn channel(&self, channel: Channel) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::channel(prompt, &channel))
+    pub fn select_channel(&self, channel: Channel) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::select_channel(prompt, &channel))
     }
 
     /// Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
-    pub fn button(&self, name: RemediationName) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::button(prompt, &name))
+    pub fn proceed(&self, name: RemediationName) -> Result<Answer, FlowError> {
+        self.help(|prompt| idx_flow::Answer::proceed(prompt, &name))
     }
 
     /// Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began
@@ -79,7 +79,7 @@ impl Engine {
     ) -> Result<Answer, FlowError> {
         self.look(|inner| {
             let prompt = inner.flow.prompt().ok_or(InputError::NotExpected)?;
-            Ok(Answer::new(answer(prompt)?, inner.page))
+            Ok(Answer::new(answer(prompt)?, inner.prompt_version))
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use idx_flow::Severity;
 
-use crate::custom::Address;
+use crate::custom::RedactedUrl;
 
 /// A message for the user, at the top of the page or at a field.
 #[derive(uniffi::Record)]
@@ -27,12 +27,12 @@ pub struct MessageLink {
     /// What to show.
     pub label: String,
     /// Where it goes. Check it before you open it: it is the server's word.
-    pub url: Address,
+    pub url: RedactedUrl,
 }
 
 impl From<&idx_flow::Message> for Message {
     fn from(message: &idx_flow::Message) -> Self {
-        let link = |link: &idx_flow::Link| MessageLink {
+        let link = |link: &idx_flow::MessageLink| MessageLink {
             label: link.label.clone(),
             url: link.url.as_str().into(),
         };

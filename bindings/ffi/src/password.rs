@@ -1,6 +1,6 @@
 //! What a new password has to satisfy, to show while it is typed.
 
-use idx_flow::{PasswordOwner, Prompt, Secret};
+use idx_flow::{Prompt, Secret, UserAttributes};
 
 /// A password policy (`settings` of the password authenticator, IDX wire).
 #[derive(uniffi::Record)]
@@ -67,12 +67,12 @@ pub struct PasswordRuleCheck {
 
 /// Each rule of the page's policy with whether the password satisfies it.
 pub(crate) fn check(prompt: &Prompt, password: &Secret) -> Vec<PasswordRuleCheck> {
-    let current = prompt.current.as_deref();
+    let current = prompt.current_authenticator.as_deref();
     let Some(policy) = current.and_then(|one| one.password_policy.as_deref()) else {
         return Vec::new();
     };
     let user = prompt.user.as_deref();
-    let owner = PasswordOwner {
+    let owner = UserAttributes {
         username: user.and_then(|user| user.identifier.as_deref()),
         first_name: user.and_then(|user| user.first_name.as_deref()),
         last_name: user.and_then(|user| user.last_name.as_deref()),

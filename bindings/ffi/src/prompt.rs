@@ -2,39 +2,34 @@
 
 use crate::app::ClientApp;
 use crate::authenticator::Authenticator;
-use crate::context::AuthenticatorContext;
-use crate::custom::Picture;
+use crate::context::ContextualData;
+use crate::custom::PngImage;
 use crate::device::DeviceChallenge;
 use crate::message::Message;
 use crate::remediation::Remediation;
 use crate::webauthn::Ceremony;
 
-/// What is on the screen, until the number changes.
-#[derive(uniffi::Record)]
-pub struct Page {
-    /// Counts the pages of this flow in this process. A poll that brings the same page changes nothing.
-    pub number: i64,
-    /// What the server asks.
-    pub prompt: Prompt,
-    /// The QR code, where there is one to show.
-    pub qr: Option<QrCode>,
-}
-
 /// Everything that a screen needs: what can be done, with what, and what the server says.
 #[derive(uniffi::Record)]
 pub struct Prompt {
+    /// The version: it increases whenever the flow shows another prompt. A poll that brings the same
+    /// prompt does not change it.
+    pub version: i64,
     /// What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
     pub intent: Option<String>,
     /// What can be done, in the server's order; the actions of authenticators and cancel come last.
     pub remediations: Vec<Remediation>,
     /// The authenticators that can be used or enrolled.
     pub authenticators: Vec<Authenticator>,
-    /// The user's enrolments.
+    /// The user's enrollments.
     pub enrollments: Vec<Authenticator>,
     /// The authenticator at hand: being enrolled, verified or recovered.
-    pub current: Option<Authenticator>,
+    pub current_authenticator: Option<Authenticator>,
     /// What the authenticator at hand needs beyond a form: a number, a link, questions…
-    pub context: Option<AuthenticatorContext>,
+    pub contextual_data: Option<ContextualData>,
+    /// The QR code to show, if any.
+    #[uniffi(default = None)]
+    pub qr: Option<QrCode>,
     /// What the server says at the top of the page. Messages about a field stand at the field.
     pub messages: Vec<Message>,
     /// The user, once the server knows (or pretends to know) them.
@@ -57,7 +52,7 @@ pub struct Prompt {
 #[derive(uniffi::Record)]
 pub struct QrCode {
     /// The picture.
-    pub png: Picture,
+    pub png: PngImage,
     /// The text for those who cannot see the picture.
     pub alt: String,
 }
@@ -90,18 +85,24 @@ pub struct Captcha {
     pub site_key: Option<String>,
 }
 
-impl From<&idx_flow::Prompt> for Prompt {
-    fn from(prompt: &idx_flow::Prompt) -> Self {
+impl Prompt {
+    pub(crate) fn new(version: i64, prompt: &idx_flow::Prompt) -> Self {
         let list = |all: &[std::sync::Arc<idx_flow::Authenticator>]| {
             all.iter().map(|one| Authenticator::from(&**one)).collect()
         };
+        let data = prompt.contextual_data();
         Self {
+            version,
             intent: prompt.intent.clone(),
             remediations: prompt.remediations.iter().map(Remediation::from).collect(),
             authenticators: list(&prompt.authenticators),
             enrollments: list(&prompt.enrollments),
-            current: prompt.current.as_deref().map(Authenticator::from),
-            context: prompt.context().map(AuthenticatorContext::from),
+            current_authenticator: prompt
+                .current_authenticator
+                .as_deref()
+                .map(Authenticator::from),
+            contextual_data: data.map(ContextualData::from),
+            qr: data.and_then(|data| data.qr.as_ref()).and_then(QrCode::new),
             messages: prompt.messages.iter().map(Message::from).collect(),
             user: prompt.user.as_deref().map(UserProfile::from),
             app: prompt.app.as_deref().map(ClientApp::from),
@@ -116,30 +117,19 @@ impl From<&idx_flow::Prompt> for Prompt {
     }
 }
 
-impl Page {
-    pub(crate) fn new(number: i64, prompt: &idx_flow::Prompt) -> Self {
-        let qr = prompt.context().and_then(|context| context.qr.as_ref());
-        Self {
-            number,
-            prompt: prompt.into(),
-            qr: qr.and_then(QrCode::new),
-        }
-    }
-}
-
 impl QrCode {
     /// None where the picture is not what it should be: nothing shows it then.
     fn new(qr: &idx_flow::QrCode) -> Option<Self> {
         let png = qr.png().ok()?;
         Some(Self {
-            png: Picture(png),
+            png: PngImage(png),
             alt: qr.alt.clone(),
         })
     }
 }
 
-impl From<&idx_flow::User> for UserProfile {
-    fn from(user: &idx_flow::User) -> Self {
+impl From<&idx_flow::UserProfile> for UserProfile {
+    fn from(user: &idx_flow::UserProfile) -> Self {
         Self {
             id: user.id.clone(),
             identifier: user.identifier.clone(),

@@ -18,7 +18,7 @@ pub struct Remediation {
     /// What it is for.
     pub name: RemediationName,
     /// Where in the response it stands.
-    pub place: Place,
+    pub source: RemediationSource,
     /// What a person may fill in.
     pub fields: Vec<Field>,
     /// What a program fills in rather than a person: the answer of a security key, the token of a
@@ -48,7 +48,7 @@ pub struct Remediation {
 
 /// Where in a response a remediation stands.
 #[derive(uniffi::Enum)]
-pub enum Place {
+pub enum RemediationSource {
     /// Among the remediations.
     Remediation,
     /// At an authenticator: send, resend, poll, recover, cancel.
@@ -62,7 +62,7 @@ impl From<&idx_flow::Remediation> for Remediation {
         Self {
             id: one.id.clone(),
             name: one.name.clone(),
-            place: one.place.into(),
+            source: one.source.into(),
             fields: one.fields.iter().map(Field::from).collect(),
             hidden: one.hidden.iter().map(Field::from).collect(),
             captcha: one.captcha().map(|field| field.path.clone()),
@@ -78,12 +78,12 @@ impl From<&idx_flow::Remediation> for Remediation {
     }
 }
 
-impl From<idx_flow::Place> for Place {
-    fn from(place: idx_flow::Place) -> Self {
-        match place {
-            idx_flow::Place::Remediation => Self::Remediation,
-            idx_flow::Place::Authenticator => Self::Authenticator,
-            idx_flow::Place::Response => Self::Response,
+impl From<idx_flow::RemediationSource> for RemediationSource {
+    fn from(source: idx_flow::RemediationSource) -> Self {
+        match source {
+            idx_flow::RemediationSource::Remediation => Self::Remediation,
+            idx_flow::RemediationSource::Authenticator => Self::Authenticator,
+            idx_flow::RemediationSource::Response => Self::Response,
         }
     }
 }

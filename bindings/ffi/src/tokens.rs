@@ -93,8 +93,8 @@ impl TryFrom<Tokens> for idx_flow::Tokens {
         held.expires_at = tokens.expires_at;
         held.refresh_token = tokens.refresh_token;
         if let Some(token) = tokens.id_token {
-            let kept = idx_flow::IdToken::kept(token.raw);
-            held.id_token = Some(kept.ok_or_else(FlowError::held_id_token)?);
+            let kept = idx_flow::IdToken::from_storage_unchecked(token.raw);
+            held.id_token = Some(kept.ok_or_else(FlowError::invalid_stored_id_token)?);
         }
         held.device_secret = tokens.device_secret;
         Ok(held)

@@ -9,7 +9,7 @@ struct Polling {
     init(_ engine: Engine) { self.engine = engine }
 
     /// The request that is due; where none is, the time goes on until one is.
-    mutating func due() throws -> IdxRequest {
+    mutating func due() throws -> TransportRequest {
         var action = try engine.nextAction(now: now)
         if let wait = action.wait {
             now.addTimeInterval(wait)
@@ -20,7 +20,7 @@ struct Polling {
     }
 
     /// Hands over a response, and asks what to do next.
-    func answer(_ request: IdxRequest, with response: IdxResponse) throws {
+    func answer(_ request: TransportRequest, with response: TransportResponse) throws {
         try engine.handleResponse(id: request.id, response: response, now: now)
         _ = try engine.nextAction(now: now)
     }

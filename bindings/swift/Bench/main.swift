@@ -1,7 +1,7 @@
 import Foundation
 import IdxFlowEngine
 
-// What the engine costs from Swift: the first call of a process, and one poll step on a page that stays.
+// What the engine costs from Swift: the first call of a process, and one poll step on a prompt that stays.
 // Prints one line of JSON; build it in release. usage: IdxFlowBench RESPONSE [STEPS]
 
 let arguments = CommandLine.arguments
@@ -20,16 +20,16 @@ let first = DispatchTime.now().uptimeNanoseconds - start
 let names = ["Content-Type", "Cache-Control", "Pragma", "Expires", "Vary", "X-Okta-Request-Id", "X-XSS-Protection"]
 let more = ["P3P", "Strict-Transport-Security", "X-Content-Type-Options", "Accept-CH", "Server"]
 let headers = (names + more).map { HttpHeader(name: $0, value: "application/ion+json; okta-version=1.0.0") }
-let page = IdxResponse(status: 200, headers: headers, body: Secret(text))
-let handle = IdxResponse(status: 200, headers: [], body: #"{"interaction_handle":"handle"}"#)
-for response in [handle, page] { try polling.answer(polling.due(), with: response) }
+let prompt = TransportResponse(status: 200, headers: headers, body: Secret(text))
+let handle = TransportResponse(status: 200, headers: [], body: #"{"interaction_handle":"handle"}"#)
+for response in [handle, prompt] { try polling.answer(polling.due(), with: response) }
 
 var times: [UInt64] = []
 let warmUp = 200
 for number in 0..<warmUp + steps {
     let poll = try polling.due()
     let start = DispatchTime.now().uptimeNanoseconds
-    try polling.answer(poll, with: page)
+    try polling.answer(poll, with: prompt)
     if number >= warmUp { times.append(DispatchTime.now().uptimeNanoseconds - start) }
 }
 times.sort()

@@ -3,16 +3,16 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Ends runs from another thread. Clones are the same handle; once cancelled it stays so, and the
+/// Ends runs from another thread. Clones are the same handle; once canceled it stays so, and the
 /// next run wants a new one.
 ///
-/// A runner heeds the handle that [`Runner::cancelled_by`](crate::Runner::cancelled_by) gave it.
+/// A runner heeds the handle that [`Runner::canceled_by`](crate::Runner::canceled_by) gave it.
 #[derive(Debug, Clone, Default)]
 pub struct CancelHandle(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    cancelled: Mutex<bool>,
+    canceled: Mutex<bool>,
     changed: Condvar,
 }
 
@@ -23,7 +23,7 @@ impl CancelHandle {
     }
 
     /// Wakes the runners that sleep, and ends each run at its next step with
-    /// [`Error::Cancelled`](crate::Error::Cancelled). A request in flight is awaited, up to the
+    /// [`Error::Canceled`](crate::Error::Canceled). A request in flight is awaited, up to the
     /// runner's timeout: what it brings is not lost to the flow.
     pub fn cancel(&self) {
         *self.lock() = true;
@@ -31,7 +31,7 @@ impl CancelHandle {
     }
 
     /// Whether [`cancel`](Self::cancel) was called.
-    pub fn is_cancelled(&self) -> bool {
+    pub fn is_canceled(&self) -> bool {
         *self.lock()
     }
 
@@ -40,14 +40,14 @@ impl CancelHandle {
         let sleeping = self
             .0
             .changed
-            .wait_timeout_while(self.lock(), duration, |cancelled| !*cancelled);
+            .wait_timeout_while(self.lock(), duration, |canceled| !*canceled);
         drop(sleeping);
     }
 
     /// A flag is whole even where a thread died holding it.
     fn lock(&self) -> std::sync::MutexGuard<'_, bool> {
         self.0
-            .cancelled
+            .canceled
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
@@ -62,8 +62,8 @@ mod tests {
         let handle = CancelHandle::new();
         let (clone, other) = (handle.clone(), CancelHandle::new());
         handle.cancel();
-        assert!(clone.is_cancelled());
-        assert!(!other.is_cancelled());
+        assert!(clone.is_canceled());
+        assert!(!other.is_canceled());
     }
 
     #[test]

@@ -20,8 +20,8 @@ pub enum Error {
     #[error(transparent)]
     Input(#[from] InputError),
     /// The user or another thread ended the run.
-    #[error("the run was cancelled")]
-    Cancelled,
+    #[error("the run was canceled")]
+    Canceled,
     /// The operating system gave no random bytes.
     #[error("the operating system gave no random bytes")]
     Entropy,

@@ -21,7 +21,7 @@ pub(crate) fn carry_out(
         return Err(TransportError::Insecure);
     }
     let mut settings = agent.configure_request(build(request, uri)?);
-    if is_loopback || request.is_to_device() {
+    if is_loopback || request.is_loopback() {
         // what is said on this machine does not go to a proxy
         settings = settings.proxy(None);
     }

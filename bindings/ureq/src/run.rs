@@ -14,7 +14,7 @@ pub enum Completed {
     /// The user is signed in.
     Tokens(Box<Tokens>),
     /// The interaction code, where the flow stops there
-    /// ([`Config::stop_at_code`](idx_flow::Config::stop_at_code)).
+    /// ([`FlowConfig::stop_at_code`](idx_flow::FlowConfig::stop_at_code)).
     Code(InteractionCode),
 }
 
@@ -22,22 +22,22 @@ impl Runner {
     /// Drives the flow to its end: sends what is to be sent, shows what is to be shown, and waits.
     ///
     /// It starts wherever the flow is: at the beginning, restored from a snapshot, or where an
-    /// earlier run was cancelled or gave up.
+    /// earlier run was canceled or gave up.
     ///
     /// # Errors
     /// [`Error::Failed`] where the flow ends without tokens. [`Error::Transport`] after too many
-    /// failures in a row ([`give_up_after`](crate::RunnerBuilder::give_up_after)), or at once after
-    /// one that will not pass. [`Error::Cancelled`] and [`Error::Input`] where the user or the UI
+    /// failures in a row ([`max_attempts`](crate::RunnerBuilder::max_attempts)), or at once after
+    /// one that will not pass. [`Error::Canceled`] and [`Error::Input`] where the user or the UI
     /// wants it so.
     pub fn run(&self, flow: &mut Flow, ui: &mut (impl Ui + ?Sized)) -> Result<Completed, Error> {
         let mut failures = 0;
         loop {
-            if self.cancel.is_cancelled() {
-                return Err(Error::Cancelled);
+            if self.cancel.is_canceled() {
+                return Err(Error::Canceled);
             }
             match flow.next_action(SystemTime::now()) {
                 Action::Send { request } => {
-                    if request.is_to_device() && !self.is_still_wanted(flow, ui, &request)? {
+                    if request.is_loopback() && !self.is_still_wanted(flow, ui, &request)? {
                         continue;
                     }
                     let outcome = self.send(flow, ui, &request);
@@ -58,9 +58,9 @@ impl Runner {
         request: &Request,
     ) -> Result<(), TransportError> {
         let outcome = self.exchange(request);
-        ui.exchanged(request, outcome.as_ref());
+        ui.on_exchange(request, outcome.as_ref());
         let outcome = hand_over(flow, request, outcome);
-        ui.checkpoint(flow);
+        ui.on_state_change(flow);
         outcome
     }
 
@@ -76,7 +76,7 @@ impl Runner {
             Ok(()) => Ok(0),
             Err(error) => {
                 let failures = failures.saturating_add(1);
-                let is_over = error.is_permanent() || failures >= self.give_up_after;
+                let is_over = error.is_permanent() || failures >= self.max_attempts;
                 if is_over { Err(error) } else { Ok(failures) }
             }
         }
@@ -90,7 +90,7 @@ impl Runner {
         ui: &mut (impl Ui + ?Sized),
         request: &Request,
     ) -> Result<bool, Error> {
-        let page = flow.shown(SystemTime::now());
+        let page = flow.screen(SystemTime::now());
         self.show(flow, ui, &page, Some(Duration::ZERO))?;
         let next = flow.next_action(SystemTime::now());
         Ok(matches!(next, Action::Send { request: one } if one.id == request.id))
@@ -106,17 +106,17 @@ impl Runner {
         let shown_at = Instant::now();
         let taken = match ui.show(action, wait) {
             Event::Answer(answer) => flow.submit(answer),
-            Event::Redirected(url) => flow.handle_redirect(&url),
-            Event::Cancel => return Err(Error::Cancelled),
-            Event::Elapsed => {
+            Event::RedirectReceived(url) => flow.handle_redirect(&url),
+            Event::Cancel => return Err(Error::Canceled),
+            Event::Timeout => {
                 let wait = wait.unwrap_or(NAP);
                 self.cancel.sleep(wait.saturating_sub(shown_at.elapsed()));
                 return Ok(());
             }
         };
         match taken {
-            Ok(()) => ui.checkpoint(flow),
-            Err(error) => ui.rejected(error)?,
+            Ok(()) => ui.on_state_change(flow),
+            Err(error) => ui.on_input_error(error)?,
         }
         Ok(())
     }
@@ -128,10 +128,11 @@ const NAP: Duration = Duration::from_millis(100);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use idx_flow::Config;
+    use idx_flow::FlowConfig;
 
     fn request(background: bool) -> Request {
-        let config = Config::new("http://127.0.0.1:9", "client", "com.acme.app:/callback").unwrap();
+        let config =
+            FlowConfig::new("http://127.0.0.1:9", "client", "com.acme.app:/callback").unwrap();
         let flow = Runner::new().start(config).unwrap();
         match flow.next_action(SystemTime::now()) {
             Action::Send { request } => Request {
@@ -144,7 +145,7 @@ mod tests {
 
     #[test]
     fn patience_ends_with_the_last_of_so_many_in_a_row() {
-        let runner = Runner::builder().give_up_after(3).build();
+        let runner = Runner::builder().max_attempts(3).build();
         let tally = |failures, outcome| runner.tally(failures, &request(false), outcome);
         let timeout = || Err(TransportError::Timeout);
         assert_eq!(tally(0, timeout()), Ok(1));
@@ -162,7 +163,7 @@ mod tests {
 
     #[test]
     fn polls_go_on_whatever_happens() {
-        let runner = Runner::builder().give_up_after(1).build();
+        let runner = Runner::builder().max_attempts(1).build();
         for error in [TransportError::Timeout, TransportError::Insecure] {
             assert_eq!(runner.tally(0, &request(true), Err(error)), Ok(0));
         }

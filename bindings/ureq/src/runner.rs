@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use idx_flow::{Action, Config, Entropy, Flow, Request, Response, StateName};
+use idx_flow::{Action, Entropy, Flow, FlowConfig, Request, Response, StateName};
 
 use crate::cancel::CancelHandle;
 use crate::error::{Error, TransportError};
@@ -17,7 +17,7 @@ pub struct Runner {
     pub(crate) agent: ureq::Agent,
     /// For what stays on this device.
     pub(crate) device: ureq::Agent,
-    pub(crate) give_up_after: u32,
+    pub(crate) max_attempts: u32,
     pub(crate) cancel: CancelHandle,
 }
 
@@ -33,9 +33,9 @@ impl Runner {
         RunnerBuilder::default()
     }
 
-    /// The same runner, whose runs end when the handle is cancelled.
+    /// The same runner, whose runs end when the handle is canceled.
     #[must_use]
-    pub fn cancelled_by(&self, handle: &CancelHandle) -> Self {
+    pub fn canceled_by(&self, handle: &CancelHandle) -> Self {
         Self {
             cancel: handle.clone(),
             ..self.clone()
@@ -46,7 +46,7 @@ impl Runner {
     ///
     /// # Errors
     /// [`Error::Entropy`] where the system has none.
-    pub fn start(&self, config: Config) -> Result<Flow, Error> {
+    pub fn start(&self, config: FlowConfig) -> Result<Flow, Error> {
         let mut bytes = [0; 96];
         getrandom::fill(&mut bytes).map_err(|_| Error::Entropy)?;
         Ok(Flow::start(config, Entropy::from(bytes)))
@@ -58,7 +58,7 @@ impl Runner {
     /// # Errors
     /// Where no whole response came. Whether the server acted is unknown.
     pub fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
-        let agent = if request.is_to_device() {
+        let agent = if request.is_loopback() {
             &self.device
         } else {
             &self.agent
@@ -72,10 +72,10 @@ impl Runner {
     /// # Errors
     /// [`Error::Transport`] where the exchange did not complete or brought nothing to go on with:
     /// the flow knows, and its next action is to wait and then to try again.
-    /// [`Error::Cancelled`] where the runner's handle says so; nothing was done.
+    /// [`Error::Canceled`] where the runner's handle says so; nothing was done.
     pub fn step(&self, flow: &mut Flow) -> Result<Action, Error> {
-        if self.cancel.is_cancelled() {
-            return Err(Error::Cancelled);
+        if self.cancel.is_canceled() {
+            return Err(Error::Canceled);
         }
         let action = flow.next_action(SystemTime::now());
         if let Action::Send { request } = &action {
@@ -110,7 +110,7 @@ pub(crate) fn hand_over(
         Err(error) => {
             flow.handle_failure(request.id, now);
             // nobody listens on this device: that is an answer too
-            if request.is_to_device() {
+            if request.is_loopback() {
                 Ok(())
             } else {
                 Err(error)

@@ -18,7 +18,7 @@ use crate::runner::Runner;
 pub struct RunnerBuilder {
     timeout: Duration,
     connect_timeout: Duration,
-    give_up_after: u32,
+    max_attempts: u32,
     roots: Vec<Certificate<'static>>,
 }
 
@@ -40,8 +40,8 @@ impl RunnerBuilder {
     /// Between them the engine waits for 1, 2, 4… s, or as long as the server says. Polls are not
     /// counted: they never give up. What may not be sent twice is not: the engine asks the server
     /// what has become of a lost answer.
-    pub fn give_up_after(mut self, failures: u32) -> Self {
-        self.give_up_after = failures.max(1);
+    pub fn max_attempts(mut self, failures: u32) -> Self {
+        self.max_attempts = failures.max(1);
         self
     }
 
@@ -83,7 +83,7 @@ impl RunnerBuilder {
         Runner {
             device: ureq::Agent::with_parts(config.clone(), connector, ThisDevice),
             agent: config.new_agent(),
-            give_up_after: self.give_up_after,
+            max_attempts: self.max_attempts,
             cancel: CancelHandle::new(),
         }
     }
@@ -94,7 +94,7 @@ impl Default for RunnerBuilder {
         Self {
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
-            give_up_after: 5,
+            max_attempts: 5,
             roots: Vec::new(),
         }
     }

@@ -2,7 +2,9 @@
 
 use std::time::SystemTime;
 
-use idx_flow::{Config, Request, Response, Secret, TokenAction, TokenCall, TokenKind, Tokens};
+use idx_flow::{
+    FlowConfig, Request, Response, Secret, TokenAction, TokenKind, TokenRequest, Tokens,
+};
 
 use crate::error::{Error, TransportError};
 use crate::runner::Runner;
@@ -14,9 +16,9 @@ impl Runner {
     /// [`Error::Failed`] where the server refuses: with
     /// [`TokenRejected`](idx_flow::FailureKind::TokenRejected) the user has to sign in again. After
     /// any other error what is held is as good as before. [`Error::Input`] where there is no refresh
-    /// token, [`Error::Transport`] and [`Error::Cancelled`] as for a run.
-    pub fn refresh(&self, config: Config, held: &Tokens) -> Result<Tokens, Error> {
-        let fresh = self.run_call(TokenCall::refresh(config, held)?)?;
+    /// token, [`Error::Transport`] and [`Error::Canceled`] as for a run.
+    pub fn refresh(&self, config: FlowConfig, held: &Tokens) -> Result<Tokens, Error> {
+        let fresh = self.run_token_request(TokenRequest::refresh(config, held)?)?;
         Ok(fresh.expect("a refresh that did not fail ends with tokens"))
     }
 
@@ -26,11 +28,11 @@ impl Runner {
     /// Where the server refuses, or is not reached.
     pub fn revoke(
         &self,
-        config: Config,
+        config: FlowConfig,
         token: impl Into<Secret>,
         kind: TokenKind,
     ) -> Result<(), Error> {
-        self.run_call(TokenCall::revoke(config, token, kind))
+        self.run_token_request(TokenRequest::revoke(config, token, kind))
             .map(drop)
     }
 
@@ -38,11 +40,11 @@ impl Runner {
     ///
     /// # Errors
     /// As for [`refresh`](Self::refresh).
-    pub fn run_call(&self, mut call: TokenCall) -> Result<Option<Tokens>, Error> {
+    pub fn run_token_request(&self, mut call: TokenRequest) -> Result<Option<Tokens>, Error> {
         let mut failures = 0;
         loop {
-            if self.cancel.is_cancelled() {
-                return Err(Error::Cancelled);
+            if self.cancel.is_canceled() {
+                return Err(Error::Canceled);
             }
             match call.next_action(SystemTime::now()) {
                 TokenAction::Send { request } => {
@@ -60,7 +62,7 @@ impl Runner {
 
 /// Tells the call what came of the exchange, and the caller whether that was of use.
 fn hand_over(
-    call: &mut TokenCall,
+    call: &mut TokenRequest,
     request: &Request,
     outcome: Result<Response, TransportError>,
 ) -> Result<(), TransportError> {

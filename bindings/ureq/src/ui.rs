@@ -15,7 +15,7 @@ pub trait Ui {
     /// [`Wait`](Action::Wait) or a [`Redirect`](Action::Redirect); a `Wait` has a prompt only where
     /// an answer would be taken. It is shown again after each `wait`, mostly unchanged: keep what
     /// the user has typed so far. `wait` says when to come back
-    /// with [`Event::Elapsed`] at the latest, so that polling goes on meanwhile; `None` is to wait
+    /// with [`Event::Timeout`] at the latest, so that polling goes on meanwhile; `None` is to wait
     /// for the user, however long. It is zero before each request to Okta Verify on this device: show the
     /// page, say what the user has done by now, and do not wait; the challenge may then take up to five
     /// minutes, in which the user acts in Okta Verify. A UI that blocks for the user hears of a
@@ -28,17 +28,17 @@ pub trait Ui {
     ///
     /// # Errors
     /// Where the run is to end.
-    fn rejected(&mut self, error: InputError) -> Result<(), InputError> {
+    fn on_input_error(&mut self, error: InputError) -> Result<(), InputError> {
         Err(error)
     }
 
     /// The flow has moved: the place to save its [`snapshot`](Flow::snapshot).
-    fn checkpoint(&mut self, flow: &Flow) {
+    fn on_state_change(&mut self, flow: &Flow) {
         let _ = flow;
     }
 
     /// An exchange took place, or did not: for a trace. `Debug` of both hides what is secret.
-    fn exchanged(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
+    fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
         let _ = (request, outcome);
     }
 }
@@ -49,11 +49,11 @@ pub enum Event {
     /// Answered a remediation: filled in a form, or pressed a button.
     Answer(Answer),
     /// Came back from the browser or app with this URL, the redirect URI and its query.
-    Redirected(String),
+    RedirectReceived(String),
     /// Nothing, and nothing is to be expected before the wait is over: the runner sleeps for what
     /// is left of it.
-    Elapsed,
-    /// Closed the window: the run ends with [`Error::Cancelled`](crate::Error::Cancelled). The
+    Timeout,
+    /// Closed the window: the run ends with [`Error::Canceled`](crate::Error::Canceled). The
     /// server is not told; answering its `cancel` remediation does that.
     Cancel,
 }
@@ -69,8 +69,8 @@ impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Answer(answer) => write!(f, "{answer:?}"),
-            Self::Redirected(_) => f.write_str("Redirected([secret])"),
-            Self::Elapsed => f.write_str("Elapsed"),
+            Self::RedirectReceived(_) => f.write_str("RedirectReceived([secret])"),
+            Self::Timeout => f.write_str("Timeout"),
             Self::Cancel => f.write_str("Cancel"),
         }
     }
@@ -84,7 +84,11 @@ mod tests {
     fn debug_hides_what_came_back_and_what_was_typed() {
         let answer = Answer::new("identify").with("credentials.passcode", "canary");
         let url = "com.acme.app:/callback?interaction_code=canary".to_owned();
-        let shown = format!("{:?} {:?}", Event::Answer(answer), Event::Redirected(url));
+        let shown = format!(
+            "{:?} {:?}",
+            Event::Answer(answer),
+            Event::RedirectReceived(url)
+        );
         assert!(!shown.contains("canary"), "{shown}");
     }
 }

@@ -10,6 +10,14 @@ use crate::prompt::remediation::Remediation;
 use crate::prompt::value::Value;
 use crate::secret::Secret;
 
+impl Remediation {
+    /// The JSON body that this answer would send, with the server's handles; `None` if the
+    /// remediation has no form.
+    pub fn body(&self, answer: &Answer) -> Option<Secret> {
+        self.has_form.then(|| build(self, answer))
+    }
+}
+
 /// The JSON text that the answer sends. The server's own values win over everything.
 pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
     let mut body = Map::new();
@@ -24,16 +32,16 @@ pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
     // the same bytes also where another crate of the build has serde_json keep the order of insertion
     body.sort_all_objects();
     let text = Secret::from(body.to_string());
-    wipe(&mut body);
+    zeroize_json(&mut body);
     text
 }
 
 /// The values are passwords and handles: these copies do not stay behind in freed memory.
-fn wipe(json: &mut Plain) {
+fn zeroize_json(json: &mut Plain) {
     match json {
         Plain::String(text) => text.zeroize(),
-        Plain::Array(items) => items.iter_mut().for_each(wipe),
-        Plain::Object(members) => members.values_mut().for_each(wipe),
+        Plain::Array(items) => items.iter_mut().for_each(zeroize_json),
+        Plain::Object(members) => members.values_mut().for_each(zeroize_json),
         Plain::Null | Plain::Bool(_) | Plain::Number(_) => {}
     }
 }
@@ -50,27 +58,27 @@ fn fill(
         match chosen(field, value) {
             Some(choice) => {
                 if let Some(value) = choice.value() {
-                    put(body, &field.path, value.to_json());
+                    insert_at_path(body, &field.path, value.to_json());
                 }
                 let fields = (choice.fields(), choice.hidden());
                 fill(body, fields, choice.constants(), answer);
             }
-            None => put(body, &field.path, typed(field, value)),
+            None => insert_at_path(body, &field.path, coerce(field, value)),
         }
     }
     for constant in constants {
-        put(body, &constant.path, constant.value.to_json());
+        insert_at_path(body, &constant.path, constant.value.to_json());
     }
 }
 
 /// The choice that a value names, if it names one.
 pub(super) fn chosen<'f>(field: &'f Field, value: &Value) -> Option<&'f Choice> {
     field.choices.first()?;
-    field.choice(&value.written())
+    field.choice(&value.to_id_text())
 }
 
 /// The value as the field's kind wants it: hosts may hand all as text.
-fn typed(field: &Field, value: &Value) -> Plain {
+fn coerce(field: &Field, value: &Value) -> Plain {
     use crate::prompt::field::FieldKind as Kind;
     match (&field.kind, value.as_str()) {
         (Kind::Boolean, Some(text)) => text.parse::<bool>().map_or(value.to_json(), Plain::from),
@@ -87,7 +95,7 @@ fn typed(field: &Field, value: &Value) -> Plain {
 }
 
 /// Puts a value where its path says; groups are made as needed, and merged.
-fn put(body: &mut Map<String, Plain>, path: &str, value: Plain) {
+fn insert_at_path(body: &mut Map<String, Plain>, path: &str, value: Plain) {
     let mut names = path::names(path);
     let Some(last) = names.pop() else { return };
     let mut at = body;
@@ -105,7 +113,7 @@ fn put(body: &mut Map<String, Plain>, path: &str, value: Plain) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prompt::reading::Reading;
+    use crate::prompt::response::IdxResponse;
     use serde_json::json;
 
     fn build(remediation: &Remediation, answer: &Answer) -> Plain {
@@ -114,7 +122,7 @@ mod tests {
 
     fn remediation(value: Plain) -> Remediation {
         let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
-        let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
+        let reading = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
         reading.prompt.remediations[0].clone()
     }
 

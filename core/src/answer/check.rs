@@ -99,8 +99,8 @@ fn check_value(field: &Field, value: &Value) -> Result<(), InputError> {
         (FieldKind::Integer, value) => matches!(value, Value::Integer(_)),
         (FieldKind::Number, Value::Text(text)) => text.expose().parse::<f64>().is_ok(),
         (FieldKind::Number, value) => matches!(value, Value::Integer(_) | Value::Decimal(_)),
-        (FieldKind::Text, value) => !matches!(value, Value::List(_)),
-        (FieldKind::Set, value) => matches!(value, Value::List(_) | Value::Text(_)),
+        (FieldKind::Text, value) => !matches!(value, Value::TextList(_)),
+        (FieldKind::Set, value) => matches!(value, Value::TextList(_) | Value::Text(_)),
         (FieldKind::Object | FieldKind::Other(_), _) => true,
     };
     if !fits {
@@ -120,7 +120,7 @@ fn check_value(field: &Field, value: &Value) -> Result<(), InputError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prompt::reading::Reading;
+    use crate::prompt::response::IdxResponse;
     use serde_json::json;
 
     fn form() -> Remediation {
@@ -133,7 +133,7 @@ mod tests {
                 {"name": "word", "required": true}, {"name": "again", "required": true}]}},
             {"name": "signatureData", "required": true, "visible": false}
         ]}]}});
-        let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
+        let reading = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
         reading.prompt.remediations[0].clone()
     }
 
@@ -216,7 +216,7 @@ mod tests {
             let group = json!({"name": "captchaVerify", "required": required,
                 "form": {"value": [token]}});
             let response = json!({"remediation": {"value": [{"name": "test", "value": [group]}]}});
-            let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
+            let reading = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
             reading.prompt.remediations[0].clone()
         };
         let path = "captchaVerify.captchaToken";

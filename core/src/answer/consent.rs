@@ -41,13 +41,13 @@ fn is_consent(name: &Name) -> bool {
 mod tests {
     use super::*;
     use crate::answer::check;
-    use crate::prompt::reading::Reading;
+    use crate::prompt::response::IdxResponse;
     use serde_json::{Value as Plain, json};
 
     fn sent(name: &str, field: Plain, agreed: bool) -> String {
         let response = json!({"remediation": {"value": [
             {"name": "skip", "value": []}, {"name": name, "value": [field]}]}});
-        let prompt = Reading::from_json(response.to_string().as_bytes())
+        let prompt = IdxResponse::from_json(response.to_string().as_bytes())
             .unwrap()
             .prompt;
         let answer = Answer::consent(&prompt, agreed).unwrap();

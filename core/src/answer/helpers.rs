@@ -34,7 +34,7 @@ impl Answer {
     ///
     /// # Errors
     /// [`InputError::NotOffered`] where the prompt has no form with one such field.
-    pub fn passcode(prompt: &Prompt, code: impl Into<Secret>) -> Result<Self, InputError> {
+    pub fn enter_passcode(prompt: &Prompt, code: impl Into<Secret>) -> Result<Self, InputError> {
         let names = ["passcode", "totp", "answer"];
         let path = |form: &Remediation| {
             let paths = names.map(|name| format!("credentials.{name}"));
@@ -47,11 +47,11 @@ impl Answer {
         Ok(Self::new(&form.id).with(path, code.into()))
     }
 
-    /// Chooses an authenticator to verify or to enrol, and its method where one is named.
+    /// Chooses an authenticator to verify or to enroll, and its method where one is named.
     ///
     /// # Errors
     /// [`InputError::NotOffered`] where the prompt does not offer it.
-    pub fn authenticator(
+    pub fn select_authenticator(
         prompt: &Prompt,
         key: &AuthenticatorKey,
         method: Option<&MethodType>,
@@ -90,9 +90,9 @@ impl Answer {
     ///
     /// # Errors
     /// [`InputError::NotOffered`] where the prompt does not offer it.
-    pub fn channel(prompt: &Prompt, channel: &Channel) -> Result<Self, InputError> {
+    pub fn select_channel(prompt: &Prompt, channel: &Channel) -> Result<Self, InputError> {
         let path = "authenticator.channel";
-        let form = prompt.named(&Name::SelectEnrollmentChannel);
+        let form = prompt.remediation_by_name(&Name::SelectEnrollmentChannel);
         let choice = form.and_then(|form| {
             let field = form.field(path)?;
             let wanted = |one: &&Choice| Channel::from(one.id.as_str()) == *channel;
@@ -106,9 +106,9 @@ impl Answer {
     ///
     /// # Errors
     /// [`InputError::NotOffered`] where the prompt does not offer it.
-    pub fn button(prompt: &Prompt, name: &Name) -> Result<Self, InputError> {
+    pub fn proceed(prompt: &Prompt, name: &Name) -> Result<Self, InputError> {
         let found = prompt
-            .named(name)
+            .remediation_by_name(name)
             .ok_or(InputError::NotOffered("this remediation"))?;
         Ok(Self::new(&found.id))
     }
@@ -141,7 +141,7 @@ fn by_method<'f>(field: &'f Field, method: &MethodType) -> Option<&'f Choice> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prompt::reading::Reading;
+    use crate::prompt::response::IdxResponse;
     use serde_json::json;
 
     fn prompt() -> Prompt {
@@ -162,7 +162,7 @@ mod tests {
                     "form": {"value": [{"name": "totp"}]}}]}
             ]}
         });
-        Reading::from_json(response.to_string().as_bytes())
+        IdxResponse::from_json(response.to_string().as_bytes())
             .unwrap()
             .prompt
     }
@@ -174,7 +174,7 @@ mod tests {
         let expected = Answer::new("identify").with("identifier", "ada");
         assert_eq!(answer, expected.with("credentials.passcode", "pw"));
 
-        let answer = Answer::passcode(&prompt, "123456").unwrap();
+        let answer = Answer::enter_passcode(&prompt, "123456").unwrap();
         let expected = Answer::new("challenge-authenticator");
         assert_eq!(answer, expected.with("credentials.totp", "123456"));
     }
@@ -183,7 +183,7 @@ mod tests {
     fn methods_are_found_as_choices_and_as_constants() {
         let prompt = prompt();
         let choose = |key: AuthenticatorKey, method: MethodType| {
-            Answer::authenticator(&prompt, &key, Some(&method))
+            Answer::select_authenticator(&prompt, &key, Some(&method))
         };
         let push = choose(AuthenticatorKey::OktaVerify, MethodType::Push).unwrap();
         let expected = Answer::new("select-authenticator-authenticate");
@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(push, expected.with("authenticator#0.methodType", "push"));
         assert!(choose(AuthenticatorKey::PhoneNumber, MethodType::Sms).is_ok());
         assert!(choose(AuthenticatorKey::PhoneNumber, MethodType::Voice).is_err());
-        assert!(Answer::channel(&prompt, &Channel::Email).is_err());
-        assert!(Answer::button(&prompt, &Name::Skip).is_err());
+        assert!(Answer::select_channel(&prompt, &Channel::Email).is_err());
+        assert!(Answer::proceed(&prompt, &Name::Skip).is_err());
     }
 }

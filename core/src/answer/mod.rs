@@ -1,10 +1,12 @@
 //! What a user answers, by the paths of a form.
 
 mod body;
+mod captcha;
 mod check;
 mod consent;
+mod duo;
 mod helpers;
-mod hidden;
+mod webauthn;
 
 use std::collections::BTreeMap;
 

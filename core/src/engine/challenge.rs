@@ -1,122 +1,114 @@
-//! The life of a challenge to Okta Verify on the device at hand: met, kept through polls, let go.
+//! Bookkeeping for FastPass challenges: which one is in progress, and how many were started.
 
-use super::device;
 use super::flow::Flow;
-use super::page::Page;
-use super::state::{Asked, Asking, State};
+use super::loopback;
+use super::parsed_response::ParsedResponse;
+use super::state::{DeviceChallengeState, LoopbackStep, State};
 use crate::answer::Answer;
 use crate::names::{ChallengeMethod, RemediationName as Name};
 use crate::prompt::cancel;
-use crate::wire::time::Timer;
 
-/// How many challenges the engine takes up by itself before the user has said something again: a
-/// server that has ever new ones does not scan the ports of the device, nor keep the flow busy.
-const MOST: u8 = 4;
+/// The number of loopback challenges that the engine starts without an answer by the user in between.
+/// It keeps a server that sends ever new challenges from scanning the device's ports.
+const MAX_AUTOMATIC_CHALLENGES: u8 = 4;
 
-impl Flow {
-    /// Notes how far the device of a new page has been asked: a poll brings the same challenge again.
-    pub(super) fn meet_challenge(&mut self, page: &mut Page) {
-        let is_same = matches!(self.state, State::Prompt(_))
-            && self.asked.is_some()
-            && self
-                .page
-                .as_ref()
-                .is_some_and(|before| kind(before) == kind(page));
-        if !is_same {
-            self.asked = self.begin(page);
-        }
-        self.name_challenge(page);
+/// Compares the challenge of a new prompt with the one in progress: a poll usually brings the same
+/// challenge again.
+pub(super) fn track_device_challenge(flow: &mut Flow, response: &mut ParsedResponse) {
+    let is_same = matches!(flow.state, State::Prompt(_))
+        && flow.device_challenge.is_some()
+        && flow
+            .response
+            .as_ref()
+            .is_some_and(|before| identity(before) == identity(response));
+    if !is_same {
+        flow.device_challenge = start_challenge(flow, response);
     }
+    annotate_challenge(flow, response);
+}
 
-    /// Whoever has answered may be challenged again; whoever has ended a challenge is left alone,
-    /// even where the server did not hear it.
-    pub(super) fn note_answer(&mut self, answer: &Answer) {
-        let answered = self
-            .prompt()
-            .and_then(|page| page.remediation(&answer.remediation));
-        let ends = answered.is_some_and(|one| cancel::ends_challenge(&one.name));
-        self.challenges = if ends { MOST } else { 0 };
-    }
+/// Adjusts the budget of automatic challenges to the user's answer: every answer resets it, except
+/// that canceling a challenge uses it up, even if the server misses the cancellation.
+pub(super) fn reset_challenge_budget(flow: &mut Flow, answer: &Answer) {
+    let form = flow
+        .response
+        .as_ref()
+        .and_then(|response| response.prompt.remediation(&answer.remediation));
+    let is_cancel = form.is_some_and(|form| cancel::is_challenge_cancel(&form.name));
+    flow.automatic_challenges = if is_cancel {
+        MAX_AUTOMATIC_CHALLENGES
+    } else {
+        0
+    };
+}
 
-    pub(super) fn set_asking(&mut self, step: Asking) {
-        if let Some(asked) = &mut self.asked {
-            asked.step = step;
-        }
-    }
-
-    /// Whether this challenge is the first since the user has said something.
-    pub(super) fn is_first_challenge(&self) -> bool {
-        self.challenges <= 1
-    }
-
-    /// A challenge whose reply nobody waits for any more is not handed over again: whether Okta Verify
-    /// has it, the server can be asked, and is at once. Says whether there was one.
-    pub(crate) fn let_challenge_go(&mut self) -> bool {
-        let is_out = matches!(
-            self.asked,
-            Some(Asked {
-                step: Asking::Challenge(_),
-                ..
-            })
-        );
-        match &mut self.state {
-            State::Prompt(turn) if is_out => turn.timer = Timer::over(),
-            _ => return false,
-        }
-        self.set_asking(Asking::Over);
-        true
-    }
-
-    /// The same for a page of a snapshot, also of one that knew of no challenges.
-    pub(crate) fn take_up_challenge(&mut self) {
-        if let Some(mut page) = self.page.take() {
-            if self.asked.is_none() {
-                self.asked = self.begin(&page);
-            }
-            self.name_challenge(&mut page);
-            self.page = Some(page);
-        }
-    }
-
-    fn begin(&mut self, page: &Page) -> Option<Asked> {
-        let challenge = page.prompt.device_challenge.as_deref()?;
-        let is_asked = challenge.loopback.is_some() && page.poll.is_some();
-        let step = match is_asked && self.challenges < MOST {
-            true => {
-                self.challenges = self.challenges.saturating_add(1);
-                Asking::Probe(0)
-            }
-            false => Asking::Over,
-        };
-        Some(Asked {
-            number: self.turn,
-            step,
-        })
-    }
-
-    /// Gives the challenge its number, and tells it whose account is meant.
-    fn name_challenge(&self, page: &mut Page) {
-        let hint = self.config.parts.login_hint.as_deref();
-        if let Some(asked) = self.asked {
-            page.name_challenge(asked.number, hint);
-        }
+/// Moves the challenge in progress to its next step.
+pub(super) fn set_step(flow: &mut Flow, step: LoopbackStep) {
+    if let Some(challenge) = &mut flow.device_challenge {
+        challenge.step = step;
     }
 }
 
-/// How it is reached, what waits for it, and what ends it: the last names its transaction.
-type Kind<'p> = (&'p ChallengeMethod, Option<&'p Name>, Option<&'p str>);
+/// Whether no other loopback challenge was started since the user's last answer.
+pub(super) fn is_first_challenge(flow: &Flow) -> bool {
+    flow.automatic_challenges <= 1
+}
 
-/// What makes a challenge the same as the one before.
-fn kind(page: &Page) -> Option<Kind<'_>> {
-    let challenge = page.prompt.device_challenge.as_deref()?;
-    let polled = page.polled().map(|polled| &polled.name);
-    let ending = device::ending(page).and_then(|form| form.href.as_deref());
-    Some((&challenge.method, polled, ending))
+/// Whether the challenge has been sent to Okta Verify and the reply is outstanding.
+pub(super) fn is_awaiting_reply(flow: &Flow) -> bool {
+    let step = flow.device_challenge.map(|challenge| challenge.step);
+    matches!(step, Some(LoopbackStep::Challenge(_)))
+}
+
+/// Sets up the challenge of a restored prompt. Its step may be missing from the snapshot.
+pub(super) fn restore_device_challenge(flow: &mut Flow) {
+    if let Some(mut response) = flow.response.take() {
+        if flow.device_challenge.is_none() {
+            flow.device_challenge = start_challenge(flow, &response);
+        }
+        annotate_challenge(flow, &mut response);
+        flow.response = Some(response);
+    }
+}
+
+fn start_challenge(flow: &mut Flow, response: &ParsedResponse) -> Option<DeviceChallengeState> {
+    let challenge = response.prompt.device_challenge.as_deref()?;
+    let is_loopback = challenge.loopback.is_some() && response.poll.is_some();
+    let step = if is_loopback && flow.automatic_challenges < MAX_AUTOMATIC_CHALLENGES {
+        flow.automatic_challenges = flow.automatic_challenges.saturating_add(1);
+        LoopbackStep::Probe(0)
+    } else {
+        LoopbackStep::Done
+    };
+    Some(DeviceChallengeState {
+        number: flow.request_id,
+        step,
+    })
+}
+
+/// Adds the challenge's number and the expected user's login to the prompt.
+fn annotate_challenge(flow: &Flow, response: &mut ParsedResponse) {
+    let login_hint = flow.config.parts.login_hint.as_deref();
+    if let Some(challenge) = flow.device_challenge {
+        response.annotate_challenge(challenge.number, login_hint);
+    }
+}
+
+/// What identifies a challenge: its method, the form that polls for it, and the URL that cancels it,
+/// which names its transaction.
+type Identity<'p> = (&'p ChallengeMethod, Option<&'p Name>, Option<&'p str>);
+
+fn identity(response: &ParsedResponse) -> Option<Identity<'_>> {
+    let challenge = response.prompt.device_challenge.as_deref()?;
+    let poll_form = response.poll_form().map(|form| &form.name);
+    let cancel_form = loopback::cancel_form(response);
+    let cancel_url = cancel_form.and_then(|form| form.href.as_deref());
+    Some((&challenge.method, poll_form, cancel_url))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::trial::{
+    use super::super::test_util::{
         after, at, cancel, challenged, loopback, on, reply, sent, start, waits,
     };
     use super::*;
@@ -143,7 +135,7 @@ mod tests {
     #[test]
     fn a_server_that_challenges_for_ever_is_not_answered_for_ever() {
         let mut flow = loopback();
-        for _ in 0..MOST {
+        for _ in 0..MAX_AUTOMATIC_CHALLENGES {
             let ends = cancel("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
             assert_eq!(after(&mut flow, &[404, 404]), ends);
             reply(&mut flow, 0.0, 200, &[], &challenged(json!({})).to_string());
@@ -188,7 +180,7 @@ mod tests {
             match flow.next_action(at(seconds)) {
                 Action::Send { request } => {
                     sent.push(request.purpose);
-                    match request.is_to_device() {
+                    match request.is_loopback() {
                         true => reply(flow, seconds, okta_verify, &[], ""),
                         false => {
                             let polls = sent.len();
@@ -218,8 +210,11 @@ mod tests {
             let mut flow = on(&changing(0));
             let sent = busy(&mut flow, okta_verify, changing);
             let probes = count(&sent, Purpose::Probe);
-            assert!(probes <= usize::from(MOST) * 2, "{probes} probes");
-            assert!(count(&sent, Purpose::Challenge) <= usize::from(MOST));
+            assert!(
+                probes <= usize::from(MAX_AUTOMATIC_CHALLENGES) * 2,
+                "{probes} probes"
+            );
+            assert!(count(&sent, Purpose::Challenge) <= usize::from(MAX_AUTOMATIC_CHALLENGES));
             // one at once, and then one every 2 s
             assert!(count(&sent, Purpose::Poll) <= 31, "{sent:?}");
         }
@@ -262,7 +257,7 @@ mod tests {
         assert_eq!(waits(&restored, 0.0), Some(2.0));
 
         flow.submit(Answer::new("redirect-idp")).unwrap();
-        flow.handle_redirect_cancelled();
+        flow.cancel_redirect();
         assert_eq!(sent(&flow, 0.0).purpose, Purpose::Poll);
         reply(&mut flow, 0.0, 200, &[], &page.to_string());
         assert_eq!(waits(&flow, 0.0), Some(2.0));

@@ -1,14 +1,17 @@
-//! The conversation: its states, what moves them, and what they ask of the host.
+//! The state machine: its states, its transitions, and the action that each state asks for.
 
+mod api;
 mod challenge;
 mod deadline;
-pub(crate) mod device;
 pub(crate) mod flow;
-pub(crate) mod page;
+mod loopback;
+mod next_action;
+mod parsed_response;
+mod poll;
 mod redirect;
+pub(crate) mod snapshot;
 pub(crate) mod state;
-mod submit;
-mod transitions;
+mod submission;
 #[cfg(test)]
-mod trial;
-mod view;
+pub(crate) mod test_util;
+mod transitions;

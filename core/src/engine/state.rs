@@ -1,90 +1,84 @@
-//! The states of a flow, in the order in which they are passed.
-
-use std::time::Duration;
+//! The states of a flow, in the order in which they are reached.
 
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::retry::Retry;
 use crate::secret::{Secret, exposed};
 use crate::tokens::{InteractionCode, Tokens};
-use crate::wire::time::{Millis, Timer};
+use crate::wire::time::Timer;
 
-/// Where the conversation stands.
-#[derive(Clone, PartialEq)]
+/// The state of a flow, with the data that belongs to it.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum State {
-    /// To ask for an interaction handle.
+    /// Requests an interaction handle.
     Interact(Retry),
-    /// To ask what the server wants now.
+    /// Asks the server for the current step.
     Introspect(Retry),
-    /// To show the page.
-    Prompt(Turn),
-    /// To send an answer.
+    /// Shows the prompt, and polls if the prompt says so.
+    Prompt(PromptState),
+    /// Sends an answer. Never serialized: it may hold a password, and may have been sent already.
+    #[serde(skip)]
     Submit(Submission),
-    /// To turn the code into tokens.
-    Exchange(Grant),
-    /// The end, with tokens or a code.
-    Done(Outcome),
-    /// The end, without.
+    /// Exchanges the interaction code for tokens.
+    Exchange(PendingExchange),
+    /// Ended with tokens or an interaction code.
+    Done(Completion),
+    /// Ended without tokens.
     Failed(Box<Failure>),
 }
 
-/// The names of the states, for logs and tests.
+/// The name of a flow's state, for logs and tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StateName {
-    /// To ask for an interaction handle.
+    /// Requests an interaction handle.
     Interact,
-    /// To ask what the server wants now.
+    /// Asks the server for the current step.
     Introspect,
-    /// To show the page, and poll.
+    /// Shows the prompt, and polls if the prompt says so.
     Prompt,
-    /// To send an answer.
+    /// Sends an answer.
     Submit,
-    /// To turn the code into tokens.
+    /// Exchanges the interaction code for tokens.
     Exchange,
-    /// The end, with tokens or a code.
+    /// Ended with tokens or an interaction code.
     Done,
-    /// The end, without.
+    /// Ended without tokens.
     Failed,
 }
 
-/// When an exchange may be tried again.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Retry {
-    failures: u32,
-    timer: Option<Timer>,
-}
-
-/// A page on the screen.
+/// A prompt on the screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Turn {
-    /// Runs until the next poll is due; of no meaning where the page polls nothing.
+pub(crate) struct PromptState {
+    /// Runs until the next poll is due. Ignored if the prompt has no poll.
     pub(crate) timer: Timer,
-    /// The id of the remediation whose address is open in a browser or an app.
+    /// The id of the remediation whose URL is open in a browser or an app.
     pub(crate) redirect: Option<String>,
 }
 
-/// How far Okta Verify on this device has been asked.
+/// How far the FastPass challenge of the current prompt has been processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Asked {
-    /// Tells one challenge of the flow from another.
+pub(crate) struct DeviceChallengeState {
+    /// Distinguishes the challenges of one flow.
     pub(crate) number: u64,
-    pub(crate) step: Asking,
+    /// The next step with Okta Verify.
+    pub(crate) step: LoopbackStep,
 }
 
-/// Whom to ask next, by the challenge's own list of addresses.
+/// The next step of a loopback challenge. Indexes refer to the challenge's list of addresses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Asking {
-    /// To see whether it is there.
+pub(crate) enum LoopbackStep {
+    /// Probe this address for Okta Verify.
     Probe(usize),
-    /// To hand it the challenge.
+    /// Send the challenge to this address.
     Challenge(usize),
-    /// Nobody: its reply to the challenge was lost. The server may know more.
-    Unheard,
-    /// Nobody any more: it is answered, or a link, or not to be had.
-    Over,
+    /// The reply to the challenge was lost: the next poll tells whether Okta Verify got it.
+    ReplyLost,
+    /// Finished: answered, not a loopback challenge, or Okta Verify is unreachable.
+    Done,
 }
 
-/// An answer on its way. Never in a snapshot: it may hold a password, and may have been sent.
+/// An answer on its way to the server.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Submission {
     pub(crate) method: String,
@@ -93,17 +87,17 @@ pub(crate) struct Submission {
     pub(crate) body: Secret,
 }
 
-/// A code to be turned into tokens.
+/// An interaction code that is being exchanged for tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Grant {
+pub(crate) struct PendingExchange {
     #[serde(with = "exposed")]
     pub(crate) code: Secret,
     pub(crate) retry: Retry,
 }
 
-/// The good ends.
+/// What a successful flow ends with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Outcome {
+pub(crate) enum Completion {
     Tokens(Box<Tokens>),
     Code(Box<InteractionCode>),
 }
@@ -119,29 +113,5 @@ impl State {
             Self::Done(_) => StateName::Done,
             Self::Failed(_) => StateName::Failed,
         }
-    }
-}
-
-impl Retry {
-    /// 1, 2, 4, 8, 16, 30, 30… seconds after the first, second… failure in a row.
-    pub(crate) fn after_failure(self, now: Millis, least: Option<Duration>) -> Self {
-        let seconds = 1u64.checked_shl(self.failures).unwrap_or(u64::MAX).min(30);
-        let wait = least.unwrap_or_default().max(Duration::from_secs(seconds));
-        Self {
-            failures: self.failures.saturating_add(1),
-            timer: Some(Timer::start(now, wait)),
-        }
-    }
-
-    /// When the server said so.
-    pub(crate) fn after(now: Millis, wait: Duration) -> Self {
-        Self {
-            failures: 0,
-            timer: Some(Timer::start(now, wait)),
-        }
-    }
-
-    pub(crate) fn left(&self, now: Millis) -> Option<Duration> {
-        self.timer.and_then(|timer| timer.left(now))
     }
 }

@@ -1,331 +1,334 @@
-//! Every transition. The table in the crate's documentation is this file in words.
+//! All transitions between states. The table in the crate's documentation describes this file.
 
 use std::time::Duration;
 
-use super::device;
+use super::challenge::{is_awaiting_reply, is_first_challenge, set_step};
 use super::flow::Flow;
-use super::page::{Page, PageKind};
-use super::state::{Asking, Grant, Outcome, Retry, State, Turn};
+use super::parsed_response::{ParsedResponse, PromptKind};
+use super::redirect::RedirectResult;
+use super::state::{Completion, LoopbackStep, PendingExchange, PromptState, State};
+use super::submission::Checked;
+use super::{challenge, deadline, loopback, redirect, submission};
+use crate::answer::Answer;
+use crate::config::FlowConfig;
+use crate::error::InputError;
+use crate::exchange::Response;
 use crate::exchange::reply::Reply;
 use crate::failure::{Failure, FailureKind as Kind};
 use crate::prompt::cancel::{RETURNED_ERROR, UNREACHABLE};
-use crate::prompt::reading::{Outcome as Means, Reading};
+use crate::prompt::response::{IdxResponse, ResponseKind};
+use crate::retry::Retry;
 use crate::secret::Secret;
-use crate::tokens::id_token::{Expected, IdToken};
-use crate::tokens::{InteractionCode, RawTokens, Tokens};
-use crate::wire::ReadError;
+use crate::tokens::InteractionCode;
+use crate::tokens::validate::validate_tokens;
 use crate::wire::time::{Millis, Timer};
 
-/// What a reply makes of the state that asked for it.
-pub(crate) fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
+/// The state of a new flow.
+pub(super) fn first_state(config: &FlowConfig) -> State {
+    match config.parts.state_token {
+        Some(_) => State::Introspect(Retry::default()),
+        None => State::Interact(Retry::default()),
+    }
+}
+
+/// The state after a response to the current request.
+pub(super) fn on_response(flow: &mut Flow, response: Response, now: Millis) -> State {
     use State::{Exchange, Failed, Interact, Introspect, Prompt, Submit};
+    let reply = Reply::read(response, deadline::server_time(flow, now));
     match (flow.state.clone(), reply) {
         (state @ (State::Done(_) | Failed(_)), _) => state,
-        (_, Reply::Excess(error)) => failed(excess(error)),
+        (_, Reply::LimitExceeded(error)) => failed(Failure::limit(&error)),
 
         (Interact(_), Reply::Handle(handle)) => {
             flow.handle = Some(handle);
             Introspect(Retry::default())
         }
-        (Introspect(_) | Prompt(_) | Submit(_), Reply::Idx(reading, text)) => {
-            land(flow, *reading, text, now)
+        (Introspect(_) | Prompt(_) | Submit(_), Reply::Idx(response, text)) => {
+            on_idx_response(flow, *response, text, now)
         }
-        (Exchange(_), Reply::Tokens(tokens)) => redeem(flow, *tokens, now),
+        (Exchange(_), Reply::Tokens(tokens)) => {
+            let server_now = deadline::server_time(flow, now);
+            match validate_tokens(&flow.config, &flow.secrets, *tokens, (now, server_now)) {
+                Ok(tokens) => State::Done(Completion::Tokens(Box::new(tokens))),
+                Err(claim) => failed(Failure::coded(Kind::TokenRejected, claim)),
+            }
+        }
 
-        (Exchange(_), Reply::Refusal { code, description }) => failed(Failure {
-            description,
-            ..Failure::coded(Kind::TokenRejected, code)
-        }),
-        (_, Reply::Refusal { code, description }) => failed(Failure {
-            description,
-            ..Failure::coded(Kind::Denied, code)
-        }),
+        (state, Reply::OAuthError { code, description }) => {
+            let kind = match state {
+                Exchange(_) => Kind::TokenRejected,
+                _ => Kind::Denied,
+            };
+            failed(Failure::coded(kind, code).described(description))
+        }
 
-        (Interact(_), Reply::Patience(wait)) => Interact(Retry::after(now, wait)),
-        (Introspect(_) | Submit(_), Reply::Patience(wait)) => Introspect(Retry::after(now, wait)),
-        (Prompt(turn), Reply::Patience(wait)) => Prompt(next_turn(flow, turn, now, wait)),
-        (Exchange(grant), Reply::Patience(wait)) => Exchange(Grant {
+        (Interact(_), Reply::RateLimited(wait)) => Interact(Retry::after(now, wait)),
+        (Introspect(_) | Submit(_), Reply::RateLimited(wait)) => {
+            Introspect(Retry::after(now, wait))
+        }
+        (Prompt(state), Reply::RateLimited(wait)) => Prompt(await_poll(flow, state, now, wait)),
+        (Exchange(exchange), Reply::RateLimited(wait)) => Exchange(PendingExchange {
             retry: Retry::after(now, wait),
-            ..grant
+            ..exchange
         }),
 
-        (Interact(_) | Introspect(_) | Exchange(_), Reply::Unreadable { status }) => {
+        (Interact(_) | Introspect(_) | Exchange(_), Reply::ClientError { status }) => {
             failed(Failure::coded(Kind::Protocol, status.to_string()))
         }
-        (state, Reply::Broken(wait)) => after_failure(flow, state, wait, now),
-        (state @ (Prompt(_) | Submit(_)), Reply::Unreadable { .. })
-        | (state @ (Introspect(_) | Prompt(_) | Submit(_)), Reply::Foreign) => {
-            after_failure(flow, state, None, now)
+        (state, Reply::Transient(wait)) => on_failure(flow, state, wait, now),
+        (state @ (Prompt(_) | Submit(_)), Reply::ClientError { .. })
+        | (state @ (Introspect(_) | Prompt(_) | Submit(_)), Reply::UnexpectedJson) => {
+            on_failure(flow, state, None, now)
         }
 
-        // JSON of the wrong kind for the state: the far side speaks another protocol
-        (_, Reply::Idx(..) | Reply::Handle(_) | Reply::Tokens(_) | Reply::Foreign) => {
+        // JSON that does not belong to this state: the server speaks another protocol
+        (_, Reply::Idx(..) | Reply::Handle(_) | Reply::Tokens(_) | Reply::UnexpectedJson) => {
             failed(Failure::new(Kind::Protocol))
         }
     }
 }
 
-/// What the status of Okta Verify's reply on this device leads to; `None`: there was none.
-pub(crate) fn on_device(flow: &mut Flow, status: Option<u16>) -> State {
-    use Asking::{Challenge, Over, Probe, Unheard};
-    let (State::Prompt(turn), Some(page)) = (flow.state.clone(), &flow.page) else {
-        return flow.state.clone();
-    };
-    let step = match (flow.asked.map_or(Over, |asked| asked.step), status) {
-        (Probe(at), Some(200..=299)) => Challenge(at),
-        (Probe(at), _) => Probe(at.saturating_add(1)),
-        (Challenge(_), Some(200..=299)) => {
-            flow.set_asking(Over);
-            return State::Prompt(match flow.is_first_challenge() {
-                // the server knows by now: it is asked at once
-                true => Turn {
-                    timer: Timer::over(),
-                    ..turn
-                },
-                false => turn,
-            });
-        }
-        // the app may have been asleep while Okta Verify was in front: the server may know
-        (Challenge(_), None) => {
-            flow.set_asking(Unheard);
-            let timer = Timer::over();
-            return State::Prompt(Turn { timer, ..turn });
-        }
-        // the Okta Verify of another user of this machine
-        (Challenge(at), Some(503)) => Probe(device::next_port(page, at)),
-        (Challenge(_), status) => return give_up(flow, turn, RETURNED_ERROR, status),
-        (step @ (Unheard | Over), _) => step,
-    };
-    flow.set_asking(step);
-    ask_device(flow, turn)
-}
-
-/// The page, as long as there is somebody left to ask on this device, or nobody was to be asked.
-fn ask_device(flow: &mut Flow, turn: Turn) -> State {
-    let asking = flow.asked.map(|asked| asked.step);
-    match (asking, &flow.page) {
-        (Some(Asking::Probe(at)), Some(page)) if !device::has_address(page, at) => {
-            give_up(flow, turn, UNREACHABLE, None)
-        }
-        (Some(Asking::Unheard), _) => give_up(flow, turn, RETURNED_ERROR, Some(0)),
-        _ => State::Prompt(turn),
-    }
-}
-
-/// Tells the server, once, that nobody on this device will answer, if it has a form for that.
-fn give_up(flow: &mut Flow, turn: Turn, reason: &str, status: Option<u16>) -> State {
-    flow.set_asking(Asking::Over);
-    let page = flow.page.as_ref();
-    match page.and_then(|page| device::end(flow, page, reason, status)) {
-        Some(submission) => State::Submit(submission),
-        None => State::Prompt(turn),
-    }
-}
-
-/// What becomes of a state whose exchange did not complete.
-pub(crate) fn after_failure(
+/// The state after an exchange that did not complete, or brought nothing usable.
+pub(super) fn on_failure(
     flow: &Flow,
     state: State,
-    least: Option<Duration>,
+    min_wait: Option<Duration>,
     now: Millis,
 ) -> State {
     match state {
-        State::Interact(retry) => State::Interact(retry.after_failure(now, least)),
-        State::Introspect(retry) => State::Introspect(retry.after_failure(now, least)),
-        State::Prompt(turn) => State::Prompt(next_turn(flow, turn, now, least.unwrap_or_default())),
-        // it may have been done or not: ask, never guess, never send it twice
-        State::Submit(_) => {
-            State::Introspect(least.map_or(Retry::default(), |wait| Retry::after(now, wait)))
+        State::Interact(retry) => State::Interact(retry.after_failure(now, min_wait)),
+        State::Introspect(retry) => State::Introspect(retry.after_failure(now, min_wait)),
+        State::Prompt(state) => {
+            State::Prompt(await_poll(flow, state, now, min_wait.unwrap_or_default()))
         }
-        State::Exchange(grant) => State::Exchange(Grant {
-            retry: grant.retry.after_failure(now, least),
-            ..grant
+        // the server may have acted or not: ask it, and never send the answer again
+        State::Submit(_) => {
+            State::Introspect(min_wait.map_or(Retry::default(), |wait| Retry::after(now, wait)))
+        }
+        State::Exchange(exchange) => State::Exchange(PendingExchange {
+            retry: exchange.retry.after_failure(now, min_wait),
+            ..exchange
         }),
         end @ (State::Done(_) | State::Failed(_)) => end,
     }
 }
 
-/// The same page again, to be polled after the interval, or later where the server says so.
-fn next_turn(flow: &Flow, turn: Turn, now: Millis, least: Duration) -> Turn {
-    let wait = flow.interval().max(least);
-    Turn {
-        timer: Timer::start(now, wait),
-        ..turn
-    }
+/// The state after a request to Okta Verify on this device. `status` is `None` if no reply came.
+pub(super) fn on_loopback_status(flow: &mut Flow, status: Option<u16>) -> State {
+    use LoopbackStep::{Challenge, Done, Probe, ReplyLost};
+    let (State::Prompt(state), Some(response)) = (flow.state.clone(), &flow.response) else {
+        return flow.state.clone();
+    };
+    let step = match (flow.device_challenge.map_or(Done, |it| it.step), status) {
+        (Probe(index), Some(200..=299)) => Challenge(index),
+        (Probe(index), _) => Probe(index.saturating_add(1)),
+        (Challenge(_), Some(200..=299)) => {
+            set_step(flow, Done);
+            // the server knows the answer by now: poll at once
+            return State::Prompt(match is_first_challenge(flow) {
+                true => poll_now(state),
+                false => state,
+            });
+        }
+        // the app may have been suspended while Okta Verify was in front: the server may know more
+        (Challenge(_), None) => {
+            set_step(flow, ReplyLost);
+            return State::Prompt(poll_now(state));
+        }
+        // the Okta Verify of another user of this device
+        (Challenge(index), Some(503)) => Probe(loopback::next_port(response, index)),
+        (Challenge(_), status) => {
+            return cancel_device_challenge(flow, state, RETURNED_ERROR, status);
+        }
+        (step @ (ReplyLost | Done), _) => step,
+    };
+    set_step(flow, step);
+    next_loopback_step(flow, state)
 }
 
-/// Where an IDX response leads.
-fn land(flow: &mut Flow, mut reading: Reading, text: Secret, now: Millis) -> State {
-    let (outcome, success) = (reading.outcome, reading.success.take());
-    let mut page = Page::new(reading, text);
-    if !page.is_trusted(&flow.config.issuer) {
+/// The state after an answer to the prompt.
+pub(super) fn on_answer(flow: &mut Flow, answer: &Answer) -> Result<State, InputError> {
+    let checked = submission::check_answer(flow, answer)?;
+    let state = match (checked, &flow.state) {
+        (Checked::Form(submission), _) => State::Submit(submission),
+        (Checked::Navigate(id), State::Prompt(state)) => State::Prompt(PromptState {
+            redirect: Some(id),
+            ..state.clone()
+        }),
+        (Checked::Navigate(_), _) => return Err(InputError::NotExpected),
+    };
+    challenge::reset_challenge_budget(flow, answer);
+    Ok(state)
+}
+
+/// The state after a return to the redirect URI.
+pub(super) fn on_redirect(flow: &Flow, url: &str) -> Result<State, InputError> {
+    let (_, response) = submission::at_prompt(flow)?;
+    Ok(match redirect::read(flow, url)? {
+        RedirectResult::InteractionCode(code) => on_interaction_code(flow, code),
+        RedirectResult::InteractionRequired => State::Introspect(Retry::default()),
+        RedirectResult::Denied { error, description } => {
+            failed(Failure::coded(Kind::Denied, error).described(description))
+        }
+        RedirectResult::EmailCode(code) => {
+            let answer = submission::email_code_answer(&response.prompt, code)?;
+            match submission::check_answer(flow, &answer)? {
+                Checked::Form(submission) => State::Submit(submission),
+                Checked::Navigate(_) => return Err(InputError::NoAddress(answer.remediation)),
+            }
+        }
+    })
+}
+
+/// The prompt that the user left for a browser or an app, and has returned to without a result.
+pub(super) fn on_redirect_canceled(flow: &Flow) -> Option<State> {
+    let State::Prompt(state) = &flow.state else {
+        return None;
+    };
+    state.redirect.as_ref()?;
+    Some(State::Prompt(PromptState {
+        redirect: None,
+        ..state.clone()
+    }))
+}
+
+/// Ends a flow whose transaction has expired. Returns whether it has.
+pub(super) fn expire(flow: &mut Flow, now: Millis) -> bool {
+    let has_expired = deadline::has_expired(flow, now);
+    if has_expired {
+        flow.advance(failed(Failure::new(Kind::Expired)));
+    }
+    has_expired
+}
+
+/// The same for a prompt alone: a poll's reply after the expiry is ignored, the reply to an answer
+/// is not.
+pub(super) fn expire_prompt(flow: &mut Flow, now: Millis) -> bool {
+    matches!(flow.state, State::Prompt(_)) && expire(flow, now)
+}
+
+/// Gives up on a challenge that may have reached Okta Verify, without sending it again: the next poll
+/// is due at once. Returns whether there was such a challenge.
+pub(super) fn abandon_device_challenge(flow: &mut Flow) -> bool {
+    let is_out = is_awaiting_reply(flow);
+    match &mut flow.state {
+        State::Prompt(state) if is_out => state.timer = Timer::elapsed(),
+        _ => return false,
+    }
+    set_step(flow, LoopbackStep::Done);
+    true
+}
+
+/// The flow as a snapshot saves it. What may have been sent already is not saved, and the request
+/// that replaces it gets an id of its own, because the reply may still arrive.
+pub(super) fn persistable(mut flow: Flow) -> Flow {
+    let is_submitting = matches!(flow.state, State::Submit(_));
+    if is_submitting {
+        flow.state = State::Introspect(Retry::default());
+    }
+    if abandon_device_challenge(&mut flow) || is_submitting {
+        flow.request_id = flow.request_id.wrapping_add(1);
+    }
+    flow
+}
+
+/// The state after an IDX response.
+fn on_idx_response(flow: &mut Flow, mut response: IdxResponse, text: Secret, now: Millis) -> State {
+    let (kind, success) = (response.kind, response.success.take());
+    let mut parsed = ParsedResponse::new(response, text);
+    if !parsed.is_trusted(&flow.config.issuer) {
         return failed(Failure::new(Kind::Untrusted));
     }
-    // a hosted flow ends at an address
-    let leads_on = outcome == Means::Prompt || matches!(page.kind, PageKind::Redirect(_));
-    match outcome {
-        Means::Prompt | Means::Terminal if leads_on => {
-            flow.meet_challenge(&mut page);
-            flow.enter(page, now);
-            let turn = flow.turn_from(now);
-            ask_device(flow, turn)
+    // a hosted flow ends with a redirect
+    let has_next_step =
+        kind == ResponseKind::Prompt || matches!(parsed.kind, PromptKind::Redirect(_));
+    match kind {
+        ResponseKind::Prompt | ResponseKind::Terminal if has_next_step => {
+            challenge::track_device_challenge(flow, &mut parsed);
+            flow.deadline = deadline::of_prompt(flow, &parsed.prompt, now);
+            flow.response = Some(parsed);
+            let state = PromptState {
+                timer: Timer::start(now, flow.poll_interval()),
+                redirect: None,
+            };
+            next_loopback_step(flow, state)
         }
-        Means::Prompt | Means::Terminal => {
-            let failure = terminal(&page);
-            flow.page = Some(page);
+        ResponseKind::Prompt | ResponseKind::Terminal => {
+            let failure = Failure::terminal(parsed.prompt.messages.clone());
+            flow.response = Some(parsed);
             failed(failure)
         }
-        Means::Success => match success.and_then(|success| Some((success.code?, success.href))) {
+        ResponseKind::Success => match success.and_then(|it| Some((it.code?, it.href))) {
             None => failed(Failure::new(Kind::Protocol)),
-            Some((_, Some(href))) if flow.config.issuer.own(&href).is_none() => {
+            Some((_, Some(href))) if flow.config.issuer.resolve_same_origin(&href).is_none() => {
                 failed(Failure::new(Kind::Untrusted))
             }
-            Some((code, _)) => granted(flow, code),
+            Some((code, _)) => on_interaction_code(flow, code),
         },
     }
 }
 
-/// What an interaction code leads to.
-pub(crate) fn granted(flow: &Flow, code: Secret) -> State {
+/// The state after an interaction code, from a response or from a redirect.
+fn on_interaction_code(flow: &Flow, code: Secret) -> State {
     if !flow.config.parts.stop_at_code {
-        return State::Exchange(Grant {
+        return State::Exchange(PendingExchange {
             code,
             retry: Retry::default(),
         });
     }
-    let code = InteractionCode {
+    State::Done(Completion::Code(Box::new(InteractionCode {
         code,
-        code_verifier: flow.keys.verifier.clone(),
-        nonce: flow.keys.nonce.clone(),
-    };
-    State::Done(Outcome::Code(Box::new(code)))
+        code_verifier: flow.secrets.verifier.clone(),
+        nonce: flow.secrets.nonce.clone(),
+    })))
 }
 
-/// Believes tokens only where their claims hold.
-fn redeem(flow: &Flow, raw: RawTokens, now: Millis) -> State {
-    let reject = |what: &str| failed(Failure::coded(Kind::TokenRejected, what));
-    let Some(access_token) = raw.access_token else {
-        return reject("access_token");
-    };
-    let parts = &flow.config.parts;
-    let expected = Expected {
-        issuer: flow.config.issuer.identifier(),
-        client_id: &parts.client_id,
-        nonce: Some(&flow.keys.nonce),
-        max_age: parts.max_age,
-        access_token: &access_token,
-        now: flow.server_time(now),
-    };
-    let id_token = match raw
-        .id_token
-        .map(|raw| IdToken::check(raw, &expected))
-        .transpose()
-    {
-        Err(claim) => return reject(claim),
-        Ok(None) if parts.scopes.iter().any(|scope| scope == "openid") => {
-            return reject("id_token");
+/// The prompt if a loopback request is left, or none was needed; else the challenge is canceled.
+fn next_loopback_step(flow: &mut Flow, state: PromptState) -> State {
+    let step = flow.device_challenge.map(|challenge| challenge.step);
+    match (step, &flow.response) {
+        (Some(LoopbackStep::Probe(index)), Some(response))
+            if !loopback::has_address(response, index) =>
+        {
+            cancel_device_challenge(flow, state, UNREACHABLE, None)
         }
-        Ok(id_token) => id_token,
-    };
-    // RFC 6749 section 5.1: as asked for, where nothing is said
-    let scopes = raw.scopes.unwrap_or_else(|| parts.scopes.clone());
-    let tokens = Tokens {
-        token_type: raw.token_type.unwrap_or_else(|| "Bearer".to_owned()),
-        refresh_token: raw.refresh_token,
-        device_secret: raw.device_secret,
-        id_token,
-        ..Tokens::new(access_token, scopes).living(raw.expires_in, now)
-    };
-    State::Done(Outcome::Tokens(Box::new(tokens)))
-}
-
-/// A response with nothing to do: some say that the session has expired.
-fn terminal(page: &Page) -> Failure {
-    let expired = page.prompt.messages.iter().any(|message| {
-        matches!(
-            message.key.as_deref(),
-            Some("idx.session.expired" | "error.expired.session")
-        )
-    });
-    let kind = if expired {
-        Kind::Expired
-    } else {
-        Kind::Terminal
-    };
-    Failure {
-        messages: page.prompt.messages.clone(),
-        ..Failure::new(kind)
+        (Some(LoopbackStep::ReplyLost), _) => {
+            cancel_device_challenge(flow, state, RETURNED_ERROR, Some(0))
+        }
+        _ => State::Prompt(state),
     }
 }
 
-fn excess(error: ReadError) -> Failure {
-    Failure {
-        description: Some(error.to_string()),
-        ..Failure::coded(Kind::Protocol, "limits")
+/// Tells the server once that Okta Verify will not answer, if the prompt has a form for that.
+fn cancel_device_challenge(
+    flow: &mut Flow,
+    state: PromptState,
+    reason: &str,
+    status: Option<u16>,
+) -> State {
+    set_step(flow, LoopbackStep::Done);
+    let response = flow.response.as_ref();
+    let form = response.and_then(|it| loopback::cancellation(flow, it, reason, status));
+    form.map_or(State::Prompt(state), State::Submit)
+}
+
+/// The same prompt, polled after the interval, or later if the server asks for that.
+fn await_poll(flow: &Flow, state: PromptState, now: Millis, min_wait: Duration) -> PromptState {
+    let wait = flow.poll_interval().max(min_wait);
+    PromptState {
+        timer: Timer::start(now, wait),
+        ..state
+    }
+}
+
+/// The same prompt, polled at once.
+fn poll_now(state: PromptState) -> PromptState {
+    PromptState {
+        timer: Timer::elapsed(),
+        ..state
     }
 }
 
 fn failed(failure: Failure) -> State {
     State::Failed(Box::new(failure))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::state::StateName;
-    use super::super::trial::{at, on, polled, reply, sent, start, waits};
-    use crate::exchange::Purpose;
-
-    #[test]
-    fn what_fails_is_tried_again_ever_later() {
-        let mut flow = start();
-        let mut now = 0.0;
-        for wait in [1.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0] {
-            let id = sent(&flow, now).id;
-            flow.handle_failure(id, at(now));
-            assert_eq!(waits(&flow, now), Some(wait));
-            now += wait;
-        }
-        assert_eq!(sent(&flow, now).purpose, Purpose::Interact);
-    }
-
-    #[test]
-    fn a_poll_that_fails_comes_again_after_its_interval() {
-        let mut flow = on(&polled());
-        for poll in 1..50 {
-            let now = f64::from(poll) * 4.0;
-            let request = sent(&flow, now);
-            assert!(request.background);
-            flow.handle_failure(request.id, at(now));
-            assert_eq!(waits(&flow, now), Some(4.0));
-        }
-    }
-
-    #[test]
-    fn patience_is_kept_with_the_page_on_the_screen() {
-        let mut flow = on(&polled());
-        reply(&mut flow, 4.0, 429, &[("Retry-After", "25")], "");
-        assert_eq!(waits(&flow, 4.0), Some(25.0));
-        assert!(flow.next_action(at(4.0)).prompt().is_some());
-        assert_eq!(sent(&flow, 29.0).purpose, Purpose::Poll);
-    }
-
-    #[test]
-    fn a_lost_answer_is_asked_for_and_not_sent_again() {
-        let mut flow = on(&polled());
-        flow.submit(crate::Answer::new("skip")).unwrap();
-        let request = sent(&flow, 1.0);
-        flow.handle_failure(request.id, at(1.0));
-        assert_eq!(sent(&flow, 1.0).purpose, Purpose::Introspect);
-    }
-
-    #[test]
-    fn an_answer_overtakes_a_poll() {
-        let mut flow = on(&polled());
-        let poll = sent(&flow, 4.0);
-        flow.submit(crate::Answer::new("skip")).unwrap();
-        let before = flow.clone();
-        flow.handle_failure(poll.id, at(5.0));
-        assert_eq!(flow, before);
-        assert_eq!(flow.state(), StateName::Submit);
-    }
 }

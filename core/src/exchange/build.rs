@@ -4,8 +4,8 @@ use serde_json::json;
 use url::form_urlencoded::Serializer;
 
 use super::{Header, Purpose, Request, RequestId};
-use crate::config::Config;
-use crate::entropy::Keys;
+use crate::config::FlowConfig;
+use crate::entropy::FlowSecrets;
 use crate::secret::Secret;
 
 const ION: &str = "application/ion+json; okta-version=1.0.0";
@@ -15,29 +15,29 @@ const AGENT: &str = concat!("idx-flow/", env!("CARGO_PKG_VERSION"));
 
 /// The flow's identity, from which every request is built.
 #[derive(Clone, Copy)]
-pub(crate) struct Builder<'f> {
-    pub(crate) config: &'f Config,
-    pub(crate) keys: &'f Keys,
+pub(crate) struct RequestBuilder<'f> {
+    pub(crate) config: &'f FlowConfig,
+    pub(crate) secrets: &'f FlowSecrets,
     pub(crate) id: RequestId,
 }
 
-/// How the conversation is known to the server.
-pub(crate) enum Conversation<'f> {
-    Interaction(&'f Secret),
-    State(&'f Secret),
+/// How the introspect_token is known to the server.
+pub(crate) enum IntrospectToken<'f> {
+    InteractionHandle(&'f Secret),
+    StateToken(&'f Secret),
 }
 
-impl Builder<'_> {
+impl RequestBuilder<'_> {
     pub(crate) fn interact(self) -> Request {
         let parts = &self.config.parts;
         let pairs = [
             ("client_id", Some(parts.client_id.clone())),
             ("scope", Some(parts.scopes.join(" "))),
             ("redirect_uri", Some(parts.redirect_uri.clone())),
-            ("code_challenge", Some(self.keys.challenge())),
+            ("code_challenge", Some(self.secrets.code_challenge())),
             ("code_challenge_method", Some("S256".into())),
-            ("state", Some(self.keys.state.expose().to_owned())),
-            ("nonce", Some(self.keys.nonce.expose().to_owned())),
+            ("state", Some(self.secrets.state.expose().to_owned())),
+            ("nonce", Some(self.secrets.nonce.expose().to_owned())),
             ("client_secret", exposed(&parts.client_secret)),
             ("activation_token", exposed(&parts.activation_token)),
             ("recovery_token", exposed(&parts.recovery_token)),
@@ -48,10 +48,12 @@ impl Builder<'_> {
         oauth(self.config, self.id, Purpose::Interact, pairs)
     }
 
-    pub(crate) fn introspect(self, conversation: &Conversation<'_>) -> Request {
-        let body = match conversation {
-            Conversation::Interaction(handle) => json!({"interactionHandle": handle.expose()}),
-            Conversation::State(handle) => json!({"stateToken": handle.expose()}),
+    pub(crate) fn introspect(self, introspect_token: &IntrospectToken<'_>) -> Request {
+        let body = match introspect_token {
+            IntrospectToken::InteractionHandle(handle) => {
+                json!({"interactionHandle": handle.expose()})
+            }
+            IntrospectToken::StateToken(handle) => json!({"stateToken": handle.expose()}),
         };
         let url = self.config.issuer.introspect();
         self.post(Purpose::Introspect, url, ION, ION, body.to_string().into())
@@ -82,7 +84,7 @@ impl Builder<'_> {
             ("interaction_code", Some(code.expose().to_owned())),
             (
                 "code_verifier",
-                Some(self.keys.verifier.expose().to_owned()),
+                Some(self.secrets.verifier.expose().to_owned()),
             ),
             ("client_secret", exposed(&parts.client_secret)),
             ("redirect_uri", Some(parts.redirect_uri.clone())),
@@ -105,7 +107,7 @@ impl Builder<'_> {
 
 /// A request to the endpoint of the authorization server that the purpose is about.
 pub(crate) fn oauth<const N: usize>(
-    config: &Config,
+    config: &FlowConfig,
     id: RequestId,
     purpose: Purpose,
     pairs: [(&str, Option<String>); N],
@@ -125,7 +127,7 @@ pub(crate) fn exposed(secret: &Option<Secret>) -> Option<String> {
 }
 
 fn post(
-    config: &Config,
+    config: &FlowConfig,
     id: RequestId,
     purpose: Purpose,
     url: String,
@@ -189,17 +191,17 @@ mod tests {
     use super::*;
     use crate::entropy::Entropy;
 
-    fn request(config: Config, of: fn(Builder<'_>) -> Request) -> Request {
-        let keys = Keys::new(&Entropy::from([7; 96]), Some("st&te".into()));
-        of(Builder {
+    fn request(config: FlowConfig, of: fn(RequestBuilder<'_>) -> Request) -> Request {
+        let secrets = FlowSecrets::new(&Entropy::from([7; 96]), Some("st&te".into()));
+        of(RequestBuilder {
             config: &config,
-            keys: &keys,
+            secrets: &secrets,
             id: RequestId(1),
         })
     }
 
-    fn config() -> Config {
-        Config::new(
+    fn config() -> FlowConfig {
+        FlowConfig::new(
             "https://id.acme.example/oauth2/default",
             "client",
             "app:/cb",
@@ -227,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_public_client_sends_no_secret_and_a_confidential_one_does() {
-        let token = |builder: Builder<'_>| builder.token(&"code".into());
+        let token = |builder: RequestBuilder<'_>| builder.token(&"code".into());
         assert!(
             !request(config(), token)
                 .body
@@ -246,11 +248,11 @@ mod tests {
     #[test]
     fn the_media_type_is_the_forms_where_it_is_json() {
         let sent = |accepts: &str| {
-            let keys = Keys::new(&Entropy::from([7; 96]), None);
+            let secrets = FlowSecrets::new(&Entropy::from([7; 96]), None);
             let config = config();
-            let builder = Builder {
+            let builder = RequestBuilder {
                 config: &config,
-                keys: &keys,
+                secrets: &secrets,
                 id: RequestId(1),
             };
             let url = "https://id.acme.example/x".to_owned();

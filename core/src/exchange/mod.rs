@@ -1,8 +1,9 @@
 //! HTTP exchanges as values: what the host is to send, and what it hands back.
 
 pub(crate) mod build;
-pub(crate) mod device;
+pub(crate) mod loopback;
 pub(crate) mod reply;
+pub(crate) mod tokens;
 
 use std::fmt;
 use std::time::Duration;
@@ -46,14 +47,14 @@ pub enum Purpose {
     Poll,
     /// Send what the user answered.
     Submit,
-    /// Turn the interaction code into tokens.
+    /// PromptState the interaction code into tokens.
     Exchange,
     /// See whether Okta Verify listens on this device (FastPass). To loopback: no proxy, and no
     /// other machine, whatever a name in the URL resolves to.
     Probe,
     /// Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
     Challenge,
-    /// Turn a refresh token into fresh tokens.
+    /// PromptState a refresh token into fresh tokens.
     Refresh,
     /// Have a token taken back.
     Revoke,
@@ -90,7 +91,7 @@ impl Request {
     }
 
     /// Whether it goes to Okta Verify on this device, and not to the issuer.
-    pub fn is_to_device(&self) -> bool {
+    pub fn is_loopback(&self) -> bool {
         matches!(self.purpose, Purpose::Probe | Purpose::Challenge)
     }
 }

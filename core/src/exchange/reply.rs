@@ -3,78 +3,78 @@
 use std::time::Duration;
 
 use super::Response;
-use crate::prompt::reading::{Outcome, Reading};
+use super::tokens::TokenResponse;
+use crate::prompt::response::{IdxResponse, ResponseKind};
 use crate::secret::Secret;
-use crate::tokens::RawTokens;
-use crate::wire::ReadError;
+use crate::wire::ParseError;
 use crate::wire::json::{Json, parse};
 use crate::wire::time::Millis;
 
 /// What a response is.
 pub(crate) enum Reply {
     /// An IDX response, whatever its status, and the text that it was read from.
-    Idx(Box<Reading>, Secret),
+    Idx(Box<IdxResponse>, Secret),
     /// An interaction handle.
     Handle(Secret),
     /// Tokens.
-    Tokens(Box<RawTokens>),
+    Tokens(Box<TokenResponse>),
     /// A refusal in OAuth's or in the API's words.
-    Refusal {
+    OAuthError {
         code: String,
         description: Option<String>,
     },
     /// A good status over JSON that is none of these.
-    Foreign,
+    UnexpectedJson,
     /// A refusal without words that we know (4xx).
-    Unreadable { status: u16 },
-    /// The server asks for patience, and did nothing.
-    Patience(Duration),
+    ClientError { status: u16 },
+    /// The server asks for retry_after, and did nothing.
+    RateLimited(Duration),
     /// The exchange did not work: try again, at the earliest after this time.
-    Broken(Option<Duration>),
+    Transient(Option<Duration>),
     /// Beyond the limits.
-    Excess(ReadError),
+    LimitExceeded(ParseError),
 }
 
 /// How long to wait after a 429 that does not say.
-const PATIENCE: Duration = Duration::from_secs(60);
+const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(60);
 /// How long a server can make us wait at most.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(15 * 60);
 
 impl Reply {
     pub(crate) fn read(response: Response, server_now: Millis) -> Self {
         let status = response.status;
-        let patience = patience(&response, server_now);
+        let retry_after = retry_after(&response, server_now);
         if status >= 500 || !(200..300).contains(&status) && status < 400 {
-            return Self::Broken(patience);
+            return Self::Transient(retry_after);
         }
-        let body = String::from_utf8(response.body).map_err(|_| ReadError::NotJson);
+        let body = String::from_utf8(response.body).map_err(|_| ParseError::NotJson);
         let read = body.and_then(|body| Self::read_body(body.into()));
         match read {
-            Ok(Some(Self::Idx(reading, _))) if status == 429 && !goes_on(&reading) => {
-                Self::Patience(patience.unwrap_or(PATIENCE))
+            Ok(Some(Self::Idx(reading, _))) if status == 429 && !has_next_step(&reading) => {
+                Self::RateLimited(retry_after.unwrap_or(DEFAULT_RETRY_AFTER))
             }
             Ok(Some(idx @ Self::Idx(..))) => idx,
-            _ if matches!(status, 408 | 425) => Self::Broken(patience),
-            _ if status == 429 => Self::Patience(patience.unwrap_or(PATIENCE)),
-            Ok(Some(refusal @ Self::Refusal { .. })) => refusal,
+            _ if matches!(status, 408 | 425) => Self::Transient(retry_after),
+            _ if status == 429 => Self::RateLimited(retry_after.unwrap_or(DEFAULT_RETRY_AFTER)),
+            Ok(Some(refusal @ Self::OAuthError { .. })) => refusal,
             Ok(Some(granted)) if status < 300 => granted,
-            Ok(None) if status < 300 => Self::Foreign,
-            Err(excess) if excess.is_excess() => Self::Excess(excess),
-            _ if status >= 400 => Self::Unreadable { status },
-            _ => Self::Broken(patience),
+            Ok(None) if status < 300 => Self::UnexpectedJson,
+            Err(excess) if excess.is_excess() => Self::LimitExceeded(excess),
+            _ if status >= 400 => Self::ClientError { status },
+            _ => Self::Transient(retry_after),
         }
     }
 
-    fn read_body(text: Secret) -> Result<Option<Self>, ReadError> {
+    fn read_body(text: Secret) -> Result<Option<Self>, ParseError> {
         let json = parse(text.expose())?;
         if let Some(handle) = json.text("interaction_handle") {
             return Ok(Some(Self::Handle(handle.into())));
         }
         if json.get("access_token").is_some() {
-            return Ok(Some(Self::Tokens(Box::new(RawTokens::read(&json)))));
+            return Ok(Some(Self::Tokens(Box::new(TokenResponse::read(&json)))));
         }
         if is_idx(&json) {
-            let reading = Box::new(Reading::read(&json)?);
+            let reading = Box::new(IdxResponse::read(&json)?);
             drop(json);
             return Ok(Some(Self::Idx(reading, text.shrink())));
         }
@@ -83,12 +83,12 @@ impl Reply {
             .text("error_description")
             .or_else(|| json.text("errorDescription"))
             .or_else(|| json.text("errorSummary"));
-        Ok(code.map(|code| Self::Refusal { code, description }))
+        Ok(code.map(|code| Self::OAuthError { code, description }))
     }
 }
 
-fn goes_on(reading: &Reading) -> bool {
-    reading.outcome != Outcome::Terminal
+fn has_next_step(reading: &IdxResponse) -> bool {
+    reading.kind != ResponseKind::Terminal
 }
 
 /// IDX says so by its keys; `version` or `messages` alone are enough.
@@ -105,7 +105,7 @@ fn is_idx(json: &Json<'_>) -> bool {
 }
 
 /// `Retry-After` (RFC 9110 section 10.2.3) or Okta's `X-Rate-Limit-Reset`, seconds since the epoch.
-fn patience(response: &Response, server_now: Millis) -> Option<Duration> {
+fn retry_after(response: &Response, server_now: Millis) -> Option<Duration> {
     let until =
         |point: Millis| Duration::from_millis(u64::try_from(point.since(server_now)).unwrap_or(0));
     let retry_after = response.header("retry-after").and_then(|text| {
@@ -121,7 +121,7 @@ fn patience(response: &Response, server_now: Millis) -> Option<Duration> {
         .map(until);
     retry_after
         .or(reset)
-        .map(|wait| wait.clamp(Duration::from_secs(1), LONGEST))
+        .map(|wait| wait.clamp(Duration::from_secs(1), MAX_RETRY_AFTER))
 }
 
 #[cfg(test)]
@@ -137,7 +137,7 @@ mod tests {
 
     fn wait(status: u16, headers: &[(&str, &str)], body: &str) -> u64 {
         match read(status, headers, body) {
-            Reply::Patience(wait) | Reply::Broken(Some(wait)) => wait.as_secs(),
+            Reply::RateLimited(wait) | Reply::Transient(Some(wait)) => wait.as_secs(),
             _ => panic!("no wait"),
         }
     }
@@ -168,7 +168,7 @@ mod tests {
                 "{status}"
             );
         }
-        assert!(matches!(read(500, &[], body), Reply::Broken(None)));
+        assert!(matches!(read(500, &[], body), Reply::Transient(None)));
     }
 
     #[test]
@@ -182,25 +182,25 @@ mod tests {
             (408, ""),
         ] {
             assert!(
-                matches!(read(status, &[], body), Reply::Broken(None)),
+                matches!(read(status, &[], body), Reply::Transient(None)),
                 "{status} {body}"
             );
         }
         assert!(matches!(
             read(404, &[], "<html>"),
-            Reply::Unreadable { status: 404 }
+            Reply::ClientError { status: 404 }
         ));
         let refusal = read(400, &[], r#"{"error":"invalid_client"}"#);
-        assert!(matches!(refusal, Reply::Refusal { code, .. } if code == "invalid_client"));
+        assert!(matches!(refusal, Reply::OAuthError { code, .. } if code == "invalid_client"));
         for key in ["error_description", "errorDescription", "errorSummary"] {
             let body = format!(r#"{{"error":"invalid_client","{key}":"Why."}}"#);
             let refusal = read(400, &[], &body);
             assert!(
-                matches!(refusal, Reply::Refusal { description: Some(why), .. } if why == "Why."),
+                matches!(refusal, Reply::OAuthError { description: Some(why), .. } if why == "Why."),
                 "{key}"
             );
         }
         let excess = read(200, &[], &" ".repeat(2 << 20));
-        assert!(matches!(excess, Reply::Excess(ReadError::TooLarge)));
+        assert!(matches!(excess, Reply::LimitExceeded(ParseError::TooLarge)));
     }
 }

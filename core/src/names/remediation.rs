@@ -37,13 +37,13 @@ open_enum! {
         Resend = "resend",
         /// Send the code.
         Send = "send",
-        /// Choose what to enrol.
+        /// Choose what to enroll.
         SelectAuthenticatorEnroll = "select-authenticator-enroll",
         /// An older name of the same.
         SelectAuthenticatorEnrollData = "select-authenticator-enroll-data",
-        /// What the enrolment needs, such as a phone number.
+        /// What the enrollment needs, such as a phone number.
         AuthenticatorEnrollmentData = "authenticator-enrollment-data",
-        /// Finish an enrolment.
+        /// Finish an enrollment.
         EnrollAuthenticator = "enroll-authenticator",
         /// The offer of a passkey.
         EnrollAuthenticatorPromotion = "enroll-authenticator-promotion",
@@ -97,7 +97,7 @@ open_enum! {
         LaunchWebauthnAuthenticator = "launch-webauthn-authenticator",
         /// Start a passkey.
         LaunchPasskeysAuthenticator = "launch-passkeys-authenticator",
-        /// Enrol a passkey.
+        /// Enroll a passkey.
         EnrollWebauthnResidentkey = "enroll-webauthn-residentkey",
         /// Agree that the app may do something.
         Consent = "consent",

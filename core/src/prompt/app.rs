@@ -1,11 +1,11 @@
 //! The app that is signed in to.
 
-use super::device::address;
+use super::link::read_link;
 use crate::wire::json::Json;
 
 /// The app that is signed in to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct App {
+pub struct ClientApp {
     /// The client's id.
     pub id: Option<String>,
     /// The app's internal name.
@@ -29,7 +29,7 @@ pub struct AppLinks {
     pub client_uri: Option<String>,
 }
 
-impl App {
+impl ClientApp {
     pub(super) fn read(json: &Json<'_>) -> Self {
         Self {
             id: json.text("id"),
@@ -42,7 +42,7 @@ impl App {
 
 impl AppLinks {
     fn read(json: &Json<'_>) -> Self {
-        let link = |key: &str| address(json.object(key)?, "href", &["https"]);
+        let link = |key: &str| read_link(json.object(key)?, "href", &["https"]);
         Self {
             logo: link("logo"),
             terms_of_service: link("termsOfService"),
@@ -63,7 +63,7 @@ mod tests {
             r#"{"label": "Acme", "termsOfService": {"href": "https://acme.example/tos"},
             "privacyPolicy": {"href": "javascript:alert(1)"}, "logo": {"alt": "no href"}}"#,
         );
-        let links = App::read(&json.unwrap()).links;
+        let links = ClientApp::read(&json.unwrap()).links;
         let tos = Some("https://acme.example/tos".to_owned());
         let expected = AppLinks {
             terms_of_service: tos,

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::context::Context;
+use super::contextual_data::ContextualData;
 use super::diagnostics::Diagnostics;
-use super::password::PasswordPolicy;
+use super::password_policy::PasswordPolicy;
 use crate::names::{AuthenticatorKey, MethodType};
-use crate::wire::ReadError;
+use crate::wire::ParseError;
 use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
@@ -24,9 +24,9 @@ pub struct Authenticator {
     pub display_name: Option<String>,
     /// How it can be used.
     pub methods: Vec<MethodType>,
-    /// What tells one enrolment from another: `email`, `phoneNumber`, `deviceName`… as shown.
+    /// What tells one enrollment from another: `email`, `phoneNumber`, `deviceName`… as shown.
     pub profile: BTreeMap<String, String>,
-    /// The id of the user's enrolment.
+    /// The id of the user's enrollment.
     pub enrollment_id: Option<String>,
     /// The id of a WebAuthn credential (base64url).
     pub credential_id: Option<String>,
@@ -35,7 +35,7 @@ pub struct Authenticator {
     /// What a new password has to satisfy.
     pub password_policy: Option<Box<PasswordPolicy>>,
     /// What the step at hand needs: QR code, number, questions…
-    pub context: Option<Box<Context>>,
+    pub contextual_data: Option<Box<ContextualData>>,
 }
 
 impl Authenticator {
@@ -58,9 +58,9 @@ impl Authenticator {
                 .object("settings")
                 .and_then(PasswordPolicy::read)
                 .map(Box::new),
-            context: json
-                .object("contextualData")
-                .map(|context| Box::new(Context::read(context, name.as_deref(), diagnostics))),
+            contextual_data: json.object("contextualData").map(|context| {
+                Box::new(ContextualData::read(context, name.as_deref(), diagnostics))
+            }),
             display_name: name,
         }
     }
@@ -69,10 +69,10 @@ impl Authenticator {
         response: &Json<'_>,
         key: &'static str,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Vec<Arc<Self>>, ReadError> {
+    ) -> Result<Vec<Arc<Self>>, ParseError> {
         let items = response.items(key);
         if items.len() > MAX_LIST {
-            return Err(ReadError::TooMany("authenticators"));
+            return Err(ParseError::TooMany("authenticators"));
         }
         Ok(items
             .iter()

@@ -16,7 +16,7 @@ pub(crate) const REASON: &str = "reason";
 pub(crate) const STATUS: &str = "statusCode";
 
 /// Whether a remediation ends a challenge of the device.
-pub(crate) fn ends_challenge(name: &Name) -> bool {
+pub(crate) fn is_challenge_cancel(name: &Name) -> bool {
     matches!(
         name,
         Name::CancelPolling | Name::CancelPollingTransaction | Name::CancelTransaction
@@ -51,13 +51,13 @@ pub(crate) fn complete(name: &Name, form: &mut Form) {
 #[cfg(test)]
 mod tests {
     use crate::answer::{Answer, build};
-    use crate::prompt::reading::Reading;
+    use crate::prompt::response::IdxResponse;
     use serde_json::{Value, json};
 
     fn sent(fields: Value, answer: &Answer) -> Value {
         let cancel = json!({"name": "cancel-polling", "href": "/c", "value": fields});
         let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
-        let reading = Reading::from_json(page.to_string().as_bytes()).unwrap();
+        let reading = IdxResponse::from_json(page.to_string().as_bytes()).unwrap();
         let cancel = &reading.prompt.remediations[0];
         crate::answer::check(cancel, answer).unwrap();
         serde_json::from_str(build(cancel, answer).expose()).unwrap()
@@ -80,14 +80,14 @@ mod tests {
         let fields = json!([{"name": "stateHandle", "value": "02h"}]);
         let cancel = json!({"name": "cancel-transaction", "href": "/c", "value": fields});
         let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
-        let reading = Reading::from_json(page.to_string().as_bytes()).unwrap();
+        let reading = IdxResponse::from_json(page.to_string().as_bytes()).unwrap();
         let answer = Answer::new("authenticatorChallenge-cancel");
         let body = build(&reading.prompt.remediations[0], &answer);
         assert_eq!(body.expose(), r#"{"stateHandle":"02h"}"#);
         let declared = json!([{"name": "reason", "visible": false}]);
         let cancel = json!({"name": "cancel-transaction", "href": "/c", "value": declared});
         let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
-        let reading = Reading::from_json(page.to_string().as_bytes()).unwrap();
+        let reading = IdxResponse::from_json(page.to_string().as_bytes()).unwrap();
         let body = build(&reading.prompt.remediations[0], &answer);
         assert_eq!(body.expose(), r#"{"reason":"USER_CANCELED"}"#);
     }

@@ -6,9 +6,9 @@ use super::diagnostics::Diagnostics;
 use super::field::{Choice, ChoiceRest, Constant, Field, FieldHints, FieldKind, Suggestion};
 use super::message::Message;
 use super::path;
-use super::relates::Related;
+use super::relates_to::Related;
 use super::value::Value;
-use crate::wire::ReadError;
+use crate::wire::ParseError;
 use crate::wire::json::Json;
 use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS, MAX_PATH};
 
@@ -39,7 +39,7 @@ impl Form {
         list: &[Json<'_>],
         related: &Related<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Self, ReadError> {
+    ) -> Result<Self, ParseError> {
         let mut form = Self::default();
         let mut reader = Reader {
             related,
@@ -65,9 +65,9 @@ impl Reader<'_, '_> {
         list: &[Json<'_>],
         group: Group<'_>,
         form: &mut Form,
-    ) -> Result<(), ReadError> {
+    ) -> Result<(), ParseError> {
         for field in list {
-            self.spend(1)?;
+            self.charge_budget(1)?;
             let Some(name) = field.str("name").filter(|name| !name.is_empty()) else {
                 self.diagnostics
                     .note("a field without a name was passed over");
@@ -79,9 +79,9 @@ impl Reader<'_, '_> {
     }
 
     /// Each field and each message repeats a path: together they are counted.
-    fn spend(&mut self, count: usize) -> Result<(), ReadError> {
+    fn charge_budget(&mut self, count: usize) -> Result<(), ParseError> {
         let left = self.budget.checked_sub(count);
-        self.budget = left.ok_or(ReadError::TooMany("fields"))?;
+        self.budget = left.ok_or(ParseError::TooMany("fields"))?;
         Ok(())
     }
 
@@ -91,10 +91,10 @@ impl Reader<'_, '_> {
         name: &str,
         group: Group<'_>,
         form: &mut Form,
-    ) -> Result<(), ReadError> {
+    ) -> Result<(), ParseError> {
         let path = path::join(group.path, name);
         if path.len() > MAX_PATH {
-            return Err(ReadError::TooComplex);
+            return Err(ParseError::TooComplex);
         }
         let scalar = json.get("value").and_then(Value::read);
         let visible = group.visible && json.flag("visible") != Some(false);
@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
             return Ok(());
         }
         let messages = Message::read_all(json, Some(&path))?;
-        self.spend(messages.len())?;
+        self.charge_budget(messages.len())?;
         let field = Field {
             label: json.text("label"),
             kind: FieldKind::from(json.str("type")),
@@ -141,19 +141,19 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn choices(&mut self, list: &[Json<'_>], path: &str) -> Result<Vec<Choice>, ReadError> {
+    fn choices(&mut self, list: &[Json<'_>], path: &str) -> Result<Vec<Choice>, ParseError> {
         if list.len() > MAX_CHOICES {
-            return Err(ReadError::TooMany("choices"));
+            return Err(ParseError::TooMany("choices"));
         }
         let mut choices = Vec::with_capacity(list.len());
         for (index, json) in list.iter().enumerate() {
             choices.push(self.choice(json, &path::of_choice(path, index))?);
         }
-        name_apart(&mut choices);
+        make_ids_unique(&mut choices);
         Ok(choices)
     }
 
-    fn choice(&mut self, json: &Json<'_>, path: &str) -> Result<Choice, ReadError> {
+    fn choice(&mut self, json: &Json<'_>, path: &str) -> Result<Choice, ParseError> {
         let list = nested(json);
         let mut form = Form::default();
         if let Some(list) = list {
@@ -196,7 +196,7 @@ impl Reader<'_, '_> {
 }
 
 /// An id that is empty, or taken by an earlier choice, gets the choice's number.
-fn name_apart(choices: &mut [Choice]) {
+fn make_ids_unique(choices: &mut [Choice]) {
     let mut taken = BTreeSet::from([String::new()]);
     for (number, choice) in choices.iter_mut().enumerate() {
         if taken.contains(&choice.id) {
@@ -257,12 +257,12 @@ fn nested<'j, 'a>(json: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
 
 fn choice_id(value: Option<&Value>, constants: &[Constant]) -> String {
     match value {
-        Some(value) => value.written(),
+        Some(value) => value.to_id_text(),
         // a handle is no name for a choice: it changes, and it is a secret
         None => constants
             .iter()
             .filter(|fixed| !fixed.path.ends_with("stateHandle"))
-            .map(|fixed| fixed.value.written())
+            .map(|fixed| fixed.value.to_id_text())
             .collect::<Vec<_>>()
             .join("/"),
     }
@@ -275,14 +275,14 @@ fn length(json: &Json<'_>, key: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use crate::prompt::reading::Reading;
     use crate::prompt::remediation::Remediation;
-    use crate::wire::ReadError;
+    use crate::prompt::response::IdxResponse;
+    use crate::wire::ParseError;
     use serde_json::{Value, json};
 
-    fn read(value: &Value) -> Result<Remediation, ReadError> {
+    fn read(value: &Value) -> Result<Remediation, ParseError> {
         let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
-        let reading = Reading::from_json(response.to_string().as_bytes())?;
+        let reading = IdxResponse::from_json(response.to_string().as_bytes())?;
         Ok(reading.prompt.remediations[0].clone())
     }
 
@@ -311,10 +311,10 @@ mod tests {
     fn long_names_and_many_messages_are_beyond_the_limits() {
         let leaf = json!({"name": "leaf"});
         let group = json!([{"name": "n".repeat(600), "form": {"value": [leaf]}}]);
-        assert_eq!(read(&group), Err(ReadError::TooComplex));
+        assert_eq!(read(&group), Err(ParseError::TooComplex));
         let told: Vec<_> = (0..400).map(|_| json!({})).collect();
         let field = |n: u32| json!({"name": n.to_string(), "messages": {"value": told}});
         let fields: Vec<_> = (0..6).map(field).collect();
-        assert_eq!(read(&json!(fields)), Err(ReadError::TooMany("fields")));
+        assert_eq!(read(&json!(fields)), Err(ParseError::TooMany("fields")));
     }
 }

@@ -1,6 +1,6 @@
 //! Where a redirect leads: identity providers, and services that verify identities.
 
-use super::device::address;
+use super::link::read_link;
 use crate::wire::json::Json;
 
 /// An identity provider, or a service that verifies identities.
@@ -42,7 +42,7 @@ impl Idp {
 
 impl IdvMetadata {
     fn read(json: &Json<'_>) -> Self {
-        let link = |key: &str| address(json, key, &["https"]);
+        let link = |key: &str| read_link(json, key, &["https"]);
         Self {
             terms_of_use: link("termsOfUse"),
             privacy_policy: link("privacyPolicy"),

@@ -20,29 +20,29 @@ pub(crate) struct Loopback {
     /// The challenge itself, a signed token.
     pub(crate) request: Secret,
     /// Where to look, in this order.
-    pub(crate) addresses: Vec<Address>,
-    patience: Duration,
+    pub(crate) addresses: Vec<LoopbackAddress>,
+    probe_timeout: Duration,
 }
 
 /// A scheme, a host and a port of this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Address {
+pub(crate) struct LoopbackAddress {
     origin: String,
     pub(crate) port: u16,
 }
 
 /// The only domain beside loopback itself.
-const OKTAS_OWN: &str = ".authenticatorlocalprod.com";
+const OKTA_LOOPBACK_DOMAIN: &str = ".authenticatorlocalprod.com";
 /// Real challenges name four ports.
-const MOST_PORTS: usize = 16;
-const LOWEST_PORT: u16 = 1024;
+const MAX_PORTS: usize = 16;
+const MIN_PORT: u16 = 1024;
 
 /// How long a probe may take where the server does not say, and at least and at most. A port where
 /// nobody listens says so at once; one where somebody does may have a handshake before its answer.
-const USUAL: Duration = Duration::from_secs(1);
-const SHORTEST: Duration = Duration::from_millis(100);
-const SHORTEST_TLS: Duration = Duration::from_secs(1);
-const LONGEST: Duration = Duration::from_secs(5);
+const DEFAULT_PROBE_TIMEOUT: Duration = Duration::from_secs(1);
+const MIN_PROBE_TIMEOUT: Duration = Duration::from_millis(100);
+const MIN_TLS_PROBE_TIMEOUT: Duration = Duration::from_secs(1);
+const MAX_PROBE_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Loopback {
     pub(crate) fn read(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Self {
@@ -51,35 +51,35 @@ impl Loopback {
             Some(_) => addresses(json, diagnostics),
             None => Vec::new(),
         };
-        let patience = json.integer("probeTimeoutMillis");
-        let patience = patience.and_then(|millis| u64::try_from(millis).ok());
+        let probe_timeout = json.integer("probeTimeoutMillis");
+        let probe_timeout = probe_timeout.and_then(|millis| u64::try_from(millis).ok());
         Self {
             request: request.unwrap_or_default(),
             addresses,
-            patience: patience
+            probe_timeout: probe_timeout
                 .filter(|millis| *millis > 0)
-                .map_or(USUAL, Duration::from_millis)
-                .clamp(SHORTEST, LONGEST),
+                .map_or(DEFAULT_PROBE_TIMEOUT, Duration::from_millis)
+                .clamp(MIN_PROBE_TIMEOUT, MAX_PROBE_TIMEOUT),
         }
     }
 
     /// How long a probe of this address may take.
-    pub(crate) fn patience(&self, at: &Address) -> Duration {
+    pub(crate) fn probe_timeout(&self, at: &LoopbackAddress) -> Duration {
         match at.origin.starts_with("https:") {
-            true => self.patience.max(SHORTEST_TLS),
-            false => self.patience,
+            true => self.probe_timeout.max(MIN_TLS_PROBE_TIMEOUT),
+            false => self.probe_timeout,
         }
     }
 }
 
-impl Address {
+impl LoopbackAddress {
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}:{}/{path}", self.origin, self.port)
     }
 }
 
 /// Each port in the server's order, by https before http.
-fn addresses(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Vec<Address> {
+fn addresses(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Vec<LoopbackAddress> {
     let mut origins = Vec::new();
     for key in ["httpsDomain", "domain"] {
         let Some(domain) = json.str(key) else {
@@ -93,17 +93,17 @@ fn addresses(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Vec<Address> {
     let mut seen = BTreeSet::new();
     let mut addresses = Vec::new();
     for json in json.items("ports") {
-        let Some(port) = port(json).filter(|port| *port >= LOWEST_PORT) else {
+        let Some(port) = port(json).filter(|port| *port >= MIN_PORT) else {
             diagnostics.note("a device challenge names a port that is none");
             continue;
         };
-        if seen.len() == MOST_PORTS {
+        if seen.len() == MAX_PORTS {
             diagnostics.note("a device challenge names too many ports");
             break;
         }
         if seen.insert(port) {
             let origins = origins.iter().cloned();
-            addresses.extend(origins.map(|origin| Address { origin, port }));
+            addresses.extend(origins.map(|origin| LoopbackAddress { origin, port }));
         }
     }
     addresses
@@ -130,7 +130,7 @@ fn origin(domain: &str) -> Option<String> {
         ("http", Host::Domain(name)) => *name == "localhost",
         ("http", Host::Ipv4(address)) => address.is_loopback(),
         ("http", Host::Ipv6(address)) => address.is_loopback(),
-        ("https", Host::Domain(name)) => name.ends_with(OKTAS_OWN),
+        ("https", Host::Domain(name)) => name.ends_with(OKTA_LOOPBACK_DOMAIN),
         _ => false,
     };
     (is_bare && is_here).then(|| format!("{}://{host}", url.scheme()))
@@ -214,25 +214,25 @@ mod tests {
         );
         let many: Vec<_> = (2000..9000).collect();
         let (loopback, odd) = read(json!({"ports": many}));
-        assert_eq!((loopback.addresses.len(), odd.len()), (MOST_PORTS, 1));
+        assert_eq!((loopback.addresses.len(), odd.len()), (MAX_PORTS, 1));
     }
 
     #[test]
     fn a_probe_is_short() {
-        let patience = |millis: Value| {
+        let probe_timeout = |millis: Value| {
             let (loopback, _) = read(json!({"probeTimeoutMillis": millis}));
-            loopback.patience(&loopback.addresses[0])
+            loopback.probe_timeout(&loopback.addresses[0])
         };
-        assert_eq!(patience(json!(null)), USUAL);
-        assert_eq!(patience(json!(-5)), USUAL);
-        assert_eq!(patience(json!(3000)), Duration::from_secs(3));
-        assert_eq!(patience(json!(1)), SHORTEST);
-        assert_eq!(patience(json!(86_400_000)), LONGEST);
+        assert_eq!(probe_timeout(json!(null)), DEFAULT_PROBE_TIMEOUT);
+        assert_eq!(probe_timeout(json!(-5)), DEFAULT_PROBE_TIMEOUT);
+        assert_eq!(probe_timeout(json!(3000)), Duration::from_secs(3));
+        assert_eq!(probe_timeout(json!(1)), MIN_PROBE_TIMEOUT);
+        assert_eq!(probe_timeout(json!(86_400_000)), MAX_PROBE_TIMEOUT);
         let own = json!({"probeTimeoutMillis": 10, "httpsDomain": "https://o.authenticatorlocalprod.com"});
         let (loopback, _) = read(own);
         let both = loopback.addresses[..2].iter();
-        let both: Vec<_> = both.map(|at| loopback.patience(at)).collect();
-        assert_eq!(both, [SHORTEST_TLS, SHORTEST]);
+        let both: Vec<_> = both.map(|at| loopback.probe_timeout(at)).collect();
+        assert_eq!(both, [MIN_TLS_PROBE_TIMEOUT, MIN_PROBE_TIMEOUT]);
     }
 
     #[test]

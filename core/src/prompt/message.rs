@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::value::Value;
 use crate::names::Severity;
-use crate::wire::ReadError;
+use crate::wire::ParseError;
 use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
@@ -24,12 +24,12 @@ pub struct Message {
     /// The path of the field that the message is about; `None` at the top of the page.
     pub field: Option<String>,
     /// Links that belong to the message: label and address.
-    pub links: Vec<Link>,
+    pub links: Vec<MessageLink>,
 }
 
 /// A link in a message. `Debug` leaves out its query: it may carry a token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Link {
+pub struct MessageLink {
     /// What to show.
     pub label: String,
     /// Where it goes. Check it before you open it: it is the server's word.
@@ -37,10 +37,10 @@ pub struct Link {
 }
 
 impl Message {
-    pub(crate) fn read_all(owner: &Json<'_>, field: Option<&str>) -> Result<Vec<Self>, ReadError> {
+    pub(crate) fn read_all(owner: &Json<'_>, field: Option<&str>) -> Result<Vec<Self>, ParseError> {
         let items = owner.items("messages");
         if items.len() > MAX_LIST {
-            return Err(ReadError::TooMany("messages"));
+            return Err(ParseError::TooMany("messages"));
         }
         Ok(items.iter().map(|item| Self::read(item, field)).collect())
     }
@@ -55,7 +55,11 @@ impl Message {
             severity: json.str("class").map(Severity::from),
             text: json.text("message").unwrap_or_default(),
             field: field.map(str::to_owned),
-            links: json.items("links").iter().filter_map(Link::read).collect(),
+            links: json
+                .items("links")
+                .iter()
+                .filter_map(MessageLink::read)
+                .collect(),
         }
     }
 }
@@ -63,17 +67,17 @@ impl Message {
 /// Texts and numbers, as texts.
 fn params(i18n: &Json<'_>) -> Vec<String> {
     let scalars = i18n.items("params").iter().filter_map(Value::read);
-    scalars.map(|param| param.written()).collect()
+    scalars.map(|param| param.to_id_text()).collect()
 }
 
-impl fmt::Debug for Link {
+impl fmt::Debug for MessageLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = self.url.split(['?', '#']).next().unwrap_or_default();
-        write!(f, "Link({:?}: {address})", self.label)
+        write!(f, "MessageLink({:?}: {address})", self.label)
     }
 }
 
-impl Link {
+impl MessageLink {
     fn read(json: &Json<'_>) -> Option<Self> {
         let url = json.text("url").or_else(|| json.text("href"))?;
         Some(Self {

@@ -4,35 +4,37 @@ pub(crate) mod app;
 pub(crate) mod authenticator;
 pub(crate) mod cancel;
 pub(crate) mod consent;
-pub(crate) mod context;
-pub(crate) mod device;
+pub(crate) mod contextual_data;
+pub(crate) mod device_challenge;
 pub(crate) mod diagnostics;
 pub(crate) mod duo;
 pub(crate) mod field;
 mod form;
 pub(crate) mod idp;
+mod link;
 pub(crate) mod loopback;
 pub(crate) mod message;
-pub(crate) mod password;
+pub(crate) mod password_policy;
 pub(crate) mod path;
-pub(crate) mod qr;
-pub(crate) mod reading;
-mod relates;
+pub(crate) mod qr_code;
+mod relates_to;
 pub(crate) mod remediation;
+pub(crate) mod response;
 pub(crate) mod value;
+pub(crate) mod webauthn;
 
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use self::app::App;
+use self::app::ClientApp;
 use self::authenticator::Authenticator;
-use self::context::Context;
-use self::device::DeviceChallenge;
+use self::contextual_data::ContextualData;
+use self::device_challenge::DeviceChallenge;
 use self::field::{Choice, Field};
 use self::message::Message;
 use self::remediation::Remediation;
+use self::webauthn::Ceremony;
 use crate::names::RemediationName;
-use crate::webauthn::Ceremony;
 use crate::wire::json::Json;
 
 /// Everything that a screen needs: what can be done, with what, and what the server says.
@@ -44,16 +46,16 @@ pub struct Prompt {
     pub remediations: Vec<Remediation>,
     /// The authenticators that can be used or enrolled.
     pub authenticators: Vec<Arc<Authenticator>>,
-    /// The user's enrolments.
+    /// The user's enrollments.
     pub enrollments: Vec<Arc<Authenticator>>,
     /// The authenticator at hand: being enrolled, verified or recovered.
-    pub current: Option<Arc<Authenticator>>,
+    pub current_authenticator: Option<Arc<Authenticator>>,
     /// What the server says at the top of the page. Messages about a field stand at the field.
     pub messages: Vec<Message>,
     /// The user, once the server knows (or pretends to know) them.
-    pub user: Option<Box<User>>,
+    pub user: Option<Box<UserProfile>>,
     /// The app that is signed in to.
-    pub app: Option<Box<App>>,
+    pub app: Option<Box<ClientApp>>,
     /// The captcha that a form may ask for.
     pub captcha: Option<Box<Captcha>>,
     /// The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
@@ -68,7 +70,7 @@ pub struct Prompt {
 
 /// The user, as far as the server tells.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct User {
+pub struct UserProfile {
     /// The server's id.
     pub id: Option<String>,
     /// The login or email.
@@ -104,27 +106,38 @@ impl Prompt {
     }
 
     /// The first remediation of this name.
-    pub fn named(&self, name: &RemediationName) -> Option<&Remediation> {
+    pub fn remediation_by_name(&self, name: &RemediationName) -> Option<&Remediation> {
         self.remediations
             .iter()
             .find(|remediation| remediation.name == *name)
     }
 
+    /// The WebAuthn ceremony of the prompt: the first that the user starts, or else the one for
+    /// autofill.
+    pub fn ceremony(&self) -> Option<&Ceremony> {
+        let mut all = self.ceremonies.iter();
+        let modal = all.clone().find(|one| !one.conditional);
+        modal.or_else(|| all.next())
+    }
+
     /// What the authenticator at hand needs beyond a form: QR code, number, questions…
-    pub fn context(&self) -> Option<&Context> {
-        self.current.as_ref()?.context.as_deref()
+    pub fn contextual_data(&self) -> Option<&ContextualData> {
+        self.current_authenticator
+            .as_ref()?
+            .contextual_data
+            .as_deref()
     }
 
     /// Whether a screen that shows the one shows the other: all is the same but for the hour at which
     /// the conversation ends, its handle, and the signature of a challenge, which may change with every
     /// response.
-    pub fn looks_like(&self, other: &Self) -> bool {
+    pub fn same_screen(&self, other: &Self) -> bool {
         let Self {
             intent,
             remediations,
             authenticators,
             enrollments,
-            current,
+            current_authenticator,
             messages,
             user,
             app,
@@ -139,7 +152,7 @@ impl Prompt {
         };
         *remediations == other.remediations
             && *messages == other.messages
-            && *current == other.current
+            && *current_authenticator == other.current_authenticator
             && *authenticators == other.authenticators
             && *enrollments == other.enrollments
             && *intent == other.intent
@@ -172,7 +185,7 @@ fn messages(field: &Field) -> Vec<&Message> {
         .collect()
 }
 
-impl User {
+impl UserProfile {
     fn read(json: &Json<'_>) -> Self {
         let profile = |key: &str| json.object("profile")?.text(key);
         Self {
@@ -199,7 +212,7 @@ impl Captcha {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prompt::reading::Reading;
+    use crate::prompt::response::IdxResponse;
     use serde_json::json;
 
     fn page(handle: &str, ends: &str, message: &str) -> Prompt {
@@ -209,14 +222,14 @@ mod tests {
             "messages": {"value": [{"message": message}]},
             "remediation": {"value": [{"name": "enroll-poll", "href": "/poll", "value": [handle]}]},
         });
-        let reading = Reading::from_json(response.to_string().as_bytes());
+        let reading = IdxResponse::from_json(response.to_string().as_bytes());
         reading.unwrap().prompt
     }
 
     #[test]
     fn a_poll_that_brings_nothing_new_looks_the_same() {
         let page_before = page("02a", "2026-01-01T00:00:00.000Z", "Scan.");
-        assert!(page_before.looks_like(&page("02b", "2026-01-01T00:00:04.000Z", "Scan.")));
-        assert!(!page_before.looks_like(&page("02a", "2026-01-01T00:00:00.000Z", "Update.")));
+        assert!(page_before.same_screen(&page("02b", "2026-01-01T00:00:04.000Z", "Scan.")));
+        assert!(!page_before.same_screen(&page("02a", "2026-01-01T00:00:00.000Z", "Update.")));
     }
 }

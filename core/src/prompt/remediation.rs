@@ -10,11 +10,9 @@ use super::diagnostics::Diagnostics;
 use super::field::{Constant, Field};
 use super::form::Form;
 use super::idp::Idp;
-use super::relates::Related;
-use crate::answer::{Answer, build};
+use super::relates_to::Related;
 use crate::names::RemediationName;
-use crate::secret::Secret;
-use crate::wire::ReadError;
+use crate::wire::ParseError;
 use crate::wire::json::Json;
 
 /// One of the things that can be done now: a form to send, or an address to go to.
@@ -29,7 +27,7 @@ pub struct Remediation {
     /// What it is for.
     pub name: RemediationName,
     /// Where in the response it stands.
-    pub place: Place,
+    pub source: RemediationSource,
     /// What a person may fill in.
     pub fields: Vec<Field>,
     /// What a program fills in rather than a person, in the same way: the answer of a security key,
@@ -62,7 +60,7 @@ pub struct Remediation {
 
 /// Where in a response a remediation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum RemediationSource {
     /// Among the remediations.
     Remediation,
     /// At an authenticator: send, resend, poll, recover, cancel.
@@ -75,10 +73,10 @@ impl Remediation {
     /// Reads one. `None` where it has no name, so that nothing can be said of it.
     pub(crate) fn read(
         json: &Json<'_>,
-        place: Place,
+        source: RemediationSource,
         related: &Related<'_>,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Option<Self>, ReadError> {
+    ) -> Result<Option<Self>, ParseError> {
         let Some(name) = json.str("name") else {
             diagnostics.note("a remediation without a name was passed over");
             return Ok(None);
@@ -86,7 +84,7 @@ impl Remediation {
         let list = json.get("value").map(|_| json.items("value"));
         let mut form = Form::read(list.unwrap_or_default(), related, diagnostics)?;
         let name = RemediationName::from(name);
-        if cancel::ends_challenge(&name) {
+        if cancel::is_challenge_cancel(&name) {
             cancel::complete(&name, &mut form);
         }
         let is_word =
@@ -96,7 +94,7 @@ impl Remediation {
         let address = |key: &str| json.text(key).filter(|address| !address.is_empty());
         Ok(Some(Self {
             id: name.as_str().to_owned(),
-            place,
+            source,
             fields: form.fields,
             hidden: form.hidden,
             authenticator: related.resolve(json, diagnostics),
@@ -125,7 +123,8 @@ impl Remediation {
             self.name,
             Name::EnrollPoll | Name::ChallengePoll | Name::DeviceChallengePoll | Name::Poll
         );
-        self.is_form && (called || self.place == Place::Remediation && self.refresh.is_some())
+        self.is_form
+            && (called || self.source == RemediationSource::Remediation && self.refresh.is_some())
     }
 
     /// The address to open, where answering leads to one instead of sending a form.
@@ -135,11 +134,6 @@ impl Remediation {
             None if self.is_form => None,
             None => self.href.as_deref(),
         }
-    }
-
-    /// What this answer would send: JSON, handles included; `None` where there is no form.
-    pub fn body(&self, answer: &Answer) -> Option<Secret> {
-        self.has_form.then(|| build(self, answer))
     }
 
     /// The field for a captcha's token, where the form asks for one: what the page's
@@ -202,7 +196,7 @@ fn default_method(name: &RemediationName) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::prompt::reading::Reading;
+    use crate::prompt::response::IdxResponse;
     use serde_json::{Value, json};
 
     fn remediation(change: Value) -> Remediation {
@@ -211,7 +205,7 @@ mod tests {
             .unwrap()
             .extend(change.as_object().unwrap().clone());
         let response = json!({"remediation": {"value": [one]}}).to_string();
-        let reading = Reading::from_json(response.as_bytes()).unwrap();
+        let reading = IdxResponse::from_json(response.as_bytes()).unwrap();
         reading.prompt.remediations[0].clone()
     }
 

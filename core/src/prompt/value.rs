@@ -19,7 +19,7 @@ pub enum Value {
     /// Any other number.
     Decimal(f64),
     /// Several texts (fields of the kind `set`).
-    List(Vec<Secret>),
+    TextList(Vec<Secret>),
     /// Anything else, as JSON text: what a server may offer as a choice.
     Json(String),
 }
@@ -49,19 +49,19 @@ impl Value {
     /// The same, but a composite is kept as JSON text.
     pub(crate) fn read_any(json: &Json<'_>) -> Option<Self> {
         match json {
-            Json::Object(_) | Json::List(_) => Some(Self::Json(json.written())),
+            Json::Object(_) | Json::List(_) => Some(Self::Json(json.to_sorted_json())),
             scalar => Self::read(scalar),
         }
     }
 
     /// As it is written in a choice's id.
-    pub(crate) fn written(&self) -> String {
+    pub(crate) fn to_id_text(&self) -> String {
         match self {
             Self::Text(text) => text.expose().to_owned(),
             Self::Bool(bool) => bool.to_string(),
             Self::Integer(number) => number.to_string(),
             Self::Decimal(number) => number.to_string(),
-            Self::List(texts) => texts
+            Self::TextList(texts) => texts
                 .iter()
                 .map(Secret::expose)
                 .collect::<Vec<_>>()
@@ -76,7 +76,7 @@ impl Value {
             Self::Bool(bool) => Plain::from(*bool),
             Self::Integer(number) => Plain::from(*number),
             Self::Decimal(number) => Plain::from(*number),
-            Self::List(texts) => texts.iter().map(Secret::expose).collect(),
+            Self::TextList(texts) => texts.iter().map(Secret::expose).collect(),
             Self::Json(text) => serde_json::from_str(text).unwrap_or(Plain::Null),
         }
     }
@@ -123,6 +123,6 @@ impl From<i64> for Value {
 
 impl<const N: usize> From<[&str; N]> for Value {
     fn from(texts: [&str; N]) -> Self {
-        Self::List(texts.into_iter().map(Secret::from).collect())
+        Self::TextList(texts.into_iter().map(Secret::from).collect())
     }
 }

@@ -41,8 +41,8 @@ pub struct IdToken {
     pub email: Option<String>,
 }
 
-/// What the claims are held against.
-pub(crate) struct Expected<'e> {
+/// Operation the claims are held against.
+pub(crate) struct ExpectedClaims<'e> {
     pub(crate) issuer: &'e str,
     pub(crate) client_id: &'e str,
     /// `None` at a refresh, which has none of its own.
@@ -59,7 +59,7 @@ const SKEW: i64 = 300_000;
 impl IdToken {
     /// An ID token that was checked when it came, read again from where the host has kept it.
     /// `None` where it is none. Nothing is checked anew.
-    pub fn kept(raw: impl Into<Secret>) -> Option<Self> {
+    pub fn from_storage_unchecked(raw: impl Into<Secret>) -> Option<Self> {
         let raw = raw.into();
         let claims = decode(raw.expose().split('.').nth(1)?).ok()?;
         let json = parse(claims.expose()).ok()?;
@@ -75,7 +75,7 @@ impl IdToken {
     }
 
     /// Reads and checks; the error names what does not hold.
-    pub(crate) fn check(raw: Secret, expected: &Expected<'_>) -> Result<Self, &'static str> {
+    pub(crate) fn check(raw: Secret, expected: &ExpectedClaims<'_>) -> Result<Self, &'static str> {
         let mut parts = raw.expose().split('.');
         let (Some(header), Some(payload), Some(_signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
@@ -123,7 +123,7 @@ struct Times {
 }
 
 /// The numbers are those of OIDC Core section 3.1.3.7.
-fn check_claims(json: &Json<'_>, expected: &Expected<'_>) -> Result<Times, &'static str> {
+fn check_claims(json: &Json<'_>, expected: &ExpectedClaims<'_>) -> Result<Times, &'static str> {
     let same = |claim: Option<&str>, text: &str| claim == Some(text);
     let time = |key: &str| json.integer(key).map(Millis::from_seconds);
     // 2
@@ -213,7 +213,7 @@ mod tests {
     fn signed(algorithm: &str, claims: &Value) -> Result<IdToken, &'static str> {
         let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
         let raw = format!("{}.{}.c2ln", part(&json!({"alg": algorithm})), part(claims));
-        let expected = Expected {
+        let expected = ExpectedClaims {
             issuer: "https://id.acme.example",
             client_id: "client",
             nonce: Some(&"n0nce".into()),
@@ -265,7 +265,7 @@ mod tests {
         assert_eq!(signed("none", &json!({})).unwrap_err(), "alg");
         assert_eq!(signed("HS256", &json!({})).unwrap_err(), "alg");
         let expected = |raw: &str| {
-            let expected = Expected {
+            let expected = ExpectedClaims {
                 issuer: "i",
                 client_id: "c",
                 nonce: Some(&"n".into()),

@@ -1,10 +1,9 @@
-//! What a flow ends with, and the calls that renew it or have it taken back.
+//! Operation a flow ends with, and the calls that renew it or have it taken back.
 
-pub(crate) mod action;
-pub(crate) mod call;
 pub(crate) mod id_token;
 mod refresh;
-mod what;
+pub(crate) mod request;
+pub(crate) mod validate;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -14,7 +13,6 @@ use serde::{Deserialize, Serialize};
 pub use id_token::IdToken;
 
 use crate::secret::{Secret, exposed, exposed_option};
-use crate::wire::json::Json;
 use crate::wire::time::Millis;
 
 /// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3). `Debug` shows
@@ -60,7 +58,7 @@ impl Tokens {
     }
 
     /// The same with a life that begins now, by the host's clock.
-    pub(crate) fn living(self, lifetime: Option<Duration>, now: Millis) -> Self {
+    pub(crate) fn with_lifetime(self, lifetime: Option<Duration>, now: Millis) -> Self {
         Self {
             expires_in: lifetime,
             expires_at: lifetime.map(|lifetime| now.plus(lifetime).into()),
@@ -82,37 +80,6 @@ pub struct InteractionCode {
     /// The nonce that the ID token must have.
     #[serde(with = "exposed")]
     pub nonce: Secret,
-}
-
-/// A token response before anything in it is believed.
-pub(crate) struct RawTokens {
-    pub(crate) access_token: Option<Secret>,
-    pub(crate) token_type: Option<String>,
-    pub(crate) expires_in: Option<Duration>,
-    pub(crate) scopes: Option<Vec<String>>,
-    pub(crate) refresh_token: Option<Secret>,
-    pub(crate) id_token: Option<Secret>,
-    pub(crate) device_secret: Option<Secret>,
-}
-
-impl RawTokens {
-    pub(crate) fn read(json: &Json<'_>) -> Self {
-        let secret = |key: &str| json.text(key).map(Secret::from);
-        let seconds = json
-            .integer("expires_in")
-            .and_then(|seconds| u32::try_from(seconds).ok());
-        Self {
-            access_token: secret("access_token"),
-            token_type: json.text("token_type"),
-            expires_in: seconds.map(|seconds| Duration::from_secs(seconds.into())),
-            scopes: json
-                .str("scope")
-                .map(|scope| scope.split_whitespace().map(str::to_owned).collect()),
-            refresh_token: secret("refresh_token"),
-            id_token: secret("id_token"),
-            device_secret: secret("device_secret"),
-        }
-    }
 }
 
 impl fmt::Debug for Tokens {

@@ -1,23 +1,24 @@
-//! What a refresh brings, held against the tokens before it (RFC 6749 section 6, OIDC Core section
+//! Operation a refresh brings, held against the tokens before it (RFC 6749 section 6, OIDC Core section
 //! 12.2).
 
-use super::id_token::{Expected, IdToken};
-use super::{RawTokens, Tokens};
-use crate::config::Config;
+use super::Tokens;
+use super::id_token::{ExpectedClaims, IdToken};
+use crate::config::FlowConfig;
+use crate::exchange::tokens::TokenResponse;
 use crate::wire::json::parse;
 use crate::wire::time::Millis;
 
-/// The fresh tokens, or what does not hold. What the server does not give anew stays as it was: the
+/// The fresh tokens, or what does not hold. Operation the server does not give anew stays as it was: the
 /// refresh token, the ID token, the device secret. The times are ours and the server's.
-pub(super) fn redeem(
-    config: &Config,
+pub(super) fn validate_tokens(
+    config: &FlowConfig,
     held: &Tokens,
     requested: Option<&[String]>,
-    raw: RawTokens,
+    raw: TokenResponse,
     (now, server_now): (Millis, Millis),
 ) -> Result<Tokens, &'static str> {
     let access_token = raw.access_token.ok_or("access_token")?;
-    let expected = Expected {
+    let expected = ExpectedClaims {
         issuer: config.issuer.identifier(),
         client_id: &config.parts.client_id,
         nonce: None,
@@ -39,7 +40,7 @@ pub(super) fn redeem(
         refresh_token: raw.refresh_token.or_else(|| held.refresh_token.clone()),
         device_secret: raw.device_secret.or_else(|| held.device_secret.clone()),
         id_token: fresh.or_else(|| held.id_token.clone()),
-        ..Tokens::new(access_token, scopes).living(raw.expires_in, now)
+        ..Tokens::new(access_token, scopes).with_lifetime(raw.expires_in, now)
     })
 }
 
@@ -84,7 +85,7 @@ mod tests {
 
     use super::*;
     use crate::exchange::{RequestId, Response};
-    use crate::{TokenAction, TokenCall};
+    use crate::{TokenAction, TokenRequest};
 
     const NOW: i64 = 1_900_000_000;
 
@@ -101,17 +102,17 @@ mod tests {
         Tokens {
             refresh_token: Some("refresh-1".into()),
             device_secret: Some("device-1".into()),
-            id_token: IdToken::kept(token(|_| {})),
+            id_token: IdToken::from_storage_unchecked(token(|_| {})),
             ..Tokens::new("access-1".into(), scopes.to_vec())
         }
     }
 
     fn refreshed(reply: &Value) -> Result<Tokens, &'static str> {
-        let config = Config::new("https://id.acme.example", "client", "app:/callback").unwrap();
+        let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
         let now = Millis::from_seconds(NOW);
         let reply = reply.to_string();
-        let raw = RawTokens::read(&parse(&reply).unwrap());
-        redeem(&config.max_age(60), &held(), None, raw, (now, now))
+        let raw = TokenResponse::read(&parse(&reply).unwrap());
+        validate_tokens(&config.max_age(60), &held(), None, raw, (now, now))
     }
 
     fn with_id_token(change: impl Fn(&mut Value)) -> Result<Tokens, &'static str> {
@@ -148,10 +149,10 @@ mod tests {
 
     #[test]
     fn the_scopes_are_those_asked_for_where_nothing_is_said() {
-        let config = Config::new("https://id.acme.example", "client", "app:/callback").unwrap();
+        let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
         let now = SystemTime::from(Millis::from_seconds(NOW));
         for fewer in [vec!["openid".to_owned()], Vec::new()] {
-            let call = TokenCall::refresh(config.clone(), &held()).unwrap();
+            let call = TokenRequest::refresh(config.clone(), &held()).unwrap();
             let mut call = call.scopes(fewer.clone());
             let body = r#"{"access_token": "access-2"}"#;
             call.handle_response(RequestId(1), Response::of(200, &[], body), now);

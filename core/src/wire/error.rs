@@ -5,7 +5,7 @@ use thiserror::Error;
 /// Why a body could not be read as an IDX response. Holds no part of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
-pub enum ReadError {
+pub enum ParseError {
     /// The body is no JSON: HTML of a proxy, an empty body, one that was cut, or not UTF-8.
     #[error("the body is not JSON")]
     NotJson,
@@ -23,7 +23,7 @@ pub enum ReadError {
     TooMany(&'static str),
 }
 
-impl ReadError {
+impl ParseError {
     /// Whether the server exceeded a limit, rather than something on the way having broken the body.
     pub(crate) fn is_excess(self) -> bool {
         !matches!(self, Self::NotJson | Self::NotAnObject)

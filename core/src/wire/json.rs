@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
-use super::error::ReadError;
+use super::error::ParseError;
 use super::limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
 
 /// A JSON value. Objects keep the order of the text; of a repeated key the last one counts.
@@ -21,9 +21,9 @@ pub(crate) enum Json<'a> {
 }
 
 /// Reads a whole body; a byte order mark before it is passed over.
-pub(crate) fn parse(text: &str) -> Result<Json<'_>, ReadError> {
+pub(crate) fn parse(text: &str) -> Result<Json<'_>, ParseError> {
     if text.len() > MAX_BODY {
-        return Err(ReadError::TooLarge);
+        return Err(ParseError::TooLarge);
     }
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut budget = Budget {
@@ -39,9 +39,9 @@ pub(crate) fn parse(text: &str) -> Result<Json<'_>, ReadError> {
     let tree = tree.and_then(|tree| reader.end().map(|()| tree));
     match tree {
         Ok(tree @ Json::Object(_)) => Ok(tree),
-        Ok(_) => Err(ReadError::NotAnObject),
-        Err(_) if budget.exceeded => Err(ReadError::TooComplex),
-        Err(_) => Err(ReadError::NotJson),
+        Ok(_) => Err(ParseError::NotAnObject),
+        Err(_) if budget.exceeded => Err(ParseError::TooComplex),
+        Err(_) => Err(ParseError::NotJson),
     }
 }
 
@@ -70,7 +70,7 @@ impl<'a> Json<'a> {
             .map(|(key, _)| key.as_ref())
     }
 
-    /// A member as text; a number or a boolean is taken as it is written.
+    /// A member as text; a number or a boolean is taken as it is to_sorted_json.
     pub(crate) fn text(&self, key: &str) -> Option<String> {
         match self.get(key)? {
             Self::Text(text) => Some(text.as_ref().to_owned()),
@@ -138,7 +138,7 @@ impl<'a> Json<'a> {
         inner.or((!is_empty).then_some(found))
     }
 
-    /// The same as a value that can be written again.
+    /// The same as a value that can be to_sorted_json again.
     pub(crate) fn to_plain(&self) -> Value {
         match self {
             Self::Null => Value::Null,
@@ -154,8 +154,8 @@ impl<'a> Json<'a> {
     }
 
     /// The same as text, with sorted keys.
-    pub(crate) fn written(&self) -> String {
-        written(self.to_plain())
+    pub(crate) fn to_sorted_json(&self) -> String {
+        to_sorted_json(self.to_plain())
     }
 
     /// The texts of a member: of a list, or the one of a single string.
@@ -173,7 +173,7 @@ impl<'a> Json<'a> {
 
 /// JSON text with sorted keys: the same bytes also where another crate of the build has serde_json keep
 /// the order of insertion.
-pub(crate) fn written(mut json: Value) -> String {
+pub(crate) fn to_sorted_json(mut json: Value) -> String {
     json.sort_all_objects();
     json.to_string()
 }
@@ -314,16 +314,16 @@ mod tests {
 
     #[test]
     fn names_what_is_wrong() {
-        assert_eq!(parse(""), Err(ReadError::NotJson));
-        assert_eq!(parse("<html>"), Err(ReadError::NotJson));
-        assert_eq!(parse("{\"a\":"), Err(ReadError::NotJson));
-        assert_eq!(parse("{} {}"), Err(ReadError::NotJson));
-        assert_eq!(parse("[]"), Err(ReadError::NotAnObject));
-        assert_eq!(parse(&" ".repeat(MAX_BODY + 1)), Err(ReadError::TooLarge));
+        assert_eq!(parse(""), Err(ParseError::NotJson));
+        assert_eq!(parse("<html>"), Err(ParseError::NotJson));
+        assert_eq!(parse("{\"a\":"), Err(ParseError::NotJson));
+        assert_eq!(parse("{} {}"), Err(ParseError::NotJson));
+        assert_eq!(parse("[]"), Err(ParseError::NotAnObject));
+        assert_eq!(parse(&" ".repeat(MAX_BODY + 1)), Err(ParseError::TooLarge));
         let deep = format!("{}1{}", "{\"a\":".repeat(65), "}".repeat(65));
-        assert_eq!(parse(&deep), Err(ReadError::TooComplex));
+        assert_eq!(parse(&deep), Err(ParseError::TooComplex));
         let wide = format!("{{\"a\":[{}0]}}", "0,".repeat(MAX_VALUES));
-        assert_eq!(parse(&wide), Err(ReadError::TooComplex));
+        assert_eq!(parse(&wide), Err(ParseError::TooComplex));
     }
 
     #[test]

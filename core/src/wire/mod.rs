@@ -5,5 +5,5 @@ pub(crate) mod json;
 pub(crate) mod limits;
 pub(crate) mod time;
 
-pub use error::ReadError;
+pub use error::ParseError;
 pub use limits::MAX_BODY;

@@ -90,12 +90,12 @@ impl Timer {
     }
 
     /// A wait that is over.
-    pub(crate) fn over() -> Self {
+    pub(crate) fn elapsed() -> Self {
         Self::start(Millis(0), Duration::ZERO)
     }
 
     /// What is left: `None` when the wait is over; never more than the wait's whole length.
-    pub(crate) fn left(&self, now: Millis) -> Option<Duration> {
+    pub(crate) fn remaining(&self, now: Millis) -> Option<Duration> {
         let passed = now.since(self.from);
         if passed < -Self::TOLERANCE {
             return None;
@@ -123,16 +123,25 @@ mod tests {
     #[test]
     fn a_timer_counts_down_and_ends() {
         let timer = Timer::start(Millis(10_000), Duration::from_secs(4));
-        assert_eq!(timer.left(Millis(10_000)), Some(Duration::from_secs(4)));
-        assert_eq!(timer.left(Millis(13_999)), Some(Duration::from_millis(1)));
-        assert_eq!(timer.left(Millis(14_000)), None);
+        assert_eq!(
+            timer.remaining(Millis(10_000)),
+            Some(Duration::from_secs(4))
+        );
+        assert_eq!(
+            timer.remaining(Millis(13_999)),
+            Some(Duration::from_millis(1))
+        );
+        assert_eq!(timer.remaining(Millis(14_000)), None);
     }
 
     #[test]
     fn a_clock_set_back_neither_stretches_nor_stops_a_wait() {
         let timer = Timer::start(Millis(1_000_000), Duration::from_secs(4));
-        assert_eq!(timer.left(Millis(999_999)), Some(Duration::from_secs(4)));
-        assert_eq!(timer.left(Millis(100_000)), None);
+        assert_eq!(
+            timer.remaining(Millis(999_999)),
+            Some(Duration::from_secs(4))
+        );
+        assert_eq!(timer.remaining(Millis(100_000)), None);
     }
 
     #[test]

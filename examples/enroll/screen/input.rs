@@ -7,11 +7,11 @@ use inquire::validator::Validation;
 use inquire::{Confirm, Password, PasswordDisplayMode, Select, Text};
 
 use super::form::Leave;
-use crate::words;
+use crate::labels;
 
 /// What the user types; `None` where that is nothing.
 pub(super) fn value(field: &Field, suggested: Option<String>) -> Result<Option<Value>, Leave> {
-    let label = format!("{}:", words::field(field));
+    let label = format!("{}:", labels::field(field));
     if field.kind == FieldKind::Boolean {
         let default = matches!(field.value, Some(Value::Bool(true)));
         let answer = Confirm::new(&label).with_default(default).prompt()?;
@@ -27,7 +27,7 @@ pub(super) fn value(field: &Field, suggested: Option<String>) -> Result<Option<V
 
 /// One of the field's choices.
 pub(super) fn choice(field: &Field) -> Result<&Choice, Leave> {
-    let label = format!("{}:", words::field(field));
+    let label = format!("{}:", labels::field(field));
     let proposed = field.value.as_ref().and_then(Value::as_str);
     let at = field
         .choices
@@ -110,6 +110,6 @@ struct Labelled<'c>(&'c Choice);
 
 impl fmt::Display for Labelled<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&words::choice(self.0))
+        f.write_str(&labels::choice(self.0))
     }
 }

@@ -72,8 +72,8 @@ impl Phone {
 }
 
 fn task(prompt: &Prompt) -> Option<Task<'_>> {
-    prompt.named(&RemediationName::EnrollPoll)?;
-    let context = prompt.context()?;
+    prompt.remediation_by_name(&RemediationName::EnrollPoll)?;
+    let context = prompt.contextual_data()?;
     match (&context.qr, &context.selected_channel) {
         (Some(qr), _) => Some(Task::Scan(qr)),
         (None, Some(Channel::Email | Channel::Sms)) => Some(Task::OpenLink),

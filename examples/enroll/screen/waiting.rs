@@ -6,9 +6,9 @@ use crossterm::style::Stylize as _;
 use idx_flow::Prompt;
 use idx_flow_ureq::Event;
 
+use crate::labels;
 use crate::menu::{self, Entry};
 use crate::terminal::{Key, Raw, key};
-use crate::words;
 
 use super::Screen;
 use super::form::{Form, Leave};
@@ -38,7 +38,7 @@ impl Screen<'_> {
                 demo: self.demo,
             });
             let chosen = match watched {
-                Watched::Elapsed => return Event::Elapsed,
+                Watched::Elapsed => return Event::Timeout,
                 Watched::Quit => return Event::Cancel,
                 Watched::Chosen(at) => form.zip(entries.get(at)),
             };
@@ -92,7 +92,7 @@ impl Screen<'_> {
         let valid = self
             .ends_at
             .map(|at| at.saturating_duration_since(Instant::now()));
-        status.extend(valid.map(|valid| format!("expires in {}", words::clock(valid))));
+        status.extend(valid.map(|valid| format!("expires in {}", labels::clock(valid))));
         let mut keys = Vec::new();
         if let Some(prompt) = prompt.filter(|_| self.demo.is_some()) {
             status.extend(self.phone.status(prompt));

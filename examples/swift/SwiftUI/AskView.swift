@@ -12,14 +12,14 @@ struct AskView: View {
     @State private var address = ""
 
     var body: some View {
-        if prompt.named(.identify) != nil {
+        if prompt.remediation(named: .identify) != nil {
             TextField("Username", text: $login).textContentType(.username)
             SecureField("Password", text: $password).textContentType(.password)
             Button("Sign in") { model.identify(login, password) }
-        } else if let form = prompt.named(.enrollmentChannelData), let field = form.fields.first {
+        } else if let form = prompt.remediation(named: .enrollmentChannelData), let field = form.fields.first {
             TextField(field.label ?? field.path, text: $address)
             Button("Send the link") { model.fill(form, field.path, address) }
-        } else if let form = prompt.named(.selectAuthenticatorEnroll) {
+        } else if let form = prompt.remediation(named: .selectAuthenticatorEnroll) {
             ForEach(form.fields.flatMap(\.choices), id: \.id) { choice in
                 Button(choice.label ?? choice.id) {
                     if let key = choice.authenticator?.key { model.choose(key) }

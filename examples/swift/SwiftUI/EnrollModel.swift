@@ -6,7 +6,7 @@ import SwiftUI
 /// A flow for a screen. It holds the state and passes on what the user does, and nothing more.
 @MainActor
 final class EnrollModel: ObservableObject {
-    @Published private(set) var state = IdxState.working(page: nil, trouble: nil)
+    @Published private(set) var state = IdxState.working(prompt: nil, retry: nil)
     /// What was wrong with the last answer, for the user.
     @Published private(set) var complaint: String?
 
@@ -51,9 +51,9 @@ extension EnrollModel {
         act { try await $0.identify(login, password: Secret(password)) }
     }
 
-    func choose(_ key: AuthenticatorKey) { act { try await $0.authenticator(key) } }
+    func choose(_ key: AuthenticatorKey) { act { try await $0.selectAuthenticator(key) } }
 
-    func choose(_ channel: Channel) { act { try await $0.channel(channel) } }
+    func choose(_ channel: Channel) { act { try await $0.selectChannel(channel) } }
 
     func fill(_ form: Remediation, _ path: String, _ text: String) {
         act { try await $0.answer(form.answer([path: .text(text)])) }

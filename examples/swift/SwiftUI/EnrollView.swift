@@ -3,7 +3,7 @@
 import IdxFlow
 import SwiftUI
 
-/// Signs in, and enrols Okta Verify by its QR code on the way: one view for each state.
+/// Signs in, and enrolls Okta Verify by its QR code on the way: one view for each state.
 struct EnrollView: View {
     let config: FlowConfig
     @StateObject var model: EnrollModel
@@ -28,14 +28,14 @@ struct EnrollView: View {
 
     @ViewBuilder private var content: some View {
         switch model.state {
-        case .working(_, let trouble):
-            ProgressView(trouble == nil ? "One moment…" : "No connection. Trying again…")
-        case .ask(let page, _):
-            AskView(prompt: page.prompt, model: model)
-        case .showQr(let page, let qr, _):
-            QrView(qr: qr, prompt: page.prompt, model: model)
-        case .waiting(let page, _):
-            WaitingView(prompt: page.prompt, model: model)
+        case .working(_, let retry):
+            ProgressView(retry == nil ? "One moment…" : "No connection. Trying again…")
+        case .ask(let prompt, _):
+            AskView(prompt: prompt, model: model)
+        case .showQr(let prompt, let qr, _):
+            QrView(qr: qr, prompt: prompt, model: model)
+        case .waiting(let prompt, _):
+            WaitingView(prompt: prompt, model: model)
         case .redirect(_, let address):
             if let url = address.url { Link("Go on in the browser", destination: url) }
         case .done, .doneWithCode:
@@ -63,10 +63,10 @@ struct WaitingView: View {
     let model: EnrollModel
 
     var body: some View {
-        let number = prompt.context?.correctAnswer?.expose()
+        let number = prompt.contextualData?.correctAnswer?.expose()
         ProgressView(number.map { "Choose \($0) on your phone" } ?? "Check your phone")
         // Okta Verify on this very device
-        if let url = prompt.context?.sameDevice?.setupUrl?.url {
+        if let url = prompt.contextualData?.sameDevice?.setupUrl?.url {
             Link("Set up Okta Verify here", destination: url)
         }
         ChannelMenu(prompt: prompt, model: model)

@@ -42,8 +42,8 @@ struct ChannelMenu: View {
     let model: EnrollModel
 
     var body: some View {
-        let choices = prompt.named(.selectEnrollmentChannel)?.fields.flatMap(\.choices) ?? []
-        let others = choices.filter { Channel($0.id) != prompt.context?.selectedChannel }
+        let choices = prompt.remediation(named: .selectEnrollmentChannel)?.fields.flatMap(\.choices) ?? []
+        let others = choices.filter { Channel($0.id) != prompt.contextualData?.selectedChannel }
         if !others.isEmpty {
             Menu("Can't scan?") {
                 ForEach(others, id: \.id) { choice in
@@ -55,7 +55,7 @@ struct ChannelMenu: View {
     }
 }
 
-extension Picture {
+extension PngImage {
     /// The picture for a screen.
     fileprivate var image: Image? {
         #if canImport(UIKit)

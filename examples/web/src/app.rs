@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use idx_flow::{Config, InputError, Secret};
+use idx_flow::{FlowConfig, InputError, Secret};
 use idx_flow_ureq::Runner;
 use thiserror::Error;
 use tower_sessions::cookie::SameSite;
@@ -29,7 +29,7 @@ pub(crate) struct App {
     pub(crate) locks: Locks,
     pub(crate) store: Store,
     pub(crate) redirect_uri: String,
-    config: Config,
+    config: FlowConfig,
 }
 
 /// Why the app cannot start.
@@ -42,7 +42,7 @@ pub(crate) enum StartError {
     #[error("the simulated org could not be started: {0}")]
     Demo(#[from] std::io::Error),
     #[error(transparent)]
-    Config(#[from] InputError),
+    FlowConfig(#[from] InputError),
     // its own text may hold the address, and that a password
     #[error("Redis could not be reached ({0})")]
     Redis(String),
@@ -80,7 +80,7 @@ impl App {
     }
 
     /// How a flow is set up, for a browser that wants these languages.
-    pub(crate) fn config(&self, languages: Option<&str>) -> Config {
+    pub(crate) fn config(&self, languages: Option<&str>) -> FlowConfig {
         let localised = languages.map(|languages| self.config.clone().accept_language(languages));
         // a header that cannot be passed on is left out
         localised
@@ -124,10 +124,10 @@ fn config(
     arguments: &Arguments,
     demo: Option<&Demo>,
     redirect_uri: &str,
-) -> Result<Config, InputError> {
+) -> Result<FlowConfig, InputError> {
     let config = match demo {
-        Some(demo) => Config::new(&demo.issuer(), &demo.client_id, redirect_uri)?,
-        None => Config::new(
+        Some(demo) => FlowConfig::new(&demo.issuer(), &demo.client_id, redirect_uri)?,
+        None => FlowConfig::new(
             arguments.issuer.as_deref().unwrap_or_default(),
             arguments.client_id.as_deref().unwrap_or_default(),
             redirect_uri,

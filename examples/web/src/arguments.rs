@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use clap::Parser;
 
-/// Serves the pages of an app that signs people in and enrols Okta Verify.
+/// Serves the pages of an app that signs people in and enrolls Okta Verify.
 ///
 /// Without arguments it starts a simulated org on this machine: no account, no network and no phone
 /// are needed. Name an issuer and a client to sign in to a real one.

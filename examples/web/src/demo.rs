@@ -21,7 +21,7 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    /// Starts an org that offers to enrol several authenticators, Okta Verify first.
+    /// Starts an org that offers to enroll several authenticators, Okta Verify first.
     pub(crate) fn start(redirect_uri: &str) -> io::Result<Self> {
         let setup = setup(redirect_uri);
         let (client_id, user) = (setup.client_id.clone(), User::default());

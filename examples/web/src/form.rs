@@ -43,7 +43,7 @@ impl Pairs {
                 FieldKind::Boolean if !field.is_choice() => Some(Value::Bool(given.is_some())),
                 FieldKind::Set => {
                     let all: Vec<Secret> = self.all(&field.path).cloned().collect();
-                    (!all.is_empty()).then_some(Value::List(all))
+                    (!all.is_empty()).then_some(Value::TextList(all))
                 }
                 _ => given.cloned().map(Value::Text),
             };
@@ -94,7 +94,7 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use idx_flow::Reading;
+    use idx_flow::IdxResponse;
     use serde_json::json;
 
     fn form() -> Remediation {
@@ -104,7 +104,7 @@ mod tests {
             {"name": "channel", "options": [{"value": "sms"}, {"label": "Mail", "value": {"form":
                 {"value": [{"name": "address"}]}}}]},
         ]}]}});
-        let reading = Reading::from_json(response.to_string().as_bytes()).unwrap();
+        let reading = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
         reading.prompt.remediations[0].clone()
     }
 

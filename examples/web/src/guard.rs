@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::Shared;
-use crate::refusal::Refusal;
+use crate::error::RequestError;
 
 /// Nothing inline, nothing from elsewhere; the QR code is a `data:` URL.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -30,7 +30,7 @@ pub(crate) async fn same_origin(
     if is_ours(&app.origin, request.headers(), is_read) {
         next.run(request).await
     } else {
-        Refusal::Forbidden.into_response()
+        RequestError::Forbidden.into_response()
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::task::JoinHandle;
 use tower_sessions::session::Id;
 
-use crate::refusal::Refusal;
+use crate::error::RequestError;
 use crate::store::Store;
 
 pub(crate) enum Locks {
@@ -70,7 +70,7 @@ impl Locks {
     }
 
     /// The session, or nothing where somebody else works on it.
-    pub(crate) async fn try_hold(&self, id: Id) -> Result<Option<Held>, Refusal> {
+    pub(crate) async fn try_hold(&self, id: Id) -> Result<Option<Held>, RequestError> {
         match self {
             Self::Local(all) => {
                 let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,7 +85,7 @@ impl Locks {
     }
 
     /// The session, as soon as nobody else works on it.
-    pub(crate) async fn hold(&self, id: Id) -> Result<Held, Refusal> {
+    pub(crate) async fn hold(&self, id: Id) -> Result<Held, RequestError> {
         let looked = tokio::time::timeout(PATIENCE, async {
             loop {
                 match self.try_hold(id).await {
@@ -95,7 +95,7 @@ impl Locks {
                 }
             }
         });
-        looked.await.unwrap_or(Err(Refusal::Busy))
+        looked.await.unwrap_or(Err(RequestError::Busy))
     }
 }
 

@@ -1,21 +1,21 @@
-//! The pages of a web app that enrols Okta Verify, with idx-flow behind them: `idx-flow-web --help`.
+//! The pages of a web app that enrolls Okta Verify, with idx-flow behind them: `idx-flow-web --help`.
 
 mod app;
 mod arguments;
 #[path = "../../shared/claims.rs"]
 mod claims;
 mod demo;
+mod error;
 mod form;
 mod guard;
 mod lock;
-mod refusal;
+mod locked_session;
 mod routes;
 #[path = "../../shared/sentence.rs"]
 mod sentence;
+mod session;
 mod store;
-mod turn;
 mod view;
-mod visit;
 
 use std::io::{Write as _, stderr, stdout};
 use std::process::ExitCode;

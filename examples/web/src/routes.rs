@@ -12,8 +12,8 @@ use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use crate::app::Shared;
-use crate::refusal::Refusal;
-use crate::visit::Visit;
+use crate::error::RequestError;
+use crate::session::SessionData;
 use crate::{guard, view};
 
 /// More than any form of ours, in bytes.
@@ -36,19 +36,19 @@ pub(crate) fn router(app: Shared) -> Router {
         .layer(app.sessions())
         .layer(middleware::from_fn(guard::keep_cookie))
         .merge(assets::router())
-        .fallback(|| async { Refusal::NotFound })
+        .fallback(|| async { RequestError::NotFound })
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(guarded)
         .layer(headers)
         .with_state(app)
 }
 
-/// To the page whose turn it is.
-fn on(visit: &Visit) -> Response {
-    let action = visit
+/// To the page whose session it is.
+fn on(data: &SessionData) -> Response {
+    let action = data
         .flow
         .as_ref()
-        .map(|flow| flow.shown(std::time::SystemTime::now()));
+        .map(|flow| flow.screen(std::time::SystemTime::now()));
     let place = action.as_ref().map_or(view::place::HOME, view::place::of);
     Redirect::to(place).into_response()
 }

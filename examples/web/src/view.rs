@@ -1,16 +1,16 @@
 //! The pages, drawn on the server: each works without a script.
 
-mod elsewhere;
+mod alternatives;
+mod browser;
 mod field;
 mod form;
 mod home;
+pub(crate) mod labels;
 mod layout;
 mod list;
 mod messages;
 mod password;
 pub(crate) mod place;
-mod ways;
-pub(crate) mod words;
 
 use std::time::{Duration, SystemTime};
 
@@ -18,7 +18,7 @@ use idx_flow::{Action, Failure, Prompt, Remediation};
 use maud::{Markup, html};
 
 use crate::app::App;
-use crate::visit::Visit;
+use crate::session::SessionData;
 
 use form::Forms;
 use layout::{Layout, Polling};
@@ -37,13 +37,13 @@ pub(crate) struct Problem {
 pub(crate) const NONE: &str = "none";
 
 /// The first page, and the last.
-pub(crate) fn home(app: &App, visit: &Visit) -> Markup {
-    let action = visit
+pub(crate) fn home(app: &App, data: &SessionData) -> Markup {
+    let action = data
         .flow
         .as_ref()
-        .map(|flow| flow.shown(SystemTime::now()));
+        .map(|flow| flow.screen(SystemTime::now()));
     let content = match &action {
-        Some(Action::Done { tokens }) => home::somebody(tokens, visit.csrf.expose()),
+        Some(Action::Done { tokens }) => home::somebody(tokens, data.csrf.expose()),
         other => home::nobody(other.is_some()),
     };
     let layout = Layout {
@@ -74,21 +74,21 @@ pub(crate) fn refusal(text: &str) -> Markup {
 /// What there is to do; `opened` is a form of the page on a page of its own.
 pub(crate) fn page(
     app: &App,
-    visit: &Visit,
+    data: &SessionData,
     action: &Action,
     opened: Option<&str>,
     problem: Option<&Problem>,
 ) -> Markup {
     match (action, action.prompt()) {
-        (_, Some(prompt)) => prompted(app, visit, action, prompt, opened, problem),
-        (Action::Failed { failure }, None) => failed(app, visit, failure),
-        _ => patience(app, visit, action.wait().unwrap_or(Duration::from_secs(1))),
+        (_, Some(prompt)) => prompted(app, data, action, prompt, opened, problem),
+        (Action::Failed { failure }, None) => failed(app, data, failure),
+        _ => patience(app, data, action.wait().unwrap_or(Duration::from_secs(1))),
     }
 }
 
 fn prompted(
     app: &App,
-    visit: &Visit,
+    data: &SessionData,
     action: &Action,
     prompt: &Prompt,
     opened: Option<&str>,
@@ -96,9 +96,9 @@ fn prompted(
 ) -> Markup {
     let forms = Forms {
         prompt,
-        csrf: visit.csrf.expose(),
-        page: visit.page,
-        typed: &visit.typed,
+        csrf: data.csrf.expose(),
+        page: data.page,
+        typed: &data.typed,
         problem,
     };
     let opened = opened.and_then(|id| prompt.remediation(id));
@@ -106,7 +106,7 @@ fn prompted(
     let first = prompt.remediations.first();
     let first = first.filter(|one| !one.is_poll() && !matches!(action, Action::Redirect { .. }));
     let shown: Vec<&Remediation> = opened.or(first).into_iter().collect();
-    let title = opened.map_or_else(|| words::title(prompt), |form| words::way(prompt, form));
+    let title = opened.map_or_else(|| labels::title(prompt), |form| labels::way(prompt, form));
     let is_typed = shown.iter().any(|form| !form.fields.is_empty());
     let layout = Layout {
         title: &title,
@@ -114,8 +114,8 @@ fn prompted(
         label: prompt.app.as_ref().and_then(|app| app.label.as_deref()),
         is_wrong: messages::is_wrong(prompt, problem),
         polling: action.wait().map(|wait| Polling {
-            csrf: visit.csrf.expose(),
-            page: visit.page.to_string(),
+            csrf: data.csrf.expose(),
+            page: data.page.to_string(),
             wait,
             may_reload: !is_typed,
         }),
@@ -135,7 +135,7 @@ fn prompted(
         @if opened.is_some() {
             p.back { a href=(place::of(action)) { "Back" } }
         } @else {
-            (ways::draw(&forms, &shown))
+            (alternatives::draw(&forms, &shown))
         }
     })
 }
@@ -143,21 +143,21 @@ fn prompted(
 fn instructions(action: &Action, prompt: &Prompt) -> Markup {
     html! {
         @match action {
-            Action::ShowQr { qr, .. } => (elsewhere::code(prompt, qr)),
+            Action::ShowQr { qr, .. } => (browser::code(prompt, qr)),
             Action::Redirect { url, .. } => {
                 p { "This goes on at another site, and comes back here." }
                 p { a.button href=(url) { "Continue" } }
             }
             _ => {}
         }
-        (elsewhere::details(prompt))
+        (browser::details(prompt))
         @if action.wait().is_some() {
             p.waiting role="status" { span.dot {} "Waiting…" }
         }
     }
 }
 
-fn failed(app: &App, visit: &Visit, failure: &Failure) -> Markup {
+fn failed(app: &App, data: &SessionData, failure: &Failure) -> Markup {
     let is_news = failure.is_informational();
     let layout = Layout {
         title: if is_news {
@@ -176,28 +176,28 @@ fn failed(app: &App, visit: &Visit, failure: &Failure) -> Markup {
         @for message in &failure.messages { (messages::note(message)) }
         @if failure.messages.is_empty() { p { (reason) "." } }
         form method="post" action="/Account/Restart" {
-            input type="hidden" name="csrf" value=(visit.csrf.expose());
+            input type="hidden" name="csrf" value=(data.csrf.expose());
             button { "Start again" }
         }
     })
 }
 
 /// The org is out of reach, or wants to be left alone for a while.
-fn patience(app: &App, visit: &Visit, wait: Duration) -> Markup {
+fn patience(app: &App, data: &SessionData, wait: Duration) -> Markup {
     let layout = Layout {
         title: "One moment",
         app: Some(app),
         label: None,
         is_wrong: false,
         polling: Some(Polling {
-            csrf: visit.csrf.expose(),
+            csrf: data.csrf.expose(),
             page: NONE.to_owned(),
             wait,
             may_reload: true,
         }),
     };
     layout.around(&html! {
-        p role="status" { "The sign-in service does not answer. It is asked again in " (words::duration(wait)) "." }
-        (ways::restart(visit.csrf.expose(), "Start over"))
+        p role="status" { "The sign-in service does not answer. It is asked again in " (labels::duration(wait)) "." }
+        (alternatives::restart(data.csrf.expose(), "Start over"))
     })
 }

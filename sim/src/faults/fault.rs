@@ -104,7 +104,7 @@ pub enum Outcome {
 }
 
 /// What becomes of the exchange, and whether the fault found something to strike.
-pub(super) fn strike(
+pub(super) fn apply(
     fault: &Fault,
     org: &mut Org,
     request: &Request,
@@ -179,7 +179,7 @@ fn foreign_origin() -> String {
 mod tests {
     use super::*;
     use crate::Setup;
-    use crate::faults::trial::{NOW, handle, handles, interact, outcomes, reply};
+    use crate::faults::test_util::{NOW, handle, handles, interact, outcomes, reply};
     use crate::faults::{Faults, Rule};
     use serde_json::json;
 

@@ -2,18 +2,18 @@
 
 use std::time::SystemTime;
 
+use super::context::RequestContext;
 use super::message::Message;
 use super::transaction::{FirstFactor, Intent, Replace, Step, Transaction};
-use super::turn::Turn;
 use crate::oauth::OneTime;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 use crate::setup::UserStatus;
 
 impl Transaction {
     /// A recovery token stands for the proof that recovery asks for.
-    pub(crate) fn recover_by_token(&mut self, world: &mut World, token: &str) {
+    pub(crate) fn recover_by_token(&mut self, org_state: &mut OrgState, token: &str) {
         self.intent = Intent::CredentialRecovery;
-        let Some(user) = world.issued.use_one_time(token, OneTime::Recovery) else {
+        let Some(user) = org_state.issued.use_one_time(token, OneTime::Recovery) else {
             let text = "This recovery link is no longer valid.";
             let message = Message::error("idx.invalid.forgot.password.token", text);
             return self.go(Step::Terminal(400, message));
@@ -23,19 +23,24 @@ impl Transaction {
     }
 
     /// An activation token makes a staged account active; what it lacks is then enrolled.
-    pub(crate) fn activate_by_token(&mut self, world: &mut World, token: &str, now: SystemTime) {
-        let Some(user) = world.issued.use_one_time(token, OneTime::Activation) else {
+    pub(crate) fn activate_by_token(
+        &mut self,
+        org_state: &mut OrgState,
+        token: &str,
+        now: SystemTime,
+    ) {
+        let Some(user) = org_state.issued.use_one_time(token, OneTime::Activation) else {
             let text = "This activation link is no longer valid.";
             let message = Message::error("idx.expired.activation.token", text);
             return self.go(Step::Terminal(400, message));
         };
-        if let Some(account) = world.account_mut(&user) {
+        if let Some(account) = org_state.account_mut(&user) {
             account.status = UserStatus::Active;
         }
         self.user = Some(user);
         self.first_factor = Some(FirstFactor::Registration);
-        Turn {
-            world,
+        RequestContext {
+            org_state,
             tx: self,
             now,
         }

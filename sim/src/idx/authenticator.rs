@@ -1,4 +1,4 @@
-//! Authenticators and enrolments as the wire has them.
+//! Authenticators and enrollments as the wire has them.
 
 use serde_json::{Map, Value, json};
 
@@ -23,7 +23,7 @@ impl View<'_> {
         json!({
             "type": key.kind(),
             "key": key.key(),
-            "id": self.world.authenticator_id(key),
+            "id": self.org_state.authenticator_id(key),
             "displayName": key.display_name(),
             "methods": names(methods),
         })
@@ -35,7 +35,7 @@ impl View<'_> {
         array(all.map(|known| enrollment(account, known)).collect())
     }
 
-    /// The user's enrolment of an authenticator.
+    /// The user's enrollment of an authenticator.
     pub(crate) fn enrollment(&self, key: AuthenticatorKey) -> Value {
         let account = self.account();
         let known = account.and_then(|it| Some(enrollment(it, it.enrollment(key)?)));

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::context::{Outcome, RequestContext, required};
 use super::form::{Field, Form};
 use super::message::Message;
 use super::page::{Page, View};
-use super::turn::{Outcome, Turn, required};
 use crate::org::ids::Ids;
 use crate::setup::CaptchaPage;
 
@@ -25,7 +25,7 @@ impl View<'_> {
 
     /// The page with what a captcha's script has to know.
     pub(crate) fn telling_captcha(&self, page: Page, on: CaptchaPage) -> Page {
-        let captcha = self.world.setup.captcha.as_ref();
+        let captcha = self.org_state.setup.captcha.as_ref();
         match captcha.filter(|_| self.wants_captcha(on)) {
             Some(captcha) => page.object(
                 "captcha",
@@ -41,23 +41,23 @@ impl View<'_> {
     }
 
     fn wants_captcha(&self, page: CaptchaPage) -> bool {
-        let captcha = self.world.setup.captcha.as_ref();
+        let captcha = self.org_state.setup.captcha.as_ref();
         captcha.is_some_and(|captcha| captcha.pages.contains(&page))
     }
 
     fn captcha_id(&self) -> String {
-        Ids::fixed(self.world.setup.seed, "cap", "captcha")
+        Ids::fixed(self.org_state.setup.seed, "cap", "captcha")
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Uses the token up, before anything else is looked at.
     pub(crate) fn check_captcha(&mut self, page: CaptchaPage, body: &Value) -> Outcome {
         if !self.view().wants_captcha(page) {
             return Ok(());
         }
         let token = required(body, TOKEN)?;
-        if self.world.captchas.redeem(token) {
+        if self.org_state.captchas.redeem(token) {
             return Ok(());
         }
         // Okta's own key for this is not known to us

@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
+use super::context::{Outcome, RequestContext, flag};
 use super::form::Field;
 use super::message::Message;
 use super::page::{Page, View};
 use super::transaction::Step;
-use super::turn::{Outcome, Turn, flag};
 use crate::setup::ConsentKind;
 
 impl View<'_> {
     /// The scopes that were asked for and not agreed to yet.
     pub(crate) fn scopes_to_consent(&self) -> Vec<&str> {
-        let policy = self.world.setup.policy.consent.as_ref();
+        let policy = self.org_state.setup.policy.consent.as_ref();
         let agreed = self.account().map(|account| &account.consented);
         let is_open = |scope: &&str| {
             policy.is_some_and(|policy| policy.scopes.iter().any(|known| known == scope))
@@ -50,16 +50,16 @@ impl View<'_> {
     }
 
     fn consent_kind(&self) -> ConsentKind {
-        let policy = self.world.setup.policy.consent.as_ref();
+        let policy = self.org_state.setup.policy.consent.as_ref();
         policy.map(|consent| consent.kind).unwrap_or_default()
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn post_consent(&mut self, body: &Value) -> Outcome {
         if flag(body, "consent") != Some(true) {
             self.refuse_device();
-            let text = "Operation cancelled by user.";
+            let text = "Operation canceled by user.";
             let message = Message::error("idx.operation.cancelled.by.user", text);
             return self.go(Step::Terminal(400, message));
         }
@@ -75,7 +75,7 @@ impl Turn<'_> {
         let scopes = &mut self.tx.authorization.scopes;
         scopes.retain(|scope| !refused.contains(scope));
         let user = self.tx.user.clone().unwrap_or_default();
-        if let Some(account) = self.world.account_mut(&user) {
+        if let Some(account) = self.org_state.account_mut(&user) {
             account.consented.extend(agreed);
         }
         self.advance();

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::authenticator::with_context;
+use super::context::{Outcome, RequestContext, required};
 use super::form::Field;
 use super::message::{Message, Refusal};
 use super::page::{Page, View};
 use super::transaction::{Enroll, Proof, Step};
-use super::turn::{Outcome, Turn, required};
 use crate::duo::{self, NotVerified};
 use crate::setup::{AuthenticatorKey, MethodType};
 
@@ -31,9 +31,9 @@ impl View<'_> {
     fn frame(&self, request: &str) -> Value {
         json!({
             "integrationType": "IFRAME",
-            "host": self.world.setup.duo.host,
+            "host": self.org_state.setup.duo.host,
             "signedToken": request,
-            "script": self.world.url("/js/sections/duo/Duo-Web-v2.6.js"),
+            "script": self.org_state.url("/js/sections/duo/Duo-Web-v2.6.js"),
         })
     }
 }
@@ -44,7 +44,7 @@ fn signature_field() -> Field {
         .hidden()
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn enroll_duo(&mut self) -> Outcome {
         let request = self.duo_request();
         self.go(Step::Enroll(Enroll::Duo(request)))
@@ -57,14 +57,18 @@ impl Turn<'_> {
 
     fn duo_request(&self) -> String {
         let login = self.account().map(|account| account.login.as_str());
-        duo::sign_request(&self.world.setup.duo, login.unwrap_or_default(), self.now)
+        duo::sign_request(
+            &self.org_state.setup.duo,
+            login.unwrap_or_default(),
+            self.now,
+        )
     }
 
     /// A response is good for the request of this page, and so for the account that signs in; a page whose request is too old comes again
     /// with a fresh one.
     pub(crate) fn check_duo(&mut self, body: &Value) -> Outcome {
         let response = required(body, "credentials.signatureData")?;
-        let verified = duo::verify_response(&self.world.setup.duo, response, self.now);
+        let verified = duo::verify_response(&self.org_state.setup.duo, response, self.now);
         let login = self.account().map(|account| account.login.clone());
         let own = |text: &str| text.split_once(':').map(|(_, own)| own.to_owned());
         let asked = match &self.tx.step {

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::authenticator::{with_action, with_context};
+use super::context::{Outcome, RequestContext};
 use super::form::Field;
 use super::page::{Page, View};
 use super::transaction::{Enroll, SentCode, Step};
-use super::turn::{Outcome, Turn};
 use super::verify::code_field;
-use crate::inbox::LetterKind;
+use crate::inbox::InboxMessageKind;
 use crate::setup::AuthenticatorKey;
 
 impl View<'_> {
@@ -37,10 +37,10 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn enroll_email(&mut self) -> Outcome {
         let address = self.account().map(|account| account.email.clone());
-        let sent = self.send_code(LetterKind::Email, &address.unwrap_or_default());
+        let sent = self.send_code(InboxMessageKind::Email, &address.unwrap_or_default());
         self.go(Step::Enroll(Enroll::Email(sent)))
     }
 }

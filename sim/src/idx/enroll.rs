@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext};
 use super::form::Field;
 use super::message::not_allowed;
 use super::page::{Page, View};
 use super::transaction::Enroll;
-use super::turn::{Outcome, Turn};
 use super::verify::check_code;
 use crate::org::account::Credential;
 
@@ -41,7 +41,7 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn answer_enrollment(&mut self, enroll: Enroll, body: &Value) -> Outcome {
         let credential = match enroll {
             Enroll::Password => return self.enroll_password(body),

@@ -5,11 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::authenticator::with_context;
+use super::context::{Outcome, RequestContext, required};
 use super::form::Field;
 use super::message::{Refusal, used_code, wrong_code};
 use super::page::{Page, View};
 use super::transaction::{Enroll, Step};
-use super::turn::{Outcome, Turn, required};
 use super::verify::code_field;
 use crate::org::account::{Credential, TotpSecret};
 use crate::org::tokens::Refused;
@@ -27,13 +27,13 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn enroll_google_otp(&mut self) -> Outcome {
-        let secret = self.world.ids.bytes().split_at(20).0.to_vec();
+        let secret = self.org_state.ids.bytes().split_at(20).0.to_vec();
         let login = self.account().map(|account| account.login.clone());
         let uri = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("secret", &totp::base32(&secret))
-            .append_pair("issuer", &self.world.setup.app_label)
+            .append_pair("issuer", &self.org_state.setup.app_label)
             .finish();
         let png = picture::draw(&format!(
             "otpauth://totp/{}?{uri}",
@@ -64,7 +64,7 @@ impl Turn<'_> {
     ) -> Outcome {
         let code = required(body, path)?;
         let (user, now) = (self.tx.user.clone().unwrap_or_default(), self.now);
-        let account = self.world.account_mut(&user);
+        let account = self.org_state.account_mut(&user);
         let secrets = account.into_iter().flat_map(|it| it.totp_secrets(key));
         let mut refused = Refused::Wrong;
         for secret in secrets {

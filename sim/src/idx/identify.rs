@@ -3,17 +3,17 @@
 use serde_json::{Value, json};
 
 use super::authenticator::with_action;
+use super::context::{Outcome, RequestContext, required};
 use super::form::{Field, Form};
 use super::message::{Message, Refusal, authentication_failed};
 use super::page::{Page, View};
 use super::transaction::{Intent, Step};
-use super::turn::{Outcome, Turn, required};
 use crate::org::account::Account;
 use crate::setup::{AuthenticatorKey, CaptchaPage, MethodType, SignIn, UserStatus};
 
 impl View<'_> {
     pub(crate) fn identify(&self) -> Page {
-        let setup = &self.world.setup;
+        let setup = &self.org_state.setup;
         let mut form = self.form("identify", "/identify");
         form = form.field(self.identifier());
         if setup.policy.sign_in == SignIn::PasswordFirst {
@@ -51,7 +51,7 @@ impl View<'_> {
 
     /// A password with its way to recovery, where the policy has one.
     pub(crate) fn recoverable(&self, password: Value) -> Value {
-        if self.world.setup.policy.recovery.is_empty() {
+        if self.org_state.setup.policy.recovery.is_empty() {
             return password;
         }
         with_action(password, "recover", self.recover())
@@ -62,15 +62,15 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn post_identify(&mut self, body: &Value) -> Outcome {
         if matches!(self.tx.step, Step::IdentifyRecovery) {
             return self.post_identify_recovery(body);
         }
         self.check_captcha(CaptchaPage::SignIn, body)?;
         let login = required(body, "identifier")?.to_owned();
-        let account = self.world.account_by_login(&login);
-        match self.world.setup.policy.sign_in {
+        let account = self.org_state.account_by_login(&login);
+        match self.org_state.setup.policy.sign_in {
             SignIn::PasswordFirst => {
                 let password = required(body, "credentials.passcode")?;
                 let account = account
@@ -112,7 +112,8 @@ impl Turn<'_> {
     }
 
     pub(crate) fn post_keep_me_signed_in(&mut self, body: &Value) -> Outcome {
-        self.tx.keep_me_signed_in = Some(super::turn::flag(body, "keepMeSignedIn") == Some(true));
+        self.tx.keep_me_signed_in =
+            Some(super::context::flag(body, "keepMeSignedIn") == Some(true));
         self.advance();
         Ok(())
     }

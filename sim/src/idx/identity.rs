@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
+use super::context::RequestContext;
 use super::page::{Page, View};
 use super::transaction::Step;
-use super::turn::Turn;
 use crate::http::Response;
 
 const PATH: &str = "/idp/identity-verification";
@@ -12,13 +12,13 @@ const PATH: &str = "/idp/identity-verification";
 impl View<'_> {
     /// Whether the person has still to go there.
     pub(crate) fn lacks_identity(&self) -> bool {
-        self.world.setup.policy.identity_verification.is_some()
+        self.org_state.setup.policy.identity_verification.is_some()
             && self.account().is_some_and(|it| !it.identity_verified)
     }
 
     /// Nothing but the way there.
     pub(crate) fn verify_identity(&self) -> Page {
-        let service = self.world.setup.policy.identity_verification.as_ref();
+        let service = self.org_state.setup.policy.identity_verification.as_ref();
         let name = service.map(|it| it.name.as_str()).unwrap_or_default();
         let word = name.to_uppercase().replace(' ', "_");
         let path = format!("{PATH}?stateTokenExternalId={}", self.tx.state_handle);
@@ -31,16 +31,16 @@ impl View<'_> {
                 "privacyPolicy": "https://idv.example.com/privacy",
                 "logoLink": "https://idv.example.com/logo.svg",
             },
-            "href": self.world.url(&path),
+            "href": self.org_state.url(&path),
             "method": "GET",
         }))
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// The visit, from the browser's side: it ends at the client's redirect URI.
     pub(crate) fn visit_identity_service(&mut self) -> Option<Response> {
-        let service = self.world.setup.policy.identity_verification.as_ref()?;
+        let service = self.org_state.setup.policy.identity_verification.as_ref()?;
         if !matches!(self.tx.step, Step::VerifyIdentity) {
             return None;
         }
@@ -49,7 +49,7 @@ impl Turn<'_> {
             return Some(self.redirect(&[("error", "access_denied"), ("error_description", text)]));
         }
         let user = self.tx.user.clone().unwrap_or_default();
-        if let Some(account) = self.world.account_mut(&user) {
+        if let Some(account) = self.org_state.account_mut(&user) {
             account.identity_verified = true;
         }
         self.advance();

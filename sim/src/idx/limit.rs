@@ -6,11 +6,15 @@ use serde_json::json;
 
 use super::transaction::Transaction;
 use crate::http::Response;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 
 /// Counts a request. `Some`: there were too many, and this is the answer.
-pub(crate) fn check(world: &mut World, tx: &mut Transaction, now: SystemTime) -> Option<Response> {
-    let limit = world.setup.policy.rate_limit?;
+pub(crate) fn check(
+    org_state: &mut OrgState,
+    tx: &mut Transaction,
+    now: SystemTime,
+) -> Option<Response> {
+    let limit = org_state.setup.policy.rate_limit?;
     let window = Duration::from_secs(limit.window_s);
     tx.requests.retain(|at| *at + window > now);
     let oldest = tx.requests.front().copied().unwrap_or(now);
@@ -24,7 +28,7 @@ pub(crate) fn check(world: &mut World, tx: &mut Transaction, now: SystemTime) ->
         "errorCode": "E0000047",
         "errorSummary": "API call exceeded rate limit due to too many requests.",
         "errorLink": "E0000047",
-        "errorId": world.ids.id("oae"),
+        "errorId": org_state.ids.id("oae"),
         "errorCauses": [],
     });
     let response = Response::json(429, "application/json", &body)

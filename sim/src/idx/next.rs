@@ -1,16 +1,16 @@
 //! The policy: what is still missing, and so which page comes next.
 
+use super::context::RequestContext;
 use super::message::Message;
 use super::page::View;
 use super::transaction::{FirstFactor, Intent, Replace, Step};
-use super::turn::Turn;
 use crate::oauth::Assurance;
 use crate::setup::{AuthenticatorKey, ExpiredPassword, MethodType, PasswordState};
 
 impl View<'_> {
     /// The methods that may be verified at this point, of those the user has.
     pub(crate) fn eligible(&self) -> Vec<MethodType> {
-        let policy = &self.world.setup.policy;
+        let policy = &self.org_state.setup.policy;
         let second = self.second_factors();
         let allowed = match (self.tx.intent, self.tx.first_factor) {
             (Intent::CredentialRecovery, _) => &policy.recovery,
@@ -31,9 +31,9 @@ impl View<'_> {
         methods.copied().collect()
     }
 
-    /// The authenticators on offer for enrolment, and whether they may be skipped.
+    /// The authenticators on offer for enrollment, and whether they may be skipped.
     pub(crate) fn enrollable(&self) -> (Vec<AuthenticatorKey>, bool) {
-        let setup = &self.world.setup;
+        let setup = &self.org_state.setup;
         let missing = |key: &AuthenticatorKey| {
             self.account()
                 .is_some_and(|it| it.enrollment(*key).is_none())
@@ -59,7 +59,7 @@ impl View<'_> {
 
     /// What may prove the second factor: by the policy, or any where only the client asks for two.
     fn second_factors(&self) -> Vec<MethodType> {
-        let policy = &self.world.setup.policy.challenge;
+        let policy = &self.org_state.setup.policy.challenge;
         let is_asked = self.tx.authorization.acr == Some(Assurance::Two);
         if policy.is_empty() && is_asked {
             let all = AuthenticatorKey::ALL.into_iter();
@@ -70,7 +70,7 @@ impl View<'_> {
 
     /// Whether one of the methods that are asked for has been proven.
     fn challenge_satisfied(&self) -> bool {
-        let policy = &self.world.setup.policy;
+        let policy = &self.org_state.setup.policy;
         let first = self.tx.first_factor;
         let second = self.second_factors();
         second.is_empty()
@@ -83,7 +83,7 @@ impl View<'_> {
     }
 
     fn password_due(&self, when: ExpiredPassword) -> Option<Replace> {
-        if when != self.world.setup.policy.expired_password {
+        if when != self.org_state.setup.policy.expired_password {
             return None;
         }
         match self.account()?.password_state {
@@ -100,11 +100,11 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Moves on to the page that is due.
     pub(crate) fn advance(&mut self) {
         let view = self.view();
-        let policy = &view.world.setup.policy;
+        let policy = &view.org_state.setup.policy;
         let (enrollable, skippable) = view.enrollable();
         let declined = skippable && view.tx.skipped_enrollment;
         let step = if view.tx.first_factor.is_none() {
@@ -164,7 +164,7 @@ impl Turn<'_> {
         match method {
             MethodType::Sms | MethodType::Voice => true,
             MethodType::Push => {
-                self.world.setup.policy.okta_verify.auto_challenge
+                self.org_state.setup.policy.okta_verify.auto_challenge
                     && self
                         .account()
                         .is_some_and(|account| !account.auto_challenge)

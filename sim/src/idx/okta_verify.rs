@@ -1,4 +1,4 @@
-//! Okta Verify: enrolment by an activation link, pushes, codes, FastPass.
+//! Okta Verify: enrollment by an activation link, pushes, codes, FastPass.
 
 mod challenge;
 mod enroll;

@@ -7,14 +7,14 @@ use super::message::{self, Message};
 use super::transaction::{Step, Transaction};
 use crate::json::put;
 use crate::org::account::Account;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 use crate::setup::AuthenticatorKey;
 use crate::time::timestamp;
 
 /// A transaction as it is, to be shown.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'a> {
-    pub(crate) world: &'a World,
+    pub(crate) org_state: &'a OrgState,
     pub(crate) tx: &'a Transaction,
 }
 
@@ -65,17 +65,17 @@ impl Page {
 impl<'a> View<'a> {
     /// A form of this page, posted to `/idp/idx{path}`.
     pub(crate) fn form(&self, name: &str, path: &str) -> Form {
-        let href = self.world.url(&format!("/idp/idx{path}"));
+        let href = self.org_state.url(&format!("/idp/idx{path}"));
         Form::new(name, href, &self.tx.state_handle)
     }
 
     pub(crate) fn account(&self) -> Option<&'a Account> {
-        self.world.account(self.tx.user.as_deref()?)
+        self.org_state.account(self.tx.user.as_deref()?)
     }
 
     /// The polling interval in force, in milliseconds.
     pub(crate) fn refresh_ms(&self) -> u64 {
-        let policy = &self.world.setup.policy;
+        let policy = &self.org_state.setup.policy;
         let due = policy
             .interval_changes
             .iter()
@@ -148,7 +148,7 @@ impl<'a> View<'a> {
         json!({
             "rel": ["create-form"],
             "name": "issue",
-            "href": self.world.url(&format!("{}/v1/token", authorization.server.path())),
+            "href": self.org_state.url(&format!("{}/v1/token", authorization.server.path())),
             "method": "POST",
             "value": [
                 {"name": "grant_type", "required": true, "value": "interaction_code"},
@@ -176,7 +176,7 @@ impl<'a> View<'a> {
     }
 
     fn app(&self) -> Value {
-        let setup = &self.world.setup;
+        let setup = &self.org_state.setup;
         json!({"name": "oidc_client", "label": setup.app_label, "id": setup.client_id})
     }
 }

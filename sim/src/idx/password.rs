@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::authenticator::with;
+use super::context::{Outcome, RequestContext, required};
 use super::form::Field;
 use super::message::{Message, Refusal};
 use super::page::{Page, View};
 use super::transaction::{Intent, Replace};
-use super::turn::{Outcome, Turn, required};
 use crate::json::put;
 use crate::org::account::Credential;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 use crate::setup::{AuthenticatorKey, MethodType, PasswordPolicy, UserStatus};
 
 const KEY: AuthenticatorKey = AuthenticatorKey::OktaPassword;
@@ -55,7 +55,7 @@ impl View<'_> {
 
     /// The password authenticator with the policy a new password must meet.
     pub(crate) fn password_with_settings(&self, days_to_expiry: Option<u32>) -> Value {
-        let policy = &self.world.setup.policy.password;
+        let policy = &self.org_state.setup.policy.password;
         let mut settings = json!({
             "complexity": {
                 "minLength": policy.min_length,
@@ -79,7 +79,7 @@ fn new_password() -> Field {
     Field::text("passcode", "New password").required().secret()
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn check_password(&self, body: &Value) -> Outcome {
         let password = required(body, "credentials.passcode")?;
         if self
@@ -100,7 +100,7 @@ impl Turn<'_> {
 
     pub(crate) fn answer_new_password(&mut self, reason: Replace, body: &Value) -> Outcome {
         let password = self.sound_password(body)?;
-        let World { accounts, ids, .. } = &mut *self.world;
+        let OrgState { accounts, ids, .. } = &mut *self.org_state;
         let user = self.tx.user.as_deref();
         if let Some(account) = accounts.iter_mut().find(|it| Some(it.id.as_str()) == user) {
             account.set_password(&password, ids);
@@ -120,7 +120,7 @@ impl Turn<'_> {
     pub(crate) fn sound_password(&self, body: &Value) -> Result<String, Refusal> {
         let password = required(body, "credentials.passcode")?;
         let login = self.account().map(|account| account.login.clone());
-        let policy = &self.world.setup.policy.password;
+        let policy = &self.org_state.setup.policy.password;
         check_policy(policy, password, login.as_deref().unwrap_or_default())?;
         Ok(password.to_owned())
     }

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::authenticator::with_action;
+use super::context::{Outcome, RequestContext, text};
 use super::form::Field;
 use super::message::{Message, Refusal};
 use super::page::{Page, View};
 use super::transaction::{Enroll, Step};
-use super::turn::{Outcome, Turn, text};
 use super::verify::code_field;
-use crate::inbox::LetterKind;
+use crate::inbox::InboxMessageKind;
 use crate::setup::{AuthenticatorKey, MethodType};
 
 impl View<'_> {
@@ -38,7 +38,7 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn enroll_phone(&mut self, body: &Value) -> Outcome {
         let Some(number) = text(body, "authenticator.phoneNumber").map(str::to_owned) else {
             return self.go(Step::Enroll(Enroll::PhoneData));
@@ -56,8 +56,8 @@ impl Turn<'_> {
 
     pub(crate) fn send_phone_code(&mut self, method: MethodType, number: &str) {
         let kind = match method {
-            MethodType::Voice => LetterKind::Voice,
-            _ => LetterKind::Sms,
+            MethodType::Voice => InboxMessageKind::Voice,
+            _ => InboxMessageKind::Sms,
         };
         let sent = self.send_code(kind, number);
         self.tx.go(Step::Enroll(Enroll::Phone(method, sent)));

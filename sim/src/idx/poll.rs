@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext, flag};
 use super::message::{Message, Refusal};
 use super::transaction::{Enroll, Proof, PushState, Step};
-use super::turn::{Outcome, Turn, flag};
 use crate::org::account::Credential;
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn poll(&mut self, body: &Value) -> Outcome {
         self.tx.polls += 1;
-        if self.world.setup.policy.rotate_state_handle {
-            let fresh = self.world.ids.state_handle();
+        if self.org_state.setup.policy.rotate_state_handle {
+            let fresh = self.org_state.ids.state_handle();
             let old = std::mem::replace(&mut self.tx.state_handle, fresh);
             self.tx.previous_handle = Some(old);
         }

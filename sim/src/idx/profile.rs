@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext, required, text};
 use super::form::Field;
 use super::message::{Message, Refusal};
 use super::page::{Page, View};
-use super::turn::{Outcome, Turn, required, text};
 use crate::setup::ProfileAttribute;
 
 impl View<'_> {
@@ -20,7 +20,7 @@ impl View<'_> {
     }
 
     pub(crate) fn missing_attributes(&self) -> Vec<&ProfileAttribute> {
-        let wanted = self.world.setup.policy.required_attributes.iter();
+        let wanted = self.org_state.setup.policy.required_attributes.iter();
         let has = |attribute: &ProfileAttribute| {
             self.account()
                 .is_some_and(|it| it.profile.contains_key(&attribute.name))
@@ -29,7 +29,7 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn post_update_profile(&mut self, body: &Value) -> Outcome {
         let mut given = Vec::new();
         for attribute in self.view().missing_attributes() {
@@ -37,7 +37,7 @@ impl Turn<'_> {
             given.push((attribute.name.clone(), required(body, &path)?.to_owned()));
         }
         let user = self.tx.user.clone().unwrap_or_default();
-        if let Some(account) = self.world.account_mut(&user) {
+        if let Some(account) = self.org_state.account_mut(&user) {
             account.profile.extend(given);
         }
         self.advance();

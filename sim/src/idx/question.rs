@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::authenticator::with_context;
+use super::context::{Outcome, RequestContext, required, text};
 use super::form::{Field, option};
 use super::message::{Message, Refusal};
 use super::page::{Page, View};
-use super::turn::{Outcome, Turn, required, text};
 use crate::org::account::Credential;
 use crate::setup::AuthenticatorKey;
 
@@ -73,7 +73,7 @@ fn answer_field() -> Field {
     Field::text("answer", "Answer").required().secret()
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn check_answer(&self, body: &Value) -> Outcome {
         let given = required(body, "credentials.answer")?;
         let known = self.account().and_then(|it| it.enrollment(KEY));
@@ -90,7 +90,7 @@ impl Turn<'_> {
     }
 }
 
-/// The question and answer that a body enrols.
+/// The question and answer that a body enrolls.
 pub(crate) fn chosen(body: &Value) -> Result<Credential, Refusal> {
     let key = required(body, "credentials.questionKey")?;
     let answer = required(body, "credentials.answer")?;

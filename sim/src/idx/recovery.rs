@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext, required};
 use super::form::Field;
 use super::identify::unknown;
 use super::message::{Message, Refusal, authentication_failed};
 use super::page::{Page, View};
 use super::transaction::{Intent, Replace, Step};
-use super::turn::{Outcome, Turn, required};
 use crate::setup::{AuthenticatorKey, CaptchaPage, MethodType, UserStatus};
 
 impl View<'_> {
@@ -21,7 +21,7 @@ impl View<'_> {
     /// Who is locked out, and how do they prove it?
     pub(crate) fn select_unlock(&self) -> Page {
         let mut keys: Vec<AuthenticatorKey> = Vec::new();
-        for method in &self.world.setup.policy.unlock {
+        for method in &self.org_state.setup.policy.unlock {
             if !keys.contains(&method.authenticator()) {
                 keys.push(method.authenticator());
             }
@@ -43,14 +43,14 @@ impl View<'_> {
     }
 
     fn unlock_methods(&self, key: AuthenticatorKey) -> Vec<MethodType> {
-        let methods = self.world.setup.policy.unlock.iter().copied();
+        let methods = self.org_state.setup.policy.unlock.iter().copied();
         methods
             .filter(|method| method.authenticator() == key)
             .collect()
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// "Forgot password?" With a known user the proof is asked at once.
     pub(crate) fn post_recover(&mut self) -> Outcome {
         self.tx.intent = Intent::CredentialRecovery;
@@ -89,7 +89,7 @@ impl Turn<'_> {
 
     /// The id of an account that may get back in by itself.
     fn to_be_let_in(&self, login: &str) -> Result<String, Refusal> {
-        let account = self.world.account_by_login(login);
+        let account = self.org_state.account_by_login(login);
         let account = account.ok_or_else(|| unknown(login))?;
         match account.status {
             UserStatus::Active | UserStatus::LockedOut => Ok(account.id.clone()),
@@ -99,7 +99,7 @@ impl Turn<'_> {
 
     pub(crate) fn unlock_proven(&mut self) {
         let user = self.tx.user.clone().unwrap_or_default();
-        if let Some(account) = self.world.account_mut(&user) {
+        if let Some(account) = self.org_state.account_mut(&user) {
             account.status = UserStatus::Active;
         }
         let text = "Your account is unlocked. Sign in as you are used to.";

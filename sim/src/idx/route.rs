@@ -4,16 +4,16 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
+use super::context::{Outcome, RequestContext, text};
 use super::form::MEDIA_TYPE;
 use super::message::{self, Message, Refusal, not_allowed};
 use super::transaction::{Step, Transaction};
-use super::turn::{Outcome, Turn, text};
 use crate::http::{Request, Response};
-use crate::org::world::World;
+use crate::org::state::OrgState;
 
 /// Answers a request to the IDX API; `path` is what follows `/idp/idx`.
 pub(crate) fn handle(
-    world: &mut World,
+    org_state: &mut OrgState,
     transactions: &mut [Transaction],
     path: &str,
     request: &Request,
@@ -24,19 +24,19 @@ pub(crate) fn handle(
         return expired();
     };
     tx.asked += 1;
-    if let Some(refused) = super::limit::check(world, tx, now) {
+    if let Some(refused) = super::limit::check(org_state, tx, now) {
         return refused;
     }
-    let mut turn = Turn { world, tx, now };
-    turn.time_out();
-    turn.forget_old_access_codes();
-    turn.leave_empty_choice();
+    let mut ctx = RequestContext { org_state, tx, now };
+    ctx.time_out();
+    ctx.forget_old_access_codes();
+    ctx.leave_empty_choice();
     let refusal = match path {
         "/introspect" => None,
-        _ => turn.post(path, &body).err(),
+        _ => ctx.post(path, &body).err(),
     };
-    turn.challenge_passkeys();
-    turn.reply(path, refusal)
+    ctx.challenge_passkeys();
+    ctx.reply(path, refusal)
 }
 
 /// The transaction meant by a body: by its interaction handle or its state handle.
@@ -68,11 +68,11 @@ fn expired() -> Response {
     )
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Takes a submitted form; a form that the page does not offer is refused.
     fn post(&mut self, path: &str, body: &Value) -> Outcome {
         let is_poll = matches!(path, "/challenge/poll" | "/authenticators/poll");
-        let href = self.world.url(&format!("/idp/idx{path}"));
+        let href = self.org_state.url(&format!("/idp/idx{path}"));
         if !offers(&self.view().body(), &href) {
             // A client whose last reply got lost still polls: it gets the page that is due.
             return if is_poll {
@@ -126,7 +126,7 @@ impl Turn<'_> {
 
     fn post_cancel(&mut self) -> Outcome {
         let lifetime = self.lifetime();
-        self.tx.restart(lifetime, &mut self.world.ids, self.now);
+        self.tx.restart(lifetime, &mut self.org_state.ids, self.now);
         Ok(())
     }
 
@@ -134,7 +134,7 @@ impl Turn<'_> {
         let mut body = self.view().body();
         let status = match (refusal, &self.tx.step) {
             (Some(refusal), _) => {
-                let href = self.world.url(&format!("/idp/idx{path}"));
+                let href = self.org_state.url(&format!("/idp/idx{path}"));
                 attach(&mut body, &href, &refusal);
                 refusal.status
             }

@@ -1,12 +1,12 @@
-//! Choosing an authenticator, to verify it or to enrol it.
+//! Choosing an authenticator, to verify it or to enroll it.
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext, text};
 use super::form::{Field, Form, option};
 use super::message::not_allowed;
 use super::page::{Page, View};
 use super::transaction::{Enroll, Step};
-use super::turn::{Outcome, Turn, text};
 use crate::setup::{AuthenticatorKey, MethodType};
 
 impl View<'_> {
@@ -38,7 +38,7 @@ impl View<'_> {
             .field(self.authenticator_choice())
     }
 
-    /// The choice among the eligible authenticators; each relates to its enrolment.
+    /// The choice among the eligible authenticators; each relates to its enrollment.
     pub(crate) fn authenticator_choice(&self) -> Field {
         let options = self.eligible_keys().into_iter().map(|key| {
             let position = self.account().and_then(|account| account.position(key));
@@ -66,7 +66,7 @@ impl View<'_> {
 
     /// The immutable id of an authenticator.
     pub(crate) fn authenticator_field(&self, key: AuthenticatorKey) -> Field {
-        Field::fixed("id", self.world.authenticator_id(key))
+        Field::fixed("id", self.org_state.authenticator_id(key))
     }
 
     pub(crate) fn select_enroll(&self) -> Page {
@@ -76,7 +76,7 @@ impl View<'_> {
         page.authenticators(&keys)
     }
 
-    /// The side doors of a page that enrols one authenticator: another one, or none.
+    /// The side doors of a page that enrolls one authenticator: another one, or none.
     pub(crate) fn beside_enrollment(&self, page: Page) -> Page {
         let (keys, skippable) = self.enrollable();
         page.form(self.select_enroll_form())
@@ -108,7 +108,7 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// `select-authenticator-authenticate`, `authenticator-verification-data`, `resend` and
     /// `select-authenticator-unlock-account`.
     pub(crate) fn post_challenge(&mut self, body: &Value) -> Outcome {
@@ -122,7 +122,7 @@ impl Turn<'_> {
         if methods.is_empty() {
             return Err(not_allowed().at_top(400));
         }
-        self.remember_auto_challenge(super::turn::flag(body, "authenticator.autoChallenge"));
+        self.remember_auto_challenge(super::context::flag(body, "authenticator.autoChallenge"));
         match text(body, "authenticator.methodType") {
             Some(name) => {
                 let named = methods.into_iter().find(|method| method.name() == name);

@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext, required};
 use super::form::Field;
 use super::message::{Message, not_allowed};
 use super::page::{Page, View};
 use super::password::check_policy;
 use super::profile::{attribute, attribute_field, check_email};
 use super::transaction::{FirstFactor, Intent};
-use super::turn::{Outcome, Turn, required};
 use crate::org::account::{Account, Credential};
 use crate::setup::{CaptchaPage, ProfileAttribute, Registration, User};
 
 impl View<'_> {
     pub(crate) fn enroll_profile(&self) -> Page {
-        let Some(registration) = &self.world.setup.policy.registration else {
+        let Some(registration) = &self.org_state.setup.policy.registration else {
             return Page::default();
         };
         let mut fields: Vec<Field> = base_attributes().iter().map(attribute_field).collect();
@@ -36,25 +36,25 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn post_enroll_profile(&mut self, body: &Value) -> Outcome {
-        let registration = self.world.setup.policy.registration.clone();
+        let registration = self.org_state.setup.policy.registration.clone();
         let registration = registration.ok_or_else(|| not_allowed().at_top(400))?;
         self.check_captcha(CaptchaPage::Ssr, body)?;
         let user = self.new_user(&registration, body)?;
-        let mut account = Account::new(&user, &mut self.world.ids);
+        let mut account = Account::new(&user, &mut self.org_state.ids);
         if registration.password_in_form {
             let password = required(body, "credentials.passcode")?;
-            check_policy(&self.world.setup.policy.password, password, &user.login)?;
+            check_policy(&self.org_state.setup.policy.password, password, &user.login)?;
             account.enroll(
                 Credential::Password(password.to_owned()),
-                &mut self.world.ids,
+                &mut self.org_state.ids,
             );
         }
         self.tx.user = Some(account.id.clone());
         self.tx.intent = Intent::EnrollNewUser;
         self.tx.first_factor = Some(FirstFactor::Registration);
-        self.world.accounts.push(account);
+        self.org_state.accounts.push(account);
         self.advance();
         Ok(())
     }
@@ -66,7 +66,7 @@ impl Turn<'_> {
     ) -> Result<User, super::message::Refusal> {
         let email = required(body, "userProfile.email")?;
         check_email(email, "userProfile.email")?;
-        if self.world.account_by_login(email).is_some() {
+        if self.org_state.account_by_login(email).is_some() {
             let text = "There is an account with this email address already.";
             let message = Message::error("registration.error.notUniqueWithinOrg", text);
             return Err(message.param("Email").at(400, "userProfile.email"));

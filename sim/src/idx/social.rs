@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::context::RequestContext;
 use super::page::View;
 use super::transaction::{FirstFactor, Step};
-use super::turn::Turn;
 use crate::http::Response;
 use crate::org::ids::Ids;
 use crate::setup::{IdentityProvider, UserStatus};
@@ -12,7 +12,7 @@ use crate::setup::{IdentityProvider, UserStatus};
 impl View<'_> {
     /// The providers as remediations that a browser opens.
     pub(crate) fn identity_providers(&self) -> Vec<Value> {
-        let setup = &self.world.setup;
+        let setup = &self.org_state.setup;
         let link = |provider: &IdentityProvider| {
             let id = provider_id(setup.seed, provider);
             let path = format!("/sso/idps/{id}?stateToken={}", self.tx.state_handle);
@@ -24,7 +24,7 @@ impl View<'_> {
                 "name": name,
                 "type": provider.kind,
                 "idp": {"id": id, "name": provider.name},
-                "href": self.world.url(&path),
+                "href": self.org_state.url(&path),
                 "method": "GET",
             })
         };
@@ -32,14 +32,14 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// The visit to a provider, from the browser's side: it ends at the client's redirect URI.
     pub(crate) fn visit_provider(&mut self, id: &str) -> Option<Response> {
-        let setup = &self.world.setup;
+        let setup = &self.org_state.setup;
         let mut all = setup.identity_providers.iter();
         let provider = all.find(|it| provider_id(setup.seed, it) == id)?;
         let account = provider.login.as_deref();
-        let account = account.and_then(|login| self.world.account_by_login(login));
+        let account = account.and_then(|login| self.org_state.account_by_login(login));
         let account = account.filter(|account| account.status == UserStatus::Active);
         let Some(user) = account.map(|account| account.id.clone()) else {
             let text = "The user did not sign in there.";

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext, required};
 use super::message::wrong_code;
-use super::turn::{Outcome, Turn, required};
 use crate::org::account::Credential;
 use crate::setup::AuthenticatorKey;
 
 const KEY: AuthenticatorKey = AuthenticatorKey::Tac;
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Codes whose time is over are on nobody's list.
     pub(crate) fn forget_old_access_codes(&mut self) {
         let now = self.now;
@@ -17,7 +17,7 @@ impl Turn<'_> {
             Credential::Tac(access) => access.expires_at.is_some_and(|end| end <= now),
             _ => false,
         };
-        for account in &mut self.world.accounts {
+        for account in &mut self.org_state.accounts {
             account.enrollments.retain(|it| !is_over(&it.credential));
         }
     }
@@ -25,7 +25,7 @@ impl Turn<'_> {
     pub(crate) fn check_access_code(&mut self, body: &Value) -> Outcome {
         let given = required(body, "credentials.passcode")?;
         let user = self.tx.user.clone().unwrap_or_default();
-        let account = self.world.account_mut(&user);
+        let account = self.org_state.account_mut(&user);
         let known = account.and_then(|account| {
             let at = account.position(KEY)?;
             Some((at, account))

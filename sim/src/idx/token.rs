@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext, required};
 use super::form::Field;
 use super::google_otp::PASSCODE;
 use super::message::{Message, Refusal, missing, used_code, wrong_code};
 use super::page::{Page, View};
 use super::transaction::{Enroll, Proof, Step};
-use super::turn::{Outcome, Turn, required};
 use super::verify::code_field;
 use crate::org::account::Credential;
 use crate::org::tokens::{Asked, Refused};
 use crate::setup::{AuthenticatorKey as Key, MethodType};
 
 impl View<'_> {
-    /// What is asked to enrol one; `answered`: what it is known by, and what its server asks then.
+    /// What is asked to enroll one; `answered`: what it is known by, and what its server asks then.
     pub(crate) fn enroll_token_page(&self, key: Key, answered: Option<&(String, Asked)>) -> Page {
         let text = |name: &str, label: &str| Field::text(name, label).required();
         let fields = match key {
@@ -64,7 +64,7 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn enroll_token(&mut self, key: Key) -> Outcome {
         if key == Key::CustomOtp {
             let text = "Ask your administrator to set this up for you.";
@@ -83,7 +83,7 @@ impl Turn<'_> {
         let passcode = required(body, PASSCODE)?;
         let id = match key {
             Key::YubikeyToken => {
-                let named = self.world.tokens.named_in(key, passcode);
+                let named = self.org_state.tokens.named_in(key, passcode);
                 named.ok_or_else(|| refusal(key, Refused::Wrong))?
             }
             Key::SymantecVip => required(body, "credentials.credentialId")?.to_owned(),
@@ -92,7 +92,7 @@ impl Turn<'_> {
         if self.is_of_another(key, &id) {
             return Err(refusal(key, Refused::Wrong));
         }
-        let tokens = &mut self.world.tokens;
+        let tokens = &mut self.org_state.tokens;
         let checked = match key {
             Key::SymantecVip => {
                 let next = required(body, "credentials.nextPasscode")?;
@@ -122,7 +122,7 @@ impl Turn<'_> {
         let passcode = required(body, PASSCODE)?;
         let id = self.view().token_id(key).map(str::to_owned);
         let id = id.ok_or_else(|| missing(key.key()).at_top(400))?;
-        let tokens = &mut self.world.tokens;
+        let tokens = &mut self.org_state.tokens;
         let checked = tokens.check((key, &id), asked, passcode, self.now);
         if let Err(Refused::MoreAsked(asked)) = checked {
             self.tx.step = Step::Verify(method, Proof::Token(Some(asked)));
@@ -132,7 +132,7 @@ impl Turn<'_> {
 
     fn is_of_another(&self, key: Key, id: &str) -> bool {
         let is_it = |credential: &Credential| matches!(credential, Credential::Token(known, it) if *known == key && it == id);
-        let mut others = self.world.accounts.iter();
+        let mut others = self.org_state.accounts.iter();
         others.any(|account| {
             Some(account.id.as_str()) != self.tx.user.as_deref()
                 && account.enrollments.iter().any(|it| is_it(&it.credential))

@@ -32,7 +32,7 @@ pub(crate) struct Transaction {
     pub(crate) verified: Vec<MethodType>,
     /// Authenticators that were enrolled on the way.
     pub(crate) enrolled: Vec<AuthenticatorKey>,
-    /// Offers that were declined: enrolments, a password change.
+    /// Offers that were declined: enrollments, a password change.
     pub(crate) skipped_enrollment: bool,
     pub(crate) skipped_password: bool,
     pub(crate) keep_me_signed_in: Option<bool>,
@@ -161,7 +161,7 @@ pub(crate) enum PushState {
     Rejected,
 }
 
-/// An enrolment on its way.
+/// An enrollment on its way.
 #[derive(Debug, Clone)]
 pub(crate) enum Enroll {
     Password,

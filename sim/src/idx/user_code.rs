@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
+use super::context::{Outcome, RequestContext, required};
 use super::form::Field;
 use super::message::Message;
 use super::page::{Page, View};
 use super::transaction::{Ending, Step};
-use super::turn::{Outcome, Turn, required};
 use crate::oauth::{BrowserSession, Session};
 
 impl View<'_> {
@@ -20,10 +20,10 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn post_user_code(&mut self, body: &Value) -> Outcome {
         let code = required(body, "userCode")?;
-        let Some(grant) = self.world.devices.waiting(code, self.now) else {
+        let Some(grant) = self.org_state.devices.waiting(code, self.now) else {
             let message = Message::error("idx.invalid.device.code", "Invalid code. Try again.");
             return Err(message.at_top(400));
         };
@@ -39,8 +39,8 @@ impl Turn<'_> {
             return self.tx.go(end);
         }
         let Ending::Device(code) = &self.tx.ending else {
-            let code = self.world.ids.token();
-            self.world.sessions.push(BrowserSession {
+            let code = self.org_state.ids.token();
+            self.org_state.sessions.push(BrowserSession {
                 cookie: self.tx.cookie.clone(),
                 session: Session::of(self.tx),
             });
@@ -48,7 +48,7 @@ impl Turn<'_> {
         };
         let session = Session::of(self.tx);
         let code = code.clone().unwrap_or_default();
-        let message = match self.world.devices.approve(&code, session, self.now) {
+        let message = match self.org_state.devices.approve(&code, session, self.now) {
             true => Message::info("idx.device.activated", "Device activated"),
             false => Message::error(
                 "idx.device.not.activated.internal.error",
@@ -61,7 +61,7 @@ impl Turn<'_> {
     /// The other device learns that it gets nothing.
     pub(crate) fn refuse_device(&mut self) {
         if let Ending::Device(Some(code)) = &self.tx.ending {
-            self.world.devices.refuse(code);
+            self.org_state.devices.refuse(code);
         }
     }
 }

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::authenticator::with_action;
+use super::context::{Outcome, RequestContext, required};
 use super::form::Field;
 use super::google_otp::PASSCODE;
 use super::message::{Refusal, not_allowed, wrong_code};
 use super::page::{Page, View};
 use super::transaction::{Enroll, Intent, Proof, SentCode, Step};
-use super::turn::{Outcome, Turn, required};
-use crate::inbox::LetterKind;
+use crate::inbox::InboxMessageKind;
 use crate::setup::{AuthenticatorKey, MethodType};
 
 impl View<'_> {
@@ -79,7 +79,7 @@ pub(crate) fn code_field() -> Field {
     Field::text("passcode", "Enter code").required()
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Starts to verify a method: sends what there is to send.
     pub(crate) fn start(&mut self, method: MethodType) {
         let account = self.account();
@@ -89,12 +89,12 @@ impl Turn<'_> {
             .unwrap_or_default()
             .to_owned();
         let proof = match method {
-            MethodType::Email => Proof::Code(self.send_code(LetterKind::Email, &email)),
-            MethodType::Sms => Proof::Code(self.send_code(LetterKind::Sms, &phone)),
-            MethodType::Voice => Proof::Code(self.send_code(LetterKind::Voice, &phone)),
+            MethodType::Email => Proof::Code(self.send_code(InboxMessageKind::Email, &email)),
+            MethodType::Sms => Proof::Code(self.send_code(InboxMessageKind::Sms, &phone)),
+            MethodType::Voice => Proof::Code(self.send_code(InboxMessageKind::Voice, &phone)),
             MethodType::Push => Proof::Push(self.send_push()),
             MethodType::Duo => return self.start_duo(),
-            MethodType::Webauthn => Proof::Webauthn(self.world.ids.token()),
+            MethodType::Webauthn => Proof::Webauthn(self.org_state.ids.token()),
             MethodType::SignedNonce => Proof::Device(self.device_challenge()),
             MethodType::Password
             | MethodType::Totp

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::authenticator::with_context;
+use super::context::{Outcome, RequestContext, required, text};
 use super::form::{Field, Form};
 use super::message::{Message, Refusal};
 use super::page::{Page, View};
 use super::transaction::{Enroll, Step};
-use super::turn::{Outcome, Turn, required, text};
 use crate::json::put;
 use crate::org::account::{Account, Credential};
 use crate::setup::{AuthenticatorKey, MethodType, UserVerification};
@@ -63,14 +63,14 @@ impl View<'_> {
     }
 
     fn activation_data(&self, challenge: &str) -> Value {
-        let policy = &self.world.setup.policy.webauthn;
+        let policy = &self.org_state.setup.policy.webauthn;
         let user = self.account().map(|it| {
             let name = format!("{} {}", it.first_name, it.last_name);
             json!({"displayName": name, "name": it.login, "id": it.id})
         });
         let algorithms = ALGORITHMS.map(|alg| json!({"type": "public-key", "alg": alg}));
         let mut data = json!({
-            "rp": {"name": self.world.setup.app_label},
+            "rp": {"name": self.org_state.setup.app_label},
             "user": user,
             "pubKeyCredParams": algorithms,
             "challenge": challenge,
@@ -91,7 +91,7 @@ impl View<'_> {
     }
 
     fn challenge_data(&self, challenge: &str) -> Value {
-        let policy = &self.world.setup.policy.webauthn;
+        let policy = &self.org_state.setup.policy.webauthn;
         let verification = policy.user_verification.name();
         let mut data = json!({"challenge": challenge, "userVerification": verification});
         if let Some(id) = &policy.rp_id {
@@ -104,12 +104,12 @@ impl View<'_> {
     }
 
     fn origin(&self) -> String {
-        let issuer = Url::parse(&self.world.setup.issuer);
+        let issuer = Url::parse(&self.org_state.setup.issuer);
         issuer.map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
     }
 
     fn relying_party(&self) -> RelyingParty {
-        let setup = &self.world.setup;
+        let setup = &self.org_state.setup;
         let policy = &setup.policy.webauthn;
         let host = || Some(Url::parse(&setup.issuer).ok()?.host_str()?.to_owned());
         let mut origins = vec![self.origin()];
@@ -122,18 +122,18 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// The first page has a challenge of its own, where the policy takes passkeys there.
     pub(crate) fn challenge_passkeys(&mut self) {
         let is_due =
-            self.world.setup.policy.webauthn.autofill && self.tx.passkey_challenge.is_none();
+            self.org_state.setup.policy.webauthn.autofill && self.tx.passkey_challenge.is_none();
         if is_due && matches!(self.tx.step, Step::Identify) {
-            self.tx.passkey_challenge = Some(self.world.ids.token());
+            self.tx.passkey_challenge = Some(self.org_state.ids.token());
         }
     }
 
     pub(crate) fn enroll_webauthn(&mut self) -> Outcome {
-        let challenge = self.world.ids.token();
+        let challenge = self.org_state.ids.token();
         self.go(Step::Enroll(Enroll::Webauthn { challenge }))
     }
 
@@ -145,7 +145,7 @@ impl Turn<'_> {
         let passkey = party
             .register(challenge, &client_data, &attestation)
             .map_err(|reason| refused(ATTESTATION, reason))?;
-        let mut all = self.world.accounts.iter().flat_map(Account::passkeys);
+        let mut all = self.org_state.accounts.iter().flat_map(Account::passkeys);
         if all.any(|(known, _)| known.id == passkey.id) {
             return Err(refused(ATTESTATION, "the credential is known already"));
         }
@@ -158,7 +158,7 @@ impl Turn<'_> {
     pub(crate) fn check_assertion(&mut self, challenge: &str, body: &Value) -> Outcome {
         let user = self.tx.user.clone();
         let (id, counter) = self.asserted(user.as_deref(), challenge, body)?;
-        let account = user.and_then(|user| self.world.account_mut(&user));
+        let account = user.and_then(|user| self.org_state.account_mut(&user));
         for passkey in account.into_iter().flat_map(Account::passkeys_mut) {
             if passkey.id == id {
                 passkey.counter = counter;
@@ -183,7 +183,7 @@ impl Turn<'_> {
             signature: &signature,
         };
         let party = self.view().relying_party();
-        let account = user.and_then(|user| self.world.account(user));
+        let account = user.and_then(|user| self.org_state.account(user));
         let mut reason: Reason = "the user has no passkey";
         for (passkey, _) in account.into_iter().flat_map(Account::passkeys) {
             match party.verify(challenge, assertion, passkey) {
@@ -198,7 +198,7 @@ impl Turn<'_> {
     pub(crate) fn post_autofill(&mut self, body: &Value) -> Outcome {
         let challenge = self.tx.passkey_challenge.clone().unwrap_or_default();
         let user = text(body, "credentials.userHandle").unwrap_or_default();
-        let account = self.world.account(user);
+        let account = self.org_state.account(user);
         let account = account.ok_or_else(|| refused(VALIDATION, "its user is unknown"))?;
         let user = super::identify::admitted(account)?;
         self.tx.user = Some(user);
@@ -249,7 +249,7 @@ fn bytes(body: &Value, name: &str, failure: &'static str) -> Result<Vec<u8>, Ref
     decoded.map_err(|_| refused(failure, "a part of it is not base64"))
 }
 
-/// A credential's id and transports as an enrolment lists them.
+/// A credential's id and transports as an enrollment lists them.
 pub(crate) fn listed(passkey: &Passkey, transports: &[String]) -> (Value, Value) {
     let hex = |bytes: &[u8]| {
         bytes

@@ -8,7 +8,7 @@ use super::error;
 use super::grant::{Authorization, Server};
 use super::issued::Session;
 use crate::http::{Request, Response};
-use crate::org::world::World;
+use crate::org::state::OrgState;
 
 /// A browser's sign-in, by its cookie.
 #[derive(Debug, Clone)]
@@ -19,13 +19,13 @@ pub(crate) struct BrowserSession {
 
 /// `/v1/authorize`: a code without a question, or `login_required`.
 pub(crate) fn authorize(
-    world: &mut World,
+    org_state: &mut OrgState,
     server: Server,
     request: &Request,
     now: SystemTime,
 ) -> Response {
     let query = Parameters::of_query(request);
-    let setup = &world.setup;
+    let setup = &org_state.setup;
     let redirect_uri = query.owned("redirect_uri").unwrap_or_default();
     if query.get("client_id") != Some(&setup.client_id)
         || !setup.redirect_uris.contains(&redirect_uri)
@@ -51,12 +51,12 @@ pub(crate) fn authorize(
     };
     let oldest = authorization.max_age.map(Duration::from_secs);
     let is_fresh = |session: &Session| oldest.is_none_or(|age| now <= session.auth_time + age);
-    let known = browser(world, request).filter(|known| is_fresh(&known.session));
+    let known = browser(org_state, request).filter(|known| is_fresh(&known.session));
     let Some(known) = known.cloned() else {
         let text = "The user has to sign in: begin with interact, this org has no page for it.";
         return authorization.redirect(&[("error", "login_required"), ("error_description", text)]);
     };
-    let code = world.ids.token();
+    let code = org_state.ids.token();
     let reply = authorization.redirect(&[("code", &code)]);
     let authorization = Authorization {
         scopes,
@@ -67,18 +67,18 @@ pub(crate) fn authorize(
         family: code.clone(),
         ..known.session
     };
-    world.issued.add_code(code, session);
+    org_state.issued.add_code(code, session);
     reply
 }
 
 /// The session of an authorization code, once.
 pub(crate) fn grant(
-    world: &mut World,
+    org_state: &mut OrgState,
     server: Server,
     parameters: &Parameters,
 ) -> Result<Session, Response> {
     let code = parameters.get("code").unwrap_or_default();
-    let session = world.issued.use_code(code);
+    let session = org_state.issued.use_code(code);
     let is_own = |session: &Session| {
         let known = &session.authorization;
         known.server == server
@@ -91,25 +91,30 @@ pub(crate) fn grant(
 }
 
 /// `/v1/logout`: the browser's sign-in is forgotten (OIDC RP-Initiated Logout, section 2).
-pub(crate) fn logout(world: &mut World, request: &Request) -> Response {
+pub(crate) fn logout(org_state: &mut OrgState, request: &Request) -> Response {
     let query = Parameters::of_query(request);
-    if let Some(cookie) = browser(world, request).map(|known| known.cookie.clone()) {
-        world.sessions.retain(|known| known.cookie != cookie);
+    if let Some(cookie) = browser(org_state, request).map(|known| known.cookie.clone()) {
+        org_state.sessions.retain(|known| known.cookie != cookie);
     }
     let back = query.owned("post_logout_redirect_uri").unwrap_or_default();
-    if !world.setup.redirect_uris.contains(&back) {
+    if !org_state.setup.redirect_uris.contains(&back) {
         return Response::html(200, "<p>You have signed out.</p>");
     }
     let to = Authorization {
         redirect_uri: back,
         state: query.owned("state"),
-        ..Authorization::without_redirect(Server::Org, &world.setup.client_id, Vec::new())
+        ..Authorization::without_redirect(Server::Org, &org_state.setup.client_id, Vec::new())
     };
     to.redirect(&[])
 }
 
-fn browser<'w>(world: &'w World, request: &Request) -> Option<&'w BrowserSession> {
+fn browser<'w>(org_state: &'w OrgState, request: &Request) -> Option<&'w BrowserSession> {
     let cookies = request.header("cookie")?.split(';').map(str::trim);
     let mut values = cookies.filter_map(|cookie| cookie.strip_prefix("idx="));
-    values.find_map(|value| world.sessions.iter().find(|known| known.cookie == value))
+    values.find_map(|value| {
+        org_state
+            .sessions
+            .iter()
+            .find(|known| known.cookie == value)
+    })
 }

@@ -10,7 +10,7 @@ use super::issued::Session;
 use super::{error, ok};
 use crate::http::{Request, Response};
 use crate::idx::transaction::Transaction;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 
 /// How long a device waits for its user, and how often it may ask, in seconds.
 const LIFETIME_S: u64 = 600;
@@ -75,13 +75,13 @@ impl DeviceGrant {
 
 /// `/v1/device/authorize`.
 pub(crate) fn authorize(
-    world: &mut World,
+    org_state: &mut OrgState,
     server: Server,
     request: &Request,
     now: SystemTime,
 ) -> Response {
     let parameters = Parameters::of(request);
-    if let Err(refused) = authenticate(&world.setup, request, &parameters) {
+    if let Err(refused) = authenticate(&org_state.setup, request, &parameters) {
         return refused;
     }
     let scopes = match super::interact::scopes(&parameters) {
@@ -89,15 +89,15 @@ pub(crate) fn authorize(
         Err(refused) => return refused,
     };
     let grant = DeviceGrant {
-        device_code: world.ids.token(),
-        user_code: world.ids.user_code(),
-        authorization: Authorization::without_redirect(server, &world.setup.client_id, scopes),
+        device_code: org_state.ids.token(),
+        user_code: org_state.ids.user_code(),
+        authorization: Authorization::without_redirect(server, &org_state.setup.client_id, scopes),
         expires_at: now + Duration::from_secs(LIFETIME_S),
         interval: Duration::from_secs(INTERVAL_S),
         asked_at: None,
         state: State::Waiting,
     };
-    let page = world.url("/activate");
+    let page = org_state.url("/activate");
     let body = json!({
         "device_code": grant.device_code,
         "user_code": grant.user_code,
@@ -106,19 +106,19 @@ pub(crate) fn authorize(
         "expires_in": LIFETIME_S,
         "interval": INTERVAL_S,
     });
-    world.devices.0.push(grant);
+    org_state.devices.0.push(grant);
     ok(&body)
 }
 
 /// What a device's code is worth by now (section 3.5).
 pub(crate) fn grant(
-    world: &mut World,
+    org_state: &mut OrgState,
     server: Server,
     parameters: &Parameters,
     now: SystemTime,
 ) -> Result<Session, Response> {
     let code = parameters.get("device_code").unwrap_or_default();
-    let all = &mut world.devices.0;
+    let all = &mut org_state.devices.0;
     let is_it = |one: &DeviceGrant| one.device_code == code && one.authorization.server == server;
     let Some(index) = all.iter().position(is_it) else {
         return Err(error(400, "invalid_grant", "The device code is invalid."));
@@ -150,17 +150,17 @@ pub(crate) fn grant(
 
 /// `/activate`: a page of the org's own, which goes on by its state token.
 pub(crate) fn activate(
-    world: &mut World,
+    org_state: &mut OrgState,
     transactions: &mut Vec<Transaction>,
     request: &Request,
     now: SystemTime,
 ) -> Response {
     let query = request.query();
     let code = query.into_iter().find(|(name, _)| name == "user_code");
-    let lifetime = Duration::from_secs(world.setup.policy.transaction_lifetime_s);
-    let client = &world.setup.client_id;
+    let lifetime = Duration::from_secs(org_state.setup.policy.transaction_lifetime_s);
+    let client = &org_state.setup.client_id;
     let own = Authorization::without_redirect(Server::Org, client, Vec::new());
-    let mut tx = Transaction::new(own, lifetime, &mut world.ids, now);
+    let mut tx = Transaction::new(own, lifetime, &mut org_state.ids, now);
     tx.activates(code.map(|(_, code)| code));
     let page = format!("<script>var stateToken = \"{}\";</script>", tx.state_handle);
     transactions.retain(|known| known.is_open(now));

@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::grant::Server;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 
-pub(crate) fn metadata(world: &World, server: Server) -> Value {
-    let org = world.url("");
+pub(crate) fn metadata(org_state: &OrgState, server: Server) -> Value {
+    let org = org_state.url("");
     let at = |endpoint: &str| format!("{org}{}/v1/{endpoint}", server.path());
     json!({
         "issuer": server.issuer(&org),

@@ -9,7 +9,7 @@ use super::grant::{Assurance, Authorization, Server};
 use super::{error, ok};
 use crate::http::{Request, Response};
 use crate::idx::transaction::Transaction;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 
 const SCOPES: [&str; 9] = [
     "openid",
@@ -24,23 +24,23 @@ const SCOPES: [&str; 9] = [
 ];
 
 pub(crate) fn handle(
-    world: &mut World,
+    org_state: &mut OrgState,
     transactions: &mut Vec<Transaction>,
     server: Server,
     request: &Request,
     now: SystemTime,
 ) -> Response {
     let parameters = Parameters::of(request);
-    let authorization = match check(world, server, request, &parameters) {
+    let authorization = match check(org_state, server, request, &parameters) {
         Ok(authorization) => authorization,
         Err(refused) => return refused,
     };
-    let lifetime = Duration::from_secs(world.setup.policy.transaction_lifetime_s);
-    let mut tx = Transaction::new(authorization, lifetime, &mut world.ids, now);
+    let lifetime = Duration::from_secs(org_state.setup.policy.transaction_lifetime_s);
+    let mut tx = Transaction::new(authorization, lifetime, &mut org_state.ids, now);
     if let Some(token) = parameters.get("recovery_token") {
-        tx.recover_by_token(world, token);
+        tx.recover_by_token(org_state, token);
     } else if let Some(token) = parameters.get("activation_token") {
-        tx.activate_by_token(world, token, now);
+        tx.activate_by_token(org_state, token, now);
     }
     let handle = tx.interaction_handle.clone();
     transactions.retain(|known| known.is_open(now));
@@ -49,12 +49,12 @@ pub(crate) fn handle(
 }
 
 fn check(
-    world: &World,
+    org_state: &OrgState,
     server: Server,
     request: &Request,
     parameters: &Parameters,
 ) -> Result<Authorization, Response> {
-    let setup = &world.setup;
+    let setup = &org_state.setup;
     authenticate(setup, request, parameters)?;
     let invalid = |description: &str| error(400, "invalid_request", description);
     let redirect_uri = parameters.get("redirect_uri");

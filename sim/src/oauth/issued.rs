@@ -12,7 +12,7 @@ use super::{error, ok};
 use crate::http::{Request, Response};
 use crate::idx::transaction::Transaction;
 use crate::json::put;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 use crate::time::seconds;
 
 /// Tokens by their value.
@@ -167,15 +167,15 @@ impl Issued {
 
 /// `/v1/revoke` (RFC 7009): the same answer whether the token was known or not. Revoking a
 /// refresh token revokes all tokens of its sign-in.
-pub(crate) fn revoke(world: &mut World, server: Server, request: &Request) -> Response {
+pub(crate) fn revoke(org_state: &mut OrgState, server: Server, request: &Request) -> Response {
     let parameters = Parameters::of(request);
-    if let Err(refused) = authenticate(&world.setup, request, &parameters) {
+    if let Err(refused) = authenticate(&org_state.setup, request, &parameters) {
         return refused;
     }
     let Some(token) = parameters.get("token") else {
         return error(400, "invalid_request", "The token is missing.");
     };
-    let issued = &mut world.issued;
+    let issued = &mut org_state.issued;
     let other = |session: &Session| session.authorization.server != server;
     issued
         .access_tokens
@@ -189,17 +189,17 @@ pub(crate) fn revoke(world: &mut World, server: Server, request: &Request) -> Re
 
 /// `/v1/introspect` (RFC 7662).
 pub(crate) fn introspect(
-    world: &World,
+    org_state: &OrgState,
     server: Server,
     request: &Request,
     now: SystemTime,
 ) -> Response {
     let parameters = Parameters::of(request);
-    if let Err(refused) = authenticate(&world.setup, request, &parameters) {
+    if let Err(refused) = authenticate(&org_state.setup, request, &parameters) {
         return refused;
     }
     let token = parameters.get("token").unwrap_or_default();
-    let issued = &world.issued;
+    let issued = &org_state.issued;
     let access = issued.access_token(server, token, now);
     let refresh = issued.refresh_session(server, token);
     let refresh = refresh.filter(|one| one.replaced_at.is_none());
@@ -209,7 +209,7 @@ pub(crate) fn introspect(
         (None, None) => return ok(&json!({"active": false})),
     };
     let (session, mut body) = session;
-    let account = world.account(&session.user);
+    let account = org_state.account(&session.user);
     let Some(account) = account.filter(|it| it.may_sign_in()) else {
         return ok(&json!({"active": false}));
     };
@@ -232,15 +232,15 @@ pub(crate) fn introspect(
 
 /// `/v1/userinfo` (OIDC Core, section 5.3).
 pub(crate) fn userinfo(
-    world: &World,
+    org_state: &OrgState,
     server: Server,
     request: &Request,
     now: SystemTime,
 ) -> Response {
     let token = request.header("authorization").unwrap_or_default();
     let token = token.strip_prefix("Bearer ").unwrap_or_default();
-    let known = world.issued.access_token(server, token, now);
-    let known = known.and_then(|(session, _)| Some((session, world.account(&session.user)?)));
+    let known = org_state.issued.access_token(server, token, now);
+    let known = known.and_then(|(session, _)| Some((session, org_state.account(&session.user)?)));
     let known = known.filter(|(_, account)| account.may_sign_in());
     let Some((session, account)) = known else {
         let realm = r#"Bearer authorization_uri="", realm="", error="invalid_token""#;

@@ -7,21 +7,21 @@ use super::error;
 use super::grant::Server;
 use super::issued::Session;
 use crate::http::Response;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 
 /// The session of a refresh token, with the scopes it is to have.
 pub(crate) fn grant(
-    world: &mut World,
+    org_state: &mut OrgState,
     server: Server,
     parameters: &Parameters,
     now: SystemTime,
 ) -> Result<Session, Response> {
-    let policy = world.setup.refresh_tokens;
+    let policy = org_state.setup.refresh_tokens;
     let grace = Duration::from_secs(policy.grace_s);
     let token = parameters.get("refresh_token").unwrap_or_default();
-    let known = world.issued.refresh_token(server, token, (now, grace));
+    let known = org_state.issued.refresh_token(server, token, (now, grace));
     let known = known.filter(|session| {
-        let account = world.account(&session.user);
+        let account = org_state.account(&session.user);
         account.is_some_and(|account| account.may_sign_in())
     });
     let mut session = known.ok_or_else(|| {
@@ -46,11 +46,11 @@ pub(crate) fn grant(
         session.authorization.scopes = wanted;
     }
     let next = match policy.rotation {
-        true => world.ids.token(),
+        true => org_state.ids.token(),
         false => token.to_owned(),
     };
     if policy.rotation {
-        world.issued.rotate(token, &next, now);
+        org_state.issued.rotate(token, &next, now);
     }
     session.refresh_token = Some(next);
     Ok(session)

@@ -13,7 +13,7 @@ use crate::http::{Request, Response};
 use crate::idx::transaction::{Step, Transaction};
 use crate::json::put;
 use crate::org::account::Account;
-use crate::org::world::World;
+use crate::org::state::OrgState;
 use crate::time::seconds;
 
 /// How long an access token and an ID token are good for, in seconds.
@@ -22,21 +22,21 @@ const LIFETIME_S: u64 = 3600;
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 pub(crate) fn handle(
-    world: &mut World,
+    org_state: &mut OrgState,
     transactions: &mut [Transaction],
     server: Server,
     request: &Request,
     now: SystemTime,
 ) -> Response {
     let parameters = Parameters::of(request);
-    if let Err(refused) = authenticate(&world.setup, request, &parameters) {
+    if let Err(refused) = authenticate(&org_state.setup, request, &parameters) {
         return refused;
     }
     let session = match parameters.get("grant_type") {
         Some("interaction_code") => redeem(transactions, server, &parameters, now),
-        Some("refresh_token") => refresh::grant(world, server, &parameters, now),
-        Some("authorization_code") => authorize::grant(world, server, &parameters),
-        Some(DEVICE_CODE) => device::grant(world, server, &parameters, now),
+        Some("refresh_token") => refresh::grant(org_state, server, &parameters, now),
+        Some("authorization_code") => authorize::grant(org_state, server, &parameters),
+        Some(DEVICE_CODE) => device::grant(org_state, server, &parameters, now),
         _ => Err(error(
             400,
             "unsupported_grant_type",
@@ -44,7 +44,7 @@ pub(crate) fn handle(
         )),
     };
     match session {
-        Ok(session) => issue(world, session, now),
+        Ok(session) => issue(org_state, session, now),
         Err(refused) => refused,
     }
 }
@@ -80,12 +80,12 @@ fn redeem(
     Ok(Session::of(tx))
 }
 
-fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
-    let account = world.account(&session.user);
+fn issue(org_state: &mut OrgState, session: Session, now: SystemTime) -> Response {
+    let account = org_state.account(&session.user);
     let Some(account) = account.filter(|it| it.may_sign_in()).cloned() else {
         return error(400, "invalid_grant", "The user may not sign in any more.");
     };
-    let access_token = access_token(world, &session, &account, now);
+    let access_token = access_token(org_state, &session, &account, now);
     let authorization = &session.authorization;
     let mut body = json!({
         "token_type": "Bearer",
@@ -97,37 +97,37 @@ fn issue(world: &mut World, session: Session, now: SystemTime) -> Response {
         put(
             &mut body,
             "id_token",
-            json!(id_token(world, &session, &account, &access_token, now)),
+            json!(id_token(org_state, &session, &account, &access_token, now)),
         );
     }
     if authorization.has_scope("device_sso") {
-        put(&mut body, "device_secret", json!(world.ids.token()));
+        put(&mut body, "device_secret", json!(org_state.ids.token()));
     }
     if let Some(token) = &session.refresh_token {
         put(&mut body, "refresh_token", json!(token));
     } else if authorization.has_scope("offline_access") {
-        let token = world.ids.token();
+        let token = org_state.ids.token();
         put(&mut body, "refresh_token", json!(token));
-        world.issued.remember_refresh_token(&token, &session);
+        org_state.issued.remember_refresh_token(&token, &session);
     }
     let expires_at = seconds(now) + LIFETIME_S;
-    world
+    org_state
         .issued
         .remember_access_token(access_token, (session, expires_at), now);
     ok(&body).with_header("cache-control", "no-store")
 }
 
 fn access_token(
-    world: &mut World,
+    org_state: &mut OrgState,
     session: &Session,
     account: &Account,
     now: SystemTime,
 ) -> String {
-    let org = world.url("");
+    let org = org_state.url("");
     let authorization = &session.authorization;
     jwt::sign(&json!({
         "ver": 1,
-        "jti": format!("AT.{}", world.ids.token()),
+        "jti": format!("AT.{}", org_state.ids.token()),
         "iss": authorization.server.issuer(&org),
         "aud": authorization.server.audience(&org),
         "sub": account.login,
@@ -142,18 +142,18 @@ fn access_token(
 
 /// The ID token (OIDC Core, section 2), with the claims of the granted scopes.
 fn id_token(
-    world: &mut World,
+    org_state: &mut OrgState,
     session: &Session,
     account: &Account,
     access_token: &str,
     now: SystemTime,
 ) -> String {
-    let org = world.url("");
+    let org = org_state.url("");
     let authorization = &session.authorization;
     let at_hash = jwt::half_hash(access_token);
     let mut claims = json!({
         "ver": 1,
-        "jti": format!("ID.{}", world.ids.token()),
+        "jti": format!("ID.{}", org_state.ids.token()),
         "iss": authorization.server.issuer(&org),
         "aud": authorization.client_id,
         "sub": account.id,
@@ -161,7 +161,7 @@ fn id_token(
         "exp": seconds(now) + LIFETIME_S,
         "auth_time": seconds(session.auth_time),
         "amr": session.amr,
-        "idp": crate::org::ids::Ids::fixed(world.setup.seed, "00o", "org"),
+        "idp": crate::org::ids::Ids::fixed(org_state.setup.seed, "00o", "org"),
         "at_hash": at_hash,
     });
     if let Some(acr) = authorization.acr {

@@ -37,7 +37,7 @@ pub(crate) struct Enrollment {
     pub(crate) credential: Credential,
 }
 
-/// What an enrolment is verified against.
+/// What an enrollment is verified against.
 #[derive(Debug, Clone)]
 pub(crate) enum Credential {
     Password(String),
@@ -134,7 +134,7 @@ impl Account {
         self.status == UserStatus::Active && self.assigned
     }
 
-    /// Adds an enrolment. Of everything but Okta Verify and passkeys there is only one.
+    /// Adds an enrollment. Of everything but Okta Verify and passkeys there is only one.
     pub(crate) fn enroll(&mut self, credential: Credential, ids: &mut Ids) {
         use AuthenticatorKey as Key;
         let key = credential.key();
@@ -145,12 +145,12 @@ impl Account {
         self.enrollments.push(Enrollment { id, credential });
     }
 
-    /// The first enrolment of an authenticator.
+    /// The first enrollment of an authenticator.
     pub(crate) fn enrollment(&self, key: AuthenticatorKey) -> Option<&Enrollment> {
         self.enrollments.iter().find(|known| known.key() == key)
     }
 
-    /// Where it stands in the list of enrolments.
+    /// Where it stands in the list of enrollments.
     pub(crate) fn position(&self, key: AuthenticatorKey) -> Option<usize> {
         self.enrollments.iter().position(|known| known.key() == key)
     }

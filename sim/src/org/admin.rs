@@ -43,36 +43,36 @@ impl Org {
     /// Changes the policy. Sign-ins under way go on by the new one: the page that a client has
     /// still holds, what comes after it is decided anew.
     pub fn set_policy(&mut self, policy: Policy) {
-        self.world.setup.policy = policy;
+        self.org_state.setup.policy = policy;
     }
 
     /// Everyone who has an account, also who signed up.
     pub fn people(&self) -> Vec<Person> {
-        self.world.accounts.iter().map(Person::of).collect()
+        self.org_state.accounts.iter().map(Person::of).collect()
     }
 
     /// The login of whoever has an account of that login or email address.
     pub fn login_of(&self, name: &str) -> Option<&str> {
-        let account = self.world.account_by_login(name)?;
+        let account = self.org_state.account_by_login(name)?;
         Some(&account.login)
     }
 
     /// Adds an account as a setup would. `false`: the login or the email address is taken.
     pub fn add_user(&mut self, user: User) -> bool {
-        let is_taken = |name: &str| self.world.account_by_login(name).is_some();
+        let is_taken = |name: &str| self.org_state.account_by_login(name).is_some();
         if is_taken(&user.login) || is_taken(user.email()) {
             return false;
         }
-        let account = Account::new(&user, &mut self.world.ids);
-        self.world.accounts.push(account);
-        self.world.tokens.add(&user.tokens);
-        self.world.setup.users.push(user);
+        let account = Account::new(&user, &mut self.org_state.ids);
+        self.org_state.accounts.push(account);
+        self.org_state.tokens.add(&user.tokens);
+        self.org_state.setup.users.push(user);
         true
     }
 
     /// Changes the account of that login. `false`: there is none.
     pub fn change_user(&mut self, login: &str, change: &Change) -> bool {
-        let mut accounts = self.world.accounts.iter_mut();
+        let mut accounts = self.org_state.accounts.iter_mut();
         let Some(account) = accounts.find(|it| it.login.eq_ignore_ascii_case(login)) else {
             return false;
         };

@@ -19,10 +19,10 @@ impl Org {
     /// Solves the captcha of this site key, as a person would: its token is good once. `None`: the
     /// org has no such captcha.
     pub fn solve_captcha(&mut self, site_key: &str) -> Option<String> {
-        let captcha = self.world.setup.captcha.as_ref();
+        let captcha = self.org_state.setup.captcha.as_ref();
         captcha.filter(|captcha| captcha.site_key == site_key)?;
-        let token = self.world.ids.token();
-        self.world.captchas.0.insert(token.clone());
+        let token = self.org_state.ids.token();
+        self.org_state.captchas.0.insert(token.clone());
         Some(token)
     }
 }

@@ -4,9 +4,9 @@ use std::time::SystemTime;
 
 use super::Org;
 use super::account::{Account, Credential, Device, TotpSecret};
+use crate::idx::context::RequestContext;
 use crate::idx::okta_verify::{activation_token, no_biometrics, not_fips};
 use crate::idx::transaction::{self, Enroll, Proof, PushState, Step, Transaction};
-use crate::idx::turn::Turn;
 
 /// What kind of phone a device is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,15 +83,15 @@ impl Org {
         now: SystemTime,
     ) -> Result<Activation, DeviceError> {
         let Self {
-            world,
+            org_state,
             transactions,
         } = self;
-        let token = activation_token(link, &world.url("")).ok_or(DeviceError::NotALink)?;
+        let token = activation_token(link, &org_state.url("")).ok_or(DeviceError::NotALink)?;
         let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
         let (tx, mut waiting) = open
             .find_map(|tx| waiting(tx, &token).map(|waiting| (tx, waiting)))
             .ok_or(DeviceError::LinkExpired)?;
-        let wanted = &world.setup.policy.okta_verify;
+        let wanted = &org_state.setup.policy.okta_verify;
         let refusal = if wanted.biometrics && !hardware.biometrics {
             Some((no_biometrics(), DeviceError::NoBiometrics))
         } else if wanted.fips && !hardware.fips {
@@ -106,18 +106,18 @@ impl Org {
             return Err(error);
         }
         let device = Device {
-            id: world.ids.id("guo"),
+            id: org_state.ids.id("guo"),
             name: hardware.name.clone(),
-            secret: TotpSecret::new(world.ids.bytes().to_vec()),
+            secret: TotpSecret::new(org_state.ids.bytes().to_vec()),
         };
         let activation = Activation::of(&device);
-        Turn { world, tx, now }.enrolled(Credential::OktaVerify(device));
+        RequestContext { org_state, tx, now }.enrolled(Credential::OktaVerify(device));
         Ok(activation)
     }
 
     /// The device that the setup enrolled for a user: its name and what it keeps.
     pub fn enrolled_device(&self, login: &str) -> Option<(String, Activation)> {
-        let device = self.world.account_by_login(login)?.devices().next()?;
+        let device = self.org_state.account_by_login(login)?.devices().next()?;
         Some((device.name.clone(), Activation::of(device)))
     }
 
@@ -162,7 +162,7 @@ impl Org {
     }
 
     pub(super) fn owner(&self, device_id: &str) -> Option<&Account> {
-        let mut accounts = self.world.accounts.iter();
+        let mut accounts = self.org_state.accounts.iter();
         accounts.find(|account| account.devices().any(|device| device.id == device_id))
     }
 }
@@ -176,7 +176,7 @@ impl Activation {
     }
 }
 
-/// The enrolment that waits for a device with this token.
+/// The enrollment that waits for a device with this token.
 fn waiting(tx: &Transaction, token: &str) -> Option<transaction::Activation> {
     match &tx.step {
         Step::Enroll(Enroll::OktaVerify(waiting)) => {

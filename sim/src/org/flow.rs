@@ -43,7 +43,7 @@ impl Org {
 
     /// Ends a sign-in: who goes on with it learns that it has expired. Whether there was one.
     pub fn end_flow(&mut self, id: &str) -> bool {
-        let seed = self.world.setup.seed;
+        let seed = self.org_state.setup.seed;
         let before = self.transactions.len();
         self.transactions.retain(|tx| id_of(tx, seed) != id);
         self.transactions.len() < before
@@ -53,12 +53,12 @@ impl Org {
     pub fn flow_of(&self, handle: &str) -> Option<String> {
         let mut all = self.transactions.iter();
         let tx = all.find(|tx| tx.is_named_by(handle))?;
-        Some(id_of(tx, self.world.setup.seed))
+        Some(id_of(tx, self.org_state.setup.seed))
     }
 
     fn flow(&self, tx: &Transaction) -> Flow {
-        let world = &self.world;
-        let page = View { world, tx }.body();
+        let org_state = &self.org_state;
+        let page = View { org_state, tx }.body();
         let text = |path| {
             page.pointer(path)
                 .and_then(Value::as_str)
@@ -68,7 +68,7 @@ impl Org {
         let names = forms.into_iter().flatten();
         let names = names.filter_map(|form| form.get("name")?.as_str());
         Flow {
-            id: id_of(tx, world.setup.seed),
+            id: id_of(tx, org_state.setup.seed),
             login: text("/user/value/identifier"),
             intent: tx.intent.name(),
             remediations: names.map(str::to_owned).collect(),

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::world::World;
+use super::state::OrgState;
 use crate::http::{Request, Response};
 
 const ALLOWED: &str = "Accept, Authorization, Content-Type, DPoP, X-Device-Token, \
@@ -14,12 +14,12 @@ const EXPOSED: &str = "Date, X-Okta-Request-Id, X-Rate-Limit-Limit, X-Rate-Limit
 pub(crate) fn complete(
     response: Response,
     request: &Request,
-    world: &mut World,
+    org_state: &mut OrgState,
     now: SystemTime,
 ) -> Response {
     let mut response = response
         .with_header("date", httpdate::fmt_http_date(now.max(UNIX_EPOCH)))
-        .with_header("x-okta-request-id", world.ids.id("req"));
+        .with_header("x-okta-request-id", org_state.ids.id("req"));
     if response.header("cache-control").is_none() {
         response = response.with_header("cache-control", "no-cache, no-store");
     }

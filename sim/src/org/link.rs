@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use super::Org;
 use crate::http::{Request, Response};
+use crate::idx::context::RequestContext;
 use crate::idx::transaction::{Enroll, Proof, SentCode, Step, Transaction};
-use crate::idx::turn::Turn;
 
 /// In which browser a magic link is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ impl Org {
     /// to the first one. A stale link answers 400 and changes nothing.
     pub fn open_link(&mut self, url: &str, now: SystemTime, opened: Opened) -> Response {
         let Self {
-            world,
+            org_state,
             transactions,
         } = self;
         let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
@@ -30,7 +30,7 @@ impl Org {
             return Response::html(400, "<p>This link is no longer valid.</p>");
         };
         if opened == Opened::SameClient {
-            return Turn { world, tx, now }.redirect(&[("otp", &sent.code)]);
+            return RequestContext { org_state, tx, now }.redirect(&[("otp", &sent.code)]);
         }
         let sent = SentCode {
             opened: true,
@@ -48,7 +48,7 @@ impl Org {
 
     /// A browser's GET: it is the same one if it has the transaction's cookie.
     pub(super) fn follow_link(&mut self, request: &Request, now: SystemTime) -> Response {
-        let url = self.world.url(request.path());
+        let url = self.org_state.url(request.path());
         let cookies = request.header("cookie").unwrap_or_default();
         let mut all = self.transactions.iter();
         let tx = all.find(|tx| sent_code(tx, &url).is_some());
@@ -71,12 +71,12 @@ impl Org {
         let handle = query.iter().find(|(name, _)| name == "stateToken");
         let handle = handle.map(|(_, value)| value.as_str()).unwrap_or_default();
         let Self {
-            world,
+            org_state,
             transactions,
         } = self;
         let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
         let tx = open.find(|tx| matches!(tx.step, Step::Identify) && tx.has_handle(handle));
-        let visit = tx.and_then(|tx| Turn { world, tx, now }.visit_provider(id));
+        let visit = tx.and_then(|tx| RequestContext { org_state, tx, now }.visit_provider(id));
         visit.unwrap_or_else(|| Response::html(400, "<p>This sign-in has ended.</p>"))
     }
 }
@@ -94,13 +94,14 @@ impl Org {
             .find(|(name, _)| name == "stateTokenExternalId");
         let handle = handle.map(|(_, value)| value.as_str()).unwrap_or_default();
         let Self {
-            world,
+            org_state,
             transactions,
             ..
         } = self;
         let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
         let tx = open.find(|tx| tx.has_handle(handle));
-        let visit = tx.and_then(|tx| Turn { world, tx, now }.visit_identity_service());
+        let visit =
+            tx.and_then(|tx| RequestContext { org_state, tx, now }.visit_identity_service());
         visit.unwrap_or_else(|| Response::html(400, "<p>This sign-in has ended.</p>"))
     }
 }

@@ -11,7 +11,7 @@ impl Org {
     /// Gives every sign-in another state handle. The one before stays good until the next change.
     pub fn rotate_state_handles(&mut self) {
         for transaction in &mut self.transactions {
-            let fresh = self.world.ids.state_handle();
+            let fresh = self.org_state.ids.state_handle();
             let old = std::mem::replace(&mut transaction.state_handle, fresh);
             transaction.previous_handle = Some(old);
         }

@@ -15,15 +15,15 @@ impl Org {
         multi_use: bool,
         now: SystemTime,
     ) -> Option<String> {
-        let user = self.world.account_by_login(login)?.id.clone();
-        let code: String = self.world.ids.token().split_at(12).0.to_owned();
+        let user = self.org_state.account_by_login(login)?.id.clone();
+        let code: String = self.org_state.ids.token().split_at(12).0.to_owned();
         let access = AccessCode {
             code: code.clone(),
             expires_at: now.checked_add(lifetime),
             multi_use,
         };
-        let ids = &mut self.world.ids;
-        let mut accounts = self.world.accounts.iter_mut();
+        let ids = &mut self.org_state.ids;
+        let mut accounts = self.org_state.accounts.iter_mut();
         let account = accounts.find(|account| account.id == user)?;
         account.enroll(Credential::Tac(access), ids);
         Some(code)

@@ -12,7 +12,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
-use super::{World, control, lock};
+use super::{ServerState, control, lock};
 use crate::faults::Outcome;
 use crate::{Request, Response};
 
@@ -27,15 +27,15 @@ const BREATH: Duration = Duration::from_millis(50);
 struct Lost;
 
 /// Accepts connections until the runtime ends.
-pub(super) async fn accept(listener: TcpListener, world: Arc<Mutex<World>>) -> Infallible {
+pub(super) async fn accept(listener: TcpListener, state: Arc<Mutex<ServerState>>) -> Infallible {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             tokio::time::sleep(BREATH).await;
             continue;
         };
-        let world = Arc::clone(&world);
+        let state = Arc::clone(&state);
         tokio::spawn(async move {
-            let service = service_fn(|request| exchange(request, &world));
+            let service = service_fn(|request| exchange(request, &state));
             // A connection that breaks concerns its client alone.
             let _ = http1::Builder::new()
                 .timer(TokioTimer::new())
@@ -47,19 +47,19 @@ pub(super) async fn accept(listener: TcpListener, world: Arc<Mutex<World>>) -> I
 
 async fn exchange(
     request: hyper::Request<Incoming>,
-    world: &Mutex<World>,
+    state: &Mutex<ServerState>,
 ) -> Result<hyper::Response<Full<Bytes>>, Lost> {
     let Some(request) = read(request).await else {
         return Ok(write(control::too_large(MAX_BODY)));
     };
     let (outcome, now) = {
-        let mut world = lock(world);
+        let mut state = lock(state);
         let outcome = if control::is_for(&request) {
-            Outcome::Reply(control::answer(&mut world, &request))
+            Outcome::Reply(control::answer(&mut state, &request))
         } else {
-            world.exchange(&request)
+            state.exchange(&request)
         };
-        (outcome, world.now())
+        (outcome, state.now())
     };
     match outcome {
         // HTTP has one reply to a request; a client on a socket cannot see a second.

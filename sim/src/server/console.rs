@@ -15,7 +15,7 @@ macro_rules! files {
 
 const FILES: &[(&str, &str)] = files![
     "index.html" "icon.svg" "console.css" "console.js" "api.js" "clock.js" "dom.js" "factors.js"
-    "faults.js" "flows.js" "inbox.js" "log.js" "phone.js" "picture.js" "policy.js" "said.js" "time.js"
+    "faults.js" "flows.js" "inbox.js" "log.js" "phone.js" "picture.js" "policy.js" "messages.js" "time.js"
     "users.js"
 ];
 

@@ -1,4 +1,4 @@
-//! The control API: what a person, or a test in another language, does to the simulated world.
+//! The control API: what a person, or a test in another language, does to the simulated state.
 //!
 //! JSON in, JSON out, under [`PREFIX`]. No page of another site may use it.
 
@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{Invitation, World, console};
+use super::{ServerInfo, ServerState, console};
 use crate::time::timestamp;
 use crate::{Request, Response};
 
@@ -42,7 +42,7 @@ pub(super) fn too_large(most: usize) -> Response {
 }
 
 /// Answers a request to the control API, or for a file of the console.
-pub(super) fn answer(world: &mut World, request: &Request) -> Response {
+pub(super) fn answer(state: &mut ServerState, request: &Request) -> Response {
     if let Err(refusal) = guard::check(request) {
         return refusal.into();
     }
@@ -52,48 +52,48 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Response {
     {
         return file;
     }
-    match act(world, request, route) {
+    match act(state, request, route) {
         Ok(body) => reply(200, &body),
         Err(refusal) => refusal.into(),
     }
 }
 
-fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refusal> {
+fn act(state: &mut ServerState, request: &Request, route: &str) -> Result<Value, Refusal> {
     match (request.method.as_str(), route) {
-        ("GET", "/org") => Ok(json!(Invitation::to(world))),
-        ("GET", "/clock") => Ok(clock(world)),
+        ("GET", "/org") => Ok(json!(ServerInfo::to(state))),
+        ("GET", "/clock") => Ok(clock(state)),
         ("POST", "/clock/advance") => {
             let Advance { ms } = body(request)?;
-            world.advance(Duration::from_millis(ms));
-            Ok(clock(world))
+            state.advance(Duration::from_millis(ms));
+            Ok(clock(state))
         }
-        ("GET", "/faults") => Ok(faults(world)),
+        ("GET", "/faults") => Ok(faults(state)),
         ("POST", "/faults") => {
-            world.faults.add(body(request)?);
-            Ok(faults(world))
+            state.faults.add(body(request)?);
+            Ok(faults(state))
         }
         ("PUT", "/faults") => {
-            world.faults = body(request)?;
-            Ok(faults(world))
+            state.faults = body(request)?;
+            Ok(faults(state))
         }
         ("POST", "/faults/remove") => {
-            let gone = world.faults.remove(&body(request)?);
-            gone.then(|| faults(world))
+            let gone = state.faults.remove(&body(request)?);
+            gone.then(|| faults(state))
                 .ok_or_else(|| Refusal::new(404, "no such fault"))
         }
         ("DELETE", "/faults") => {
-            world.faults.clear();
-            Ok(faults(world))
+            state.faults.clear();
+            Ok(faults(state))
         }
-        (_, "/flows" | "/flows/end") => flows::act(world, request, route),
-        (_, "/inbox" | "/inbox/open") => inbox::act(world, request, route),
-        (_, "/log") => log::act(world, request),
-        (_, "/policy" | "/policy/choices") => policy::act(world, request, route),
-        (_, "/users") => users::act(world, request),
+        (_, "/flows" | "/flows/end") => flows::act(state, request, route),
+        (_, "/inbox" | "/inbox/open") => inbox::act(state, request, route),
+        (_, "/log") => log::act(state, request),
+        (_, "/policy" | "/policy/choices") => policy::act(state, request, route),
+        (_, "/users") => users::act(state, request),
         (_, "/tokens" | "/tokens/press" | "/tac" | "/duo/approve" | "/captcha/solve") => {
-            factors::act(world, request, route)
+            factors::act(state, request, route)
         }
-        (_, path) if path.starts_with("/phone") => phone::act(world, request, route),
+        (_, path) if path.starts_with("/phone") => phone::act(state, request, route),
         (_, "/org" | "/clock" | "/clock/advance" | "/faults" | "/faults/remove") => {
             Err(Refusal::method())
         }
@@ -114,7 +114,7 @@ impl Refusal {
     }
 
     fn not_found() -> Self {
-        Self::new(404, "no such door in the control API")
+        Self::new(404, "unknown control API endpoint")
     }
 
     fn method() -> Self {
@@ -132,16 +132,16 @@ fn reply(status: u16, body: &Value) -> Response {
     Response::json(status, "application/json", body).with_header("cache-control", "no-store")
 }
 
-fn clock(world: &World) -> Value {
+fn clock(state: &ServerState) -> Value {
     json!({
-        "now": timestamp(world.now()),
-        "began_at": timestamp(world.began()),
-        "offset_ms": u64::try_from(world.offset().as_millis()).unwrap_or(u64::MAX),
+        "now": timestamp(state.now()),
+        "began_at": timestamp(state.began()),
+        "offset_ms": u64::try_from(state.offset().as_millis()).unwrap_or(u64::MAX),
     })
 }
 
-fn faults(world: &World) -> Value {
-    json!({ "faults": world.faults })
+fn faults(state: &ServerState) -> Value {
+    json!({ "faults": state.faults })
 }
 
 /// The path after the prefix.

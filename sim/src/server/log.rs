@@ -1,7 +1,7 @@
 //! What went over the wire, with every secret masked before it is kept.
 
+mod allow_list;
 mod mask;
-mod words;
 
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime};
@@ -62,7 +62,7 @@ impl Asked {
         let mut mask = Mask::of_requests();
         Self {
             at,
-            method: words::method(&request.method),
+            method: allow_list::method(&request.method),
             path: mask.address(&request.url),
             body: mask.request_body(request),
             flow: flow_of(&mask, org),

@@ -13,7 +13,7 @@ pub struct OtpToken {
     /// `custom_otp`.
     pub key: AuthenticatorKey,
     /// What it is known by: the twelve letters in front of each code of a YubiKey, a VIP credential's
-    /// id, the user name at the SecurID server. It is anything where the administrator enrols.
+    /// id, the user name at the SecurID server. It is anything where the administrator enrolls.
     pub id: String,
     /// Its secret in hexadecimal digits. A YubiKey's is its private id (six bytes) and its AES key
     /// (sixteen), the others' is the key of an HMAC.
@@ -43,7 +43,7 @@ pub enum TokenMode {
 }
 
 impl OtpToken {
-    /// A token for this authenticator, in the hand of someone who has yet to enrol it.
+    /// A token for this authenticator, in the hand of someone who has yet to enroll it.
     pub fn new(key: AuthenticatorKey) -> Self {
         let id = match key {
             AuthenticatorKey::YubikeyToken => "vvccccbtnjdk",

@@ -6,7 +6,7 @@ use super::{
     AuthenticatorKey, Channel, Consent, FastPass, IdentityVerification, MethodType, WebauthnPolicy,
 };
 
-/// Sign-on, enrolment, registration and recovery policy in one.
+/// Sign-on, enrollment, registration and recovery policy in one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
@@ -87,7 +87,7 @@ pub enum ExpiredPassword {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OktaVerifyPolicy {
-    /// The channels of an enrolment; the first is what it begins with.
+    /// The channels of an enrollment; the first is what it begins with.
     pub channels: Vec<Channel>,
     /// Whether a push asks the person to pick the number the screen shows.
     pub number_challenge: NumberChallenge,

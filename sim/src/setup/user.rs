@@ -27,7 +27,7 @@ pub struct User {
     pub profile: BTreeMap<String, String>,
     /// Authenticators they have beside password and email.
     pub enrolled: Vec<Enrolled>,
-    /// The tokens in their hand, enrolled or not; [`Fob::of`](crate::Fob::of) is one.
+    /// The tokens in their hand, enrolled or not; [`HardwareToken::of`](crate::HardwareToken::of) is one.
     #[serde(deserialize_with = "super::otp_token::sound")]
     pub tokens: Vec<OtpToken>,
     /// Whether they may sign in.

@@ -30,12 +30,12 @@ pub(crate) fn agent() -> Agent {
 
 impl Client {
     pub(crate) fn new(server: &Server) -> Self {
-        let invitation = server.invitation();
+        let info = server.info();
         Self {
             agent: agent(),
-            issuer: invitation.issuer,
-            client_id: invitation.client_id,
-            redirect_uri: invitation.redirect_uri.expect("a redirect URI"),
+            issuer: info.issuer,
+            client_id: info.client_id,
+            redirect_uri: info.redirect_uri.expect("a redirect URI"),
         }
     }
 

@@ -9,7 +9,7 @@ use idx_flow_sim::{Setup, totp};
 use serde_json::{Value, json};
 
 use crate::client::agent;
-use crate::journey::Journey;
+use crate::scenario::Scenario;
 
 /// Every text and number that the log shows of addresses and bodies.
 fn shown(value: &Value, out: &mut Vec<String>) {
@@ -25,8 +25,8 @@ fn shown(value: &Value, out: &mut Vec<String>) {
     }
 }
 
-fn assert_no_secret(journey: &Journey) {
-    let log = journey.control.get("/log");
+fn assert_no_secret(scenario: &Scenario) {
+    let log = scenario.control.get("/log");
     let mut told = Vec::new();
     for exchange in log["exchanges"].as_array().expect("exchanges") {
         for part in ["method", "path", "request", "response"] {
@@ -34,7 +34,7 @@ fn assert_no_secret(journey: &Journey) {
         }
     }
     assert!(told.iter().any(|text| text == "challenge-authenticator"));
-    for secret in &journey.secrets {
+    for secret in &scenario.secrets {
         // a number of two digits is part of much that is harmless
         let leaks = |text: &&String| *text == secret || (secret.len() > 3 && text.contains(secret));
         assert_eq!(
@@ -60,84 +60,84 @@ fn org() -> Server {
 #[test]
 fn no_secret_of_an_enrolment_shows() {
     let server = org();
-    let mut journey = Journey::start(&server);
+    let mut scenario = Scenario::start(&server);
     let required = [
         "okta_verify",
         "security_question",
         "google_otp",
         "phone_number",
     ];
-    journey
+    scenario
         .policy(&json!({ "required": required, "okta_verify": { "number_challenge": "at_once" } }));
-    let page = journey.sign_in("Correct-Horse-1");
+    let page = scenario.sign_in("Correct-Horse-1");
 
-    let page = journey.choose(&page, "Okta Verify");
+    let page = scenario.choose(&page, "Okta Verify");
     let picture = page.pointer("/currentAuthenticator/value/contextualData/qrcode/href");
     let picture = picture.and_then(Value::as_str).expect("a picture");
-    let _ = journey.control.post("/phone/scan", picture);
-    let page = journey.submit(&page, "enroll-poll", json!({}));
+    let _ = scenario.control.post("/phone/scan", picture);
+    let page = scenario.submit(&page, "enroll-poll", json!({}));
 
-    let page = journey.choose(&page, "Security Question");
+    let page = scenario.choose(&page, "Security Question");
     let answer = json!({ "credentials": {
         "questionKey": "custom", "question": "Which engine?", "answer": "canary-analytical",
     } });
-    let page = journey.submit(&page, "enroll-authenticator", answer);
+    let page = scenario.submit(&page, "enroll-authenticator", answer);
 
-    let page = journey.choose(&page, "Google Authenticator");
+    let page = scenario.choose(&page, "Google Authenticator");
     let secret = page.pointer("/currentAuthenticator/value/contextualData/sharedSecret");
     let secret = totp_rs::Secret::try_from_base32(secret.and_then(Value::as_str).expect("one"));
-    let code = totp::code(secret.expect("Base32").as_bytes(), server.world().now());
+    let code = totp::code(secret.expect("Base32").as_bytes(), server.state().now());
     let answer = json!({ "credentials": { "passcode": code } });
-    let page = journey.submit(&page, "enroll-authenticator", answer);
+    let page = scenario.submit(&page, "enroll-authenticator", answer);
 
     let id = page.pointer("/authenticators/value/0/id").cloned();
     let id = id.expect("the phone is left");
     let number = json!({ "authenticator": { "id": id, "methodType": "sms", "phoneNumber": "+15551234567" } });
-    journey.secrets.insert("+15551234567".to_owned());
-    let page = journey.submit(&page, "select-authenticator-enroll", number);
-    let code = journey.newest_letter()["code"].clone();
+    scenario.secrets.insert("+15551234567".to_owned());
+    let page = scenario.submit(&page, "select-authenticator-enroll", number);
+    let code = scenario.newest_letter()["code"].clone();
     let answer = json!({ "credentials": { "passcode": code } });
-    let page = journey.submit(&page, "enroll-authenticator", answer);
-    let _ = journey.tokens(&page);
+    let page = scenario.submit(&page, "enroll-authenticator", answer);
+    let _ = scenario.tokens(&page);
 
-    journey.policy(
+    scenario.policy(
         &json!({ "challenge": ["push"], "okta_verify": { "number_challenge": "at_once" } }),
     );
-    let page = journey.sign_in("Correct-Horse-1");
+    let page = scenario.sign_in("Correct-Horse-1");
     let number = page.pointer("/currentAuthenticator/value/contextualData/correctAnswer");
     let number = json!({ "number": number }).to_string();
-    let _ = journey.control.post("/phone/number", &number);
-    let page = journey.submit(&page, "challenge-poll", json!({}));
-    let _ = journey.tokens(&page);
+    let _ = scenario.control.post("/phone/number", &number);
+    let page = scenario.submit(&page, "challenge-poll", json!({}));
+    let _ = scenario.tokens(&page);
 
-    journey.policy(&json!({ "challenge": ["security_question"] }));
-    let page = journey.sign_in("Correct-Horse-1");
+    scenario.policy(&json!({ "challenge": ["security_question"] }));
+    let page = scenario.sign_in("Correct-Horse-1");
     let answer = json!({ "credentials": { "answer": "canary-analytical" } });
-    let page = journey.submit(&page, "challenge-authenticator", answer);
-    let _ = journey.tokens(&page);
-    assert_no_secret(&journey);
+    let page = scenario.submit(&page, "challenge-authenticator", answer);
+    let _ = scenario.tokens(&page);
+    assert_no_secret(&scenario);
 }
 
 #[test]
 fn no_secret_of_mails_recovery_and_sign_up_shows() {
     let server = org();
-    let mut journey = Journey::start(&server);
-    journey.policy(&json!({ "challenge": ["email"], "magic_link": true }));
-    let page = journey.sign_in("Correct-Horse-1");
-    let letter = journey.newest_letter();
+    let mut scenario = Scenario::start(&server);
+    scenario.policy(&json!({ "challenge": ["email"], "magic_link": true }));
+    let page = scenario.sign_in("Correct-Horse-1");
+    let letter = scenario.newest_letter();
     let link = letter["link"].as_str().expect("a magic link");
     let token = link.rsplit_once('/').expect("a path").1;
-    journey.secrets.insert(token.to_owned());
+    scenario.secrets.insert(token.to_owned());
     let _ = agent().get(link).call().expect("a reply");
-    let of_link = &journey.control.get("/log")["exchanges"][0];
+    let of_link = &scenario.control.get("/log")["exchanges"][0];
     assert_eq!(of_link["path"], "/email/verify/•••");
     assert_eq!(
         of_link["flow"],
-        journey.control.get("/flows")["flows"][0]["flow"]
+        scenario.control.get("/flows")["flows"][0]["flow"]
     );
     let answer = json!({ "credentials": { "passcode": letter["code"] } });
-    let page = journey.submit(&page, "challenge-authenticator", answer);
-    let tokens = journey.tokens(&page);
+    let page = scenario.submit(&page, "challenge-authenticator", answer);
+    let tokens = scenario.tokens(&page);
     let token = tokens["access_token"].as_str().expect("a token");
     let url = format!("{}/oauth2/v1/userinfo", server.issuer());
     let claims = agent()
@@ -145,27 +145,27 @@ fn no_secret_of_mails_recovery_and_sign_up_shows() {
         .header("authorization", format!("Bearer {token}"));
     let claims = claims.call().expect("a reply").body_mut().read_to_string();
     assert!(claims.expect("text").contains("Ada Lovelace"));
-    journey.secrets.insert("Ada Lovelace".to_owned());
+    scenario.secrets.insert("Ada Lovelace".to_owned());
 
     let registration = json!({ "password_in_form": true, "required": ["okta_email"] });
-    journey.policy(&json!({ "registration": registration }));
-    let page = journey.sign_in("canary-wrong-password");
-    let page = journey.submit(&page, "select-enroll-profile", json!({}));
+    scenario.policy(&json!({ "registration": registration }));
+    let page = scenario.sign_in("canary-wrong-password");
+    let page = scenario.submit(&page, "select-enroll-profile", json!({}));
     let profile = json!({
         "userProfile": { "firstName": "Eve", "lastName": "New", "email": "eve@example.com" },
         "credentials": { "passcode": "Canary-Brand-New-1" },
     });
-    let page = journey.submit(&page, "enroll-profile", profile);
+    let page = scenario.submit(&page, "enroll-profile", profile);
     let page = if page["currentAuthenticator"].is_null() {
-        journey.choose(&page, "Email")
+        scenario.choose(&page, "Email")
     } else {
         page
     };
-    let code = journey.newest_letter()["code"].clone();
+    let code = scenario.newest_letter()["code"].clone();
     let answer = json!({ "credentials": { "passcode": code } });
-    let page = journey.submit(&page, "enroll-authenticator", answer);
-    let _ = journey.tokens(&page);
-    assert_no_secret(&journey);
+    let page = scenario.submit(&page, "enroll-authenticator", answer);
+    let _ = scenario.tokens(&page);
+    assert_no_secret(&scenario);
 }
 
 #[test]
@@ -175,36 +175,36 @@ fn no_secret_of_duo_of_tokens_and_of_access_codes_shows() {
     setup.users[0].tokens.push(token);
     setup.users[0].enrolled.push(Enrolled::Duo);
     let server = Server::start(setup).expect("a free loopback port");
-    let mut journey = Journey::start(&server);
+    let mut scenario = Scenario::start(&server);
 
-    journey.policy(&json!({ "challenge": ["duo"] }));
-    let page = journey.sign_in("Correct-Horse-1");
+    scenario.policy(&json!({ "challenge": ["duo"] }));
+    let page = scenario.sign_in("Correct-Horse-1");
     let frame = page.pointer("/currentAuthenticatorEnrollment/value/contextualData");
     let request = json!({ "signed_token": frame.expect("a frame")["signedToken"] });
-    let approved = journey.control.post("/duo/approve", &request.to_string());
+    let approved = scenario.control.post("/duo/approve", &request.to_string());
     let answer = json!({ "credentials": { "signatureData": approved["signature"] } });
-    let page = journey.submit(&page, "challenge-authenticator", answer);
-    let _ = journey.tokens(&page);
+    let page = scenario.submit(&page, "challenge-authenticator", answer);
+    let _ = scenario.tokens(&page);
 
     let press = ("custom_otp", "/tokens/press", r#"{"key": "custom_otp"}"#);
     let access = ("tac", "/tac", r#"{"lifetime_s": 60}"#);
     for (method, door, body) in [press, access] {
-        journey.policy(&json!({ "challenge": [method] }));
-        let code = journey.control.post(door, body)["code"].clone();
-        let page = journey.sign_in("Correct-Horse-1");
+        scenario.policy(&json!({ "challenge": [method] }));
+        let code = scenario.control.post(door, body)["code"].clone();
+        let page = scenario.sign_in("Correct-Horse-1");
         let answer = json!({ "credentials": { "passcode": code } });
-        let page = journey.submit(&page, "challenge-authenticator", answer);
-        let _ = journey.tokens(&page);
+        let page = scenario.submit(&page, "challenge-authenticator", answer);
+        let _ = scenario.tokens(&page);
     }
-    assert_no_secret(&journey);
+    assert_no_secret(&scenario);
 }
 
 #[test]
 fn no_secret_shows_wherever_a_client_that_errs_puts_it() {
     let server = org();
-    let mut journey = Journey::start(&server);
-    let page = journey.sign_in("Correct-Horse-1");
-    let _ = journey.tokens(&page);
+    let mut scenario = Scenario::start(&server);
+    let page = scenario.sign_in("Correct-Horse-1");
+    let _ = scenario.tokens(&page);
     let issuer = server.issuer();
     let post = |path: &str, media: &str, body: &str| {
         let request = agent().post(format!("{issuer}{path}"));
@@ -251,7 +251,7 @@ fn no_secret_shows_wherever_a_client_that_errs_puts_it() {
     raw.write_all(request).expect("it is sent");
     let _ = raw.read_to_end(&mut Vec::new()).expect("a reply");
 
-    let log = journey.control.get("/log").to_string();
+    let log = scenario.control.get("/log").to_string();
     assert!(log.contains("(another)"), "the last one was logged");
     assert!(!log.contains("CANARY"), "{log}");
 }
@@ -259,11 +259,11 @@ fn no_secret_shows_wherever_a_client_that_errs_puts_it() {
 #[test]
 fn the_log_is_filtered_by_flow_and_continued() {
     let server = org();
-    let journey = Journey::start(&server);
-    let _ = journey.client.sign_in("wrong");
-    let page = journey.client.sign_in("Correct-Horse-1");
-    let _ = journey.client.redeem(&page);
-    let all = journey.control.get("/log");
+    let scenario = Scenario::start(&server);
+    let _ = scenario.client.sign_in("wrong");
+    let page = scenario.client.sign_in("Correct-Horse-1");
+    let _ = scenario.client.redeem(&page);
+    let all = scenario.control.get("/log");
     let all = all["exchanges"].as_array().expect("exchanges");
     let paths: Vec<&str> = all.iter().filter_map(|it| it["path"].as_str()).collect();
     let sign_in = [
@@ -279,13 +279,13 @@ fn the_log_is_filtered_by_flow_and_continued() {
     assert_eq!(all[4]["status"], 401);
 
     let flow = all[0]["flow"].as_str().expect("the code was of a flow");
-    let of_flow = journey.control.get(&format!("/log?flow={flow}"));
+    let of_flow = scenario.control.get(&format!("/log?flow={flow}"));
     assert_eq!(of_flow["exchanges"].as_array().map(Vec::len), Some(4));
-    let fresh = journey
+    let fresh = scenario
         .control
         .get(&format!("/log?after={}", all[2]["seq"]));
     assert_eq!(fresh["exchanges"].as_array().map(Vec::len), Some(2));
-    assert!(journey.control.get("/log?after=x")["error"].is_string());
+    assert!(scenario.control.get("/log?after=x")["error"].is_string());
     let none = json!({ "exchanges": [] });
-    assert_eq!(journey.control.send("DELETE", "/log", ""), none);
+    assert_eq!(scenario.control.send("DELETE", "/log", ""), none);
 }

@@ -4,10 +4,10 @@
 #[path = "../client/mod.rs"]
 mod client;
 #[cfg(test)]
-mod doors;
-#[cfg(test)]
-mod journey;
+mod endpoints;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
 mod page;
+#[cfg(test)]
+mod scenario;

@@ -79,5 +79,5 @@ fn what_a_foreign_page_can_make_a_browser_send_is_refused() {
         status(&page, "GET", &[("sec-fetch-site", "cross-site")]),
         403
     );
-    assert_eq!(server.world().offset().as_millis(), 1000);
+    assert_eq!(server.state().offset().as_millis(), 1000);
 }

@@ -21,7 +21,7 @@ pub fn outcome(flow: &Flow) -> String {
 
 /// The page, and what each of its forms sends when it is filled in.
 pub fn page(flow: &Flow) -> String {
-    let action = flow.shown(noon());
+    let action = flow.screen(noon());
     let Some(prompt) = action.prompt() else {
         return String::new();
     };
@@ -40,7 +40,7 @@ fn action(action: &Action) -> String {
         None => String::new(),
     };
     match action {
-        Action::Send { request } if request.is_to_device() => {
+        Action::Send { request } if request.is_loopback() => {
             format!("{:?} {}", request.purpose, request.url)
         }
         Action::Send { request } => format!("send {:?}", request.purpose),

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::fixture::noon;
-use idx_flow::{Authenticator, Choice, Context, Field, Message, Place, Prompt, Remediation};
+use idx_flow::{
+    Authenticator, Choice, ContextualData, Field, Message, Prompt, Remediation, RemediationSource,
+};
 
 /// Choices beyond these are only counted.
 const SHOWN: usize = 24;
@@ -40,9 +42,13 @@ pub(super) fn facts(prompt: &Prompt) -> String {
     }
     text.push('\n');
     text += &messages(&prompt.messages);
-    if let Some(current) = &prompt.current {
+    if let Some(current) = &prompt.current_authenticator {
         let _ = writeln!(text, "current {}", authenticator(current));
-        text += &current.context.as_deref().map(context).unwrap_or_default();
+        text += &current
+            .contextual_data
+            .as_deref()
+            .map(context)
+            .unwrap_or_default();
     }
     for (list, authenticators) in [
         ("can", &prompt.authenticators),
@@ -102,11 +108,11 @@ pub(super) fn remediation(one: &Remediation) -> String {
     if one.id != one.name.as_str() {
         let _ = write!(text, " ({})", one.name);
     }
-    if one.place != Place::Remediation {
+    if one.source != RemediationSource::Remediation {
         let _ = write!(
             text,
             " of the {}",
-            format!("{:?}", one.place).to_lowercase()
+            format!("{:?}", one.source).to_lowercase()
         );
     }
     if let Some(refresh) = one.refresh {
@@ -231,8 +237,8 @@ fn authenticator(one: &Authenticator) -> String {
 }
 
 /// The kinds of context that are there.
-fn context(context: &Context) -> String {
-    let Context {
+fn context(context: &ContextualData) -> String {
+    let ContextualData {
         qr,
         shared_secret,
         selected_channel,
@@ -240,7 +246,7 @@ fn context(context: &Context) -> String {
         phone_number,
         ..
     } = context;
-    let Context {
+    let ContextualData {
         same_device,
         device_bootstrap,
         correct_answer,

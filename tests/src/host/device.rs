@@ -32,7 +32,7 @@ impl Host {
     }
 
     /// Notes why a challenge is ended. Where it is not the user who ends it, nobody has answered.
-    pub(super) fn note_why_cancelled(&mut self, request: &Request) {
+    pub(super) fn note_why_canceled(&mut self, request: &Request) {
         let body: Value = serde_json::from_str(request.body.expose()).unwrap_or_default();
         let Some(reason) = body.get("reason").and_then(Value::as_str) else {
             return;
@@ -58,7 +58,7 @@ impl Host {
         }
         self.opened = Some(number);
         self.transcript.say("open Okta Verify");
-        self.canaries.url(link.expose());
+        self.secrets.url(link.expose());
         let opened = self
             .phone
             .open_challenge(&mut self.org, link.expose(), self.now);

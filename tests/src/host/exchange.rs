@@ -14,10 +14,10 @@ impl Host {
     /// Carries out one exchange, in whatever weather there is.
     pub fn exchange(&mut self, request: &Request) {
         self.send(request);
-        if request.is_to_device() {
+        if request.is_loopback() {
             return self.ask_device(request);
         }
-        if self.is_cancelled_meanwhile(request) {
+        if self.is_canceled_meanwhile(request) {
             return;
         }
         let outcome = match self.is_offline(request) {
@@ -54,13 +54,13 @@ impl Host {
     pub(crate) fn send(&mut self, request: &Request) {
         assert!(self.sent.insert(request.id), "{request:?} was sent before");
         if request.purpose == Purpose::Submit {
-            self.note_why_cancelled(request);
+            self.note_why_canceled(request);
             let is_first = self.answered.insert(self.answers);
             assert!(is_first, "law 8: an answer was sent twice");
         }
-        self.canaries.request(&carried(request));
-        if request.is_to_device() {
-            self.transcript.screen(&self.flow.shown(self.now));
+        self.secrets.request(&carried(request));
+        if request.is_loopback() {
+            self.transcript.screen(&self.flow.screen(self.now));
             return self.transcript.request(request);
         }
         self.transcript.request(request);
@@ -82,7 +82,7 @@ impl Host {
 
     /// Notes what came back.
     pub(super) fn hear(&mut self, response: &idx_flow_sim::Response) {
-        self.canaries.response(response);
+        self.secrets.response(response);
         self.transcript.reply(&response.status.to_string());
         let body = response.body_json();
         if let Some(exchange) = self.log.last_mut() {
@@ -97,7 +97,7 @@ impl Host {
 
     /// Hands over a reply that comes too late, or again: it must change nothing (law 5).
     pub(crate) fn ignore(&mut self, id: RequestId, response: &idx_flow_sim::Response) {
-        self.canaries.response(response);
+        self.secrets.response(response);
         let before = self.flow.clone();
         self.flow.handle_response(id, returned(response), self.now);
         assert_eq!(self.flow, before, "law 5: a late reply changed the flow");

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use idx_flow::{
-    Action, Answer, Config, Entropy, Failure, Flow, InputError, Prompt, Purpose, RequestId,
+    Action, Answer, Entropy, Failure, Flow, FlowConfig, InputError, Prompt, Purpose, RequestId,
     StateName,
 };
 use idx_flow_sim::faults::{Faults, Rule};
@@ -17,10 +17,10 @@ use idx_flow_sim::{Org, Phone, Setup};
 
 pub use exchange::{carried, returned};
 
-use crate::canary::Canaries;
-use crate::laws;
+use crate::disruption::Disruption;
+use crate::invariants;
+use crate::secret_scanner::SecretScanner;
 use crate::transcript::Transcript;
-use crate::weather::Weather;
 
 /// When the host's process dies and comes back from its snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,17 +33,17 @@ pub enum Restart {
     InFlight,
 }
 
-/// Why a journey ends before its end.
+/// Why a scenario ends before its end.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cut {
+pub enum Interruption {
     /// The flow has failed.
     Failed(Failure),
-    /// The user cancelled, and is back at this first page.
-    Cancelled(Arc<Prompt>),
+    /// The user canceled, and is back at this first page.
+    Canceled(Arc<Prompt>),
 }
 
-/// A part of a journey; `Err` where it was cut short.
-pub type Walk<T = ()> = Result<T, Cut>;
+/// A part of a scenario; `Err` where it was cut short.
+pub type StepResult<T = ()> = Result<T, Interruption>;
 
 /// One exchange as it went.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Exchange {
     pub is_told: bool,
 }
 
-/// Everything that a journey happens to.
+/// Everything that a scenario happens to.
 pub struct Host {
     /// The flow.
     pub flow: Flow,
@@ -71,7 +71,7 @@ pub struct Host {
     /// What goes wrong with single exchanges.
     pub faults: Faults,
     /// What the weather does beside.
-    pub weather: Weather,
+    pub disruption: Disruption,
     /// The time, the same for all.
     pub now: SystemTime,
     /// When the process dies.
@@ -79,20 +79,20 @@ pub struct Host {
     /// What happened, without secrets.
     pub transcript: Transcript,
     /// Every secret seen so far.
-    pub canaries: Canaries,
+    pub secrets: SecretScanner,
     /// The exchanges, in order.
     pub log: Vec<Exchange>,
     /// Every remediation that a page offered.
     pub offered: BTreeSet<String>,
-    /// How many enrolments the org listed last.
+    /// How many enrollments the org listed last.
     pub enrollments: usize,
     /// Why challenges of the device were ended, and with which status.
     pub cancels: Vec<String>,
-    /// How many exchanges go as they went before, with the laws held at each of them.
+    /// How many exchanges go as they went before, with the invariants held at each of them.
     pub known: usize,
     /// How many polls were overtaken by an answer.
     pub overtaken: usize,
-    pub(crate) cancelled: bool,
+    pub(crate) canceled: bool,
     opened: Option<u64>,
     late: Vec<(SystemTime, RequestId, idx_flow_sim::Response)>,
     held: Option<(Flow, SystemTime)>,
@@ -102,7 +102,7 @@ pub struct Host {
     flows: u8,
 }
 
-/// When every journey begins.
+/// When every scenario begins.
 pub fn morning() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000)
 }
@@ -115,24 +115,24 @@ impl Host {
         let login = org.setup().users.first().map(|user| user.login.clone());
         let phone = login.and_then(|login| Phone::enrolled(&org, &login));
         let flow = Flow::start(config, entropy(0));
-        let mut canaries = Canaries::default();
-        canaries.flow(&flow);
+        let mut secrets = SecretScanner::default();
+        secrets.flow(&flow);
         Self {
             flow,
             phone: phone.unwrap_or_else(|| Phone::new("Ada's phone")),
             org,
             faults: Faults::default(),
-            weather: Weather::Fine,
+            disruption: Disruption::None,
             now: morning(),
             restart: Restart::Never,
             transcript: Transcript::default(),
-            canaries,
+            secrets,
             log: Vec::new(),
             offered: BTreeSet::new(),
             enrollments: 0,
             known: 0,
             overtaken: 0,
-            cancelled: false,
+            canceled: false,
             cancels: Vec::new(),
             opened: None,
             late: Vec::new(),
@@ -145,11 +145,11 @@ impl Host {
     }
 
     /// Gives the flow up, and starts another with what `change` makes of the configuration.
-    pub fn start_again(&mut self, change: impl FnOnce(Config) -> Config) {
+    pub fn start_again(&mut self, change: impl FnOnce(FlowConfig) -> FlowConfig) {
         self.flows += 1;
         let config = change(config(self.org.setup()));
         self.flow = Flow::start(config, entropy(self.flows));
-        self.canaries.flow(&self.flow);
+        self.secrets.flow(&self.flow);
         self.sent.clear();
         if !self.log.is_empty() {
             self.transcript.say("a new flow");
@@ -165,25 +165,25 @@ impl Host {
 
     /// What to do now, with every law held.
     pub fn action(&mut self) -> Action {
-        self.hold_laws();
+        self.check_invariants();
         self.flow.next_action(self.now)
     }
 
     /// Once for the same flow at the same time.
-    fn hold_laws(&mut self) {
+    fn check_invariants(&mut self) {
         let is_held = |(flow, now): &(Flow, SystemTime)| *now == self.now && *flow == self.flow;
         if self.log.len() < self.known || self.held.as_ref().is_some_and(is_held) {
             return;
         }
-        laws::hold(self);
+        invariants::check(self);
         self.held = Some((self.flow.clone(), self.now));
     }
 
     /// Carries out what can be carried out without the user, and returns what cannot.
     ///
     /// # Errors
-    /// Where the user cancelled meanwhile.
-    pub fn settle(&mut self) -> Walk<Action> {
+    /// Where the user canceled meanwhile.
+    pub fn settle(&mut self) -> StepResult<Action> {
         for _ in 0..200 {
             self.deliver_late_replies();
             match self.action() {
@@ -198,7 +198,9 @@ impl Host {
                     self.offered
                         .extend(names.map(|one| one.name.as_str().to_owned()));
                     return match action.prompt() {
-                        Some(page) if self.cancelled => Err(Cut::Cancelled(Arc::clone(page))),
+                        Some(page) if self.canceled => {
+                            Err(Interruption::Canceled(Arc::clone(page)))
+                        }
                         _ => Ok(action),
                     };
                 }
@@ -210,15 +212,15 @@ impl Host {
     /// Lets the time of the action pass, then settles: one poll.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn wait(&mut self) -> Walk<Action> {
+    /// Where the scenario is cut short.
+    pub fn wait(&mut self) -> StepResult<Action> {
         self.pass_time()?;
         let action = self.settle()?;
         unless_failed(action)
     }
 
     /// Lets the time of the action pass.
-    pub(crate) fn pass_time(&mut self) -> Walk {
+    pub(crate) fn pass_time(&mut self) -> StepResult {
         let action = self.settle()?;
         let action = unless_failed(action)?;
         let wait =
@@ -232,12 +234,12 @@ impl Host {
     /// # Errors
     /// Where the engine refuses the answer.
     pub fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
-        self.canaries.answer(&answer);
+        self.secrets.answer(&answer);
         let overtaken = self.poll_to_overtake();
         self.transcript.answer(&answer);
         self.flow.submit(answer)?;
         self.answers += 1;
-        self.hold_laws();
+        self.check_invariants();
         if let Some((id, reply)) = overtaken {
             self.overtaken += 1;
             self.ignore(id, &reply);
@@ -254,7 +256,7 @@ impl Host {
     /// # Errors
     /// Where the engine refuses the URL.
     pub fn come_back(&mut self, url: &str) -> Result<(), InputError> {
-        self.canaries.url(url);
+        self.secrets.url(url);
         let before = self.flow.clone();
         let came = self.flow.handle_redirect(url);
         self.transcript.say(match came {
@@ -273,8 +275,8 @@ impl Host {
     /// The page on the screen.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn page(&mut self) -> Walk<Arc<Prompt>> {
+    /// Where the scenario is cut short.
+    pub fn page(&mut self) -> StepResult<Arc<Prompt>> {
         let action = self.settle()?;
         let action = unless_failed(action)?;
         let shown = action.prompt().cloned();
@@ -287,9 +289,9 @@ impl Host {
     }
 }
 
-fn unless_failed(action: Action) -> Walk<Action> {
+fn unless_failed(action: Action) -> StepResult<Action> {
     match action {
-        Action::Failed { failure } => Err(Cut::Failed(failure)),
+        Action::Failed { failure } => Err(Interruption::Failed(failure)),
         action => Ok(action),
     }
 }
@@ -304,8 +306,8 @@ pub fn due(action: &Action) -> Option<Duration> {
 }
 
 /// The configuration that the setup's client would have: on a known device, and with its secret.
-pub fn config(setup: &Setup) -> Config {
-    let config = Config::new(&setup.issuer, &setup.client_id, &setup.redirect_uris[0]).unwrap();
+pub fn config(setup: &Setup) -> FlowConfig {
+    let config = FlowConfig::new(&setup.issuer, &setup.client_id, &setup.redirect_uris[0]).unwrap();
     let config = config.device_token("dt-7Qx2mVb93kLr").unwrap();
     let config = config.scopes(["openid", "profile", "email", "offline_access"]);
     match &setup.client_secret {

@@ -1,19 +1,19 @@
 //! What becomes of tokens after a flow: refreshed and taken back, in whatever weather there is.
 
-use idx_flow::{RequestId, Secret, TokenAction, TokenCall, TokenKind, Tokens};
+use idx_flow::{RequestId, Secret, TokenAction, TokenKind, TokenRequest, Tokens};
 use idx_flow_sim::faults::Outcome;
 use idx_flow_sim::{Request, Response};
 
 use super::exchange::TIMEOUT;
-use super::{Cut, Host, Restart, Walk, carried, config, returned};
-use crate::laws;
+use super::{Host, Interruption, Restart, StepResult, carried, config, returned};
+use crate::invariants;
 
 impl Host {
     /// Fresh tokens for these, for all scopes or for fewer.
     ///
     /// # Errors
     /// Where the server refuses.
-    pub fn refresh(&mut self, held: &Tokens, fewer: Option<&[&str]>) -> Walk<Tokens> {
+    pub fn refresh(&mut self, held: &Tokens, fewer: Option<&[&str]>) -> StepResult<Tokens> {
         let call = self.refreshing(held, fewer);
         let fresh = self.tend(&call)?;
         Ok(fresh.unwrap_or_else(|| panic!("no tokens: {}", self.transcript)))
@@ -23,8 +23,8 @@ impl Host {
     ///
     /// # Errors
     /// Where the server refuses.
-    pub fn revoke(&mut self, token: &Secret, kind: TokenKind) -> Walk {
-        let call = TokenCall::revoke(config(self.org.setup()), token.clone(), kind);
+    pub fn revoke(&mut self, token: &Secret, kind: TokenKind) -> StepResult {
+        let call = TokenRequest::revoke(config(self.org.setup()), token.clone(), kind);
         let none = self.tend(&call)?;
         assert_eq!(none, None);
         Ok(())
@@ -39,7 +39,7 @@ impl Host {
         self.transcript.request(&request);
         self.transcript.reply("the process dies");
         let reply = self.org.handle(&carried(&request), self.now);
-        self.canaries.response(&reply);
+        self.secrets.response(&reply);
         assert_eq!(reply.status, 200);
     }
 
@@ -56,22 +56,22 @@ impl Host {
         self.org.handle(&request, self.now).body_json()["active"] == true
     }
 
-    fn refreshing(&self, held: &Tokens, fewer: Option<&[&str]>) -> TokenCall {
-        let call = TokenCall::refresh(config(self.org.setup()), held).unwrap();
+    fn refreshing(&self, held: &Tokens, fewer: Option<&[&str]>) -> TokenRequest {
+        let call = TokenRequest::refresh(config(self.org.setup()), held).unwrap();
         match fewer {
             Some(fewer) => call.scopes(fewer.iter().copied()),
             None => call,
         }
     }
 
-    /// Drives a call to its end, with its laws held at every step.
-    fn tend(&mut self, anew: &TokenCall) -> Walk<Option<Tokens>> {
+    /// Drives a call to its end, with its invariants held at every step.
+    fn tend(&mut self, anew: &TokenRequest) -> StepResult<Option<Tokens>> {
         // its ids are its own
         self.sent.clear();
         let mut call = anew.clone();
         let mut dies = self.restart == Restart::InFlight;
         for _ in 0..200 {
-            laws::hold_call(self, &call);
+            invariants::check_token_request(self, &call);
             match call.next_action(self.now) {
                 TokenAction::Send { request } => {
                     self.send(&request);
@@ -100,14 +100,14 @@ impl Host {
                     let code = failure.code.as_deref().unwrap_or_default();
                     self.transcript
                         .say(&format!("failed: {:?} {code}", failure.kind));
-                    return Err(Cut::Failed(failure));
+                    return Err(Interruption::Failed(failure));
                 }
             }
         }
         panic!("the call never ends: {}", self.transcript);
     }
 
-    fn take(&mut self, call: &mut TokenCall, id: RequestId, outcome: Outcome) {
+    fn take(&mut self, call: &mut TokenRequest, id: RequestId, outcome: Outcome) {
         match outcome {
             Outcome::Reply(response) => self.tell(call, id, &response),
             Outcome::Late { at, response } if at <= self.now + TIMEOUT => {
@@ -127,18 +127,18 @@ impl Host {
         }
     }
 
-    fn tell(&mut self, call: &mut TokenCall, id: RequestId, response: &Response) {
+    fn tell(&mut self, call: &mut TokenRequest, id: RequestId, response: &Response) {
         self.hear(response);
         call.handle_response(id, returned(response), self.now);
     }
 
-    fn tell_nothing(&mut self, call: &mut TokenCall, id: RequestId) {
+    fn tell_nothing(&mut self, call: &mut TokenRequest, id: RequestId) {
         self.transcript.reply("nothing");
         call.handle_failure(id, self.now);
     }
 
-    fn tell_late(&mut self, call: &mut TokenCall, id: RequestId, response: &Response) {
-        self.canaries.response(response);
+    fn tell_late(&mut self, call: &mut TokenRequest, id: RequestId, response: &Response) {
+        self.secrets.response(response);
         let before = call.clone();
         call.handle_response(id, returned(response), self.now);
         assert!(*call == before, "law 5: a late reply changed the call");

@@ -1,36 +1,36 @@
-//! The ends of journeys.
+//! The ends of scenarios.
 
 use idx_flow::{Action, Failure, FailureKind, Tokens};
 
 use super::LOGIN;
-use crate::host::{Cut, Host, Walk};
+use crate::host::{Host, Interruption, StepResult};
 
 impl Host {
     /// The demo user's tokens, polled for if need be.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn tokens(&mut self) -> Walk<Tokens> {
+    /// Where the scenario is cut short.
+    pub fn tokens(&mut self) -> StepResult<Tokens> {
         self.tokens_of(LOGIN)
     }
 
     /// This user's tokens: access, refresh and ID token, for the scopes asked for.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn tokens_of(&mut self, login: &str) -> Walk<Tokens> {
+    /// Where the scenario is cut short.
+    pub fn tokens_of(&mut self, login: &str) -> StepResult<Tokens> {
         self.tokens_of_for(login, &["openid", "profile", "email", "offline_access"])
     }
 
     /// The demo user's tokens, for these scopes.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn tokens_for(&mut self, scopes: &[&str]) -> Walk<Tokens> {
+    /// Where the scenario is cut short.
+    pub fn tokens_for(&mut self, scopes: &[&str]) -> StepResult<Tokens> {
         self.tokens_of_for(LOGIN, scopes)
     }
 
-    fn tokens_of_for(&mut self, login: &str, scopes: &[&str]) -> Walk<Tokens> {
+    fn tokens_of_for(&mut self, login: &str, scopes: &[&str]) -> StepResult<Tokens> {
         let action = self.wait_for(|action| matches!(action, Action::Done { .. }))?;
         let Action::Done { tokens } = action else {
             panic!("no tokens but {action:?}: {}", self.transcript);
@@ -46,11 +46,11 @@ impl Host {
         Ok(*tokens)
     }
 
-    /// The end without tokens that this journey is to have: of this kind, with this message first.
+    /// The end without tokens that this scenario is to have: of this kind, with this message first.
     ///
     /// # Errors
     /// Where it is cut short by another one.
-    pub fn fails(&mut self, kind: FailureKind, key: Option<&str>) -> Walk<Failure> {
+    pub fn fails(&mut self, kind: FailureKind, key: Option<&str>) -> StepResult<Failure> {
         let action = self.settle()?;
         let Action::Failed { failure } = action else {
             panic!("no failure but {action:?}: {}", self.transcript);
@@ -58,7 +58,7 @@ impl Host {
         let said = failure.messages.first();
         match said.and_then(|message| message.key.as_deref()) {
             said if said == key && failure.kind == kind => Ok(failure),
-            _ => Err(Cut::Failed(failure)),
+            _ => Err(Interruption::Failed(failure)),
         }
     }
 
@@ -66,7 +66,7 @@ impl Host {
     ///
     /// # Errors
     /// Where it is cut short by another failure.
-    pub fn wait_to_fail(&mut self, kind: FailureKind, key: Option<&str>) -> Walk<Failure> {
+    pub fn wait_to_fail(&mut self, kind: FailureKind, key: Option<&str>) -> StepResult<Failure> {
         self.wait_for(|action| matches!(action, Action::Failed { .. }))?;
         self.fails(kind, key)
     }

@@ -5,22 +5,22 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use idx_flow::{
-    Action, Answer, Channel, Context, MethodType, Prompt, QrCode, RemediationName as Name,
+    Action, Answer, Channel, ContextualData, MethodType, Prompt, QrCode, RemediationName as Name,
 };
 use idx_flow_sim::{PhoneError, picture};
 
 use super::offers;
-use crate::host::{Cut, Host, Walk, due};
+use crate::host::{Host, Interruption, StepResult, due};
 
 impl Host {
     /// The QR code on the screen.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn qr(&mut self) -> Walk<QrCode> {
+    /// Where the scenario is cut short.
+    pub fn qr(&mut self) -> StepResult<QrCode> {
         match self.settle()? {
             Action::ShowQr { qr, .. } => Ok(qr),
-            Action::Failed { failure } => Err(Cut::Failed(failure)),
+            Action::Failed { failure } => Err(Interruption::Failed(failure)),
             other => panic!("no QR code but {other:?}: {}", self.transcript),
         }
     }
@@ -28,8 +28,8 @@ impl Host {
     /// The phone scans the picture on the screen.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn scan(&mut self) -> Walk<&mut Self> {
+    /// Where the scenario is cut short.
+    pub fn scan(&mut self) -> StepResult<&mut Self> {
         self.try_to_scan()?.unwrap();
         Ok(self)
     }
@@ -37,11 +37,11 @@ impl Host {
     /// The same, and whether the org took the phone.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn try_to_scan(&mut self) -> Walk<Result<(), PhoneError>> {
+    /// Where the scenario is cut short.
+    pub fn try_to_scan(&mut self) -> StepResult<Result<(), PhoneError>> {
         let png = self.qr()?.png().unwrap();
         let link = read(png);
-        self.canaries.add("activation link", &link);
+        self.secrets.add("activation link", &link);
         Ok(self.phone.open_link(&mut self.org, &link, self.now))
     }
 
@@ -53,7 +53,7 @@ impl Host {
 
     /// The phone opens this link.
     pub fn open_link_on_the_phone(&mut self, link: &str) -> &mut Self {
-        self.canaries.add("activation link", link);
+        self.secrets.add("activation link", link);
         self.phone.open_link(&mut self.org, link, self.now).unwrap();
         self
     }
@@ -61,27 +61,29 @@ impl Host {
     /// "Can't scan?"
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn channel(&mut self, channel: &Channel) -> Walk<&mut Self> {
+    /// Where the scenario is cut short.
+    pub fn channel(&mut self, channel: &Channel) -> StepResult<&mut Self> {
         let here = |page: &Prompt| {
             let chosen = context(page).and_then(|context| context.selected_channel.as_ref());
             offers(&Name::SelectEnrollmentChannel)(page) && chosen != Some(channel)
         };
         self.step("choose a channel", here, |_, page| {
-            Answer::channel(page, channel)
+            Answer::select_channel(page, channel)
         })
     }
 
     /// Chooses one of the methods of the authenticator at hand.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn method(&mut self, method: &MethodType) -> Walk<&mut Self> {
+    /// Where the scenario is cut short.
+    pub fn method(&mut self, method: &MethodType) -> StepResult<&mut Self> {
         let name = Name::AuthenticatorVerificationData;
         let path = "authenticator.methodType";
         self.step("choose a method", offers(&name), |_, page| {
-            let answer = Answer::button(page, &name)?;
-            let asked = page.named(&name).and_then(|form| form.field(path));
+            let answer = Answer::proceed(page, &name)?;
+            let asked = page
+                .remediation_by_name(&name)
+                .and_then(|form| form.field(path));
             Ok(match asked {
                 Some(_) => answer.with(path, method.as_str()),
                 None => answer,
@@ -92,8 +94,8 @@ impl Host {
     /// "Yes, it's me", on the phone.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn approve(&mut self) -> Walk<&mut Self> {
+    /// Where the scenario is cut short.
+    pub fn approve(&mut self) -> StepResult<&mut Self> {
         self.page()?;
         self.phone.approve(&mut self.org, self.now).unwrap();
         Ok(self)
@@ -102,8 +104,8 @@ impl Host {
     /// "No, it's not me", on the phone.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn reject(&mut self) -> Walk<&mut Self> {
+    /// Where the scenario is cut short.
+    pub fn reject(&mut self) -> StepResult<&mut Self> {
         self.page()?;
         self.phone.reject(&mut self.org, self.now).unwrap();
         Ok(self)
@@ -112,8 +114,8 @@ impl Host {
     /// Waits until the screen shows the number to choose.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn number(&mut self) -> Walk<String> {
+    /// Where the scenario is cut short.
+    pub fn number(&mut self) -> StepResult<String> {
         let shown = |action: &Action| {
             let page = action.prompt()?;
             let number = context(page)?.correct_answer.as_ref()?;
@@ -126,8 +128,8 @@ impl Host {
     /// How often the page wants to be polled, and that the action says so too.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn interval(&mut self) -> Walk<Duration> {
+    /// Where the scenario is cut short.
+    pub fn interval(&mut self) -> StepResult<Duration> {
         let page = self.page()?;
         let said = page.remediations.iter().find_map(|one| one.refresh);
         let said = said.unwrap_or_else(|| panic!("nothing is polled: {}", self.transcript));
@@ -144,14 +146,14 @@ impl Host {
     /// That nothing is polled any more.
     ///
     /// # Errors
-    /// Where the journey is cut short.
-    pub fn expect_no_poll(&mut self) -> Walk<&mut Self> {
+    /// Where the scenario is cut short.
+    pub fn expect_no_poll(&mut self) -> StepResult<&mut Self> {
         let sent = self.log.len();
         let before = self.now;
         for _ in 0..10 {
             let action = self.settle()?;
             if let Action::Failed { failure } = action {
-                return Err(Cut::Failed(failure));
+                return Err(Interruption::Failed(failure));
             }
             assert_eq!(due(&action), None, "{}", self.transcript);
             self.now += Duration::from_secs(4);
@@ -173,6 +175,9 @@ fn read(png: Vec<u8>) -> String {
 }
 
 /// The `contextualData` of the authenticator at hand.
-pub fn context(page: &Prompt) -> Option<&Context> {
-    page.current.as_ref()?.context.as_deref()
+pub fn context(page: &Prompt) -> Option<&ContextualData> {
+    page.current_authenticator
+        .as_ref()?
+        .contextual_data
+        .as_deref()
 }

@@ -1,4 +1,4 @@
-//! The journeys that every language travels, over real HTTP with the adapter for ureq: their
+//! The scenarios that every language travels, over real HTTP with the adapter for ureq: their
 //! transcripts are those of the virtual clock, to the letter.
 #![expect(
     clippy::unwrap_used,
@@ -6,21 +6,21 @@
     reason = "tests say what they expect by panicking"
 )]
 
-mod traveller;
+mod scenario_runner;
 
-use idx_flow_tests::journeys;
+use idx_flow_tests::scenarios;
 use idx_flow_tests::script::{Script, all, golden};
 
-use traveller::Traveller;
+use scenario_runner::ScenarioRunner;
 
-/// Those that `journeys/README.md` tells of: eleven.
+/// Those that `scenarios/README.md` tells of: eleven.
 #[test]
-fn each_script_has_the_org_of_its_journey() {
+fn each_script_has_the_org_of_its_scenario() {
     let scripts = all();
     assert_eq!(scripts.len(), 11);
     for script in scripts {
-        let journey = journeys::named(&script.name);
-        assert_eq!(script.setup, (journey.setup)(), "{}", script.name);
+        let scenario = scenarios::named(&script.name);
+        assert_eq!(script.setup, (scenario.setup)(), "{}", script.name);
     }
 }
 
@@ -28,7 +28,7 @@ fn each_script_has_the_org_of_its_journey() {
 fn each_transcript_is_that_of_the_virtual_clock() {
     for script in all() {
         assert_eq!(
-            travel(&script, false),
+            run_scenario(&script, false),
             golden(&script.name),
             "{}",
             script.name
@@ -38,10 +38,10 @@ fn each_transcript_is_that_of_the_virtual_clock() {
 
 /// R1.
 #[test]
-fn a_host_that_dies_after_every_step_travels_the_same_way() {
+fn a_host_that_restarts_after_every_step_gives_the_same_transcript() {
     for script in all() {
         assert_eq!(
-            travel(&script, true),
+            run_scenario(&script, true),
             golden(&script.name),
             "{}",
             script.name
@@ -49,10 +49,10 @@ fn a_host_that_dies_after_every_step_travels_the_same_way() {
     }
 }
 
-fn travel(script: &Script, dies: bool) -> String {
-    let mut traveller = Traveller::new(script, dies);
+fn run_scenario(script: &Script, dies: bool) -> String {
+    let mut scenario_runner = ScenarioRunner::new(script, dies);
     for step in &script.steps {
-        traveller.take(step);
+        scenario_runner.take(step);
     }
-    traveller.transcript.to_string()
+    scenario_runner.transcript.to_string()
 }

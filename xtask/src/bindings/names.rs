@@ -58,10 +58,10 @@ pub(super) fn kotlin(sets: &[OpenSet]) -> String {
     for set in sets {
         let OpenSet { name, doc, names } = set;
         text += &format!(
-            "\n/** {doc} An open set: `word` may be one that is not named here. */\n\
+            "\n/** {doc} An open set: `value` may be a value without a constant here. */\n\
              @JvmInline\n\
-             public value class {name}(public val word: String) {{\n    \
-                 override fun toString(): String = word\n\n    \
+             public value class {name}(public val value: String) {{\n    \
+                 override fun toString(): String = value\n\n    \
                  public companion object {{\n"
         );
         for Name { variant, word, doc } in names {
@@ -82,15 +82,15 @@ pub(super) fn swift(sets: &[OpenSet]) -> String {
     for set in sets {
         let OpenSet { name, doc, names } = set;
         text += &format!(
-            "\n/// {doc} An open set: `word` may be one that is not named here.\n\
-             public struct {name}: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {{\n    \
-                 /// The word of the wire.\n    \
-                 public let word: String\n\n    \
-                 /// A name of the wire, known or not.\n    \
-                 public init(_ word: String) {{ self.word = word }}\n\n    \
-                 /// A name of the wire, known or not.\n    \
-                 public init(stringLiteral word: String) {{ self.word = word }}\n\n    \
-                 public var description: String {{ word }}\n"
+            "\n/// {doc} An open set: `rawValue` may be a value without a constant here.\n\
+             public struct {name}: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {{\n    \
+                 /// The raw API value.\n    \
+                 public let rawValue: String\n\n    \
+                 /// Wraps a raw API value, known or not.\n    \
+                 public init(rawValue: String) {{ self.rawValue = rawValue }}\n\n    \
+                 /// Wraps a raw API value, known or not.\n    \
+                 public init(stringLiteral value: String) {{ self.init(rawValue: value) }}\n\n    \
+                 public var description: String {{ rawValue }}\n"
         );
         for Name { variant, word, doc } in names {
             let constant = lower_first(variant);
@@ -114,7 +114,7 @@ mod tests {
 
     const SOURCE: &str = "use x;\n\nopen_enum! {\n    /// How it\n    /// is used.\n    Method {\n        \
         /// By text.\n        SmsText = \"sms_text\",\n    }\n}\n\nfn other() {\n    let a = 1;\n}\n\n\
-        open_enum! {\n    /// Where.\n    Place {\n        /// Here.\n        Here = \"here\",\n    }\n}\n";
+        open_enum! {\n    /// Where.\n    RemediationSource {\n        /// Here.\n        Here = \"here\",\n    }\n}\n";
 
     #[test]
     fn reads_sets_and_nothing_else() {

@@ -10,12 +10,12 @@ use crate::{org, target};
 pub(super) const PART: Part = Part {
     name: "browser",
     steps: |shell, log| {
-        log.step("console", || tests(shell, "console"));
+        log.step("console", || tests(shell, "browser/console"));
         log.step("web", || web(shell));
     },
 };
 
-/// A folder of `tests/js` whose tests drive pages.
+/// A folder of `tests` whose tests drive pages.
 pub(super) fn tests(shell: &Shell, folder: &str) -> anyhow::Result<Outcome> {
     node::ensure_packages(shell)?;
     node::ensure_chromium(shell)?;

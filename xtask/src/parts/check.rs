@@ -1,6 +1,6 @@
 //! What can be seen without running anything: format, purity, file sizes, clippy, docs.
 
-pub(crate) mod purity;
+pub(crate) mod dependencies;
 mod sizes;
 mod tools;
 
@@ -17,7 +17,7 @@ pub(crate) const PART: Part = Part {
 fn steps(shell: &Shell, log: &mut Log) {
     log.step("tools", || tools::run(shell));
     log.step("format", || passes(cmd!(shell, "cargo fmt --all --check")));
-    log.step("purity", || purity::run(shell));
+    log.step("dependencies", || dependencies::run(shell));
     log.step("sizes", || sizes::run(&shell.current_dir()));
     log.step("clippy", || {
         passes(cmd!(

@@ -7,7 +7,7 @@ use xshell::{Cmd, Shell, cmd};
 
 use super::debian::{Program, ensure};
 
-/// Node.js, npm and the packages of `tests/js`, as the lock file has them.
+/// Node.js, npm and the packages of `tests`, as the lock file has them.
 pub(crate) fn ensure_packages(shell: &Shell) -> anyhow::Result<()> {
     let programs = [
         Program {
@@ -24,13 +24,13 @@ pub(crate) fn ensure_packages(shell: &Shell) -> anyhow::Result<()> {
     if major(&version).is_none_or(|major| major < 20) {
         bail!("Node.js 20 or newer is needed, and here is {version}: see https://nodejs.org");
     }
-    let lock = shell.read_file("tests/js/package-lock.json")?;
-    let installed = "tests/js/node_modules/.installed-lock.json";
+    let lock = shell.read_file("tests/package-lock.json")?;
+    let installed = "tests/node_modules/.installed-lock.json";
     if shell.read_file(installed).ok().as_ref() == Some(&lock) {
         return Ok(());
     }
     let words = ["--ignore-scripts", "--no-audit", "--no-fund"];
-    cmd!(shell, "npm --prefix tests/js ci {words...}").run()?;
+    cmd!(shell, "npm --prefix tests ci {words...}").run()?;
     shell.write_file(installed, lock)?;
     Ok(())
 }
@@ -44,13 +44,13 @@ pub(crate) fn ensure_chromium(shell: &Shell) -> anyhow::Result<()> {
     ensure(shell, &[chromium])
 }
 
-/// Node's own test runner over a folder of `tests/js`, against this simulated org. It has no limit
+/// Node's own test runner over a folder of `tests`, against this simulated org. It has no limit
 /// of its own for a test that hangs, and would leave one of two cores idle: it waits much of the time.
 pub(crate) fn tests<'s>(shell: &'s Shell, sim: &Path, folder: &str) -> anyhow::Result<Cmd<'s>> {
-    let mut files = shell.read_dir(format!("tests/js/{folder}"))?;
+    let mut files = shell.read_dir(format!("tests/{folder}"))?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
     if files.is_empty() {
-        bail!("no tests in tests/js/{folder}");
+        bail!("no tests in tests/{folder}");
     }
     let words = ["--test-timeout=300000", "--test-concurrency=2"];
     Ok(cmd!(shell, "node --test {words...} {files...}").env("IDX_FLOW_SIM", sim))

@@ -31,7 +31,7 @@ import dev.idxflow.IdxInputException
 import dev.idxflow.IdxState
 import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Message
-import dev.idxflow.engine.Page
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Tokens
 import kotlinx.coroutines.launch
 
@@ -40,7 +40,7 @@ import kotlinx.coroutines.launch
  *
  * A view of the state and no more: the flow lives in a ViewModel, so that it outlives a rotation. The
  * picture and what is typed are credentials: the activity sets `FLAG_SECURE`, and gives what comes back
- * to its redirect URI to [IdxFlow.redirected].
+ * to its redirect URI to [IdxFlow.handleRedirect].
  */
 @Composable
 fun EnrollScreen(flow: IdxFlow, onSignedIn: (Tokens) -> Unit, onFailed: (List<Message>) -> Unit) {
@@ -61,35 +61,35 @@ fun EnrollScreen(flow: IdxFlow, onSignedIn: (Tokens) -> Unit, onFailed: (List<Me
         Modifier.fillMaxWidth().verticalScroll(rememberScrollState()).padding(24.dp),
         Arrangement.spacedBy(16.dp),
     ) {
-        state.page?.let { page -> key(page.number) { PageOf(flow, page, state) } }
-        if (state is IdxState.Working) Busy(isOffline = (state as IdxState.Working).trouble != null)
+        state.prompt?.let { prompt -> key(prompt.version) { PageOf(flow, prompt, state) } }
+        if (state is IdxState.Working) Busy(isOffline = (state as IdxState.Working).retry != null)
     }
 }
 
-/** A page, with whatever belongs on it in this state. Another page begins with nothing typed. */
+/** A prompt, with whatever belongs on it in this state. Another prompt begins with nothing typed. */
 @Composable
-private fun PageOf(flow: IdxFlow, page: Page, state: IdxState) {
+private fun PageOf(flow: IdxFlow, prompt: Prompt, state: IdxState) {
     val scope = rememberCoroutineScope()
     var refusal by remember { mutableStateOf<IdxInputException?>(null) }
     val give: (Answer) -> Unit = { answer ->
         refusal = null
         scope.launch {
             try {
-                flow.answer(answer)
+                flow.submit(answer)
             } catch (error: IdxInputException) {
                 refusal = error
             }
         }
     }
 
-    Messages(page.prompt.messages.map { it.text } + listOfNotNull(refusal?.words))
+    Messages(prompt.messages.map { it.text } + listOfNotNull(refusal?.words))
     when (state) {
-        is IdxState.ShowQr -> QrPage(flow, page, state.qr, give)
+        is IdxState.ShowQr -> QrScreen(flow, prompt, state.qr, give)
         is IdxState.Redirect -> {
             val browser = LocalUriHandler.current
-            Button({ browser.openUri(state.url.text) }) { Text("Go on in the browser") }
+            Button({ browser.openUri(state.url.value) }) { Text("Go on in the browser") }
         }
-        else -> FormPage(page, isEnabled = state !is IdxState.Working, give)
+        else -> FormScreen(prompt, isEnabled = state !is IdxState.Working, give)
     }
 }
 

@@ -2,9 +2,9 @@ import Foundation
 import IdxFlowEngine
 
 /// What a flow waits for. Its number tells it from one that came before.
-struct Underway {
+struct PendingOperation {
     let number: Int
-    let request: IdxRequest?
+    let request: TransportRequest?
     let task: Task<Void, Never>
 
     func cancel() { task.cancel() }
@@ -24,7 +24,7 @@ extension IdxFlow {
         }
     }
 
-    var isExchanging: Bool { underway?.request != nil }
+    var isExchanging: Bool { pending?.request != nil }
 
     /// - Throws: where nothing can be done any more.
     func check() throws(IdxError) {
@@ -51,7 +51,7 @@ extension IdxFlow {
         case .wait(let duration, nil): tryAgain(in: duration)
         default:
             guard let state = try state(of: action) else { return }
-            // a page without a poll shows by itself that its time is over
+            // a prompt without a poll shows by itself that its time is over
             try show(state, lookAgainIn: state.isFinal ? nil : state.pollIn ?? engine.expiresIn(now: now))
         }
     }
@@ -60,37 +60,37 @@ extension IdxFlow {
     private func state(of action: Action) throws -> IdxState? {
         switch action {
         case .send, .wait(_, nil): return nil
-        case .ask(let number, let wait): return try .ask(page: turnTo(number), pollIn: wait)
+        case .ask(let number, let wait): return try .ask(prompt: turnTo(number), pollIn: wait)
         case .showQr(let number, let wait):
-            let page = try turnTo(number)
-            return page.qr.map { .showQr(page: page, qr: $0, pollIn: wait) } ?? .ask(page: page, pollIn: wait)
-        case .wait(let duration, let number?): return try .waiting(page: turnTo(number), pollIn: duration)
-        case .redirect(let url, let number): return try .redirect(page: turnTo(number), url: url)
+            let prompt = try turnTo(number)
+            return prompt.qr.map { .showQr(prompt: prompt, qr: $0, pollIn: wait) } ?? .ask(prompt: prompt, pollIn: wait)
+        case .wait(let duration, let number?): return try .waiting(prompt: turnTo(number), pollIn: duration)
+        case .redirect(let url, let number): return try .redirect(prompt: turnTo(number), url: url)
         case .done(let tokens): return .done(tokens)
         case .doneWithCode(let code): return .doneWithCode(code)
         case .failed(let failure): return .failed(failure)
         }
     }
 
-    /// The page of this number. The same page stays the same value: nothing crosses, nothing is drawn.
-    private func turnTo(_ number: Int64) throws -> Page {
-        if let page, page.number == number { return page }
-        guard let new = try engine.page() else { throw IdxError.internal(text: "the engine has no page to show") }
-        page = new
+    /// The prompt of this number. The same prompt stays the same value: nothing crosses, nothing is drawn.
+    private func turnTo(_ number: Int64) throws -> Prompt {
+        if let prompt, prompt.version == number { return prompt }
+        guard let new = try engine.prompt() else { throw IdxError.internal(text: "the engine has no prompt to show") }
+        prompt = new
         return new
     }
 
     private func show(_ state: IdxState, lookAgainIn seconds: TimeInterval?) {
-        // a poll that was lost is no trouble of the answer that follows
-        trouble = nil
-        board.publish(state)
-        observer?(.shows(state))
+        // a poll that was lost is no retry of the answer that follows
+        retry = nil
+        broadcaster.publish(state)
+        observer?(.stateChanged(state))
         sleep(seconds)
     }
 
     private func tryAgain(in seconds: TimeInterval) {
-        trouble = Trouble(error: trouble?.error, retryIn: seconds)
-        board.publish(.working(page: page, trouble: trouble))
+        retry = RetryInfo(error: retry?.error, retryIn: seconds)
+        broadcaster.publish(.working(prompt: prompt, retry: retry))
         sleep(seconds)
     }
 
@@ -99,28 +99,28 @@ extension IdxFlow {
         guard end == nil else { return }
         end = error
         sleep(nil)
-        guard !board.state.isFinal else { return }
+        guard !broadcaster.state.isFinal else { return }
         let failure = Failure(
             kind: .internal, code: nil, description: nil, messages: [], isInformational: false,
             text: error.errorDescription ?? "")
-        board.publish(.failed(failure))
-        observer?(.shows(.failed(failure)))
+        broadcaster.publish(.failed(failure))
+        observer?(.stateChanged(.failed(failure)))
     }
 }
 
 // MARK: - Exchanges and sleeps
 
 extension IdxFlow {
-    private func send(_ request: IdxRequest, at now: Date) throws {
+    private func send(_ request: TransportRequest, at now: Date) throws {
         if request.background {
             try showMeanwhile(at: now)
         } else {
-            let trouble = trouble.map { Trouble(error: $0.error, retryIn: 0) }
-            board.publish(.working(page: page, trouble: trouble))
+            let retry = retry.map { RetryInfo(error: $0.error, retryIn: 0) }
+            broadcaster.publish(.working(prompt: prompt, retry: retry))
         }
-        observer?(.sends(request))
+        observer?(.requestSent(request))
         wait(for: request) { [weak self, transport] number in
-            let outcome: Result<IdxResponse, IdxTransportError>
+            let outcome: Result<TransportResponse, IdxTransportError>
             do {
                 outcome = .success(try await transport.send(request))
             } catch {
@@ -130,29 +130,29 @@ extension IdxFlow {
         }
     }
 
-    /// A poll goes out before its page was ever on the screen, or where a browser was: the page belongs there.
+    /// A poll goes out before its prompt was ever on the screen, or where a browser was: the prompt belongs there.
     private func showMeanwhile(at now: Date) throws {
-        switch board.state {
-        case .working, .redirect: if let state = try state(of: engine.shown(now: now)) { board.publish(state) }
+        switch broadcaster.state {
+        case .working, .redirect: if let state = try state(of: engine.screen(now: now)) { broadcaster.publish(state) }
         default: break
         }
     }
 
     /// What came of an exchange, unless an answer has overtaken it.
-    private func handBack(_ outcome: Result<IdxResponse, IdxTransportError>, of request: IdxRequest, _ number: Int) {
-        guard underway?.number == number else { return }
-        underway = nil
-        // one time for both: a millisecond between them would make of the same page another state
+    private func handBack(_ outcome: Result<TransportResponse, IdxTransportError>, of request: TransportRequest, _ number: Int) {
+        guard pending?.number == number else { return }
+        pending = nil
+        // one time for both: a millisecond between them would make of the same prompt another state
         let now = clock.now()
         do {
             switch outcome {
             case .success(let response):
-                observer?(.receives(request, status: Int(response.status)))
-                trouble = nil
+                observer?(.responseReceived(request, status: Int(response.status)))
+                retry = nil
                 try engine.handleResponse(id: request.id, response: response, now: now)
             case .failure(let error):
-                observer?(.fails(request, error))
-                trouble = Trouble(error: error, retryIn: 0)
+                observer?(.requestFailed(request, error))
+                retry = RetryInfo(error: error, retryIn: 0)
                 try engine.handleFailure(id: request.id, now: now)
             }
         } catch {
@@ -163,8 +163,8 @@ extension IdxFlow {
 
     private func sleep(_ seconds: TimeInterval?) {
         guard let seconds else {
-            underway?.cancel()
-            underway = nil
+            pending?.cancel()
+            pending = nil
             return
         }
         wait { [weak self, clock] number in
@@ -174,16 +174,16 @@ extension IdxFlow {
     }
 
     private func wake(_ number: Int) {
-        guard underway?.number == number else { return }
-        underway = nil
+        guard pending?.number == number else { return }
+        pending = nil
         look()
     }
 
     /// Replaces what was waited for. The task does not hold the flow: one that is dropped ends.
-    private func wait(for request: IdxRequest? = nil, _ work: @escaping @Sendable (Int) async -> Void) {
-        underway?.cancel()
+    private func wait(for request: TransportRequest? = nil, _ work: @escaping @Sendable (Int) async -> Void) {
+        pending?.cancel()
         waits += 1
         let number = waits
-        underway = Underway(number: number, request: request, task: Task { await work(number) })
+        pending = PendingOperation(number: number, request: request, task: Task { await work(number) })
     }
 }

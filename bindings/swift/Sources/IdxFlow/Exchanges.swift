@@ -6,27 +6,27 @@ import FoundationNetworking
 
 /// The exchanges of a session that are under way, by their tasks' numbers.
 final class Exchanges: NSObject, Sendable {
-    typealias Outcome = Result<IdxResponse, IdxTransportError>
+    typealias Outcome = Result<TransportResponse, IdxTransportError>
 
     /// What is read of a body: the engine refuses what is longer, and so has to see that it is.
     static let readAtMost = 1_048_577
 
     private struct Exchange {
-        let continuation: CheckedContinuation<IdxResponse, any Error>
+        let continuation: CheckedContinuation<TransportResponse, any Error>
         var body = Data()
     }
 
-    private let underway = Locked<[Int: Exchange]>([:])
+    private let pending = Locked<[Int: Exchange]>([:])
 
     /// Sends, and resumes the continuation once, with whatever comes.
-    func begin(_ task: URLSessionDataTask, _ continuation: CheckedContinuation<IdxResponse, any Error>) {
-        underway.withLock { $0[task.taskIdentifier] = Exchange(continuation: continuation) }
+    func begin(_ task: URLSessionDataTask, _ continuation: CheckedContinuation<TransportResponse, any Error>) {
+        pending.withLock { $0[task.taskIdentifier] = Exchange(continuation: continuation) }
         task.resume()
     }
 
     /// Ends an exchange, if it has not ended yet.
     func end(_ task: URLSessionTask, _ outcome: Outcome) {
-        let exchange = underway.withLock { $0.removeValue(forKey: task.taskIdentifier) }
+        let exchange = pending.withLock { $0.removeValue(forKey: task.taskIdentifier) }
         guard let exchange else { return }
         task.cancel()
         exchange.continuation.resume(with: outcome.mapError { $0 as any Error })
@@ -34,10 +34,10 @@ final class Exchanges: NSObject, Sendable {
 
     /// Takes in bytes; returns the body once it is as long as it may be.
     private func append(_ data: Data, to task: URLSessionTask) -> Data? {
-        underway.withLock { underway in
-            let room = Self.readAtMost - (underway[task.taskIdentifier]?.body.count ?? 0)
-            underway[task.taskIdentifier]?.body.append(data.prefix(room))
-            return data.count < room ? nil : underway[task.taskIdentifier]?.body
+        pending.withLock { pending in
+            let room = Self.readAtMost - (pending[task.taskIdentifier]?.body.count ?? 0)
+            pending[task.taskIdentifier]?.body.append(data.prefix(room))
+            return data.count < room ? nil : pending[task.taskIdentifier]?.body
         }
     }
 }
@@ -56,14 +56,14 @@ extension Exchanges: URLSessionDataDelegate {
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
         if let error { return end(task, .failure(IdxTransportError(system: error))) }
-        let body = underway.withLock { $0[task.taskIdentifier]?.body }
+        let body = pending.withLock { $0[task.taskIdentifier]?.body }
         end(task, answer(task, body ?? Data()))
     }
 
     private func answer(_ task: URLSessionTask, _ body: Data) -> Outcome {
         guard let response = task.response as? HTTPURLResponse else { return .failure(.connection) }
         let headers = response.allHeaderFields.map { (name: "\($0)", value: "\($1)") }
-        return .success(IdxResponse(status: response.statusCode, headers: headers, bytes: body))
+        return .success(TransportResponse(status: response.statusCode, headers: headers, bytes: body))
     }
 }
 
@@ -80,7 +80,7 @@ extension IdxTransportError {
                 .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid, .clientCertificateRejected,
                 .clientCertificateRequired, .appTransportSecurityRequiresSecureConnection:
                 .tls
-            case .cancelled: .cancelled
+            case .cancelled: .canceled
             default: .system(code: (error as NSError).code)
             }
     }

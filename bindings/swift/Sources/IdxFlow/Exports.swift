@@ -21,13 +21,13 @@ public typealias Secret = IdxFlowEngine.Secret
 public typealias AppLinks = IdxFlowEngine.AppLinks
 
 /// An address.
-public typealias Address = IdxFlowEngine.Address
+public typealias RedactedUrl = IdxFlowEngine.RedactedUrl
 
 /// An authenticator.
 public typealias Authenticator = IdxFlowEngine.Authenticator
 
 /// What the authenticator at hand needs beyond a form.
-public typealias AuthenticatorContext = IdxFlowEngine.AuthenticatorContext
+public typealias ContextualData = IdxFlowEngine.ContextualData
 
 /// Which authenticator: its `key` on the IDX wire.
 public typealias AuthenticatorKey = IdxFlowEngine.AuthenticatorKey
@@ -53,7 +53,7 @@ public typealias Choice = IdxFlowEngine.Choice
 /// The app that is signed in to.
 public typealias ClientApp = IdxFlowEngine.ClientApp
 
-/// What Okta Verify on the device at hand is asked, while the page waits for it.
+/// What Okta Verify on the device at hand is asked, while the prompt waits for it.
 public typealias DeviceChallenge = IdxFlowEngine.DeviceChallenge
 
 /// Setting up Okta Verify with a device that has it (`devicebootstrap`, IDX wire).
@@ -77,7 +77,7 @@ public typealias IdvMetadata = IdxFlowEngine.IdvMetadata
 /// An identity provider.
 public typealias Idp = IdxFlowEngine.Idp
 
-/// A message for the user, at the top of the page or at a field.
+/// A message for the user, at the top of the prompt or at a field.
 public typealias Message = IdxFlowEngine.Message
 
 /// A link in a message.
@@ -87,7 +87,7 @@ public typealias MessageLink = IdxFlowEngine.MessageLink
 public typealias MethodType = IdxFlowEngine.MethodType
 
 /// What is on the screen, until the number changes.
-public typealias Page = IdxFlowEngine.Page
+public typealias Prompt = IdxFlowEngine.Prompt
 
 /// A password policy (`settings` of the password authenticator, IDX wire).
 public typealias PasswordPolicy = IdxFlowEngine.PasswordPolicy
@@ -99,7 +99,7 @@ public typealias PasswordRule = IdxFlowEngine.PasswordRule
 public typealias PasswordRuleCheck = IdxFlowEngine.PasswordRuleCheck
 
 /// The bytes of a PNG picture.
-public typealias Picture = IdxFlowEngine.Picture
+public typealias PngImage = IdxFlowEngine.PngImage
 
 /// Where in a response a remediation stands.
 public typealias Place = IdxFlowEngine.Place
@@ -154,10 +154,10 @@ public typealias Value = IdxFlowEngine.Value
 public typealias HttpHeader = IdxFlowEngine.HttpHeader
 
 /// An HTTP exchange to carry out once.
-public typealias IdxRequest = IdxFlowEngine.IdxRequest
+public typealias TransportRequest = IdxFlowEngine.TransportRequest
 
 /// What came back: the status line, the headers, the body.
-public typealias IdxResponse = IdxFlowEngine.IdxResponse
+public typealias TransportResponse = IdxFlowEngine.TransportResponse
 
 /// What a request is for.
 public typealias Purpose = IdxFlowEngine.Purpose

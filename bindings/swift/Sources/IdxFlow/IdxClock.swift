@@ -5,7 +5,7 @@ public protocol IdxClock: Sendable {
     /// The time of day.
     func now() -> Date
 
-    /// Returns after so many seconds. Throws when its task is cancelled, and at no other time.
+    /// Returns after so many seconds. Throws when its task is canceled, and at no other time.
     func sleep(for seconds: TimeInterval) async throws
 }
 

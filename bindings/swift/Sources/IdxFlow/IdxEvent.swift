@@ -2,22 +2,22 @@
 /// passwords, codes, handles and tokens, but what prints it does not show them.
 public enum IdxEvent: Sendable, Hashable {
     /// The engine was looked at, and there is this to show; also where it is what was shown before.
-    case shows(IdxState)
+    case stateChanged(IdxState)
 
     /// A request goes out.
-    case sends(IdxRequest)
+    case requestSent(TransportRequest)
 
     /// The server answered it with this status.
-    case receives(IdxRequest, status: Int)
+    case responseReceived(TransportRequest, status: Int)
 
     /// Its exchange did not complete. One that an answer has overtaken ends without an event.
-    case fails(IdxRequest, IdxTransportError)
+    case requestFailed(TransportRequest, IdxTransportError)
 
     /// The engine has taken this answer.
-    case answers(Answer)
+    case answerSubmitted(Answer)
 
     /// The user came back from a browser or an app. Not accepted is what is not this flow's.
-    case comesBack(accepted: Bool)
+    case redirectReceived(accepted: Bool)
 }
 
 /// Is told what happens in a flow, one thing after the other. It is called on the flow's executor,

@@ -1,13 +1,13 @@
 import Foundation
 import IdxFlowEngine
 
-/// A sign-in or enrolment at an Okta org, from the first request to the tokens.
+/// A sign-in or enrollment at an Okta org, from the first request to the tokens.
 ///
 /// ```swift
 /// let flow = try await IdxFlow.start(config)
 /// for await state in flow.states {
 ///     switch state {
-///     case .ask(let page, _): try await flow.identify(try await login(page), password: nil)
+///     case .ask(let prompt, _): try await flow.identify(try await login(prompt), password: nil)
 ///     case .done(let tokens): keep(tokens)
 ///     default: show(state)
 ///     }
@@ -21,14 +21,14 @@ public actor IdxFlow {
     let transport: any IdxTransport
     let clock: any IdxClock
     let observer: IdxObserver?
-    let board = StateBoard()
+    let broadcaster = StateBroadcaster()
 
     /// The exchange or the sleep that the flow waits for.
-    var underway: Underway?
-    /// The page on the screen.
-    var page: Page?
+    var pending: PendingOperation?
+    /// The prompt on the screen.
+    var prompt: Prompt?
     /// What the last exchange came to, where that was nothing.
-    var trouble: Trouble?
+    var retry: RetryInfo?
     /// Counts what was waited for.
     var waits = 0
     /// Why there is nothing to be done any more: closed, or a fault.
@@ -42,8 +42,8 @@ public actor IdxFlow {
     }
 
     deinit {
-        underway?.cancel()
-        board.finish()
+        pending?.cancel()
+        broadcaster.finish()
     }
 
     // MARK: Beginning
@@ -89,10 +89,10 @@ public actor IdxFlow {
 
     /// The states, from the one at hand on, each once; what a slow reader has missed is left out. Ends
     /// after a final state, or when the flow is closed. Each call gives a sequence of its own.
-    public nonisolated var states: AsyncStream<IdxState> { board.stream() }
+    public nonisolated var states: AsyncStream<IdxState> { broadcaster.stream() }
 
     /// The state at hand.
-    public nonisolated var state: IdxState { board.state }
+    public nonisolated var state: IdxState { broadcaster.state }
 
     /// How many seconds the server still remembers the conversation, by its own clock: for a
     /// countdown. None where it has not said, or where the time no longer counts.
@@ -103,7 +103,7 @@ public actor IdxFlow {
     }
 
     /// Each rule of the password policy at hand with whether this password satisfies it; empty where
-    /// the page has none. To be shown while it is typed.
+    /// the prompt has none. To be shown while it is typed.
     ///
     /// - Throws: ``IdxError/closed``.
     public func checkPassword(_ password: Secret) throws -> [PasswordRuleCheck] {
@@ -111,11 +111,11 @@ public actor IdxFlow {
     }
 
     /// What Okta Verify on this device is asked, as it is now: a poll may sign the link anew without
-    /// drawing another page. Take `href` from here when it is opened.
+    /// drawing another prompt. Take `href` from here when it is opened.
     ///
     /// - Throws: ``IdxError/closed``.
     public func deviceChallenge() throws -> DeviceChallenge? {
-        try use { try $0.page()?.prompt.deviceChallenge }
+        try use { try $0.prompt().deviceChallenge }
     }
 
     /// The newest IDX response as it came (JSON), for what this library has no name for yet.
@@ -147,14 +147,14 @@ public actor IdxFlow {
         if !isExchanging { look() }
     }
 
-    /// Ends everything local: what is in flight is cancelled, ``states`` end, and every call from now
+    /// Ends everything local: what is in flight is canceled, ``states`` end, and every call from now
     /// on throws ``IdxError/closed``. The server is not told: that is ``cancel()``. A flow that nobody
     /// holds any more is closed by that.
     public func close() {
         end = .closed
-        underway?.cancel()
-        underway = nil
-        board.finish()
+        pending?.cancel()
+        pending = nil
+        broadcaster.finish()
     }
 }
 

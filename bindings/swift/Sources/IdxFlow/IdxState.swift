@@ -5,21 +5,21 @@ import Foundation
 /// Printing it shows no secret. Two are equal where a screen that shows the one shows the other.
 public enum IdxState: Sendable, Hashable {
     /// A request is out, or is about to be tried again: keep the screen as it is, and show that
-    /// something is going on. There is no page yet when a flow has just begun.
-    case working(page: Page?, trouble: Trouble?)
+    /// something is going on. There is no prompt yet when a flow has just begun.
+    case working(prompt: Prompt?, retry: RetryInfo?)
 
-    /// Show the page, and answer it. Where it is polled, `pollIn` says when next.
-    case ask(page: Page, pollIn: TimeInterval?)
+    /// Show the prompt, and answer it. Where it is polled, `pollIn` says when next.
+    case ask(prompt: Prompt, pollIn: TimeInterval?)
 
-    /// Show the page with its QR code. It can be answered meanwhile ("Can't scan?").
-    case showQr(page: Page, qr: QrCode, pollIn: TimeInterval?)
+    /// Show the prompt with its QR code. It can be answered meanwhile ("Can't scan?").
+    case showQr(prompt: Prompt, qr: QrCode, pollIn: TimeInterval?)
 
-    /// Nothing to type: a push is out. The page can be answered all the same (send again, cancel).
-    case waiting(page: Page, pollIn: TimeInterval)
+    /// Nothing to type: a push is out. The prompt can be answered all the same (send again, cancel).
+    case waiting(prompt: Prompt, pollIn: TimeInterval)
 
-    /// Open this address in a browser or an app, and come back with ``IdxFlow/redirected(_:)`` or
-    /// ``IdxFlow/redirectCancelled()``.
-    case redirect(page: Page, url: Address)
+    /// Open this address in a browser or an app, and come back with ``IdxFlow/handleRedirect(_:)`` or
+    /// ``IdxFlow/cancelRedirect()``.
+    case redirect(prompt: Prompt, url: RedactedUrl)
 
     /// The user is signed in.
     case done(Tokens)
@@ -32,17 +32,17 @@ public enum IdxState: Sendable, Hashable {
 }
 
 extension IdxState {
-    /// The page on the screen, where there is one.
-    public var page: Page? {
+    /// The prompt on the screen, where there is one.
+    public var prompt: Prompt? {
         switch self {
-        case .working(let page, _): page
-        case .ask(let page, _), .showQr(let page, _, _), .waiting(let page, _), .redirect(let page, _): page
+        case .working(let prompt, _): prompt
+        case .ask(let prompt, _), .showQr(let prompt, _, _), .waiting(let prompt, _), .redirect(let prompt, _): prompt
         case .done, .doneWithCode, .failed: nil
         }
     }
 
-    /// What the server asks on that page.
-    public var prompt: Prompt? { page?.prompt }
+    /// What the server asks on that prompt.
+    public var prompt: Prompt? { prompt }
 
     /// In how many seconds the next poll is due, from the moment of this state on; none where nothing is polled.
     public var pollIn: TimeInterval? {
@@ -54,8 +54,8 @@ extension IdxState {
     }
 
     /// Why it takes longer, where it does.
-    public var trouble: Trouble? {
-        if case .working(_, let trouble) = self { trouble } else { nil }
+    public var retry: RetryInfo? {
+        if case .working(_, let retry) = self { retry } else { nil }
     }
 
     /// Whether the flow has ended: this is its last state.
@@ -68,14 +68,14 @@ extension IdxState {
 }
 
 /// Why it takes longer: the last try came to nothing, and there will be another.
-public struct Trouble: Sendable, Hashable {
+public struct RetryInfo: Sendable, Hashable {
     /// What the network said; none where the server did answer, but wants to be asked again later.
     public let error: IdxTransportError?
 
     /// In how many seconds it is tried again; zero while it is being tried.
     public let retryIn: TimeInterval
 
-    /// Trouble, as an app's previews and tests may want to show it.
+    /// RetryInfo, as an app's previews and tests may want to show it.
     public init(error: IdxTransportError?, retryIn: TimeInterval) {
         self.error = error
         self.retryIn = retryIn

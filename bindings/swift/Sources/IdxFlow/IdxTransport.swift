@@ -7,16 +7,16 @@ public protocol IdxTransport: Sendable {
     /// The rules: https, and http for loopback alone; no redirect is followed; no cookie is stored,
     /// and none is sent but those in the request's headers; nothing is cached; a body is read up to
     /// 1,048,577 bytes (one more than the engine takes), and no further; there are timeouts, and a
-    /// request's own `timeout` comes first; what `isForThisDevice` goes past every proxy.
+    /// request's own `timeout` comes first; what `isLoopback` goes past every proxy.
     ///
     /// - Throws: ``IdxTransportError``, or anything else, where the exchange did not complete. When
-    ///   its task is cancelled the exchange ends soon.
-    func send(_ request: IdxRequest) async throws -> IdxResponse
+    ///   its task is canceled the exchange ends soon.
+    func send(_ request: TransportRequest) async throws -> TransportResponse
 }
 
-extension IdxRequest {
+extension TransportRequest {
     /// Whether it is for Okta Verify on this very device: a probe or a challenge.
-    public var isForThisDevice: Bool { purpose == .probe || purpose == .challenge }
+    public var isLoopback: Bool { purpose == .probe || purpose == .challenge }
 }
 
 /// Why an exchange did not complete. No text holds an address's query, a header or a body.
@@ -36,8 +36,8 @@ public enum IdxTransportError: Error, Sendable, Hashable {
     /// The address is neither https nor loopback. Nothing was sent.
     case insecureAddress
 
-    /// The exchange was cancelled by somebody else than the flow.
-    case cancelled
+    /// The exchange was canceled by somebody else than the flow.
+    case canceled
 
     /// The system's network stack said something else: its code (`NSURLErrorDomain`).
     case system(code: Int)
@@ -55,7 +55,7 @@ extension IdxTransportError: LocalizedError {
         case .connection: "the connection was refused, or broke"
         case .tls: "no secure connection could be made"
         case .insecureAddress: "the address is not https: nothing was sent"
-        case .cancelled: "the exchange was cancelled"
+        case .canceled: "the exchange was canceled"
         case .system(let code): "the network stack failed (NSURLErrorDomain \(code))"
         case .other(let type): "the transport failed (\(type))"
         }
@@ -68,7 +68,7 @@ extension IdxTransportError {
         self =
             switch error {
             case let error as IdxTransportError: error
-            case is CancellationError: .cancelled
+            case is CancellationError: .canceled
             case let error as URLError: IdxTransportError(system: error)
             default: .other(type: String(reflecting: type(of: error)))
             }

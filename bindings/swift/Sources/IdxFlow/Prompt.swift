@@ -2,7 +2,7 @@ import IdxFlowEngine
 
 extension Prompt {
     /// The first remediation of this name.
-    public func named(_ name: RemediationName) -> Remediation? {
+    public func remediation(named name: RemediationName) -> Remediation? {
         remediations.first { $0.name == name }
     }
 

@@ -39,16 +39,16 @@ public final class URLSessionTransport: IdxTransport {
     /// Carries out one exchange.
     ///
     /// - Throws: ``IdxTransportError``.
-    public func send(_ request: IdxRequest) async throws -> IdxResponse {
+    public func send(_ request: TransportRequest) async throws -> TransportResponse {
         guard let url = request.url.url, url.isSafe else { throw IdxTransportError.insecureAddress }
         // before there is a task: one that never begins stays in the session, with its body
-        if Task.isCancelled { throw IdxTransportError.cancelled }
+        if Task.isCancelled { throw IdxTransportError.canceled }
         var carried = URLRequest(url: url)
         carried.httpMethod = request.method
         carried.httpShouldHandleCookies = false
         if !request.body.isEmpty { carried.httpBody = Data(request.body.expose().utf8) }
         for header in request.headers { carried.setValue(header.value.expose(), forHTTPHeaderField: header.name) }
-        let connections = request.isForThisDevice ? here : anywhere
+        let connections = request.isLoopback ? here : anywhere
         return try await connections.carryOut(carried, within: request.timeout ?? timeout)
     }
 }
@@ -64,7 +64,7 @@ private final class Connections: Sendable {
 
     deinit { session.finishTasksAndInvalidate() }
 
-    func carryOut(_ request: URLRequest, within timeout: TimeInterval) async throws -> IdxResponse {
+    func carryOut(_ request: URLRequest, within timeout: TimeInterval) async throws -> TransportResponse {
         let task = session.dataTask(with: request)
         let limit = Task { [exchanges] in
             try await Task.sleep(for: .seconds(timeout))
@@ -74,11 +74,11 @@ private final class Connections: Sendable {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 exchanges.begin(task, continuation)
-                // cancelled before there was anything to end
-                if Task.isCancelled { exchanges.end(task, .failure(.cancelled)) }
+                // canceled before there was anything to end
+                if Task.isCancelled { exchanges.end(task, .failure(.canceled)) }
             }
         } onCancel: {
-            exchanges.end(task, .failure(.cancelled))
+            exchanges.end(task, .failure(.canceled))
         }
     }
 }

@@ -1,21 +1,21 @@
 import IdxFlowEngine
 
-extension Page {
-    /// An answer to a remediation of this page, with values by the paths of its fields.
+extension Prompt {
+    /// An answer to a remediation of this prompt, with values by the paths of its fields.
     ///
     /// ```swift
-    /// try await flow.answer(page.answer(form, ["email": .text(email), "rememberMe": true]))
+    /// try await flow.submit(prompt.answer(form, ["email": .text(email), "rememberMe": true]))
     /// ```
     ///
-    /// It is for this page alone: where a poll was faster than the user it is refused, rather than taken
+    /// It is for this prompt alone: where a poll was faster than the user it is refused, rather than taken
     /// to a form of the same name.
     public func answer(_ remediation: Remediation, _ values: [String: Value] = [:]) -> Answer {
-        Answer(remediation: remediation.id, values: values, page: number)
+        Answer(remediation: remediation.id, values: values, prompt: number)
     }
 }
 
 extension Remediation {
-    /// An answer to this remediation on whatever page there is, with values by the paths of its fields.
+    /// An answer to this remediation on whatever prompt there is, with values by the paths of its fields.
     public func answer(_ values: [String: Value] = [:]) -> Answer {
         Answer(remediation: id, values: values)
     }
@@ -29,7 +29,7 @@ extension Value {
     public static func text(_ text: Secret) -> Value { .text(text: text) }
 
     /// Yes or no.
-    public static func flag(_ flag: Bool) -> Value { .flag(flag: flag) }
+    public static func bool(_ flag: Bool) -> Value { .bool(value: flag) }
 
     /// A number.
     public static func number(_ number: Int) -> Value { .number(text: Secret(String(number))) }
@@ -38,7 +38,7 @@ extension Value {
     public static func number(_ number: Double) -> Value { .number(text: Secret(String(number))) }
 
     /// Several texts (fields of the kind `set`).
-    public static func texts(_ texts: [String]) -> Value { .texts(texts: texts.map { Secret($0) }) }
+    public static func textList(_ texts: [String]) -> Value { .textList(texts: texts.map { Secret($0) }) }
 }
 
 extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
@@ -48,7 +48,7 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Expres
     public init(stringLiteral text: String) { self = .text(text) }
 
     /// Yes or no.
-    public init(booleanLiteral flag: Bool) { self = .flag(flag) }
+    public init(booleanLiteral flag: Bool) { self = .bool(flag) }
 
     /// A number.
     public init(integerLiteral number: Int) { self = .number(number) }
@@ -57,5 +57,5 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Expres
     public init(floatLiteral number: Double) { self = .number(number) }
 
     /// Several texts.
-    public init(arrayLiteral texts: String...) { self = .texts(texts) }
+    public init(arrayLiteral texts: String...) { self = .textList(texts) }
 }

@@ -657,12 +657,18 @@ fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
 
 
 /**
- * A sign-in or enrolment, from the first request to the tokens.
+ * A sign-in or enrollment, from the first request to the tokens.
  *
  * It does nothing by itself: ask it for the next action, and tell it what happened. Its calls take
  * microseconds and can come from any thread; two at once take turns.
  */
 public protocol EngineProtocol: AnyObject, Sendable {
+
+    /**
+     * The user came back without anything: what was opened was closed. The page that it was chosen
+     * on is shown again; where there is nothing else to do, it stays.
+     */
+    func cancelRedirect() throws
 
     /**
      * How long until the server forgets the conversation, by the server's own clock; none where it
@@ -682,15 +688,9 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func handleRedirect(url: Secret) throws
 
     /**
-     * The user came back without anything: what was opened was closed. The page that it was chosen
-     * on is shown again; where there is nothing else to do, it stays.
-     */
-    func handleRedirectCancelled() throws
-
-    /**
      * Takes in what came back for a request. An older id than the newest request's changes nothing.
      */
-    func handleResponse(id: Int64, response: IdxResponse, now: Date) throws
+    func handleResponse(id: Int64, response: HttpResponse, now: Date) throws
 
     /**
      * What to do now. The same flow and the same time give the same action.
@@ -698,9 +698,9 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func nextAction(now: Date) throws  -> Action
 
     /**
-     * The page that belongs on the screen, also the last one of a flow that the server has ended.
+     * The prompt that belongs on the screen. It is kept if the server ends the flow.
      */
-    func page() throws  -> Page?
+    func prompt() throws  -> Prompt?
 
     /**
      * The newest IDX response as it came, for what this library has no name for (yet).
@@ -711,7 +711,7 @@ public protocol EngineProtocol: AnyObject, Sendable {
      * What belongs on the screen now: the same action, but that a page takes the place of a poll that
      * is due. For a screen that is drawn anew while a poll is out, as after a restart.
      */
-    func shown(now: Date) throws  -> Action
+    func screen(now: Date) throws  -> Action
 
     /**
      * The whole flow as text. It is a credential: for a keychain, never for a log.
@@ -732,21 +732,6 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func submit(answer: Answer) throws
 
     /**
-     * Chooses an authenticator to verify or to enrol, and its method where one is named.
-     */
-    func authenticator(key: AuthenticatorKey, method: MethodType?) throws  -> Answer
-
-    /**
-     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
-     */
-    func button(name: RemediationName) throws  -> Answer
-
-    /**
-     * "Can't scan?": chooses how Okta Verify gets its activation link.
-     */
-    func channel(channel: Channel) throws  -> Answer
-
-    /**
      * Each rule of the password policy at hand with whether this password satisfies it; empty where
      * the page has none. To be shown while it is typed.
      */
@@ -765,14 +750,29 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func duo(signature: Secret) throws  -> Answer
 
     /**
+     * Gives the password, the code or the answer that the current authenticator asks for.
+     */
+    func enterPasscode(code: Secret) throws  -> Answer
+
+    /**
      * Says who signs in, with the password where the form asks for it on the same page.
      */
     func identify(identifier: String, password: Secret?) throws  -> Answer
 
     /**
-     * Gives the password, the code or the answer that the current authenticator asks for.
+     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
      */
-    func passcode(code: Secret) throws  -> Answer
+    func proceed(name: RemediationName) throws  -> Answer
+
+    /**
+     * Chooses an authenticator to verify or to enroll, and its method where one is named.
+     */
+    func selectAuthenticator(key: AuthenticatorKey, method: MethodType?) throws  -> Answer
+
+    /**
+     * "Can't scan?": chooses how Okta Verify gets its activation link.
+     */
+    func selectChannel(channel: Channel) throws  -> Answer
 
     /**
      * The same answer with the token of the page's captcha, solved.
@@ -787,7 +787,7 @@ public protocol EngineProtocol: AnyObject, Sendable {
 
 }
 /**
- * A sign-in or enrolment, from the first request to the tokens.
+ * A sign-in or enrollment, from the first request to the tokens.
  *
  * It does nothing by itself: ask it for the next action, and tell it what happened. Its calls take
  * microseconds and can come from any thread; two at once take turns.
@@ -871,6 +871,18 @@ public static func start(config: FlowConfig)throws  -> Engine  {
 
 
     /**
+     * The user came back without anything: what was opened was closed. The page that it was chosen
+     * on is shown again; where there is nothing else to do, it stays.
+     */
+open func cancelRedirect()throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_cancel_redirect(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+
+    /**
      * How long until the server forgets the conversation, by the server's own clock; none where it
      * has not said, or where the time no longer counts.
      */
@@ -911,26 +923,14 @@ open func handleRedirect(url: Secret)throws   {try rustCallWithError(FfiConverte
 }
 
     /**
-     * The user came back without anything: what was opened was closed. The page that it was chosen
-     * on is shown again; where there is nothing else to do, it stays.
-     */
-open func handleRedirectCancelled()throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_handle_redirect_cancelled(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-}
-
-    /**
      * Takes in what came back for a request. An older id than the newest request's changes nothing.
      */
-open func handleResponse(id: Int64, response: IdxResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func handleResponse(id: Int64, response: HttpResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_method_engine_handle_response(
             self.uniffiCloneHandle(),
         FfiConverterInt64.lower(id),
-        FfiConverterTypeIdxResponse_lower(response),
+        FfiConverterTypeHttpResponse_lower(response),
         FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 }
@@ -950,12 +950,12 @@ open func nextAction(now: Date)throws  -> Action  {
 }
 
     /**
-     * The page that belongs on the screen, also the last one of a flow that the server has ended.
+     * The prompt that belongs on the screen. It is kept if the server ends the flow.
      */
-open func page()throws  -> Page?  {
-    return try  FfiConverterOptionTypePage.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func prompt()throws  -> Prompt?  {
+    return try  FfiConverterOptionTypePrompt.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_page(
+    uniffi_idx_flow_ffi_fn_method_engine_prompt(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -977,10 +977,10 @@ open func responseJson()throws  -> Secret?  {
      * What belongs on the screen now: the same action, but that a page takes the place of a poll that
      * is due. For a screen that is drawn anew while a poll is out, as after a restart.
      */
-open func shown(now: Date)throws  -> Action  {
+open func screen(now: Date)throws  -> Action  {
     return try  FfiConverterTypeAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_shown(
+    uniffi_idx_flow_ffi_fn_method_engine_screen(
             self.uniffiCloneHandle(),
         FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
@@ -1027,46 +1027,6 @@ open func submit(answer: Answer)throws   {try rustCallWithError(FfiConverterType
 }
 
     /**
-     * Chooses an authenticator to verify or to enrol, and its method where one is named.
-     */
-open func authenticator(key: AuthenticatorKey, method: MethodType?)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_authenticator(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeAuthenticatorKey_lower(key),
-        FfiConverterOptionTypeMethodType.lower(method),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
-     */
-open func button(name: RemediationName)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_button(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeRemediationName_lower(name),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * "Can't scan?": chooses how Okta Verify gets its activation link.
-     */
-open func channel(channel: Channel)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_channel(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeChannel_lower(channel),uniffiCallStatus
-    )
-})
-}
-
-    /**
      * Each rule of the password policy at hand with whether this password satisfies it; empty where
      * the page has none. To be shown while it is typed.
      */
@@ -1109,6 +1069,19 @@ open func duo(signature: Secret)throws  -> Answer  {
 }
 
     /**
+     * Gives the password, the code or the answer that the current authenticator asks for.
+     */
+open func enterPasscode(code: Secret)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_enter_passcode(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecret_lower(code),uniffiCallStatus
+    )
+})
+}
+
+    /**
      * Says who signs in, with the password where the form asks for it on the same page.
      */
 open func identify(identifier: String, password: Secret?)throws  -> Answer  {
@@ -1123,14 +1096,41 @@ open func identify(identifier: String, password: Secret?)throws  -> Answer  {
 }
 
     /**
-     * Gives the password, the code or the answer that the current authenticator asks for.
+     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
      */
-open func passcode(code: Secret)throws  -> Answer  {
+open func proceed(name: RemediationName)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_passcode(
+    uniffi_idx_flow_ffi_fn_method_engine_proceed(
             self.uniffiCloneHandle(),
-        FfiConverterTypeSecret_lower(code),uniffiCallStatus
+        FfiConverterTypeRemediationName_lower(name),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Chooses an authenticator to verify or to enroll, and its method where one is named.
+     */
+open func selectAuthenticator(key: AuthenticatorKey, method: MethodType?)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_select_authenticator(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeAuthenticatorKey_lower(key),
+        FfiConverterOptionTypeMethodType.lower(method),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * "Can't scan?": chooses how Okta Verify gets its activation link.
+     */
+open func selectChannel(channel: Channel)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_select_channel(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeChannel_lower(channel),uniffiCallStatus
     )
 })
 }
@@ -1219,7 +1219,7 @@ public func FfiConverterTypeEngine_lower(_ value: Engine) -> UInt64 {
  * It is driven like an engine, and needs no snapshot: until it is done, the tokens that the host
  * holds are the ones that count.
  */
-public protocol TokenCallProtocol: AnyObject, Sendable {
+public protocol TokenRequestProtocol: AnyObject, Sendable {
 
     /**
      * The exchange did not complete: no network, a timeout, a broken connection. It is tried again.
@@ -1229,7 +1229,7 @@ public protocol TokenCallProtocol: AnyObject, Sendable {
     /**
      * Takes in what came back for a request. An older id than the newest request's changes nothing.
      */
-    func handleResponse(id: Int64, response: IdxResponse, now: Date) throws
+    func handleResponse(id: Int64, response: HttpResponse, now: Date) throws
 
     /**
      * What to do now. The same call and the same time give the same action.
@@ -1243,7 +1243,7 @@ public protocol TokenCallProtocol: AnyObject, Sendable {
  * It is driven like an engine, and needs no snapshot: until it is done, the tokens that the host
  * holds are the ones that count.
  */
-open class TokenCall: TokenCallProtocol, @unchecked Sendable {
+open class TokenRequest: TokenRequestProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
 
     /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
@@ -1280,7 +1280,7 @@ open class TokenCall: TokenCallProtocol, @unchecked Sendable {
     @_documentation(visibility: private)
 #endif
     public func uniffiCloneHandle() -> UInt64 {
-        return try! rustCall { uniffi_idx_flow_ffi_fn_clone_tokencall(self.handle, $0) }
+        return try! rustCall { uniffi_idx_flow_ffi_fn_clone_tokenrequest(self.handle, $0) }
     }
     // No primary constructor declared for this class.
 
@@ -1290,7 +1290,7 @@ open class TokenCall: TokenCallProtocol, @unchecked Sendable {
             return
         }
 
-        try! rustCall { uniffi_idx_flow_ffi_fn_free_tokencall(handle, $0) }
+        try! rustCall { uniffi_idx_flow_ffi_fn_free_tokenrequest(handle, $0) }
     }
 
 
@@ -1298,10 +1298,10 @@ open class TokenCall: TokenCallProtocol, @unchecked Sendable {
      * Fresh tokens for those that are held (RFC 6749 section 6): for the same scopes, or for these
      * fewer ones.
      */
-public static func refresh(config: FlowConfig, held: Tokens, scopes: [String]? = nil)throws  -> TokenCall  {
-    return try  FfiConverterTypeTokenCall_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+public static func refresh(config: FlowConfig, held: Tokens, scopes: [String]? = nil)throws  -> TokenRequest  {
+    return try  FfiConverterTypeTokenRequest_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_constructor_tokencall_refresh(
+    uniffi_idx_flow_ffi_fn_constructor_tokenrequest_refresh(
         FfiConverterTypeFlowConfig_lower(config),
         FfiConverterTypeTokens_lower(held),
         FfiConverterOptionSequenceString.lower(scopes),uniffiCallStatus
@@ -1312,10 +1312,10 @@ public static func refresh(config: FlowConfig, held: Tokens, scopes: [String]? =
     /**
      * Has a token taken back (RFC 7009), as on sign-out.
      */
-public static func revoke(config: FlowConfig, token: Secret, kind: TokenKind)throws  -> TokenCall  {
-    return try  FfiConverterTypeTokenCall_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+public static func revoke(config: FlowConfig, token: Secret, kind: TokenKind)throws  -> TokenRequest  {
+    return try  FfiConverterTypeTokenRequest_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_constructor_tokencall_revoke(
+    uniffi_idx_flow_ffi_fn_constructor_tokenrequest_revoke(
         FfiConverterTypeFlowConfig_lower(config),
         FfiConverterTypeSecret_lower(token),
         FfiConverterTypeTokenKind_lower(kind),uniffiCallStatus
@@ -1330,7 +1330,7 @@ public static func revoke(config: FlowConfig, token: Secret, kind: TokenKind)thr
      */
 open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_tokencall_handle_failure(
+    uniffi_idx_flow_ffi_fn_method_tokenrequest_handle_failure(
             self.uniffiCloneHandle(),
         FfiConverterInt64.lower(id),
         FfiConverterTimestamp.lower(now),uniffiCallStatus
@@ -1341,12 +1341,12 @@ open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(Ffi
     /**
      * Takes in what came back for a request. An older id than the newest request's changes nothing.
      */
-open func handleResponse(id: Int64, response: IdxResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func handleResponse(id: Int64, response: HttpResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_tokencall_handle_response(
+    uniffi_idx_flow_ffi_fn_method_tokenrequest_handle_response(
             self.uniffiCloneHandle(),
         FfiConverterInt64.lower(id),
-        FfiConverterTypeIdxResponse_lower(response),
+        FfiConverterTypeHttpResponse_lower(response),
         FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 }
@@ -1358,7 +1358,7 @@ open func handleResponse(id: Int64, response: IdxResponse, now: Date)throws   {t
 open func nextAction(now: Date)throws  -> TokenAction  {
     return try  FfiConverterTypeTokenAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_tokencall_next_action(
+    uniffi_idx_flow_ffi_fn_method_tokenrequest_next_action(
             self.uniffiCloneHandle(),
         FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
@@ -1373,24 +1373,24 @@ open func nextAction(now: Date)throws  -> TokenAction  {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeTokenCall: FfiConverter {
+public struct FfiConverterTypeTokenRequest: FfiConverter {
     typealias FfiType = UInt64
-    typealias SwiftType = TokenCall
+    typealias SwiftType = TokenRequest
 
-    public static func lift(_ handle: UInt64) throws -> TokenCall {
-        return TokenCall(unsafeFromHandle: handle)
+    public static func lift(_ handle: UInt64) throws -> TokenRequest {
+        return TokenRequest(unsafeFromHandle: handle)
     }
 
-    public static func lower(_ value: TokenCall) -> UInt64 {
+    public static func lower(_ value: TokenRequest) -> UInt64 {
         return value.uniffiCloneHandle()
     }
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenCall {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TokenRequest {
         let handle: UInt64 = try readInt(&buf)
         return try lift(handle)
     }
 
-    public static func write(_ value: TokenCall, into buf: inout [UInt8]) {
+    public static func write(_ value: TokenRequest, into buf: inout [UInt8]) {
         writeInt(&buf, lower(value))
     }
 }
@@ -1399,15 +1399,15 @@ public struct FfiConverterTypeTokenCall: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeTokenCall_lift(_ handle: UInt64) throws -> TokenCall {
-    return try FfiConverterTypeTokenCall.lift(handle)
+public func FfiConverterTypeTokenRequest_lift(_ handle: UInt64) throws -> TokenRequest {
+    return try FfiConverterTypeTokenRequest.lift(handle)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeTokenCall_lower(_ value: TokenCall) -> UInt64 {
-    return FfiConverterTypeTokenCall.lower(value)
+public func FfiConverterTypeTokenRequest_lower(_ value: TokenRequest) -> UInt64 {
+    return FfiConverterTypeTokenRequest.lower(value)
 }
 
 
@@ -1431,7 +1431,7 @@ public struct Answer: Equatable, Hashable {
      * faster than the user, it is refused instead of going to a form of the same name. Where it is
      * left out, it is for whatever page there is.
      */
-    public let page: Int64?
+    public let promptVersion: Int64?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1446,10 +1446,10 @@ public struct Answer: Equatable, Hashable {
          * The number of the page that it was made for. Where another is shown by now, because a poll was
          * faster than the user, it is refused instead of going to a form of the same name. Where it is
          * left out, it is for whatever page there is.
-         */page: Int64? = nil) {
+         */promptVersion: Int64? = nil) {
         self.remediation = remediation
         self.values = values
-        self.page = page
+        self.promptVersion = promptVersion
     }
 
 
@@ -1470,14 +1470,14 @@ public struct FfiConverterTypeAnswer: FfiConverterRustBuffer {
             try Answer(
                 remediation: FfiConverterString.read(from: &buf),
                 values: FfiConverterDictionaryStringTypeValue.read(from: &buf),
-                page: FfiConverterOptionInt64.read(from: &buf)
+                promptVersion: FfiConverterOptionInt64.read(from: &buf)
         )
     }
 
     public static func write(_ value: Answer, into buf: inout [UInt8]) {
         FfiConverterString.write(value.remediation, into: &buf)
         FfiConverterDictionaryStringTypeValue.write(value.values, into: &buf)
-        FfiConverterOptionInt64.write(value.page, into: &buf)
+        FfiConverterOptionInt64.write(value.promptVersion, into: &buf)
     }
 }
 
@@ -1611,11 +1611,11 @@ public struct Authenticator: Equatable, Hashable {
      */
     public let methods: [MethodType]
     /**
-     * What tells one enrolment from another: `email`, `phoneNumber`, `deviceName`… as shown.
+     * What tells one enrollment from another: `email`, `phoneNumber`, `deviceName`… as shown.
      */
     public let profile: [String: String]
     /**
-     * The id of the user's enrolment.
+     * The id of the user's enrollment.
      */
     public let enrollmentId: String?
     /**
@@ -1650,10 +1650,10 @@ public struct Authenticator: Equatable, Hashable {
          * How it can be used.
          */methods: [MethodType],
         /**
-         * What tells one enrolment from another: `email`, `phoneNumber`, `deviceName`… as shown.
+         * What tells one enrollment from another: `email`, `phoneNumber`, `deviceName`… as shown.
          */profile: [String: String],
         /**
-         * The id of the user's enrolment.
+         * The id of the user's enrollment.
          */enrollmentId: String?,
         /**
          * The id of a WebAuthn credential (base64url).
@@ -1732,166 +1732,6 @@ public func FfiConverterTypeAuthenticator_lift(_ buf: RustBuffer) throws -> Auth
 #endif
 public func FfiConverterTypeAuthenticator_lower(_ value: Authenticator) -> RustBuffer {
     return FfiConverterTypeAuthenticator.lower(value)
-}
-
-
-/**
- * What the authenticator at hand needs beyond a form. All of it is optional on the wire. Its QR
- * code stands in the action that shows it.
- */
-public struct AuthenticatorContext: Equatable, Hashable {
-    /**
-     * The secret behind the QR code, for typing it in (Google Authenticator; base32).
-     */
-    public let sharedSecret: Secret?
-    /**
-     * How Okta Verify gets its activation link.
-     */
-    public let selectedChannel: Channel?
-    /**
-     * Where the link was sent, as shown to the user.
-     */
-    public let email: String?
-    /**
-     * Where the link was sent, as shown to the user.
-     */
-    public let phoneNumber: String?
-    /**
-     * Setting up Okta Verify on this very device.
-     */
-    public let sameDevice: SameDevice?
-    /**
-     * Setting it up with the help of a device that has it.
-     */
-    public let deviceBootstrap: DeviceBootstrap?
-    /**
-     * The number to choose on the phone (number challenge). Show it only while this prompt lasts.
-     */
-    public let correctAnswer: Secret?
-    /**
-     * The questions to choose from, or the one to answer.
-     */
-    public let questions: [SecurityQuestion]
-    /**
-     * A code for typing into the window where the sign-in began (magic link opened elsewhere).
-     */
-    public let otp: Secret?
-    /**
-     * Whether the mail also has a link.
-     */
-    public let useEmailMagicLink: Bool?
-    /**
-     * What Duo's frame needs.
-     */
-    public let duo: Duo?
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The secret behind the QR code, for typing it in (Google Authenticator; base32).
-         */sharedSecret: Secret?,
-        /**
-         * How Okta Verify gets its activation link.
-         */selectedChannel: Channel?,
-        /**
-         * Where the link was sent, as shown to the user.
-         */email: String?,
-        /**
-         * Where the link was sent, as shown to the user.
-         */phoneNumber: String?,
-        /**
-         * Setting up Okta Verify on this very device.
-         */sameDevice: SameDevice?,
-        /**
-         * Setting it up with the help of a device that has it.
-         */deviceBootstrap: DeviceBootstrap?,
-        /**
-         * The number to choose on the phone (number challenge). Show it only while this prompt lasts.
-         */correctAnswer: Secret?,
-        /**
-         * The questions to choose from, or the one to answer.
-         */questions: [SecurityQuestion],
-        /**
-         * A code for typing into the window where the sign-in began (magic link opened elsewhere).
-         */otp: Secret?,
-        /**
-         * Whether the mail also has a link.
-         */useEmailMagicLink: Bool?,
-        /**
-         * What Duo's frame needs.
-         */duo: Duo?) {
-        self.sharedSecret = sharedSecret
-        self.selectedChannel = selectedChannel
-        self.email = email
-        self.phoneNumber = phoneNumber
-        self.sameDevice = sameDevice
-        self.deviceBootstrap = deviceBootstrap
-        self.correctAnswer = correctAnswer
-        self.questions = questions
-        self.otp = otp
-        self.useEmailMagicLink = useEmailMagicLink
-        self.duo = duo
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension AuthenticatorContext: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeAuthenticatorContext: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AuthenticatorContext {
-        return
-            try AuthenticatorContext(
-                sharedSecret: FfiConverterOptionTypeSecret.read(from: &buf),
-                selectedChannel: FfiConverterOptionTypeChannel.read(from: &buf),
-                email: FfiConverterOptionString.read(from: &buf),
-                phoneNumber: FfiConverterOptionString.read(from: &buf),
-                sameDevice: FfiConverterOptionTypeSameDevice.read(from: &buf),
-                deviceBootstrap: FfiConverterOptionTypeDeviceBootstrap.read(from: &buf),
-                correctAnswer: FfiConverterOptionTypeSecret.read(from: &buf),
-                questions: FfiConverterSequenceTypeSecurityQuestion.read(from: &buf),
-                otp: FfiConverterOptionTypeSecret.read(from: &buf),
-                useEmailMagicLink: FfiConverterOptionBool.read(from: &buf),
-                duo: FfiConverterOptionTypeDuo.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: AuthenticatorContext, into buf: inout [UInt8]) {
-        FfiConverterOptionTypeSecret.write(value.sharedSecret, into: &buf)
-        FfiConverterOptionTypeChannel.write(value.selectedChannel, into: &buf)
-        FfiConverterOptionString.write(value.email, into: &buf)
-        FfiConverterOptionString.write(value.phoneNumber, into: &buf)
-        FfiConverterOptionTypeSameDevice.write(value.sameDevice, into: &buf)
-        FfiConverterOptionTypeDeviceBootstrap.write(value.deviceBootstrap, into: &buf)
-        FfiConverterOptionTypeSecret.write(value.correctAnswer, into: &buf)
-        FfiConverterSequenceTypeSecurityQuestion.write(value.questions, into: &buf)
-        FfiConverterOptionTypeSecret.write(value.otp, into: &buf)
-        FfiConverterOptionBool.write(value.useEmailMagicLink, into: &buf)
-        FfiConverterOptionTypeDuo.write(value.duo, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeAuthenticatorContext_lift(_ buf: RustBuffer) throws -> AuthenticatorContext {
-    return try FfiConverterTypeAuthenticatorContext.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeAuthenticatorContext_lower(_ value: AuthenticatorContext) -> RustBuffer {
-    return FfiConverterTypeAuthenticatorContext.lower(value)
 }
 
 
@@ -2270,6 +2110,166 @@ public func FfiConverterTypeClientApp_lower(_ value: ClientApp) -> RustBuffer {
 
 
 /**
+ * What the authenticator at hand needs beyond a form. All of it is optional on the wire. Its QR
+ * code stands in the action that shows it.
+ */
+public struct ContextualData: Equatable, Hashable {
+    /**
+     * The secret behind the QR code, for typing it in (Google Authenticator; base32).
+     */
+    public let sharedSecret: Secret?
+    /**
+     * How Okta Verify gets its activation link.
+     */
+    public let selectedChannel: Channel?
+    /**
+     * Where the link was sent, as shown to the user.
+     */
+    public let email: String?
+    /**
+     * Where the link was sent, as shown to the user.
+     */
+    public let phoneNumber: String?
+    /**
+     * Setting up Okta Verify on this very device.
+     */
+    public let sameDevice: SameDevice?
+    /**
+     * Setting it up with the help of a device that has it.
+     */
+    public let deviceBootstrap: DeviceBootstrap?
+    /**
+     * The number to choose on the phone (number challenge). Show it only while this prompt lasts.
+     */
+    public let correctAnswer: Secret?
+    /**
+     * The questions to choose from, or the one to answer.
+     */
+    public let questions: [SecurityQuestion]
+    /**
+     * A code for typing into the window where the sign-in began (magic link opened elsewhere).
+     */
+    public let otp: Secret?
+    /**
+     * Whether the mail also has a link.
+     */
+    public let useEmailMagicLink: Bool?
+    /**
+     * What Duo's frame needs.
+     */
+    public let duo: Duo?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The secret behind the QR code, for typing it in (Google Authenticator; base32).
+         */sharedSecret: Secret?,
+        /**
+         * How Okta Verify gets its activation link.
+         */selectedChannel: Channel?,
+        /**
+         * Where the link was sent, as shown to the user.
+         */email: String?,
+        /**
+         * Where the link was sent, as shown to the user.
+         */phoneNumber: String?,
+        /**
+         * Setting up Okta Verify on this very device.
+         */sameDevice: SameDevice?,
+        /**
+         * Setting it up with the help of a device that has it.
+         */deviceBootstrap: DeviceBootstrap?,
+        /**
+         * The number to choose on the phone (number challenge). Show it only while this prompt lasts.
+         */correctAnswer: Secret?,
+        /**
+         * The questions to choose from, or the one to answer.
+         */questions: [SecurityQuestion],
+        /**
+         * A code for typing into the window where the sign-in began (magic link opened elsewhere).
+         */otp: Secret?,
+        /**
+         * Whether the mail also has a link.
+         */useEmailMagicLink: Bool?,
+        /**
+         * What Duo's frame needs.
+         */duo: Duo?) {
+        self.sharedSecret = sharedSecret
+        self.selectedChannel = selectedChannel
+        self.email = email
+        self.phoneNumber = phoneNumber
+        self.sameDevice = sameDevice
+        self.deviceBootstrap = deviceBootstrap
+        self.correctAnswer = correctAnswer
+        self.questions = questions
+        self.otp = otp
+        self.useEmailMagicLink = useEmailMagicLink
+        self.duo = duo
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ContextualData: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeContextualData: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ContextualData {
+        return
+            try ContextualData(
+                sharedSecret: FfiConverterOptionTypeSecret.read(from: &buf),
+                selectedChannel: FfiConverterOptionTypeChannel.read(from: &buf),
+                email: FfiConverterOptionString.read(from: &buf),
+                phoneNumber: FfiConverterOptionString.read(from: &buf),
+                sameDevice: FfiConverterOptionTypeSameDevice.read(from: &buf),
+                deviceBootstrap: FfiConverterOptionTypeDeviceBootstrap.read(from: &buf),
+                correctAnswer: FfiConverterOptionTypeSecret.read(from: &buf),
+                questions: FfiConverterSequenceTypeSecurityQuestion.read(from: &buf),
+                otp: FfiConverterOptionTypeSecret.read(from: &buf),
+                useEmailMagicLink: FfiConverterOptionBool.read(from: &buf),
+                duo: FfiConverterOptionTypeDuo.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: ContextualData, into buf: inout [UInt8]) {
+        FfiConverterOptionTypeSecret.write(value.sharedSecret, into: &buf)
+        FfiConverterOptionTypeChannel.write(value.selectedChannel, into: &buf)
+        FfiConverterOptionString.write(value.email, into: &buf)
+        FfiConverterOptionString.write(value.phoneNumber, into: &buf)
+        FfiConverterOptionTypeSameDevice.write(value.sameDevice, into: &buf)
+        FfiConverterOptionTypeDeviceBootstrap.write(value.deviceBootstrap, into: &buf)
+        FfiConverterOptionTypeSecret.write(value.correctAnswer, into: &buf)
+        FfiConverterSequenceTypeSecurityQuestion.write(value.questions, into: &buf)
+        FfiConverterOptionTypeSecret.write(value.otp, into: &buf)
+        FfiConverterOptionBool.write(value.useEmailMagicLink, into: &buf)
+        FfiConverterOptionTypeDuo.write(value.duo, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContextualData_lift(_ buf: RustBuffer) throws -> ContextualData {
+    return try FfiConverterTypeContextualData.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContextualData_lower(_ value: ContextualData) -> RustBuffer {
+    return FfiConverterTypeContextualData.lower(value)
+}
+
+
+/**
  * Setting up Okta Verify with a device that has it (`devicebootstrap`, IDX wire).
  */
 public struct DeviceBootstrap: Equatable, Hashable {
@@ -2355,11 +2355,11 @@ public struct DeviceChallenge: Equatable, Hashable {
     /**
      * Opens Okta Verify: https, or Okta Verify's own scheme. Carries the challenge.
      */
-    public let href: Address?
+    public let href: RedactedUrl?
     /**
      * The store, where Okta Verify is missing: https.
      */
-    public let downloadHref: Address?
+    public let downloadHref: RedactedUrl?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -2372,10 +2372,10 @@ public struct DeviceChallenge: Equatable, Hashable {
          */method: ChallengeMethod,
         /**
          * Opens Okta Verify: https, or Okta Verify's own scheme. Carries the challenge.
-         */href: Address?,
+         */href: RedactedUrl?,
         /**
          * The store, where Okta Verify is missing: https.
-         */downloadHref: Address?) {
+         */downloadHref: RedactedUrl?) {
         self.number = number
         self.method = method
         self.href = href
@@ -2400,16 +2400,16 @@ public struct FfiConverterTypeDeviceChallenge: FfiConverterRustBuffer {
             try DeviceChallenge(
                 number: FfiConverterInt64.read(from: &buf),
                 method: FfiConverterTypeChallengeMethod.read(from: &buf),
-                href: FfiConverterOptionTypeAddress.read(from: &buf),
-                downloadHref: FfiConverterOptionTypeAddress.read(from: &buf)
+                href: FfiConverterOptionTypeRedactedUrl.read(from: &buf),
+                downloadHref: FfiConverterOptionTypeRedactedUrl.read(from: &buf)
         )
     }
 
     public static func write(_ value: DeviceChallenge, into buf: inout [UInt8]) {
         FfiConverterInt64.write(value.number, into: &buf)
         FfiConverterTypeChallengeMethod.write(value.method, into: &buf)
-        FfiConverterOptionTypeAddress.write(value.href, into: &buf)
-        FfiConverterOptionTypeAddress.write(value.downloadHref, into: &buf)
+        FfiConverterOptionTypeRedactedUrl.write(value.href, into: &buf)
+        FfiConverterOptionTypeRedactedUrl.write(value.downloadHref, into: &buf)
     }
 }
 
@@ -2444,7 +2444,7 @@ public struct Duo: Equatable, Hashable {
     /**
      * The server's copy of Duo's Web SDK: https.
      */
-    public let script: Address?
+    public let script: RedactedUrl?
     /**
      * How it is embedded: `IFRAME`. An open set.
      */
@@ -2461,7 +2461,7 @@ public struct Duo: Equatable, Hashable {
          */signedToken: Secret,
         /**
          * The server's copy of Duo's Web SDK: https.
-         */script: Address?,
+         */script: RedactedUrl?,
         /**
          * How it is embedded: `IFRAME`. An open set.
          */integrationType: String?) {
@@ -2489,7 +2489,7 @@ public struct FfiConverterTypeDuo: FfiConverterRustBuffer {
             try Duo(
                 host: FfiConverterString.read(from: &buf),
                 signedToken: FfiConverterTypeSecret.read(from: &buf),
-                script: FfiConverterOptionTypeAddress.read(from: &buf),
+                script: FfiConverterOptionTypeRedactedUrl.read(from: &buf),
                 integrationType: FfiConverterOptionString.read(from: &buf)
         )
     }
@@ -2497,7 +2497,7 @@ public struct FfiConverterTypeDuo: FfiConverterRustBuffer {
     public static func write(_ value: Duo, into buf: inout [UInt8]) {
         FfiConverterString.write(value.host, into: &buf)
         FfiConverterTypeSecret.write(value.signedToken, into: &buf)
-        FfiConverterOptionTypeAddress.write(value.script, into: &buf)
+        FfiConverterOptionTypeRedactedUrl.write(value.script, into: &buf)
         FfiConverterOptionString.write(value.integrationType, into: &buf)
     }
 }
@@ -3192,6 +3192,218 @@ public func FfiConverterTypeHttpHeader_lower(_ value: HttpHeader) -> RustBuffer 
 
 
 /**
+ * An HTTP exchange to carry out once. Follow no redirects, and keep no cookies.
+ */
+public struct HttpRequest: Equatable, Hashable {
+    /**
+     * Which exchange: to hand back with the response.
+     */
+    public let id: Int64
+    /**
+     * What it is for.
+     */
+    public let purpose: Purpose
+    /**
+     * `POST`, or what the server's form says; a probe is a `GET`.
+     */
+    public let method: String
+    /**
+     * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
+     */
+    public let url: RedactedUrl
+    /**
+     * Names and values, ready to send.
+     */
+    public let headers: [HttpHeader]
+    /**
+     * The body, to be sent as UTF-8.
+     */
+    public let body: Secret
+    /**
+     * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+     */
+    public let background: Bool
+    /**
+     * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
+     * longer; when it is over, report a failure. None: the host's own.
+     */
+    public let timeout: TimeInterval?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which exchange: to hand back with the response.
+         */id: Int64,
+        /**
+         * What it is for.
+         */purpose: Purpose,
+        /**
+         * `POST`, or what the server's form says; a probe is a `GET`.
+         */method: String,
+        /**
+         * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
+         */url: RedactedUrl,
+        /**
+         * Names and values, ready to send.
+         */headers: [HttpHeader],
+        /**
+         * The body, to be sent as UTF-8.
+         */body: Secret,
+        /**
+         * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+         */background: Bool,
+        /**
+         * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
+         * longer; when it is over, report a failure. None: the host's own.
+         */timeout: TimeInterval? = nil) {
+        self.id = id
+        self.purpose = purpose
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.background = background
+        self.timeout = timeout
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HttpRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHttpRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HttpRequest {
+        return
+            try HttpRequest(
+                id: FfiConverterInt64.read(from: &buf),
+                purpose: FfiConverterTypePurpose.read(from: &buf),
+                method: FfiConverterString.read(from: &buf),
+                url: FfiConverterTypeRedactedUrl.read(from: &buf),
+                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
+                body: FfiConverterTypeSecret.read(from: &buf),
+                background: FfiConverterBool.read(from: &buf),
+                timeout: FfiConverterOptionDuration.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HttpRequest, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.id, into: &buf)
+        FfiConverterTypePurpose.write(value.purpose, into: &buf)
+        FfiConverterString.write(value.method, into: &buf)
+        FfiConverterTypeRedactedUrl.write(value.url, into: &buf)
+        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
+        FfiConverterTypeSecret.write(value.body, into: &buf)
+        FfiConverterBool.write(value.background, into: &buf)
+        FfiConverterOptionDuration.write(value.timeout, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHttpRequest_lift(_ buf: RustBuffer) throws -> HttpRequest {
+    return try FfiConverterTypeHttpRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHttpRequest_lower(_ value: HttpRequest) -> RustBuffer {
+    return FfiConverterTypeHttpRequest.lower(value)
+}
+
+
+/**
+ * What came back: the status line, the headers, the body.
+ */
+public struct HttpResponse: Equatable, Hashable {
+    /**
+     * The status code.
+     */
+    public let status: Int32
+    /**
+     * Names and values, in any order.
+     */
+    public let headers: [HttpHeader]
+    /**
+     * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
+     * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
+     */
+    public let body: Secret
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The status code.
+         */status: Int32,
+        /**
+         * Names and values, in any order.
+         */headers: [HttpHeader],
+        /**
+         * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
+         * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
+         */body: Secret) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension HttpResponse: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeHttpResponse: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HttpResponse {
+        return
+            try HttpResponse(
+                status: FfiConverterInt32.read(from: &buf),
+                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
+                body: FfiConverterTypeSecret.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: HttpResponse, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.status, into: &buf)
+        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
+        FfiConverterTypeSecret.write(value.body, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHttpResponse_lift(_ buf: RustBuffer) throws -> HttpResponse {
+    return try FfiConverterTypeHttpResponse.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeHttpResponse_lower(_ value: HttpResponse) -> RustBuffer {
+    return FfiConverterTypeHttpResponse.lower(value)
+}
+
+
+/**
  * An ID token whose claims hold. Its signature is the server's, as far as TLS vouches for it
  * (OIDC Core section 3.1.3.7, 6). What prints it says which server it is from, and not whose it is.
  */
@@ -3532,218 +3744,6 @@ public func FfiConverterTypeIdvMetadata_lower(_ value: IdvMetadata) -> RustBuffe
 
 
 /**
- * An HTTP exchange to carry out once. Follow no redirects, and keep no cookies.
- */
-public struct IdxRequest: Equatable, Hashable {
-    /**
-     * Which exchange: to hand back with the response.
-     */
-    public let id: Int64
-    /**
-     * What it is for.
-     */
-    public let purpose: Purpose
-    /**
-     * `POST`, or what the server's form says; a probe is a `GET`.
-     */
-    public let method: String
-    /**
-     * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
-     */
-    public let url: Address
-    /**
-     * Names and values, ready to send.
-     */
-    public let headers: [HttpHeader]
-    /**
-     * The body, to be sent as UTF-8.
-     */
-    public let body: Secret
-    /**
-     * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
-     */
-    public let background: Bool
-    /**
-     * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
-     * longer; when it is over, report a failure. None: the host's own.
-     */
-    public let timeout: TimeInterval?
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * Which exchange: to hand back with the response.
-         */id: Int64,
-        /**
-         * What it is for.
-         */purpose: Purpose,
-        /**
-         * `POST`, or what the server's form says; a probe is a `GET`.
-         */method: String,
-        /**
-         * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
-         */url: Address,
-        /**
-         * Names and values, ready to send.
-         */headers: [HttpHeader],
-        /**
-         * The body, to be sent as UTF-8.
-         */body: Secret,
-        /**
-         * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
-         */background: Bool,
-        /**
-         * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
-         * longer; when it is over, report a failure. None: the host's own.
-         */timeout: TimeInterval? = nil) {
-        self.id = id
-        self.purpose = purpose
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-        self.background = background
-        self.timeout = timeout
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension IdxRequest: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeIdxRequest: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdxRequest {
-        return
-            try IdxRequest(
-                id: FfiConverterInt64.read(from: &buf),
-                purpose: FfiConverterTypePurpose.read(from: &buf),
-                method: FfiConverterString.read(from: &buf),
-                url: FfiConverterTypeAddress.read(from: &buf),
-                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
-                body: FfiConverterTypeSecret.read(from: &buf),
-                background: FfiConverterBool.read(from: &buf),
-                timeout: FfiConverterOptionDuration.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: IdxRequest, into buf: inout [UInt8]) {
-        FfiConverterInt64.write(value.id, into: &buf)
-        FfiConverterTypePurpose.write(value.purpose, into: &buf)
-        FfiConverterString.write(value.method, into: &buf)
-        FfiConverterTypeAddress.write(value.url, into: &buf)
-        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
-        FfiConverterTypeSecret.write(value.body, into: &buf)
-        FfiConverterBool.write(value.background, into: &buf)
-        FfiConverterOptionDuration.write(value.timeout, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIdxRequest_lift(_ buf: RustBuffer) throws -> IdxRequest {
-    return try FfiConverterTypeIdxRequest.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIdxRequest_lower(_ value: IdxRequest) -> RustBuffer {
-    return FfiConverterTypeIdxRequest.lower(value)
-}
-
-
-/**
- * What came back: the status line, the headers, the body.
- */
-public struct IdxResponse: Equatable, Hashable {
-    /**
-     * The status code.
-     */
-    public let status: Int32
-    /**
-     * Names and values, in any order.
-     */
-    public let headers: [HttpHeader]
-    /**
-     * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
-     * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
-     */
-    public let body: Secret
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The status code.
-         */status: Int32,
-        /**
-         * Names and values, in any order.
-         */headers: [HttpHeader],
-        /**
-         * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
-         * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
-         */body: Secret) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension IdxResponse: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeIdxResponse: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> IdxResponse {
-        return
-            try IdxResponse(
-                status: FfiConverterInt32.read(from: &buf),
-                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
-                body: FfiConverterTypeSecret.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: IdxResponse, into buf: inout [UInt8]) {
-        FfiConverterInt32.write(value.status, into: &buf)
-        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
-        FfiConverterTypeSecret.write(value.body, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIdxResponse_lift(_ buf: RustBuffer) throws -> IdxResponse {
-    return try FfiConverterTypeIdxResponse.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeIdxResponse_lower(_ value: IdxResponse) -> RustBuffer {
-    return FfiConverterTypeIdxResponse.lower(value)
-}
-
-
-/**
  * The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
  */
 public struct InteractionCode: Equatable, Hashable {
@@ -3942,7 +3942,7 @@ public struct MessageLink: Equatable, Hashable {
     /**
      * Where it goes. Check it before you open it: it is the server's word.
      */
-    public let url: Address
+    public let url: RedactedUrl
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3952,7 +3952,7 @@ public struct MessageLink: Equatable, Hashable {
          */label: String,
         /**
          * Where it goes. Check it before you open it: it is the server's word.
-         */url: Address) {
+         */url: RedactedUrl) {
         self.label = label
         self.url = url
     }
@@ -3974,13 +3974,13 @@ public struct FfiConverterTypeMessageLink: FfiConverterRustBuffer {
         return
             try MessageLink(
                 label: FfiConverterString.read(from: &buf),
-                url: FfiConverterTypeAddress.read(from: &buf)
+                url: FfiConverterTypeRedactedUrl.read(from: &buf)
         )
     }
 
     public static func write(_ value: MessageLink, into buf: inout [UInt8]) {
         FfiConverterString.write(value.label, into: &buf)
-        FfiConverterTypeAddress.write(value.url, into: &buf)
+        FfiConverterTypeRedactedUrl.write(value.url, into: &buf)
     }
 }
 
@@ -3997,85 +3997,6 @@ public func FfiConverterTypeMessageLink_lift(_ buf: RustBuffer) throws -> Messag
 #endif
 public func FfiConverterTypeMessageLink_lower(_ value: MessageLink) -> RustBuffer {
     return FfiConverterTypeMessageLink.lower(value)
-}
-
-
-/**
- * What is on the screen, until the number changes.
- */
-public struct Page: Equatable, Hashable {
-    /**
-     * Counts the pages of this flow in this process. A poll that brings the same page changes nothing.
-     */
-    public let number: Int64
-    /**
-     * What the server asks.
-     */
-    public let prompt: Prompt
-    /**
-     * The QR code, where there is one to show.
-     */
-    public let qr: QrCode?
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * Counts the pages of this flow in this process. A poll that brings the same page changes nothing.
-         */number: Int64,
-        /**
-         * What the server asks.
-         */prompt: Prompt,
-        /**
-         * The QR code, where there is one to show.
-         */qr: QrCode?) {
-        self.number = number
-        self.prompt = prompt
-        self.qr = qr
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension Page: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypePage: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Page {
-        return
-            try Page(
-                number: FfiConverterInt64.read(from: &buf),
-                prompt: FfiConverterTypePrompt.read(from: &buf),
-                qr: FfiConverterOptionTypeQrCode.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: Page, into buf: inout [UInt8]) {
-        FfiConverterInt64.write(value.number, into: &buf)
-        FfiConverterTypePrompt.write(value.prompt, into: &buf)
-        FfiConverterOptionTypeQrCode.write(value.qr, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePage_lift(_ buf: RustBuffer) throws -> Page {
-    return try FfiConverterTypePage.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePage_lower(_ value: Page) -> RustBuffer {
-    return FfiConverterTypePage.lower(value)
 }
 
 
@@ -4242,6 +4163,11 @@ public func FfiConverterTypePasswordRuleCheck_lower(_ value: PasswordRuleCheck) 
  */
 public struct Prompt: Equatable, Hashable {
     /**
+     * The version: it increases whenever the flow shows another prompt. A poll that brings the same
+     * prompt does not change it.
+     */
+    public let version: Int64
+    /**
      * What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
      */
     public let intent: String?
@@ -4254,17 +4180,21 @@ public struct Prompt: Equatable, Hashable {
      */
     public let authenticators: [Authenticator]
     /**
-     * The user's enrolments.
+     * The user's enrollments.
      */
     public let enrollments: [Authenticator]
     /**
      * The authenticator at hand: being enrolled, verified or recovered.
      */
-    public let current: Authenticator?
+    public let currentAuthenticator: Authenticator?
     /**
      * What the authenticator at hand needs beyond a form: a number, a link, questions…
      */
-    public let context: AuthenticatorContext?
+    public let contextualData: ContextualData?
+    /**
+     * The QR code to show, if any.
+     */
+    public let qr: QrCode?
     /**
      * What the server says at the top of the page. Messages about a field stand at the field.
      */
@@ -4298,6 +4228,10 @@ public struct Prompt: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
+         * The version: it increases whenever the flow shows another prompt. A poll that brings the same
+         * prompt does not change it.
+         */version: Int64,
+        /**
          * What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
          */intent: String?,
         /**
@@ -4307,14 +4241,17 @@ public struct Prompt: Equatable, Hashable {
          * The authenticators that can be used or enrolled.
          */authenticators: [Authenticator],
         /**
-         * The user's enrolments.
+         * The user's enrollments.
          */enrollments: [Authenticator],
         /**
          * The authenticator at hand: being enrolled, verified or recovered.
-         */current: Authenticator?,
+         */currentAuthenticator: Authenticator?,
         /**
          * What the authenticator at hand needs beyond a form: a number, a link, questions…
-         */context: AuthenticatorContext?,
+         */contextualData: ContextualData?,
+        /**
+         * The QR code to show, if any.
+         */qr: QrCode? = nil,
         /**
          * What the server says at the top of the page. Messages about a field stand at the field.
          */messages: [Message],
@@ -4336,12 +4273,14 @@ public struct Prompt: Equatable, Hashable {
         /**
          * What was odd in the response, for developers; never a reason to stop. Holds no values.
          */diagnostics: [String]) {
+        self.version = version
         self.intent = intent
         self.remediations = remediations
         self.authenticators = authenticators
         self.enrollments = enrollments
-        self.current = current
-        self.context = context
+        self.currentAuthenticator = currentAuthenticator
+        self.contextualData = contextualData
+        self.qr = qr
         self.messages = messages
         self.user = user
         self.app = app
@@ -4367,12 +4306,14 @@ public struct FfiConverterTypePrompt: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Prompt {
         return
             try Prompt(
+                version: FfiConverterInt64.read(from: &buf),
                 intent: FfiConverterOptionString.read(from: &buf),
                 remediations: FfiConverterSequenceTypeRemediation.read(from: &buf),
                 authenticators: FfiConverterSequenceTypeAuthenticator.read(from: &buf),
                 enrollments: FfiConverterSequenceTypeAuthenticator.read(from: &buf),
-                current: FfiConverterOptionTypeAuthenticator.read(from: &buf),
-                context: FfiConverterOptionTypeAuthenticatorContext.read(from: &buf),
+                currentAuthenticator: FfiConverterOptionTypeAuthenticator.read(from: &buf),
+                contextualData: FfiConverterOptionTypeContextualData.read(from: &buf),
+                qr: FfiConverterOptionTypeQrCode.read(from: &buf),
                 messages: FfiConverterSequenceTypeMessage.read(from: &buf),
                 user: FfiConverterOptionTypeUserProfile.read(from: &buf),
                 app: FfiConverterOptionTypeClientApp.read(from: &buf),
@@ -4384,12 +4325,14 @@ public struct FfiConverterTypePrompt: FfiConverterRustBuffer {
     }
 
     public static func write(_ value: Prompt, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.version, into: &buf)
         FfiConverterOptionString.write(value.intent, into: &buf)
         FfiConverterSequenceTypeRemediation.write(value.remediations, into: &buf)
         FfiConverterSequenceTypeAuthenticator.write(value.authenticators, into: &buf)
         FfiConverterSequenceTypeAuthenticator.write(value.enrollments, into: &buf)
-        FfiConverterOptionTypeAuthenticator.write(value.current, into: &buf)
-        FfiConverterOptionTypeAuthenticatorContext.write(value.context, into: &buf)
+        FfiConverterOptionTypeAuthenticator.write(value.currentAuthenticator, into: &buf)
+        FfiConverterOptionTypeContextualData.write(value.contextualData, into: &buf)
+        FfiConverterOptionTypeQrCode.write(value.qr, into: &buf)
         FfiConverterSequenceTypeMessage.write(value.messages, into: &buf)
         FfiConverterOptionTypeUserProfile.write(value.user, into: &buf)
         FfiConverterOptionTypeClientApp.write(value.app, into: &buf)
@@ -4423,7 +4366,7 @@ public struct QrCode: Equatable, Hashable {
     /**
      * The picture.
      */
-    public let png: Picture
+    public let png: PngImage
     /**
      * The text for those who cannot see the picture.
      */
@@ -4434,7 +4377,7 @@ public struct QrCode: Equatable, Hashable {
     public init(
         /**
          * The picture.
-         */png: Picture,
+         */png: PngImage,
         /**
          * The text for those who cannot see the picture.
          */alt: String) {
@@ -4458,13 +4401,13 @@ public struct FfiConverterTypeQrCode: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> QrCode {
         return
             try QrCode(
-                png: FfiConverterTypePicture.read(from: &buf),
+                png: FfiConverterTypePngImage.read(from: &buf),
                 alt: FfiConverterString.read(from: &buf)
         )
     }
 
     public static func write(_ value: QrCode, into buf: inout [UInt8]) {
-        FfiConverterTypePicture.write(value.png, into: &buf)
+        FfiConverterTypePngImage.write(value.png, into: &buf)
         FfiConverterString.write(value.alt, into: &buf)
     }
 }
@@ -4501,7 +4444,7 @@ public struct Remediation: Equatable, Hashable {
     /**
      * Where in the response it stands.
      */
-    public let place: Place
+    public let source: RemediationSource
     /**
      * What a person may fill in.
      */
@@ -4560,7 +4503,7 @@ public struct Remediation: Equatable, Hashable {
          */name: RemediationName,
         /**
          * Where in the response it stands.
-         */place: Place,
+         */source: RemediationSource,
         /**
          * What a person may fill in.
          */fields: [Field],
@@ -4598,7 +4541,7 @@ public struct Remediation: Equatable, Hashable {
          */isPoll: Bool) {
         self.id = id
         self.name = name
-        self.place = place
+        self.source = source
         self.fields = fields
         self.hidden = hidden
         self.captcha = captcha
@@ -4630,7 +4573,7 @@ public struct FfiConverterTypeRemediation: FfiConverterRustBuffer {
             try Remediation(
                 id: FfiConverterString.read(from: &buf),
                 name: FfiConverterTypeRemediationName.read(from: &buf),
-                place: FfiConverterTypePlace.read(from: &buf),
+                source: FfiConverterTypeRemediationSource.read(from: &buf),
                 fields: FfiConverterSequenceTypeField.read(from: &buf),
                 hidden: FfiConverterSequenceTypeField.read(from: &buf),
                 captcha: FfiConverterOptionString.read(from: &buf),
@@ -4648,7 +4591,7 @@ public struct FfiConverterTypeRemediation: FfiConverterRustBuffer {
     public static func write(_ value: Remediation, into buf: inout [UInt8]) {
         FfiConverterString.write(value.id, into: &buf)
         FfiConverterTypeRemediationName.write(value.name, into: &buf)
-        FfiConverterTypePlace.write(value.place, into: &buf)
+        FfiConverterTypeRemediationSource.write(value.source, into: &buf)
         FfiConverterSequenceTypeField.write(value.fields, into: &buf)
         FfiConverterSequenceTypeField.write(value.hidden, into: &buf)
         FfiConverterOptionString.write(value.captcha, into: &buf)
@@ -4765,11 +4708,11 @@ public struct SameDevice: Equatable, Hashable {
     /**
      * Opens Okta Verify and sets it up: https, or Okta Verify's own scheme.
      */
-    public let setupUrl: Address?
+    public let setupUrl: RedactedUrl?
     /**
      * The store, where Okta Verify is missing: https.
      */
-    public let downloadUrl: Address?
+    public let downloadUrl: RedactedUrl?
     /**
      * The org, to type in.
      */
@@ -4788,10 +4731,10 @@ public struct SameDevice: Equatable, Hashable {
     public init(
         /**
          * Opens Okta Verify and sets it up: https, or Okta Verify's own scheme.
-         */setupUrl: Address?,
+         */setupUrl: RedactedUrl?,
         /**
          * The store, where Okta Verify is missing: https.
-         */downloadUrl: Address?,
+         */downloadUrl: RedactedUrl?,
         /**
          * The org, to type in.
          */orgUrl: String?,
@@ -4824,8 +4767,8 @@ public struct FfiConverterTypeSameDevice: FfiConverterRustBuffer {
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SameDevice {
         return
             try SameDevice(
-                setupUrl: FfiConverterOptionTypeAddress.read(from: &buf),
-                downloadUrl: FfiConverterOptionTypeAddress.read(from: &buf),
+                setupUrl: FfiConverterOptionTypeRedactedUrl.read(from: &buf),
+                downloadUrl: FfiConverterOptionTypeRedactedUrl.read(from: &buf),
                 orgUrl: FfiConverterOptionString.read(from: &buf),
                 platform: FfiConverterOptionString.read(from: &buf),
                 securityLevel: FfiConverterOptionString.read(from: &buf)
@@ -4833,8 +4776,8 @@ public struct FfiConverterTypeSameDevice: FfiConverterRustBuffer {
     }
 
     public static func write(_ value: SameDevice, into buf: inout [UInt8]) {
-        FfiConverterOptionTypeAddress.write(value.setupUrl, into: &buf)
-        FfiConverterOptionTypeAddress.write(value.downloadUrl, into: &buf)
+        FfiConverterOptionTypeRedactedUrl.write(value.setupUrl, into: &buf)
+        FfiConverterOptionTypeRedactedUrl.write(value.downloadUrl, into: &buf)
         FfiConverterOptionString.write(value.orgUrl, into: &buf)
         FfiConverterOptionString.write(value.platform, into: &buf)
         FfiConverterOptionString.write(value.securityLevel, into: &buf)
@@ -5327,7 +5270,7 @@ public enum Action: Equatable, Hashable {
     case send(
         /**
          * The exchange.
-         */request: IdxRequest
+         */request: HttpRequest
     )
     /**
      * Show the page. Call again with an answer, or after `wait`.
@@ -5335,7 +5278,7 @@ public enum Action: Equatable, Hashable {
     case ask(
         /**
          * The number of the page.
-         */page: Int64,
+         */promptVersion: Int64,
         /**
          * When the next poll is due; none where nothing is polled.
          */wait: TimeInterval?
@@ -5346,7 +5289,7 @@ public enum Action: Equatable, Hashable {
     case showQr(
         /**
          * The number of the page.
-         */page: Int64,
+         */promptVersion: Int64,
         /**
          * When the next poll is due; none where nothing is polled.
          */wait: TimeInterval?
@@ -5362,7 +5305,7 @@ public enum Action: Equatable, Hashable {
         /**
          * The number of the page to show and to answer; none where an exchange is tried again:
          * leave the screen as it is.
-         */page: Int64?
+         */promptVersion: Int64?
     )
     /**
      * Open this address in a browser or an app, and come back with `handle_redirect`, or with
@@ -5371,10 +5314,10 @@ public enum Action: Equatable, Hashable {
     case redirect(
         /**
          * Where to: https, or the issuer's own origin.
-         */url: Address,
+         */url: RedactedUrl,
         /**
          * The number of the page that it was chosen on.
-         */page: Int64
+         */promptVersion: Int64
     )
     /**
      * The user is signed in.
@@ -5421,19 +5364,19 @@ public struct FfiConverterTypeAction: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
-        case 1: return .send(request: try FfiConverterTypeIdxRequest.read(from: &buf)
+        case 1: return .send(request: try FfiConverterTypeHttpRequest.read(from: &buf)
         )
 
-        case 2: return .ask(page: try FfiConverterInt64.read(from: &buf), wait: try FfiConverterOptionDuration.read(from: &buf)
+        case 2: return .ask(promptVersion: try FfiConverterInt64.read(from: &buf), wait: try FfiConverterOptionDuration.read(from: &buf)
         )
 
-        case 3: return .showQr(page: try FfiConverterInt64.read(from: &buf), wait: try FfiConverterOptionDuration.read(from: &buf)
+        case 3: return .showQr(promptVersion: try FfiConverterInt64.read(from: &buf), wait: try FfiConverterOptionDuration.read(from: &buf)
         )
 
-        case 4: return .wait(duration: try FfiConverterDuration.read(from: &buf), page: try FfiConverterOptionInt64.read(from: &buf)
+        case 4: return .wait(duration: try FfiConverterDuration.read(from: &buf), promptVersion: try FfiConverterOptionInt64.read(from: &buf)
         )
 
-        case 5: return .redirect(url: try FfiConverterTypeAddress.read(from: &buf), page: try FfiConverterInt64.read(from: &buf)
+        case 5: return .redirect(url: try FfiConverterTypeRedactedUrl.read(from: &buf), promptVersion: try FfiConverterInt64.read(from: &buf)
         )
 
         case 6: return .done(tokens: try FfiConverterTypeTokens.read(from: &buf)
@@ -5455,31 +5398,31 @@ public struct FfiConverterTypeAction: FfiConverterRustBuffer {
 
         case let .send(request):
             writeInt(&buf, Int32(1))
-            FfiConverterTypeIdxRequest.write(request, into: &buf)
+            FfiConverterTypeHttpRequest.write(request, into: &buf)
 
 
-        case let .ask(page,wait):
+        case let .ask(promptVersion,wait):
             writeInt(&buf, Int32(2))
-            FfiConverterInt64.write(page, into: &buf)
+            FfiConverterInt64.write(promptVersion, into: &buf)
             FfiConverterOptionDuration.write(wait, into: &buf)
 
 
-        case let .showQr(page,wait):
+        case let .showQr(promptVersion,wait):
             writeInt(&buf, Int32(3))
-            FfiConverterInt64.write(page, into: &buf)
+            FfiConverterInt64.write(promptVersion, into: &buf)
             FfiConverterOptionDuration.write(wait, into: &buf)
 
 
-        case let .wait(duration,page):
+        case let .wait(duration,promptVersion):
             writeInt(&buf, Int32(4))
             FfiConverterDuration.write(duration, into: &buf)
-            FfiConverterOptionInt64.write(page, into: &buf)
+            FfiConverterOptionInt64.write(promptVersion, into: &buf)
 
 
-        case let .redirect(url,page):
+        case let .redirect(url,promptVersion):
             writeInt(&buf, Int32(5))
-            FfiConverterTypeAddress.write(url, into: &buf)
-            FfiConverterInt64.write(page, into: &buf)
+            FfiConverterTypeRedactedUrl.write(url, into: &buf)
+            FfiConverterInt64.write(promptVersion, into: &buf)
 
 
         case let .done(tokens):
@@ -6009,7 +5952,7 @@ public enum InputProblem: Equatable, Hashable {
     /**
      * The answer was made for another page than that which is shown by now.
      */
-    case otherPage
+    case stalePrompt
     /**
      * The prompt has no such remediation: it was answered for an earlier page, or misspelt.
      */
@@ -6061,19 +6004,19 @@ public enum InputProblem: Equatable, Hashable {
     /**
      * The ID token among those that are held is none, so that a fresh one cannot be held against it.
      */
-    case heldIdToken
+    case invalidStoredIdToken
     /**
      * The URL that came back is not the flow's redirect URI.
      */
-    case foreignRedirect
+    case redirectUriMismatch
     /**
      * The URL that came back has another flow's state, or none: it may be forged.
      */
-    case forgedState
+    case stateMismatch
     /**
      * The URL that came back has neither a code nor an error.
      */
-    case emptyRedirect
+    case redirectWithoutResult
 
 
 
@@ -6099,7 +6042,7 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
 
         case 2: return .notExpected
 
-        case 3: return .otherPage
+        case 3: return .stalePrompt
 
         case 4: return .unknownRemediation
 
@@ -6125,13 +6068,13 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
 
         case 15: return .noRefreshToken
 
-        case 16: return .heldIdToken
+        case 16: return .invalidStoredIdToken
 
-        case 17: return .foreignRedirect
+        case 17: return .redirectUriMismatch
 
-        case 18: return .forgedState
+        case 18: return .stateMismatch
 
-        case 19: return .emptyRedirect
+        case 19: return .redirectWithoutResult
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -6149,7 +6092,7 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
             writeInt(&buf, Int32(2))
 
 
-        case .otherPage:
+        case .stalePrompt:
             writeInt(&buf, Int32(3))
 
 
@@ -6201,19 +6144,19 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
             writeInt(&buf, Int32(15))
 
 
-        case .heldIdToken:
+        case .invalidStoredIdToken:
             writeInt(&buf, Int32(16))
 
 
-        case .foreignRedirect:
+        case .redirectUriMismatch:
             writeInt(&buf, Int32(17))
 
 
-        case .forgedState:
+        case .stateMismatch:
             writeInt(&buf, Int32(18))
 
 
-        case .emptyRedirect:
+        case .redirectWithoutResult:
             writeInt(&buf, Int32(19))
 
         }
@@ -6419,91 +6362,6 @@ public func FfiConverterTypePasswordRule_lower(_ value: PasswordRule) -> RustBuf
 
 
 /**
- * Where in a response a remediation stands.
- */
-
-public enum Place: Equatable, Hashable {
-
-    /**
-     * Among the remediations.
-     */
-    case remediation
-    /**
-     * At an authenticator: send, resend, poll, recover, cancel.
-     */
-    case authenticator
-    /**
-     * At the response itself: cancel, and the end of a hosted flow.
-     */
-    case response
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension Place: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypePlace: FfiConverterRustBuffer {
-    typealias SwiftType = Place
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Place {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-
-        case 1: return .remediation
-
-        case 2: return .authenticator
-
-        case 3: return .response
-
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: Place, into buf: inout [UInt8]) {
-        switch value {
-
-
-        case .remediation:
-            writeInt(&buf, Int32(1))
-
-
-        case .authenticator:
-            writeInt(&buf, Int32(2))
-
-
-        case .response:
-            writeInt(&buf, Int32(3))
-
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePlace_lift(_ buf: RustBuffer) throws -> Place {
-    return try FfiConverterTypePlace.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypePlace_lower(_ value: Place) -> RustBuffer {
-    return FfiConverterTypePlace.lower(value)
-}
-
-
-
-/**
  * What a request is for.
  */
 
@@ -6649,6 +6507,91 @@ public func FfiConverterTypePurpose_lower(_ value: Purpose) -> RustBuffer {
 
 
 /**
+ * Where in a response a remediation stands.
+ */
+
+public enum RemediationSource: Equatable, Hashable {
+
+    /**
+     * Among the remediations.
+     */
+    case remediation
+    /**
+     * At an authenticator: send, resend, poll, recover, cancel.
+     */
+    case authenticator
+    /**
+     * At the response itself: cancel, and the end of a hosted flow.
+     */
+    case response
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RemediationSource: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRemediationSource: FfiConverterRustBuffer {
+    typealias SwiftType = RemediationSource
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RemediationSource {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .remediation
+
+        case 2: return .authenticator
+
+        case 3: return .response
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RemediationSource, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .remediation:
+            writeInt(&buf, Int32(1))
+
+
+        case .authenticator:
+            writeInt(&buf, Int32(2))
+
+
+        case .response:
+            writeInt(&buf, Int32(3))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemediationSource_lift(_ buf: RustBuffer) throws -> RemediationSource {
+    return try FfiConverterTypeRemediationSource.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRemediationSource_lower(_ value: RemediationSource) -> RustBuffer {
+    return FfiConverterTypeRemediationSource.lower(value)
+}
+
+
+
+/**
  * The names of the states, for logs.
  */
 
@@ -6785,7 +6728,7 @@ public enum TokenAction: Equatable, Hashable {
     case send(
         /**
          * The exchange.
-         */request: IdxRequest
+         */request: HttpRequest
     )
     /**
      * Nothing came of it yet: ask again after this time. Whoever gives up keeps what they hold.
@@ -6837,7 +6780,7 @@ public struct FfiConverterTypeTokenAction: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
-        case 1: return .send(request: try FfiConverterTypeIdxRequest.read(from: &buf)
+        case 1: return .send(request: try FfiConverterTypeHttpRequest.read(from: &buf)
         )
 
         case 2: return .wait(duration: try FfiConverterDuration.read(from: &buf)
@@ -6861,7 +6804,7 @@ public struct FfiConverterTypeTokenAction: FfiConverterRustBuffer {
 
         case let .send(request):
             writeInt(&buf, Int32(1))
-            FfiConverterTypeIdxRequest.write(request, into: &buf)
+            FfiConverterTypeHttpRequest.write(request, into: &buf)
 
 
         case let .wait(duration):
@@ -6995,10 +6938,10 @@ public enum Value: Equatable, Hashable {
     /**
      * Yes or no.
      */
-    case flag(
+    case bool(
         /**
          * Yes or no.
-         */flag: Bool
+         */value: Bool
     )
     /**
      * A number.
@@ -7011,7 +6954,7 @@ public enum Value: Equatable, Hashable {
     /**
      * Several texts (fields of the kind `set`).
      */
-    case texts(
+    case textList(
         /**
          * The texts.
          */texts: [Secret]
@@ -7048,13 +6991,13 @@ public struct FfiConverterTypeValue: FfiConverterRustBuffer {
         case 1: return .text(text: try FfiConverterTypeSecret.read(from: &buf)
         )
 
-        case 2: return .flag(flag: try FfiConverterBool.read(from: &buf)
+        case 2: return .bool(value: try FfiConverterBool.read(from: &buf)
         )
 
         case 3: return .number(text: try FfiConverterTypeSecret.read(from: &buf)
         )
 
-        case 4: return .texts(texts: try FfiConverterSequenceTypeSecret.read(from: &buf)
+        case 4: return .textList(texts: try FfiConverterSequenceTypeSecret.read(from: &buf)
         )
 
         case 5: return .json(text: try FfiConverterTypeSecret.read(from: &buf)
@@ -7073,9 +7016,9 @@ public struct FfiConverterTypeValue: FfiConverterRustBuffer {
             FfiConverterTypeSecret.write(text, into: &buf)
 
 
-        case let .flag(flag):
+        case let .bool(value):
             writeInt(&buf, Int32(2))
-            FfiConverterBool.write(flag, into: &buf)
+            FfiConverterBool.write(value, into: &buf)
 
 
         case let .number(text):
@@ -7083,7 +7026,7 @@ public struct FfiConverterTypeValue: FfiConverterRustBuffer {
             FfiConverterTypeSecret.write(text, into: &buf)
 
 
-        case let .texts(texts):
+        case let .textList(texts):
             writeInt(&buf, Int32(4))
             FfiConverterSequenceTypeSecret.write(texts, into: &buf)
 
@@ -7307,30 +7250,6 @@ fileprivate struct FfiConverterOptionTypeAuthenticator: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeAuthenticatorContext: FfiConverterRustBuffer {
-    typealias SwiftType = AuthenticatorContext?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeAuthenticatorContext.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeAuthenticatorContext.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionTypeCaptcha: FfiConverterRustBuffer {
     typealias SwiftType = Captcha?
 
@@ -7371,6 +7290,30 @@ fileprivate struct FfiConverterOptionTypeClientApp: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeClientApp.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeContextualData: FfiConverterRustBuffer {
+    typealias SwiftType = ContextualData?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeContextualData.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeContextualData.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -7547,30 +7490,6 @@ fileprivate struct FfiConverterOptionTypeIdvMetadata: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypePage: FfiConverterRustBuffer {
-    typealias SwiftType = Page?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypePage.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypePage.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionTypePasswordPolicy: FfiConverterRustBuffer {
     typealias SwiftType = PasswordPolicy?
 
@@ -7587,6 +7506,30 @@ fileprivate struct FfiConverterOptionTypePasswordPolicy: FfiConverterRustBuffer 
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypePasswordPolicy.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypePrompt: FfiConverterRustBuffer {
+    typealias SwiftType = Prompt?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypePrompt.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypePrompt.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -7715,30 +7658,6 @@ fileprivate struct FfiConverterOptionSequenceString: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterOptionTypeAddress: FfiConverterRustBuffer {
-    typealias SwiftType = Address?
-
-    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
-        guard let value = value else {
-            writeInt(&buf, Int8(0))
-            return
-        }
-        writeInt(&buf, Int8(1))
-        FfiConverterTypeAddress.write(value, into: &buf)
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
-        switch try readInt(&buf) as Int8 {
-        case 0: return nil
-        case 1: return try FfiConverterTypeAddress.read(from: &buf)
-        default: throw UniffiInternalError.unexpectedOptionalTag
-        }
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterOptionTypeAuthenticatorKey: FfiConverterRustBuffer {
     typealias SwiftType = AuthenticatorKey?
 
@@ -7803,6 +7722,30 @@ fileprivate struct FfiConverterOptionTypeMethodType: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeMethodType.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeRedactedUrl: FfiConverterRustBuffer {
+    typealias SwiftType = RedactedUrl?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeRedactedUrl.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeRedactedUrl.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -8337,55 +8280,6 @@ fileprivate struct FfiConverterDictionaryStringTypeValue: FfiConverterRustBuffer
 
 
 /**
- * An address. What prints it leaves out its query: that may carry a token.
- */
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeAddress: FfiConverter {
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Address {
-        let builtinValue = try FfiConverterString.read(from: &buf)
-        return Address(builtinValue)
-    }
-
-    public static func write(_ value: Address, into buf: inout [UInt8]) {
-        let builtinValue = value.text
-        return FfiConverterString.write(builtinValue, into: &buf)
-    }
-
-    public static func lift(_ value: RustBuffer) throws -> Address {
-        let builtinValue = try FfiConverterString.lift(value)
-        return Address(builtinValue)
-    }
-
-    public static func lower(_ value: Address) -> RustBuffer {
-        let builtinValue = value.text
-        return FfiConverterString.lower(builtinValue)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeAddress_lift(_ value: RustBuffer) throws -> Address {
-    return try FfiConverterTypeAddress.lift(value)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeAddress_lower(_ value: Address) -> RustBuffer {
-    return FfiConverterTypeAddress.lower(value)
-}
-
-
-
-
-
-/**
  * Which authenticator: its `key` on the IDX wire. An open set.
  */
 
@@ -8400,7 +8294,7 @@ public struct FfiConverterTypeAuthenticatorKey: FfiConverter {
     }
 
     public static func write(_ value: AuthenticatorKey, into buf: inout [UInt8]) {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.write(builtinValue, into: &buf)
     }
 
@@ -8410,7 +8304,7 @@ public struct FfiConverterTypeAuthenticatorKey: FfiConverter {
     }
 
     public static func lower(_ value: AuthenticatorKey) -> RustBuffer {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.lower(builtinValue)
     }
 }
@@ -8449,7 +8343,7 @@ public struct FfiConverterTypeChallengeMethod: FfiConverter {
     }
 
     public static func write(_ value: ChallengeMethod, into buf: inout [UInt8]) {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.write(builtinValue, into: &buf)
     }
 
@@ -8459,7 +8353,7 @@ public struct FfiConverterTypeChallengeMethod: FfiConverter {
     }
 
     public static func lower(_ value: ChallengeMethod) -> RustBuffer {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.lower(builtinValue)
     }
 }
@@ -8498,7 +8392,7 @@ public struct FfiConverterTypeChannel: FfiConverter {
     }
 
     public static func write(_ value: Channel, into buf: inout [UInt8]) {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.write(builtinValue, into: &buf)
     }
 
@@ -8508,7 +8402,7 @@ public struct FfiConverterTypeChannel: FfiConverter {
     }
 
     public static func lower(_ value: Channel) -> RustBuffer {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.lower(builtinValue)
     }
 }
@@ -8547,7 +8441,7 @@ public struct FfiConverterTypeMethodType: FfiConverter {
     }
 
     public static func write(_ value: MethodType, into buf: inout [UInt8]) {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.write(builtinValue, into: &buf)
     }
 
@@ -8557,7 +8451,7 @@ public struct FfiConverterTypeMethodType: FfiConverter {
     }
 
     public static func lower(_ value: MethodType) -> RustBuffer {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.lower(builtinValue)
     }
 }
@@ -8588,24 +8482,24 @@ public func FfiConverterTypeMethodType_lower(_ value: MethodType) -> RustBuffer 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypePicture: FfiConverter {
+public struct FfiConverterTypePngImage: FfiConverter {
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Picture {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PngImage {
         let builtinValue = try FfiConverterData.read(from: &buf)
-        return Picture(builtinValue)
+        return PngImage(builtinValue)
     }
 
-    public static func write(_ value: Picture, into buf: inout [UInt8]) {
+    public static func write(_ value: PngImage, into buf: inout [UInt8]) {
         let builtinValue = value.data
         return FfiConverterData.write(builtinValue, into: &buf)
     }
 
-    public static func lift(_ value: RustBuffer) throws -> Picture {
+    public static func lift(_ value: RustBuffer) throws -> PngImage {
         let builtinValue = try FfiConverterData.lift(value)
-        return Picture(builtinValue)
+        return PngImage(builtinValue)
     }
 
-    public static func lower(_ value: Picture) -> RustBuffer {
+    public static func lower(_ value: PngImage) -> RustBuffer {
         let builtinValue = value.data
         return FfiConverterData.lower(builtinValue)
     }
@@ -8615,15 +8509,64 @@ public struct FfiConverterTypePicture: FfiConverter {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePicture_lift(_ value: RustBuffer) throws -> Picture {
-    return try FfiConverterTypePicture.lift(value)
+public func FfiConverterTypePngImage_lift(_ value: RustBuffer) throws -> PngImage {
+    return try FfiConverterTypePngImage.lift(value)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypePicture_lower(_ value: Picture) -> RustBuffer {
-    return FfiConverterTypePicture.lower(value)
+public func FfiConverterTypePngImage_lower(_ value: PngImage) -> RustBuffer {
+    return FfiConverterTypePngImage.lower(value)
+}
+
+
+
+
+
+/**
+ * An address. What prints it leaves out its query: that may carry a token.
+ */
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRedactedUrl: FfiConverter {
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RedactedUrl {
+        let builtinValue = try FfiConverterString.read(from: &buf)
+        return RedactedUrl(builtinValue)
+    }
+
+    public static func write(_ value: RedactedUrl, into buf: inout [UInt8]) {
+        let builtinValue = value.absoluteString
+        return FfiConverterString.write(builtinValue, into: &buf)
+    }
+
+    public static func lift(_ value: RustBuffer) throws -> RedactedUrl {
+        let builtinValue = try FfiConverterString.lift(value)
+        return RedactedUrl(builtinValue)
+    }
+
+    public static func lower(_ value: RedactedUrl) -> RustBuffer {
+        let builtinValue = value.absoluteString
+        return FfiConverterString.lower(builtinValue)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRedactedUrl_lift(_ value: RustBuffer) throws -> RedactedUrl {
+    return try FfiConverterTypeRedactedUrl.lift(value)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRedactedUrl_lower(_ value: RedactedUrl) -> RustBuffer {
+    return FfiConverterTypeRedactedUrl.lower(value)
 }
 
 
@@ -8645,7 +8588,7 @@ public struct FfiConverterTypeRemediationName: FfiConverter {
     }
 
     public static func write(_ value: RemediationName, into buf: inout [UInt8]) {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.write(builtinValue, into: &buf)
     }
 
@@ -8655,7 +8598,7 @@ public struct FfiConverterTypeRemediationName: FfiConverter {
     }
 
     public static func lower(_ value: RemediationName) -> RustBuffer {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.lower(builtinValue)
     }
 }
@@ -8743,7 +8686,7 @@ public struct FfiConverterTypeSeverity: FfiConverter {
     }
 
     public static func write(_ value: Severity, into buf: inout [UInt8]) {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.write(builtinValue, into: &buf)
     }
 
@@ -8753,7 +8696,7 @@ public struct FfiConverterTypeSeverity: FfiConverter {
     }
 
     public static func lower(_ value: Severity) -> RustBuffer {
-        let builtinValue = value.word
+        let builtinValue = value.rawValue
         return FfiConverterString.lower(builtinValue)
     }
 }
@@ -8852,6 +8795,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_func_live_engines() != 35298) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect() != 1364) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_idx_flow_ffi_checksum_method_engine_expires_in() != 13417) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -8861,22 +8807,19 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_handle_redirect() != 14831) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_redirect_cancelled() != 3163) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_response() != 117) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_response() != 27036) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_next_action() != 19337) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_page() != 12603) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_prompt() != 1377) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 49100) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_shown() != 58800) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_screen() != 49346) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_snapshot() != 479) {
@@ -8888,15 +8831,6 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_submit() != 7435) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_authenticator() != 13286) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_button() != 36103) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_channel() != 57568) {
-        return InitializationResult.apiChecksumMismatch
-    }
     if (uniffi_idx_flow_ffi_checksum_method_engine_check_password() != 56537) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -8906,10 +8840,19 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_duo() != 33540) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_enter_passcode() != 37865) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_idx_flow_ffi_checksum_method_engine_identify() != 43276) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_passcode() != 62828) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_proceed() != 44718) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_select_authenticator() != 44008) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_select_channel() != 3855) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_with_captcha() != 35086) {
@@ -8918,13 +8861,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_webauthn() != 30455) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_tokencall_handle_failure() != 42058) {
+    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_failure() != 55829) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_tokencall_handle_response() != 1422) {
+    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_response() != 24567) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_tokencall_next_action() != 28971) {
+    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_next_action() != 3410) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_constructor_engine_restore() != 11491) {
@@ -8933,10 +8876,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_constructor_engine_start() != 50404) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_constructor_tokencall_refresh() != 55328) {
+    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_refresh() != 42487) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_constructor_tokencall_revoke() != 27355) {
+    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_revoke() != 31626) {
         return InitializationResult.apiChecksumMismatch
     }
 

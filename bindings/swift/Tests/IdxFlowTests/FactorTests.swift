@@ -34,10 +34,10 @@ extension All {
         @Test("A captcha's token comes with the answer")
         func captcha() async throws {
             let (flow, network) = try await at("prompts/identify-with-recaptcha.json")
-            let form = try #require(flow.state.prompt?.named(.identify))
+            let form = try #require(flow.state.prompt?.remediation(named: .identify))
             let answer = Answer(remediation: form.id, values: ["identifier": .text("ada")])
-            #expect(await error { try await flow.answer(answer) }?.problem == .captcha)
-            try await flow.answer(answer, captcha: "solved")
+            #expect(await error { try await flow.submit(answer) }?.problem == .captcha)
+            try await flow.submit(answer, captcha: "solved")
             #expect(try await network.first(.submit).body.expose().contains(#""captchaToken":"solved""#))
         }
 
@@ -60,7 +60,7 @@ extension All {
                 }
             }
             let poll = try await network.first(.poll)
-            let asked = network.sent.value.filter(\.isForThisDevice)
+            let asked = network.sent.value.filter(\.isLoopback)
             #expect(asked.map(\.purpose) == [.probe, .probe, .challenge])
             #expect(asked.map(\.timeout) == [0.1, 0.1, 300])
             #expect(asked[0].url != asked[1].url && poll.timeout == nil)
@@ -70,15 +70,15 @@ extension All {
     }
 }
 
-/// A flow on this page, and its network: it answers what `others` does.
+/// A flow on this prompt, and its network: it answers what `others` does.
 private func at(
-    _ page: String, others: @escaping Replying.Reply = { _ in nil }
+    _ prompt: String, others: @escaping Replying.Reply = { _ in nil }
 ) async throws -> (IdxFlow, Replying) {
-    let page = try Workspace.text("tests/fixtures/\(page)")
+    let prompt = try Workspace.text("tests/fixtures/\(prompt)")
     let network = Replying { request in
         switch request.purpose {
         case .interact: #"{"interaction_handle": "h"}"#
-        case .introspect: page
+        case .introspect: prompt
         default: try others(request)
         }
     }

@@ -25,31 +25,31 @@ extension All {
 
         @Test("A flow that is saved at its QR code shows it again, without a request")
         func sameCode() async throws {
-            let traveller = try await atTheCode()
-            let state = traveller.flow.state
-            try await traveller.die()
-            #expect(traveller.log.sent == [])
-            #expect(traveller.flow.state.qr == state.qr)
-            #expect(traveller.flow.state.prompt == state.prompt)
-            for step in [["scan"], ["finish"]] { try await traveller.take(step) }
+            let runner = try await atTheCode()
+            let state = runner.flow.state
+            try await runner.die()
+            #expect(runner.log.sent == [])
+            #expect(runner.flow.state.qr == state.qr)
+            #expect(runner.flow.state.prompt == state.prompt)
+            for step in [["scan"], ["finish"]] { try await runner.take(step) }
         }
 
-        @Test("A flow that is restored when its poll is due shows the page while the poll is out")
+        @Test("A flow that is restored when its poll is due shows the prompt while the poll is out")
         func dueMeanwhile() async throws {
             let transport = GatedTransport()
-            let traveller = try await atTheCode(transport)
-            let state = traveller.flow.state
-            let seconds = try await traveller.clock.pendingSleep()
+            let runner = try await atTheCode(transport)
+            let state = runner.flow.state
+            let seconds = try await runner.clock.pendingSleep()
             transport.set(.poll, .held)
-            traveller.clock.advance(by: seconds + 60, waking: false)
-            try await traveller.die()
-            guard case .showQr(let page, let qr, _) = traveller.flow.state else {
-                Issue.record("no code: \(traveller.flow.state)")
+            runner.clock.advance(by: seconds + 60, waking: false)
+            try await runner.die()
+            guard case .showQr(let prompt, let qr, _) = runner.flow.state else {
+                Issue.record("no code: \(runner.flow.state)")
                 return
             }
-            #expect(qr == state.qr && page.prompt == state.prompt)
-            #expect(traveller.log.shown == [], "the poll's answer is what is told")
-            try await traveller.log.sends(.poll)
+            #expect(qr == state.qr && prompt == state.prompt)
+            #expect(runner.log.shown == [], "the poll's answer is what is told")
+            try await runner.log.sends(.poll)
         }
 
         @Test("What is no snapshot is refused, and what a later version wrote says so")

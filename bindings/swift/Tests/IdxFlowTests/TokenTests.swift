@@ -41,8 +41,8 @@ extension All {
             #expect(request.body.expose().contains("token_type_hint=refresh_token"))
         }
 
-        @Test("A call that is cancelled ends")
-        func cancelled() async throws {
+        @Test("A call that is canceled ends")
+        func canceled() async throws {
             let network = SilentTransport()
             let call = Task { try await IdxFlow.refresh(held(), config: anywhere, transport: network) }
             try await network.waiting.first { $0 == 1 ? true : nil }

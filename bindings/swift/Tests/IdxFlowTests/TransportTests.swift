@@ -140,23 +140,23 @@ extension All {
             #expect(!server.requests.value.joined().contains("canary-1"))
         }
 
-        @Test("A cancelled task ends its exchange")
-        func cancelled() async throws {
+        @Test("A canceled task ends its exchange")
+        func canceled() async throws {
             let server = try LocalServer { _ in nil }
             let exchange = Task { [transport] in try await transport.send(request(server.url("/"))) }
             try await server.requests.first { $0.isEmpty ? nil : true }
             exchange.cancel()
-            await #expect(throws: IdxTransportError.cancelled) { try await exchange.value }
+            await #expect(throws: IdxTransportError.canceled) { try await exchange.value }
         }
 
-        @Test("A task that is cancelled before sends nothing")
-        func cancelledBefore() async throws {
+        @Test("A task that is canceled before sends nothing")
+        func canceledBefore() async throws {
             let server = try LocalServer { _ in http("200 OK") }
             let exchange = Task { [transport] in
                 withUnsafeCurrentTask { $0?.cancel() }
                 return try await transport.send(request(server.url("/")))
             }
-            await #expect(throws: IdxTransportError.cancelled) { try await exchange.value }
+            await #expect(throws: IdxTransportError.canceled) { try await exchange.value }
             #expect(server.requests.value == [])
         }
 
@@ -177,7 +177,7 @@ extension All {
                 }
             }
             let all: [IdxTransportError] = [
-                .timeout, .offline, .connection, .tls, .insecureAddress, .cancelled, .system(code: -1),
+                .timeout, .offline, .connection, .tls, .insecureAddress, .canceled, .system(code: -1),
                 .other(type: "Mine"),
             ]
             for error in all { #expect(error.localizedDescription.count > 10) }
@@ -189,9 +189,9 @@ extension All {
 private func request(
     _ url: String, method: String = "POST", headers: [(String, String)] = [], body: String = "",
     purpose: Purpose = .submit, timeout: TimeInterval? = nil
-) -> IdxRequest {
-    IdxRequest(
-        id: 1, purpose: purpose, method: method, url: Address(url),
+) -> TransportRequest {
+    TransportRequest(
+        id: 1, purpose: purpose, method: method, url: RedactedUrl(url),
         headers: headers.map { HttpHeader(name: $0.0, value: Secret($0.1)) }, body: Secret(body), background: false,
         timeout: timeout)
 }

@@ -11,19 +11,19 @@ extension All {
             let values: [String: Value] = ["a": "text", "b": true, "c": 42, "d": -1.5, "e": ["x", "y"]]
             #expect(
                 values == [
-                    "a": .text(text: "text"), "b": .flag(flag: true), "c": .number(text: "42"),
-                    "d": .number(text: "-1.5"), "e": .texts(texts: ["x", "y"]),
+                    "a": .text(text: "text"), "b": .bool(value: true), "c": .number(text: "42"),
+                    "d": .number(text: "-1.5"), "e": .textList(texts: ["x", "y"]),
                 ])
             #expect(Value.text("t") == .text(Secret("t")))
         }
 
-        @Test("A page is searched by name, by id and by path, also in the forms of choices")
+        @Test("A prompt is searched by name, by id and by path, also in the forms of choices")
         func search() async throws {
-            let traveller = try await atTheCode()
-            let prompt = try #require(traveller.flow.state.prompt)
-            #expect(prompt.named(.selectAuthenticatorEnroll) == prompt.remediation("select-authenticator-enroll"))
-            #expect(prompt.named(.skip) == nil && prompt.remediation("skip") == nil)
-            let form = try #require(prompt.named(.selectAuthenticatorEnroll))
+            let runner = try await atTheCode()
+            let prompt = try #require(runner.flow.state.prompt)
+            #expect(prompt.remediation(named: .selectAuthenticatorEnroll) == prompt.remediation("select-authenticator-enroll"))
+            #expect(prompt.remediation(named: .skip) == nil && prompt.remediation("skip") == nil)
+            let form = try #require(prompt.remediation(named: .selectAuthenticatorEnroll))
             let channel = try #require(form.field("authenticator#0.channel"))
             #expect(channel.choices.map(\.id) == ["qrcode", "email", "sms"])
             #expect(form.field("authenticator#1.channel") == nil)
@@ -47,22 +47,22 @@ extension All {
 
         @Test("A body that is no UTF-8 is read all the same")
         func malformed() {
-            let response = IdxResponse(status: 200, headers: [("A", "b")], bytes: Data([0x61, 0xFF, 0x62]))
+            let response = TransportResponse(status: 200, headers: [("A", "b")], bytes: Data([0x61, 0xFF, 0x62]))
             #expect(response.body.expose() == "a\u{FFFD}b")
             #expect(response.headers == [HttpHeader(name: "A", value: "b")])
-            #expect(IdxResponse(status: .max, headers: [], bytes: Data()).status == .max)
+            #expect(TransportResponse(status: .max, headers: [], bytes: Data()).status == .max)
         }
 
         @Test("A password is checked while it is typed")
         func passwords() async throws {
-            let traveller = try await Traveller(Script("A4"))
-            for step in try Script("A4").steps.prefix(3) { try await traveller.take(step) }
-            let checks = try await traveller.flow.checkPassword("weak-password")
+            let runner = try await ScenarioRunner(Script("A4"))
+            for step in try Script("A4").steps.prefix(3) { try await runner.take(step) }
+            let checks = try await runner.flow.checkPassword("weak-password")
             #expect(checks.contains(PasswordRuleCheck(rule: .minLength(count: 8), holds: true)))
             #expect(checks.contains(PasswordRuleCheck(rule: .minNumber(count: 1), holds: false)))
         }
 
-        @Test("The system's clock does not sleep for what is over, and stops sleeping when it is cancelled")
+        @Test("The system's clock does not sleep for what is over, and stops sleeping when it is canceled")
         func systemClock() async throws {
             let clock = SystemClock()
             try await clock.sleep(for: -1)
@@ -84,9 +84,9 @@ extension All {
 
         @Test("An address that is printed leaves out its query and its fragment")
         func addresses() {
-            #expect("\(Address("https://a.example/b?c=d#e"))" == "https://a.example/b")
-            #expect("\(Address("https://a.example/b#token"))" == "https://a.example/b")
-            #expect(Address("https://a.example/?c=d").url?.query == "c=d")
+            #expect("\(RedactedUrl("https://a.example/b?c=d#e"))" == "https://a.example/b")
+            #expect("\(RedactedUrl("https://a.example/b#token"))" == "https://a.example/b")
+            #expect(RedactedUrl("https://a.example/?c=d").url?.query == "c=d")
         }
     }
 
@@ -101,7 +101,7 @@ extension All {
         }
 
         @Test("Each has a text of its own, which is the engine's where it has one")
-        func texts() {
+        func list() {
             let failure = Failure(
                 kind: .denied, code: nil, description: nil, messages: [], isInformational: false, text: "t0")
             let errors: [(any Error, String)] = [

@@ -54,7 +54,7 @@ fn a_closed_port_is_passed_over_and_the_next_one_gets_the_challenge() {
     let mut screen = |action: &Action, wait: Option<Duration>| {
         assert!(action.prompt().is_some(), "{action:?}");
         waits.push(wait);
-        Event::Elapsed
+        Event::Timeout
     };
     let end = Runner::new().run(&mut flow, &mut screen);
     assert!(matches!(end, Ok(Completed::Tokens(_))), "{end:?}");
@@ -79,7 +79,7 @@ fn the_user_can_turn_away_before_the_device_is_asked() {
     let mut flow = at_a_challenge(&org, "http://localhost", &[port(&okta_verify)]);
     let mut cancels = |_: &Action, _: Option<Duration>| Event::Cancel;
     let end = Runner::new().run(&mut flow, &mut cancels);
-    assert_eq!(end, Err(idx_flow_ureq::Error::Cancelled));
+    assert_eq!(end, Err(idx_flow_ureq::Error::Canceled));
 
     let mut screen = |_: &Action, _: Option<Duration>| {
         asked.set(asked.get() + 1);

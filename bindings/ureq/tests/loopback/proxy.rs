@@ -4,7 +4,7 @@ use std::env;
 use std::process::Command;
 use std::time::SystemTime;
 
-use idx_flow::{Action, Config};
+use idx_flow::{Action, FlowConfig};
 use idx_flow_ureq::{Runner, TransportError};
 
 use crate::server::{Server, json};
@@ -45,7 +45,7 @@ fn loopback_is_not() {
 #[ignore = "the tests above run it, in a process of its own"]
 fn child() {
     let issuer = env::var(ISSUER).unwrap();
-    let config = Config::new(&issuer, "client", "com.acme.app:/callback").unwrap();
+    let config = FlowConfig::new(&issuer, "client", "com.acme.app:/callback").unwrap();
     let runner = Runner::new();
     let flow = runner.start(config).unwrap();
     let Action::Send { request } = flow.next_action(SystemTime::now()) else {

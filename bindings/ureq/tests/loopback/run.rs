@@ -26,14 +26,14 @@ const TOKENS: &str =
 
 /// Says who signs in, and keeps what it is told.
 #[derive(Default)]
-struct Clerk {
+struct ScriptedUi {
     answers: u32,
     rejected: Vec<InputError>,
     snapshots: Vec<Snapshot>,
     trace: Vec<(Purpose, Result<u16, TransportError>)>,
 }
 
-impl Ui for Clerk {
+impl Ui for ScriptedUi {
     fn show(&mut self, action: &Action, _wait: Option<Duration>) -> Event {
         self.answers += 1;
         let prompt = action.prompt().unwrap();
@@ -43,16 +43,16 @@ impl Ui for Clerk {
         }
     }
 
-    fn rejected(&mut self, error: InputError) -> Result<(), InputError> {
+    fn on_input_error(&mut self, error: InputError) -> Result<(), InputError> {
         self.rejected.push(error);
         Ok(())
     }
 
-    fn checkpoint(&mut self, flow: &Flow) {
+    fn on_state_change(&mut self, flow: &Flow) {
         self.snapshots.push(flow.snapshot());
     }
 
-    fn exchanged(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
+    fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
         let outcome = outcome
             .map(|response| response.status)
             .map_err(Clone::clone);
@@ -83,7 +83,7 @@ fn from_the_first_request_to_the_tokens() {
     let server = Server::start(sign_in().into_iter().take(4));
     let runner = Runner::new();
     let mut flow = runner.start(server.config()).unwrap();
-    let mut clerk = Clerk::default();
+    let mut clerk = ScriptedUi::default();
     let Completed::Tokens(tokens) = runner.run(&mut flow, &mut clerk).unwrap() else {
         panic!("a code");
     };
@@ -146,7 +146,7 @@ fn gives_up_after_so_many_failures_in_a_row_and_can_go_on() {
     let mut replies: Vec<Reply> = sign_in().into_iter().take(2).collect();
     replies.extend([Reply::Raw(""), Reply::Raw("")]);
     let server = Server::start(replies);
-    let runner = Runner::builder().give_up_after(2).build();
+    let runner = Runner::builder().max_attempts(2).build();
     let mut flow = runner.start(server.config()).unwrap();
     let error = runner.run(&mut flow, &mut clerk).unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
@@ -172,7 +172,7 @@ fn gives_up_after_so_many_failures_in_a_row_and_can_go_on() {
         shown.push((is_wait, wait.is_some()));
         Event::Cancel
     };
-    assert_eq!(runner.run(&mut flow, &mut patient), Err(Error::Cancelled));
+    assert_eq!(runner.run(&mut flow, &mut patient), Err(Error::Canceled));
     assert_eq!(shown, [(true, true)]);
 }
 
@@ -181,7 +181,7 @@ fn a_lost_answer_alone_is_no_reason_to_give_up() {
     let [handle, page, success, tokens, _] = sign_in();
     let again = json(200, PAGE);
     let server = Server::start([handle, page, Reply::Raw(""), again, success, tokens]);
-    let runner = Runner::builder().give_up_after(2).build();
+    let runner = Runner::builder().max_attempts(2).build();
     let mut flow = runner.start(server.config()).unwrap();
     assert!(runner.run(&mut flow, &mut clerk).is_ok());
 }
@@ -189,7 +189,7 @@ fn a_lost_answer_alone_is_no_reason_to_give_up() {
 #[test]
 fn a_server_that_is_down_counts_as_a_failure() {
     let server = Server::start([json(503, "<html>")]);
-    let runner = Runner::builder().give_up_after(1).build();
+    let runner = Runner::builder().max_attempts(1).build();
     let mut flow = runner.start(server.config()).unwrap();
     let unavailable = TransportError::Unavailable(503);
     assert_eq!(
@@ -202,7 +202,7 @@ fn a_server_that_is_down_counts_as_a_failure() {
 fn another_thread_wakes_a_run_that_waits_for_the_phone() {
     let server = Server::start([HANDLE, PUSH].map(|body| json(200, body)));
     let cancel = CancelHandle::new();
-    let runner = Runner::new().cancelled_by(&cancel);
+    let runner = Runner::new().canceled_by(&cancel);
     let mut flow = runner.start(server.config()).unwrap();
     let shown = Arc::new(Mutex::new(0));
     let mut ui = {
@@ -212,34 +212,34 @@ fn another_thread_wakes_a_run_that_waits_for_the_phone() {
             *shown.lock().unwrap() += 1;
             let cancel = cancel.clone();
             std::thread::spawn(move || cancel.cancel());
-            Event::Elapsed
+            Event::Timeout
         }
     };
-    assert_eq!(runner.run(&mut flow, &mut ui), Err(Error::Cancelled));
+    assert_eq!(runner.run(&mut flow, &mut ui), Err(Error::Canceled));
     assert_eq!(*shown.lock().unwrap(), 1);
     assert_eq!(flow.state(), StateName::Prompt);
 }
 
 #[test]
-fn what_was_in_flight_when_cancelled_reaches_the_flow() {
+fn what_was_in_flight_when_canceled_reaches_the_flow() {
     let server = Server::start([json(200, HANDLE)]);
     let cancel = CancelHandle::new();
-    let runner = Runner::new().cancelled_by(&cancel);
+    let runner = Runner::new().canceled_by(&cancel);
     let mut flow = runner.start(server.config()).unwrap();
-    struct Impatient(CancelHandle);
-    impl Ui for Impatient {
+    struct CancelingUi(CancelHandle);
+    impl Ui for CancelingUi {
         fn show(&mut self, action: &Action, _: Option<Duration>) -> Event {
             panic!("{action:?} was shown");
         }
-        fn exchanged(&mut self, _: &Request, _: Result<&Response, &TransportError>) {
+        fn on_exchange(&mut self, _: &Request, _: Result<&Response, &TransportError>) {
             self.0.cancel();
         }
     }
-    let outcome = runner.run(&mut flow, &mut Impatient(cancel));
-    assert_eq!(outcome, Err(Error::Cancelled));
+    let outcome = runner.run(&mut flow, &mut CancelingUi(cancel));
+    assert_eq!(outcome, Err(Error::Canceled));
     assert_eq!(flow.state(), StateName::Introspect);
     // and a runner with another handle goes on from there
-    let other = Runner::builder().give_up_after(1).build();
+    let other = Runner::builder().max_attempts(1).build();
     let outcome = other.run(&mut flow, &mut nobody);
     assert!(matches!(outcome, Err(Error::Transport(_))), "{outcome:?}");
 }

@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use idx_flow::Config;
+use idx_flow::FlowConfig;
 
 /// What is done with a connection once its request has been read.
 pub(crate) enum Reply {
@@ -40,8 +40,8 @@ impl Server {
         server
     }
 
-    pub(crate) fn config(&self) -> Config {
-        let config = Config::new(&self.origin, "client", "com.acme.app:/callback").unwrap();
+    pub(crate) fn config(&self) -> FlowConfig {
+        let config = FlowConfig::new(&self.origin, "client", "com.acme.app:/callback").unwrap();
         config.scopes(["profile"])
     }
 

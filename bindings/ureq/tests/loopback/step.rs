@@ -50,13 +50,13 @@ fn a_step_that_fails_leaves_a_flow_that_waits_to_try_again() {
 }
 
 #[test]
-fn a_cancelled_runner_takes_no_step() {
+fn a_canceled_runner_takes_no_step() {
     let cancel = CancelHandle::new();
-    let runner = Runner::new().cancelled_by(&cancel);
+    let runner = Runner::new().canceled_by(&cancel);
     let mut flow = runner.start(Server::gone().config()).unwrap();
     let before = flow.clone();
     cancel.cancel();
-    assert_eq!(runner.step(&mut flow), Err(Error::Cancelled));
+    assert_eq!(runner.step(&mut flow), Err(Error::Canceled));
     assert!(flow == before);
 }
 

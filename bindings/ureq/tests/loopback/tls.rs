@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::SystemTime;
 
-use idx_flow::{Action, Config, Request, Response};
+use idx_flow::{Action, FlowConfig, Request, Response};
 use idx_flow_ureq::{Error, Runner, TransportError};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream};
@@ -39,11 +39,11 @@ fn serve_tls() -> (String, String) {
 }
 
 fn exchange(runner: &Runner, origin: &str) -> Result<Response, TransportError> {
-    let config = Config::new(origin, "client", "com.acme.app:/callback").unwrap();
+    let config = FlowConfig::new(origin, "client", "com.acme.app:/callback").unwrap();
     runner.exchange(&first_request(runner, config))
 }
 
-fn first_request(runner: &Runner, config: Config) -> Request {
+fn first_request(runner: &Runner, config: FlowConfig) -> Request {
     let flow = runner.start(config).unwrap();
     match flow.next_action(SystemTime::now()) {
         Action::Send { request } => request,

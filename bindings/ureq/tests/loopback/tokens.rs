@@ -57,7 +57,7 @@ fn a_token_is_taken_back() {
 
 #[test]
 fn a_server_that_is_gone_is_given_up() {
-    let runner = Runner::builder().give_up_after(1).build();
+    let runner = Runner::builder().max_attempts(1).build();
     let gone = Server::gone().config();
     let outcome = runner.revoke(gone.clone(), "access-1", TokenKind::Access);
     let is_gone = |outcome| {
@@ -69,6 +69,6 @@ fn a_server_that_is_gone_is_given_up() {
     assert!(is_gone(outcome));
     let cancel = CancelHandle::new();
     cancel.cancel();
-    let cancelled = runner.cancelled_by(&cancel).refresh(gone, &held());
-    assert_eq!(cancelled, Err(Error::Cancelled));
+    let canceled = runner.canceled_by(&cancel).refresh(gone, &held());
+    assert_eq!(canceled, Err(Error::Canceled));
 }

@@ -7,7 +7,7 @@ struct Arguments: Equatable {
     var help = false
 
     static let usage = """
-        Signs in to a simulated Okta org and enrols Okta Verify by its QR code.
+        Signs in to a simulated Okta org and enrolls Okta Verify by its QR code.
 
         Usage: enroll [--state FILE [--polls N]]
 
@@ -19,7 +19,7 @@ struct Arguments: Equatable {
         The org is what the environment variable IDX_FLOW_ORG says: the line that idx-flow-sim prints.
         Where nobody is at a terminal, the org's first user signs in by herself.
 
-        Exit codes: 0 signed in, or left after N polls; 1 failed; 2 wrong arguments; 130 cancelled.
+        Exit codes: 0 signed in, or left after N polls; 1 failed; 2 wrong arguments; 130 canceled.
         """
 }
 

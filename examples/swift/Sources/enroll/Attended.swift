@@ -3,10 +3,10 @@ import IdxFlow
 
 /// Somebody is at the terminal.
 @MainActor
-final class Attended: Person {
+final class Attended: UserInput {
     private let user: Org.User?
     private let live = LiveLines()
-    private var page: Int64?
+    private var prompt: Int64?
     private var countdowns = Countdowns()
     /// Whether keys are taken: there is something to wait for.
     private var isWaiting = false
@@ -18,10 +18,10 @@ final class Attended: Person {
     init(user: Org.User?) { self.user = user }
 
     func show(_ state: IdxState) throws -> Reply? {
-        guard let shown = state.page else { return nil }
+        guard let shown = state.prompt else { return nil }
         countdowns.show(state)
-        guard shown.number != page else { return nil }
-        page = shown.number
+        guard shown.number != prompt else { return nil }
+        prompt = shown.number
         told = nil
         return try open(state)
     }
@@ -34,7 +34,7 @@ final class Attended: Person {
 
     func notice(_ event: IdxEvent) {
         countdowns.notice(event)
-        if case .fails = event { wait(true) }
+        if case .requestFailed = event { wait(true) }
     }
 
     func tell(_ text: String) {
@@ -70,7 +70,7 @@ final class Attended: Person {
 
     private func leave() throws -> Reply? {
         wait(false)
-        throw Stop.cancelled
+        throw ExitError.canceled
     }
 
     private func wait(_ isWaiting: Bool) {
@@ -84,18 +84,18 @@ final class Attended: Person {
     }
 
     private func open(_ state: IdxState) throws -> Reply? {
-        guard let page = state.page else { return nil }
+        guard let prompt = state.prompt else { return nil }
         wait(false)
         live.put(.below)
-        Terminal.say("\n" + Words.title(page.prompt))
-        for message in Words.messages(page.prompt) { Terminal.say(message) }
+        Terminal.say("\n" + Words.title(prompt))
+        for message in Words.messages(prompt) { Terminal.say(message) }
         switch state {
         case .showQr(_, let qr, _):
             draw(qr)
             wait(true)
         case .waiting, .ask(_, .some): wait(true)
-        case .ask(_, nil): return try Form(prompt: page.prompt, user: user).fill()
-        case .redirect: throw Stop.failed("this org wants a browser, and there is none here")
+        case .ask(_, nil): return try Form(prompt: prompt, user: user).fill()
+        case .redirect: throw ExitError.failed("this org wants a browser, and there is none here")
         default: break
         }
         return nil

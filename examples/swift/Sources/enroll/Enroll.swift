@@ -1,7 +1,7 @@
 import Foundation
 import IdxFlow
 
-/// Signs in to a simulated org from the terminal and enrols Okta Verify: `enroll --help`.
+/// Signs in to a simulated org from the terminal and enrolls Okta Verify: `enroll --help`.
 @main
 @MainActor
 enum Enroll {
@@ -14,7 +14,7 @@ enum Enroll {
             complain("enroll: \(error.text). Try enroll --help.")
             exit(Exit.wrongArguments)
         } catch {
-            end(Stop(error))
+            end(ExitError(error))
         }
     }
 
@@ -32,14 +32,14 @@ enum Enroll {
         Terminal.say("\n" + Words.success(tokens).joined(separator: "\n"))
     }
 
-    private static func end(_ stop: Stop) -> Never {
+    private static func end(_ stop: ExitError) -> Never {
         switch stop {
         case .left:
             Terminal.say(stop.text)
             exit(Exit.success)
-        case .cancelled:
+        case .canceled:
             Terminal.say(stop.text)
-            exit(Exit.cancelled)
+            exit(Exit.canceled)
         case .failed(let reason):
             complain("Not signed in: \(reason)")
             exit(Exit.failed)
@@ -57,5 +57,5 @@ enum Exit {
     static let failed: Int32 = 1
     static let wrongArguments: Int32 = 2
     /// The exit code of what Ctrl-C ended, as shells have it.
-    static let cancelled: Int32 = 130
+    static let canceled: Int32 = 130
 }

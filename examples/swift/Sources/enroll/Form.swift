@@ -1,23 +1,23 @@
 import IdxFlow
 
-/// The page's form, filled in line by line. It knows the forms of this journey, no others.
+/// The prompt's form, filled in line by line. It knows the forms of this scenario, no others.
 @MainActor
 struct Form {
     let prompt: Prompt
     let user: Org.User?
 
     func fill() throws -> Reply {
-        if prompt.named(.identify) != nil { return try identify() }
-        if let form = prompt.named(.enrollmentChannelData) { return .answer(try address(form)) }
+        if prompt.remediation(named: .identify) != nil { return try identify() }
+        if let form = prompt.remediation(named: .enrollmentChannelData) { return .answer(try address(form)) }
         if prompt.offersOktaVerify { return chooseOktaVerify() }
-        if let form = prompt.named(.challengeAuthenticator), form.field("credentials.passcode") != nil {
+        if let form = prompt.remediation(named: .challengeAuthenticator), form.field("credentials.passcode") != nil {
             return .passcode(Secret(try Terminal.ask("Code or password", hidden: true)))
         }
-        if prompt.named(.skip) != nil {
+        if prompt.remediation(named: .skip) != nil {
             Terminal.say("> Skip this")
             return .press(.skip)
         }
-        throw Stop.failed("this program does not know what to do on this page")
+        throw ExitError.failed("this program does not know what to do on this prompt")
     }
 
     private func identify() throws -> Reply {

@@ -27,7 +27,7 @@ struct Org: Decodable, Equatable {
 
 extension Org {
     /// The org that the environment names.
-    init(environment: [String: String]) throws(Stop) {
+    init(environment: [String: String]) throws(ExitError) {
         guard let line = environment[Self.variable] else {
             throw .failed(
                 """

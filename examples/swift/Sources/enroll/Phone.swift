@@ -13,23 +13,23 @@ struct Phone {
         struct Letter: Decodable {
             let link: String?
         }
-        let letters: [Letter]
+        let messages: [Letter]
     }
 
     /// It scans the picture on the screen.
-    func scan(_ qr: QrCode) async throws(Stop) {
+    func scan(_ qr: QrCode) async throws(ExitError) {
         _ = try await use("/phone/scan", qr.png.data)
     }
 
     /// It opens the newest link that was sent.
-    func openLink() async throws(Stop) {
+    func openLink() async throws(ExitError) {
         let inbox = try? JSONDecoder().decode(Inbox.self, from: try await use("/inbox", nil))
-        guard let link = inbox?.letters.last?.link else { throw .failed("nothing was sent to the phone") }
+        guard let link = inbox?.messages.last?.link else { throw .failed("nothing was sent to the phone") }
         _ = try await use("/phone/open", try? JSONEncoder().encode(["link": link]))
     }
 
     /// One door of the control API: read where there is no body.
-    private func use(_ door: String, _ body: Data?) async throws(Stop) -> Data {
+    private func use(_ door: String, _ body: Data?) async throws(ExitError) -> Data {
         guard let url = URL(string: controlUrl + door) else { throw .failed("the org's control_url is no URL") }
         var request = URLRequest(url: url)
         request.httpMethod = body == nil ? "GET" : "POST"

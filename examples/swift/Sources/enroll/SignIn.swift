@@ -7,16 +7,16 @@ struct SignIn {
     let org: Org
     let file: StateFile?
     let polls: Int?
-    let person: any Person
+    let person: any UserInput
 
-    private enum Happening: Sendable {
+    private enum UserEvent: Sendable {
         case event(IdxEvent)
         case tick
     }
 
-    /// - Throws: ``Stop`` and `IdxError`, where there are no tokens in the end.
+    /// - Throws: ``ExitError`` and `IdxError`, where there are no tokens in the end.
     func run() async throws -> Tokens {
-        let (happenings, mailbox) = AsyncStream.makeStream(of: Happening.self)
+        let (happenings, mailbox) = AsyncStream.makeStream(of: UserEvent.self)
         let flow = try await begin { mailbox.yield(.event($0)) }
         let ticking = Task {
             while (try? await Task.sleep(for: .milliseconds(200))) != nil { mailbox.yield(.tick) }
@@ -36,29 +36,29 @@ struct SignIn {
             person.tell("Going on from \(file.path).")
             return flow
         } catch IdxError.restore(_, let text) {
-            throw Stop.failed("\(file.path) cannot be gone on from: \(text). Delete it to begin anew.")
+            throw ExitError.failed("\(file.path) cannot be gone on from: \(text). Delete it to begin anew.")
         }
     }
 
-    private func follow(_ happenings: AsyncStream<Happening>, of flow: IdxFlow) async throws -> Tokens {
+    private func follow(_ happenings: AsyncStream<UserEvent>, of flow: IdxFlow) async throws -> Tokens {
         var answered = 0
         for await happening in happenings {
             var reply: Reply?
             switch happening {
             case .tick: reply = try person.tick(flow.state, expiresIn: try await flow.expiresIn())
-            case .event(.shows(.done(let tokens))):
+            case .event(.stateChanged(.done(let tokens))):
                 file?.delete()
                 return tokens
-            case .event(.shows(.failed(let failure))):
+            case .event(.stateChanged(.failed(let failure))):
                 file?.delete()
                 throw IdxError.failed(failure)
-            case .event(.shows(let state)):
+            case .event(.stateChanged(let state)):
                 try await save(flow)
-                if let polls, answered >= polls { throw Stop.left(polls: answered) }
+                if let polls, answered >= polls { throw ExitError.left(polls: answered) }
                 reply = try person.show(state)
             case .event(let event):
                 try await save(flow)
-                if case .receives(let request, _) = event, request.purpose == .poll { answered += 1 }
+                if case .responseReceived(let request, _) = event, request.purpose == .poll { answered += 1 }
                 try person.notice(event)
             }
             if let reply { try await carryOut(reply, in: flow) }
@@ -74,16 +74,16 @@ struct SignIn {
         do {
             switch reply {
             case .identify(let login, let password): try await flow.identify(login, password: password)
-            case .passcode(let code): try await flow.passcode(code)
-            case .authenticator(let key): try await flow.authenticator(key)
-            case .channel(let channel): try await flow.channel(channel)
-            case .answer(let answer): try await flow.answer(answer)
-            case .press(let name): try await flow.press(name)
+            case .passcode(let code): try await flow.enterPasscode(code)
+            case .authenticator(let key): try await flow.selectAuthenticator(key)
+            case .channel(let channel): try await flow.selectChannel(channel)
+            case .answer(let answer): try await flow.submit(answer)
+            case .press(let name): try await flow.proceed(name)
             case .scan(let qr): await usePhone("scanned the code") { phone in try await phone.scan(qr) }
             case .openLink: await usePhone("opened the link") { phone in try await phone.openLink() }
             }
         } catch IdxError.input(_, _, let text) {
-            // nothing was sent: the page is asked again
+            // nothing was sent: the prompt is asked again
             if let again = try person.answerAgain(flow.state, because: text) { try await carryOut(again, in: flow) }
         }
     }
@@ -93,7 +93,7 @@ struct SignIn {
             try await use(Phone(controlUrl: org.controlUrl))
             person.tell("The simulated phone has \(done).")
         } catch {
-            person.tell("✗ The simulated phone has not \(done): \(Stop(error).text)")
+            person.tell("✗ The simulated phone has not \(done): \(ExitError(error).text)")
         }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// When a signal ends the program, the terminal gets this mode first, and its cursor back.
 func restoreAtSignals(_ mode: termios) {
     atSignal = mode
-    farewell = .from("\u{1B}[?25h\r\n\(Stop.cancelled.text)\r\n")
+    farewell = .from("\u{1B}[?25h\r\n\(ExitError.canceled.text)\r\n")
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, restore) }
 }
 
@@ -15,7 +15,7 @@ nonisolated(unsafe) private var farewell = UnsafeMutableBufferPointer<UInt8>(sta
 private func restore(_ signal: Int32) {
     tcsetattr(STDIN_FILENO, TCSANOW, &atSignal)
     _ = write(STDOUT_FILENO, farewell.baseAddress, farewell.count)
-    _exit(Exit.cancelled)
+    _exit(Exit.canceled)
 }
 
 extension UnsafeMutableBufferPointer<UInt8> {

@@ -7,7 +7,7 @@ struct StateFile {
     let path: String
 
     /// What was kept; `nil` where there is no such file.
-    func load() throws(Stop) -> Snapshot? {
+    func load() throws(ExitError) -> Snapshot? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
             return Snapshot(try String(contentsOfFile: path, encoding: .utf8))
@@ -17,7 +17,7 @@ struct StateFile {
     }
 
     /// Keeps a flow. There is a whole file at every moment: the old one, or the new.
-    func save(_ snapshot: Snapshot) throws(Stop) {
+    func save(_ snapshot: Snapshot) throws(ExitError) {
         let new = path + ".new"
         unlink(new)
         // not made by Foundation: that would let others read it until the permissions are set
@@ -38,7 +38,7 @@ struct StateFile {
         unlink(path)
     }
 
-    private func cannotWrite() -> Stop {
+    private func cannotWrite() -> ExitError {
         .failed("\(path) cannot be written: \(String(cString: strerror(errno)))")
     }
 }

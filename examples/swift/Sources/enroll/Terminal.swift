@@ -24,7 +24,7 @@ enum Terminal {
 
     /// Asks for a line, and proposes one: what Enter stands for. Hidden, what is typed does not show.
     ///
-    /// - Throws: ``Stop/cancelled`` where there is no more to read.
+    /// - Throws: ``ExitError/canceled`` where there is no more to read.
     static func ask(_ question: String, propose: String? = nil, hidden: Bool = false) throws -> String {
         let shown = propose.map { hidden ? " [Enter: as the org has it]" : " [\($0)]" } ?? ""
         write("\(question)\(shown): ")
@@ -35,7 +35,7 @@ enum Terminal {
                 write("\n")
             }
         }
-        guard let line = readLine() else { throw Stop.cancelled }
+        guard let line = readLine() else { throw ExitError.canceled }
         return line.isEmpty ? propose ?? "" : line
     }
 

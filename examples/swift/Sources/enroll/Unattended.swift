@@ -3,9 +3,9 @@ import IdxFlow
 
 /// Nobody is there: the org's first user signs in, and her phone scans after the first poll.
 @MainActor
-final class Unattended: Person {
+final class Unattended: UserInput {
     private let user: Org.User?
-    private var page: Int64?
+    private var prompt: Int64?
     private var polls = 0
     private var failures = 0
     private var hasIdentified = false
@@ -17,33 +17,33 @@ final class Unattended: Person {
     init(user: Org.User?) { self.user = user }
 
     func show(_ state: IdxState) throws -> Reply? {
-        guard let shown = state.page else { return nil }
-        let isNew = shown.number != page
+        guard let shown = state.prompt else { return nil }
+        let isNew = shown.number != prompt
         if isNew { open(shown) }
-        page = shown.number
+        prompt = shown.number
         switch state {
         case .ask(_, let pollIn): return isNew ? try answer(shown.prompt, isPolled: pollIn != nil) : nil
         case .showQr(_, let qr, _): return usePhone(.scan(qr))
-        case .waiting where [.email, .sms].contains(shown.prompt.context?.selectedChannel): return usePhone(.openLink)
-        case .redirect: throw Stop.failed("this org wants a browser, and there is none here")
+        case .waiting where [.email, .sms].contains(shown.prompt.contextualData?.selectedChannel): return usePhone(.openLink)
+        case .redirect: throw ExitError.failed("this org wants a browser, and there is none here")
         default: return nil
         }
     }
 
-    func answerAgain(_ state: IdxState, because text: String) throws -> Reply? { throw Stop.failed(text) }
+    func answerAgain(_ state: IdxState, because text: String) throws -> Reply? { throw ExitError.failed(text) }
 
     func notice(_ event: IdxEvent) throws {
         switch event {
-        case .receives(let request, let status):
+        case .responseReceived(let request, let status):
             failures = 0
             if request.purpose == .poll {
                 polls += 1
                 Terminal.say("Poll \(polls): HTTP \(status)")
             }
-        case .fails(_, let error):
+        case .requestFailed(_, let error):
             failures += 1
             Terminal.say("The org does not answer: \(error.localizedDescription).")
-            if failures == Self.patience { throw Stop.failed("the org does not answer, \(failures) times in a row") }
+            if failures == Self.patience { throw ExitError.failed("the org does not answer, \(failures) times in a row") }
         default: break
         }
     }
@@ -52,11 +52,11 @@ final class Unattended: Person {
 
     func tell(_ text: String) { Terminal.say(text) }
 
-    private func open(_ page: Page) {
-        Terminal.say("\n" + Words.title(page.prompt))
-        for message in Words.messages(page.prompt) { Terminal.say(message) }
-        guard let qr = page.qr else {
-            let offered = Words.authenticators(page.prompt)
+    private func open(_ prompt: Prompt) {
+        Terminal.say("\n" + Words.title(prompt))
+        for message in Words.messages(prompt) { Terminal.say(message) }
+        guard let qr = prompt.qr else {
+            let offered = Words.authenticators(prompt)
             if !offered.isEmpty { Terminal.say("Offered: \(offered.joined(separator: ", "))") }
             return
         }
@@ -66,7 +66,7 @@ final class Unattended: Person {
     }
 
     private func answer(_ prompt: Prompt, isPolled: Bool) throws -> Reply? {
-        if prompt.named(.identify) != nil, !hasIdentified, let user {
+        if prompt.remediation(named: .identify) != nil, !hasIdentified, let user {
             hasIdentified = true
             Terminal.say("> \(user.login), and the password")
             return .identify(login: user.login, password: Secret(user.password ?? ""))
@@ -76,12 +76,12 @@ final class Unattended: Person {
             Terminal.say("> Okta Verify")
             return .authenticator(.oktaVerify)
         }
-        if prompt.named(.skip) != nil {
+        if prompt.remediation(named: .skip) != nil {
             Terminal.say("> Skip this")
             return .press(.skip)
         }
         let said = prompt.allMessages.map(\.text).joined(separator: " ")
-        throw Stop.failed(said.isEmpty ? "this page needs somebody at a terminal" : said)
+        throw ExitError.failed(said.isEmpty ? "this prompt needs somebody at a terminal" : said)
     }
 
     private func usePhone(_ reply: Reply) -> Reply? {

@@ -17,20 +17,20 @@ struct ScreenTests {
 
     @Test("A countdown runs from each look at the flow, and says what holds it up")
     func countdown() {
-        let page = Page(number: 1, prompt: .empty, qr: nil)
+        let prompt = Prompt(number: 1, prompt: .empty, qr: nil)
         var countdowns = Countdowns()
-        countdowns.show(.waiting(page: page, pollIn: 4), now: now)
+        countdowns.show(.waiting(prompt: prompt, pollIn: 4), now: now)
         #expect(countdowns.lines(300, now: now) == ["next poll in 4 s", "good for 5:00"])
         #expect(countdowns.lines(nil, now: now + 3.5) == ["next poll in 1 s"])
         #expect(countdowns.lines(nil, now: now + 9) == ["asking the org"])
-        countdowns.notice(.fails(.any, .timeout))
-        let stuck = IdxState.working(page: page, trouble: Trouble(error: .timeout, retryIn: 2))
+        countdowns.notice(.requestFailed(.any, .timeout))
+        let stuck = IdxState.working(prompt: prompt, retry: RetryInfo(error: .timeout, retryIn: 2))
         countdowns.tick(stuck, now: now + 9)
         countdowns.tick(stuck, now: now + 10)
         let lines = ["The org does not answer: the server took too long", "next try in 1 s"]
         #expect(countdowns.lines(nil, now: now + 10) == lines)
-        countdowns.notice(.receives(.any, status: 200))
-        countdowns.show(.waiting(page: page, pollIn: 4), now: now + 11)
+        countdowns.notice(.responseReceived(.any, status: 200))
+        countdowns.show(.waiting(prompt: prompt, pollIn: 4), now: now + 11)
         #expect(countdowns.lines(nil, now: now + 11) == ["next poll in 4 s"])
     }
 
@@ -50,7 +50,7 @@ struct ScreenTests {
             #expect {
                 try Org(environment: environment)
             } throws: { error in
-                let text = Stop(error).text
+                let text = ExitError(error).text
                 return text.contains("IDX_FLOW_ORG") && !text.contains("hunter2")
             }
         }
@@ -63,8 +63,8 @@ extension Prompt {
         user: nil, app: nil, captcha: nil, diagnostics: [])
 }
 
-extension IdxRequest {
-    fileprivate static let any = IdxRequest(
-        id: 1, purpose: .poll, method: "POST", url: Address("http://127.0.0.1/"), headers: [], body: "",
+extension TransportRequest {
+    fileprivate static let any = TransportRequest(
+        id: 1, purpose: .poll, method: "POST", url: RedactedUrl("http://127.0.0.1/"), headers: [], body: "",
         background: true)
 }

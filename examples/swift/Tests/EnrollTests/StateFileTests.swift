@@ -35,7 +35,7 @@ struct StateFileTests {
     @Test("Where it cannot be, the reason is said")
     func nowhere() {
         let nowhere = StateFile(path: file.path + "/flow")
-        #expect(throws: Stop.failed("\(nowhere.path) cannot be written: No such file or directory")) {
+        #expect(throws: ExitError.failed("\(nowhere.path) cannot be written: No such file or directory")) {
             try nowhere.save(Snapshot("secret"))
         }
     }

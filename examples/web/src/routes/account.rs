@@ -8,9 +8,9 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::app::Shared;
+use crate::error::RequestError;
 use crate::guard::SignedOut;
-use crate::refusal::Refusal;
-use crate::turn::{Turn, whole};
+use crate::locked_session::{LockedSession, whole};
 use crate::view::place;
 
 /// A form with nothing but the session's token.
@@ -25,17 +25,17 @@ pub(super) async fn callback(
     State(app): State<Shared>,
     session: Session,
     RawQuery(query): RawQuery,
-) -> Result<Response, Refusal> {
+) -> Result<Response, RequestError> {
     whole(async move {
-        let mut turn = Turn::begin(app, session).await?;
-        let url = format!("{}?{}", turn.app.redirect_uri, query.unwrap_or_default());
-        if let Some(flow) = &mut turn.visit.flow
+        let mut session = LockedSession::begin(app, session).await?;
+        let url = format!("{}?{}", session.app.redirect_uri, query.unwrap_or_default());
+        if let Some(flow) = &mut session.data.flow
             && flow.handle_redirect(&url).is_ok()
         {
-            turn.save().await?;
-            turn.advance().await?;
+            session.save().await?;
+            session.advance().await?;
         }
-        Ok(super::on(&turn.end().await))
+        Ok(super::on(&session.end().await))
     })
     .await
 }
@@ -45,15 +45,15 @@ pub(super) async fn restart(
     State(app): State<Shared>,
     session: Session,
     Form(token): Form<Token>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, RequestError> {
     whole(async move {
-        let mut turn = Turn::begin(app, session).await?;
-        turn.check(&Secret::from(token.csrf))?;
-        turn.visit.flow = None;
-        turn.visit.page += 1;
-        turn.visit.typed.clear();
-        turn.save().await?;
-        turn.end().await;
+        let mut session = LockedSession::begin(app, session).await?;
+        session.check(&Secret::from(token.csrf))?;
+        session.data.flow = None;
+        session.data.page += 1;
+        session.data.typed.clear();
+        session.save().await?;
+        session.end().await;
         Ok(Redirect::to(place::SIGN_IN).into_response())
     })
     .await
@@ -64,11 +64,11 @@ pub(super) async fn sign_out(
     State(app): State<Shared>,
     session: Session,
     Form(token): Form<Token>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, RequestError> {
     whole(async move {
-        let turn = Turn::begin(app, session).await?;
-        turn.check(&Secret::from(token.csrf))?;
-        turn.forget().await?;
+        let session = LockedSession::begin(app, session).await?;
+        session.check(&Secret::from(token.csrf))?;
+        session.forget().await?;
         let mut response = Redirect::to(place::HOME).into_response();
         response.extensions_mut().insert(SignedOut);
         Ok(response)

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use crate::app::Shared;
-use crate::refusal::Refusal;
-use crate::turn::{Turn, whole};
+use crate::error::RequestError;
+use crate::locked_session::{LockedSession, whole};
+use crate::session::SessionData;
 use crate::view::place;
-use crate::visit::Visit;
 
 /// The header that holds the session's token: no other site can send it.
 const CSRF: &str = "x-csrf-token";
@@ -44,33 +44,33 @@ pub(super) async fn poll(
     session: Session,
     headers: HeaderMap,
     Form(shown): Form<Shown>,
-) -> Result<Json<Poll>, Refusal> {
+) -> Result<Json<Poll>, RequestError> {
     let token = headers.get(CSRF).and_then(|value| value.to_str().ok());
     let token = Secret::from(token.unwrap_or_default());
     whole(async move {
-        let Some(mut turn) = Turn::try_begin(app, session).await? else {
+        let Some(mut session) = LockedSession::try_begin(app, session).await? else {
             return Ok(Json(Poll::again(SOON)));
         };
-        turn.check(&token)?;
-        turn.advance().await?;
-        Ok(Json(Poll::of(&turn.end().await, &shown.page)))
+        session.check(&token)?;
+        session.advance().await?;
+        Ok(Json(Poll::of(&session.end().await, &shown.page)))
     })
     .await
 }
 
 impl Poll {
-    fn of(visit: &Visit, shown: &str) -> Self {
-        let Some(flow) = &visit.flow else {
+    fn of(data: &SessionData, shown: &str) -> Self {
+        let Some(flow) = &data.flow else {
             return Self::next(place::HOME);
         };
-        match flow.shown(SystemTime::now()) {
+        match flow.screen(SystemTime::now()) {
             // an exchange is tried again: the screen stays as it is
             Action::Wait {
                 duration,
                 prompt: None,
             } => Self::again(duration),
             action => match action.wait() {
-                Some(wait) if shown == visit.page.to_string() => Self::again(wait),
+                Some(wait) if shown == data.page.to_string() => Self::again(wait),
                 _ => Self::next(place::of(&action)),
             },
         }

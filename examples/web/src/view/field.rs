@@ -4,7 +4,7 @@ use idx_flow::{AuthenticatorKey, Choice, Field, FieldKind, Remediation, Remediat
 use maud::{Markup, html};
 
 use super::form::{Forms, id, is_asked, sets_password};
-use super::words;
+use super::labels;
 
 /// More choices than these are a list that unfolds.
 const MOST_AT_A_GLANCE: usize = 8;
@@ -32,7 +32,7 @@ pub(crate) fn draw(
                 label.check {
                     input #(id) type="checkbox" name=(field.path) value="true"
                         checked[is_on(field)] autofocus[focused];
-                    " " (words::field(field))
+                    " " (labels::field(field))
                 }
             } @else {
                 label for=(id) { (label(forms, form, field)) }
@@ -80,14 +80,14 @@ fn choices(
     html! {
         @if is_short || has_more {
             fieldset #(id) {
-                legend { (words::field(field)) }
+                legend { (labels::field(field)) }
                 @for choice in offered() {
                     div.choice {
                         label.check {
                             input type="radio" name=(field.path) value=(choice.id)
                                 required[field.required && is_plain(field)]
                                 checked[is_chosen(choice)];
-                            " " (words::choice(field, choice))
+                            " " (labels::choice(field, choice))
                         }
                         @let asked = choice.fields().iter().filter(|one| is_asked(form, &one.path));
                         @if choice.fields().iter().any(|one| is_asked(form, &one.path)) {
@@ -99,12 +99,12 @@ fn choices(
                 }
             }
         } @else {
-            label for=(id) { (words::field(field)) }
+            label for=(id) { (labels::field(field)) }
             select #(id) name=(field.path) required[field.required && is_plain(field)] {
                 option value="" { "Choose…" }
                 @for choice in &field.choices {
                     option value=(choice.id) selected[is_chosen(choice)] {
-                        (words::choice(field, choice))
+                        (labels::choice(field, choice))
                     }
                 }
             }
@@ -114,25 +114,25 @@ fn choices(
 
 /// The channel that is in use already.
 fn is_current(forms: &Forms<'_>, field: &Field, choice: &Choice) -> bool {
-    let context = forms.prompt.context();
+    let context = forms.prompt.contextual_data();
     let channel = context.and_then(|context| context.selected_channel.as_ref());
-    words::leaf(&field.path) == "channel" && channel.is_some_and(|now| now.as_str() == choice.id)
+    labels::leaf(&field.path) == "channel" && channel.is_some_and(|now| now.as_str() == choice.id)
 }
 
 /// A question that was chosen earlier stands above its answer.
 fn label(forms: &Forms<'_>, form: &Remediation, field: &Field) -> String {
     let asked = forms
         .prompt
-        .context()
+        .contextual_data()
         .and_then(|context| context.questions.first());
     match asked.and_then(|question| question.text.as_ref()) {
         Some(question)
             if form.name == Name::ChallengeAuthenticator
-                && words::leaf(&field.path) == "answer" =>
+                && labels::leaf(&field.path) == "answer" =>
         {
             question.clone()
         }
-        _ => words::field(field),
+        _ => labels::field(field),
     }
 }
 
@@ -146,7 +146,7 @@ fn is_on(field: &Field) -> bool {
 }
 
 fn kind(field: &Field) -> &'static str {
-    match words::leaf(&field.path) {
+    match labels::leaf(&field.path) {
         _ if field.secret => "password",
         "email" => "email",
         "phoneNumber" => "tel",
@@ -166,15 +166,15 @@ fn value<'f>(forms: &'f Forms<'_>, field: &'f Field) -> Option<&'f str> {
 /// Whether digits alone are typed: a code by mail or text message, or of an app.
 fn is_code(forms: &Forms<'_>, field: &Field) -> bool {
     use AuthenticatorKey::{GoogleOtp, OktaEmail, OktaVerify, PhoneNumber};
-    let current = forms.prompt.current.as_ref();
+    let current = forms.prompt.current_authenticator.as_ref();
     let key = current.and_then(|current| current.key.as_ref());
     let is_by_code = matches!(key, Some(GoogleOtp | OktaEmail | OktaVerify | PhoneNumber));
-    matches!(words::leaf(&field.path), "passcode" | "totp") && is_by_code
+    matches!(labels::leaf(&field.path), "passcode" | "totp") && is_by_code
 }
 
 /// What a browser or password manager may fill in (HTML, section 4.10.18.7).
 fn completes(forms: &Forms<'_>, form: &Remediation, field: &Field) -> Option<&'static str> {
-    Some(match words::leaf(&field.path) {
+    Some(match labels::leaf(&field.path) {
         _ if is_code(forms, field) => "one-time-code",
         "passcode" if sets_password(form) => "new-password",
         "passcode" => "current-password",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use idx_flow::{Prompt, Remediation, RemediationName as Name};
 use maud::{Markup, html};
 
-use super::{Problem, field, password, words};
+use super::{Problem, field, labels, password};
 
 /// What the forms of a page have in common.
 pub(crate) struct Forms<'p> {
@@ -54,7 +54,7 @@ impl Forms<'_> {
                         }
                     }
                 }
-                button { (words::submit(form)) }
+                button { (labels::submit(form)) }
             }
         }
     }
@@ -64,7 +64,7 @@ impl Forms<'_> {
         html! {
             form.plain method="post" action="/Account/Answer" {
                 (self.hidden(form))
-                button.link { (words::remediation(form)) }
+                button.link { (labels::remediation(form)) }
             }
         }
     }

@@ -5,12 +5,12 @@ use maud::{Markup, html};
 
 use super::field;
 use super::form::{Forms, is_asked};
-use super::words;
+use super::labels;
 
 /// The one field, where the form is such a choice.
 pub(crate) fn choice(form: &Remediation) -> Option<&Field> {
     match form.fields.as_slice() {
-        [only] if only.is_choice() && words::leaf(&only.path) == "authenticator" => Some(only),
+        [only] if only.is_choice() && labels::leaf(&only.path) == "authenticator" => Some(only),
         _ => None,
     }
 }
@@ -24,9 +24,9 @@ pub(crate) fn draw(forms: &Forms<'_>, form: &Remediation, field: &Field) -> Mark
 }
 
 fn card(forms: &Forms<'_>, form: &Remediation, field: &Field, choice: &Choice) -> Markup {
-    let label = words::choice(field, choice);
+    let label = labels::choice(field, choice);
     let about = choice.authenticator();
-    let purpose = words::purpose(about.and_then(|about| about.key.as_ref()));
+    let purpose = labels::purpose(about.and_then(|about| about.key.as_ref()));
     let asked: Vec<_> = choice
         .fields()
         .iter()

@@ -3,7 +3,7 @@
 use idx_flow::{Message, Prompt, Remediation, Severity};
 use maud::{Markup, html};
 
-use super::{Problem, form, words};
+use super::{Problem, form, labels};
 
 /// A message at the top of the page, with a link to the field that it is about.
 struct Error {
@@ -92,7 +92,7 @@ fn errors(prompt: &Prompt, shown: &[&Remediation], problem: Option<&Problem>) ->
     errors.extend(problem.map(|problem| {
         let form = problem.path.as_ref().and_then(on_page);
         let path = problem.path.as_deref().unwrap_or_default();
-        let label = form.and_then(|form| form.field(path)).map(words::field);
+        let label = form.and_then(|form| form.field(path)).map(labels::field);
         Error {
             text: match label {
                 Some(label) => format!("{label}: {}", problem.text),

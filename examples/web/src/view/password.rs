@@ -3,17 +3,17 @@
 use idx_flow::Prompt;
 use maud::{Markup, html};
 
-use super::words;
+use super::labels;
 
 pub(crate) fn rules(prompt: &Prompt) -> Markup {
-    let current = prompt.current.as_ref();
+    let current = prompt.current_authenticator.as_ref();
     let policy = current.and_then(|current| current.password_policy.as_ref());
     html! {
         @if let Some(policy) = policy && !policy.rules.is_empty() {
             section.rules {
                 h2 { "A password that will do" }
                 ul {
-                    @for rule in &policy.rules { li { (words::rule(rule)) } }
+                    @for rule in &policy.rules { li { (labels::rule(rule)) } }
                     @if let Some(count) = policy.history_count.filter(|count| *count > 0) {
                         li { "Not one of your last " (count) }
                     }

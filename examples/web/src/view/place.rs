@@ -64,7 +64,7 @@ pub(super) fn form(prompt: &Prompt) -> &'static str {
             | Name::SelectAuthenticatorAuthenticate,
         ) => "/Manage/SelectAuthenticator",
         Some(Name::EnrollmentChannelData) => "/OktaVerify/EnrollmentChannelData",
-        Some(Name::EnrollPoll) => enrolment(prompt),
+        Some(Name::EnrollPoll) => enrollment(prompt),
         Some(Name::ChallengePoll) => "/OktaVerify/Challenge",
         Some(Name::EnrollAuthenticator | Name::AuthenticatorEnrollmentData) => "/Manage/Enroll",
         Some(Name::ChallengeAuthenticator) => "/Account/Verify",
@@ -72,8 +72,8 @@ pub(super) fn form(prompt: &Prompt) -> &'static str {
     }
 }
 
-fn enrolment(prompt: &Prompt) -> &'static str {
-    let context = prompt.context();
+fn enrollment(prompt: &Prompt) -> &'static str {
+    let context = prompt.contextual_data();
     match context.and_then(|context| context.selected_channel.as_ref()) {
         Some(Channel::Email | Channel::Sms) => "/OktaVerify/LinkSent",
         _ => "/OktaVerify/Device",
@@ -81,6 +81,6 @@ fn enrolment(prompt: &Prompt) -> &'static str {
 }
 
 pub(crate) fn is_okta_verify(prompt: &Prompt) -> bool {
-    let current = prompt.current.as_ref();
+    let current = prompt.current_authenticator.as_ref();
     current.and_then(|current| current.key.as_ref()) == Some(&AuthenticatorKey::OktaVerify)
 }

@@ -135,7 +135,7 @@ impl Browser {
     }
 
     /// As far as the QR code.
-    pub(crate) fn enrol(&mut self) {
+    pub(crate) fn enroll(&mut self) {
         assert_eq!(self.open("/Account/SignIn"), "/Account/SignIn");
         let values = [("identifier", LOGIN), ("credentials.passcode", PASSWORD)];
         assert_eq!(

@@ -29,7 +29,7 @@ pub(crate) fn scan(org: &Server, page: &str) {
         .expect("a QR code");
     let (code, _) = code.split_once('"').unwrap();
     let png = STANDARD.decode(code).unwrap();
-    let mut world = org.world();
+    let mut world = org.state();
     let now = world.now();
     let (org, phone) = world.phone(None);
     phone.scan(org, &png, now).unwrap();

@@ -13,7 +13,7 @@ fn a_code_is_scanned_and_the_claims_are_shown_until_the_user_leaves() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
-    browser.enrol();
+    browser.enroll();
     assert!(
         browser
             .page
@@ -48,16 +48,16 @@ fn the_org_is_asked_when_it_says_and_not_when_the_browser_does() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
-    browser.enrol();
+    browser.enroll();
     // the poll that reaches the org is refused for a minute
     let hint = idx_flow_sim::faults::RateLimitHint::RetryAfter;
     let refused = Fault::RateLimited { after_s: 60, hint };
-    org.world()
+    org.state()
         .faults
         .add(Rule::once(refused).at("/challenge/poll"));
     let early = browser.poll();
     assert_eq!(
-        org.world().faults.rules().len(),
+        org.state().faults.rules().len(),
         1,
         "a poll went out too early"
     );
@@ -65,7 +65,7 @@ fn the_org_is_asked_when_it_says_and_not_when_the_browser_does() {
     assert!((1..=1001).contains(&refresh), "{early}");
     std::thread::sleep(Duration::from_millis(refresh));
     let told = browser.poll();
-    assert!(org.world().faults.rules().is_empty(), "no poll went out");
+    assert!(org.state().faults.rules().is_empty(), "no poll went out");
     let refresh = told["Refresh"].as_u64().unwrap();
     assert!((58_000..=60_001).contains(&refresh), "{told}");
 }
@@ -76,7 +76,7 @@ fn what_is_missing_is_asked_for_without_a_request() {
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
     browser.open("/Account/SignIn");
-    org.world().faults.add(Rule::once(Fault::RequestLost));
+    org.state().faults.add(Rule::once(Fault::RequestLost));
     browser.answer(
         "identify",
         &[("identifier", ""), ("credentials.passcode", PASSWORD)],
@@ -89,7 +89,7 @@ fn what_is_missing_is_asked_for_without_a_request() {
             .contains("id=\"identify-identifier-wrong\">This is needed.")
     );
     assert!(!browser.page.contains(PASSWORD));
-    assert_eq!(org.world().faults.rules().len(), 1, "something was sent");
+    assert_eq!(org.state().faults.rules().len(), 1, "something was sent");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_form_of_an_earlier_page_changes_nothing() {
     browser.open("/Account/SignIn");
     let mut tab = Browser::new(&app.origin);
     tab.page = browser.page.clone();
-    browser.enrol();
+    browser.enroll();
     tab.cookie = browser.cookie.clone();
     assert_eq!(tab.answer("cancel", &[]), "/OktaVerify/Enroll");
 }
@@ -111,7 +111,7 @@ fn an_answer_whose_reply_is_lost_is_not_sent_again() {
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
     browser.open("/Account/SignIn");
-    org.world()
+    org.state()
         .faults
         .add(Rule::once(Fault::ReplyLost).at("/identify"));
     let values = [
@@ -134,7 +134,7 @@ fn addresses_lead_to_the_page_whose_turn_it_is() {
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
     assert_eq!(browser.open("/OktaVerify/Enroll"), "/Account/SignIn");
-    browser.enrol();
+    browser.enroll();
     assert_eq!(browser.open("/Account/SignIn"), "/OktaVerify/Enroll");
     let channel = "/OktaVerify/SelectEnrollmentChannel";
     assert_eq!(browser.open(channel), channel);

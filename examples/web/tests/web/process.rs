@@ -18,18 +18,15 @@ pub(crate) struct App {
 impl App {
     /// At this org, with these further arguments.
     pub(crate) fn start(org: &Server, arguments: &[&str]) -> Self {
-        let invitation = org.invitation();
-        let issuer = format!("{}/oauth2/default", invitation.issuer);
+        let info = org.info();
+        let issuer = format!("{}/oauth2/default", info.issuer);
         let mut command = Command::new(env!("CARGO_BIN_EXE_idx-flow-web"));
         command.args(["--issuer", &issuer]);
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
-        command.args(["--client-id", &invitation.client_id]);
-        command.args([
-            "--redirect-uri",
-            invitation.redirect_uri.as_deref().unwrap(),
-        ]);
+        command.args(["--client-id", &info.client_id]);
+        command.args(["--redirect-uri", info.redirect_uri.as_deref().unwrap()]);
         let mut child = command
             .args(arguments)
             .stdout(Stdio::piped())

@@ -83,11 +83,11 @@ fn any_process_goes_on_where_another_was_killed() {
 
     // the first is killed while it waits for the org, with the session in its hands
     let slow = Rule::once(Fault::Delayed { ms: 30_000 }).at("/challenge/poll");
-    org.world().faults.add(slow);
+    org.state().faults.add(slow);
     let mut other_tab = Browser::new(&first.origin);
     (other_tab.cookie, other_tab.page) = (browser.cookie.clone(), browser.page.clone());
     let polling = thread::spawn(move || drop(other_tab.poll()));
-    while !org.world().faults.rules().is_empty() {
+    while !org.state().faults.rules().is_empty() {
         sleep(Duration::from_millis(10));
     }
     let told = browser.poll();

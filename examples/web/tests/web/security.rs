@@ -63,7 +63,7 @@ fn a_request_of_another_site_changes_nothing() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
-    browser.enrol();
+    browser.enroll();
     let mut stranger = Browser::new(&app.origin);
     stranger.open("/Account/SignIn");
     let (own, foreign) = (browser.field("csrf"), stranger.field("csrf"));

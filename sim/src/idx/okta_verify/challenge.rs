@@ -5,11 +5,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::super::authenticator::{with_action, with_context};
+use super::super::context::RequestContext;
 use super::super::form::{Field, Form};
 use super::super::message::Message;
 use super::super::page::{Page, View};
 use super::super::transaction::{Push, PushState};
-use super::super::turn::Turn;
 use crate::setup::{AuthenticatorKey, MethodType, NumberChallenge};
 
 const KEY: AuthenticatorKey = AuthenticatorKey::OktaVerify;
@@ -56,7 +56,7 @@ impl View<'_> {
 
     /// "Send push automatically", where the policy offers it.
     pub(crate) fn auto_challenge_field(&self) -> Option<Field> {
-        let offered = self.world.setup.policy.okta_verify.auto_challenge;
+        let offered = self.org_state.setup.policy.okta_verify.auto_challenge;
         let field = Field::boolean("autoChallenge", "Send push automatically");
         offered.then(|| {
             field
@@ -69,7 +69,7 @@ impl View<'_> {
     /// Sends a push once more, while one is out.
     fn resend_action(&self) -> Form {
         let again = json!({
-            "id": self.world.authenticator_id(KEY),
+            "id": self.org_state.authenticator_id(KEY),
             "methodType": MethodType::Push.name(),
         });
         self.form("resend", "/challenge")
@@ -88,7 +88,7 @@ impl View<'_> {
     }
 
     fn shown_number<'a>(&self, push: &'a Push) -> Option<&'a str> {
-        let hidden = match self.world.setup.policy.okta_verify.number_challenge {
+        let hidden = match self.org_state.setup.policy.okta_verify.number_challenge {
             NumberChallenge::WhilePolling => self.tx.polls == 0,
             NumberChallenge::Off | NumberChallenge::AtOnce => false,
         };
@@ -96,19 +96,19 @@ impl View<'_> {
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Sends a push to the user's devices.
     pub(crate) fn send_push(&mut self) -> Push {
-        let asks = self.world.setup.policy.okta_verify.number_challenge != NumberChallenge::Off;
+        let asks = self.org_state.setup.policy.okta_verify.number_challenge != NumberChallenge::Off;
         let mut choices: Vec<String> = Vec::new();
         while asks && choices.len() < 3 {
-            let number = (10 + self.world.ids.number(90)).to_string();
+            let number = (10 + self.org_state.ids.number(90)).to_string();
             if !choices.contains(&number) {
                 choices.push(number);
             }
         }
-        let right = self.world.ids.number(3);
-        let lifetime = Duration::from_secs(self.world.setup.policy.push_lifetime_s);
+        let right = self.org_state.ids.number(3);
+        let lifetime = Duration::from_secs(self.org_state.setup.policy.push_lifetime_s);
         Push {
             expires_at: self.now + lifetime,
             number: choices.iter().cycle().nth(right as usize).cloned(),
@@ -120,7 +120,7 @@ impl Turn<'_> {
     /// Notes on the account whether pushes are sent without asking from now on.
     pub(crate) fn remember_auto_challenge(&mut self, chosen: Option<bool>) {
         let user = self.tx.user.clone().unwrap_or_default();
-        if let (Some(auto), Some(account)) = (chosen, self.world.account_mut(&user)) {
+        if let (Some(auto), Some(account)) = (chosen, self.org_state.account_mut(&user)) {
             account.auto_challenge = auto;
         }
     }

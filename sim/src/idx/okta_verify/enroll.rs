@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::super::authenticator::{with_action, with_context};
+use super::super::context::{Outcome, RequestContext, required, text};
 use super::super::form::Field;
 use super::super::google_otp::qr_code;
 use super::super::message::{Message, not_allowed};
@@ -11,8 +12,7 @@ use super::super::page::{Page, View};
 use super::super::phone::check_number;
 use super::super::profile::check_email;
 use super::super::transaction::{Activation, Enroll, Step};
-use super::super::turn::{Outcome, Turn, required, text};
-use crate::inbox::LetterKind;
+use crate::inbox::InboxMessageKind;
 use crate::picture;
 use crate::setup::{AuthenticatorKey, Channel};
 
@@ -77,7 +77,7 @@ impl View<'_> {
 
     /// The choice of a channel.
     pub(crate) fn channel_field(&self) -> Field {
-        let channels = &self.world.setup.policy.okta_verify.channels;
+        let channels = &self.org_state.setup.policy.okta_verify.channels;
         let options: Vec<_> = channels.iter().map(|it| (it.label(), it.name())).collect();
         Field::choice("channel", &options).optional()
     }
@@ -94,7 +94,7 @@ impl View<'_> {
     }
 
     fn bootstrap(&self) -> Value {
-        let bootstrap = &self.world.setup.policy.okta_verify.bootstrap;
+        let bootstrap = &self.org_state.setup.policy.okta_verify.bootstrap;
         json!({
             "platform": bootstrap.platform,
             "enrolledDevices": bootstrap.enrolled_devices,
@@ -103,19 +103,19 @@ impl View<'_> {
 
     fn same_device(&self, activation: &Activation) -> Value {
         json!({
-            "orgUrl": self.world.url(""),
-            "setupOVUrl": link(&self.world.url(""), &activation.token),
+            "orgUrl": self.org_state.url(""),
+            "setupOVUrl": link(&self.org_state.url(""), &activation.token),
             "downloadHref": "https://apps.example.com/okta-verify",
-            "platform": self.world.setup.policy.okta_verify.bootstrap.platform,
+            "platform": self.org_state.setup.policy.okta_verify.bootstrap.platform,
             "securityLevel": "ANY",
         })
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     /// Chooses Okta Verify, or another channel of it.
     pub(crate) fn enroll_okta_verify(&mut self, body: &Value) -> Outcome {
-        let channels = &self.world.setup.policy.okta_verify.channels;
+        let channels = &self.org_state.setup.policy.okta_verify.channels;
         let mut known = channels.iter().copied();
         let channel = match text(body, "authenticator.channel") {
             Some(name) => known.find(|channel| channel.name() == name),
@@ -155,14 +155,14 @@ impl Turn<'_> {
 
     /// Makes a new activation link and brings it on its way. The one before is void.
     pub(crate) fn start_activation(&mut self, channel: Channel, address: Option<String>) {
-        let token = self.world.ids.token();
-        let link = link(&self.world.url(""), &token);
+        let token = self.org_state.ids.token();
+        let link = link(&self.org_state.url(""), &token);
         if let Some(to) = &address {
             let kind = match channel {
-                Channel::Sms => LetterKind::Sms,
-                _ => LetterKind::Email,
+                Channel::Sms => InboxMessageKind::Sms,
+                _ => InboxMessageKind::Email,
             };
-            self.world
+            self.org_state
                 .send(kind, to, "Set up Okta Verify", None, Some(link.clone()));
         }
         let png = match channel {
@@ -205,7 +205,10 @@ pub(crate) fn activation_token(link: &str, org: &str) -> Option<String> {
 /// Why a device was turned away.
 pub(crate) fn no_biometrics() -> Message {
     let key = "oie.authenticator.app.method.push.enroll.enable.biometrics";
-    Message::error(key, "Turn on biometrics on your device, then try again.")
+    Message::error(
+        key,
+        "RequestContext on biometrics on your device, then try again.",
+    )
 }
 
 /// Why a device was turned away.

@@ -3,11 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::super::authenticator::{with_action, with_context};
+use super::super::context::{Outcome, RequestContext, text};
 use super::super::form::{Form, typed_object};
 use super::super::message::not_allowed;
 use super::super::page::{Page, View};
 use super::super::transaction::{DeviceChallenge, Proof, Step};
-use super::super::turn::{Outcome, Turn, text};
 use crate::oauth::jwt;
 use crate::setup::{AuthenticatorKey, ChallengeMethod, FastPass, MethodType};
 
@@ -25,7 +25,7 @@ const REASONS: [&str; 3] = [
 impl View<'_> {
     /// The button of the first page. What it relates to is not there yet, as with Okta.
     pub(crate) fn launch_form(&self) -> Option<Form> {
-        let fast_pass = self.world.setup.policy.okta_verify.fast_pass.as_ref();
+        let fast_pass = self.org_state.setup.policy.okta_verify.fast_pass.as_ref();
         fast_pass.filter(|it| it.at_sign_in).map(|_| {
             self.form("launch-authenticator", "/authenticators/okta-verify/launch")
                 .relates_to("authenticatorChallenge")
@@ -113,12 +113,12 @@ impl View<'_> {
     }
 
     fn fast_pass(&self) -> FastPass {
-        let policy = &self.world.setup.policy.okta_verify;
+        let policy = &self.org_state.setup.policy.okta_verify;
         policy.fast_pass.clone().unwrap_or_default()
     }
 }
 
-impl Turn<'_> {
+impl RequestContext<'_> {
     pub(crate) fn post_launch(&mut self) -> Outcome {
         let challenge = self.device_challenge();
         self.go(Step::Launch(challenge))
@@ -126,17 +126,17 @@ impl Turn<'_> {
 
     /// A challenge that only a device which has an account in this org can answer.
     pub(crate) fn device_challenge(&mut self) -> DeviceChallenge {
-        let transaction = self.world.ids.id("ft1");
-        let authenticator = self.world.authenticator_id(KEY);
+        let transaction = self.org_state.ids.id("ft1");
+        let authenticator = self.org_state.authenticator_id(KEY);
         let path = format!("/idp/authenticators/{authenticator}/transactions/{transaction}/verify");
         let issued = crate::time::seconds(self.now);
         let request = jwt::sign(&json!({
-            "iss": self.world.url(""),
+            "iss": self.org_state.url(""),
             "aud": "okta.device-challenge",
             "iat": issued,
             "exp": issued + LIFETIME_S,
-            "nonce": self.world.ids.token(),
-            "verificationUri": self.world.url(&path),
+            "nonce": self.org_state.ids.token(),
+            "verificationUri": self.org_state.url(&path),
             "ver": 0,
         }));
         DeviceChallenge {

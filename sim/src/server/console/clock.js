@@ -2,7 +2,7 @@
 
 import { get, post } from './api.js';
 import { $, write } from './dom.js';
-import { run } from './said.js';
+import { run } from './messages.js';
 import { clockTime, duration } from './time.js';
 
 let ahead = 0;

@@ -10,7 +10,7 @@ import * as inbox from './inbox.js';
 import * as log from './log.js';
 import * as phone from './phone.js';
 import * as policy from './policy.js';
-import { afterwards, answers, copyButton } from './said.js';
+import { afterwards, answers, copyButton } from './messages.js';
 import * as users from './users.js';
 
 /** Milliseconds between two looks at the org. */

@@ -2,7 +2,7 @@
 
 import { get, of, post } from './api.js';
 import { $, button, element, rows } from './dom.js';
-import { copyButton, run } from './said.js';
+import { copyButton, run } from './messages.js';
 
 const ofWhom = (door) => of(door, 'user', $('whose').value);
 

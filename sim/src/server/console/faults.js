@@ -2,7 +2,7 @@
 
 import { get, post, remove } from './api.js';
 import { $, button, element, rows, write } from './dom.js';
-import { run } from './said.js';
+import { run } from './messages.js';
 
 const number = (label, value) => ({ label, type: 'number', min: 0, required: true, value, read: Number });
 const acted = { acted: { label: 'the org acted all the same', type: 'checkbox' } };
@@ -100,4 +100,4 @@ $('fault').addEventListener('submit', (event) => {
   run(async () => show(await post('/faults', rule)), `Added a fault: ${words}.`);
 });
 
-$('clear-faults').addEventListener('click', () => run(async () => show(await remove('/faults')), 'Fine weather.'));
+$('clear-faults').addEventListener('click', () => run(async () => show(await remove('/faults')), 'No faults configured.'));

@@ -4,7 +4,7 @@ import { get, post } from './api.js';
 import { now } from './clock.js';
 import { $, button, element, rows, write } from './dom.js';
 import { know, showFlow } from './log.js';
-import { run } from './said.js';
+import { run } from './messages.js';
 import { clockTime, duration } from './time.js';
 
 export async function refresh() {

@@ -3,30 +3,30 @@
 import { get, post } from './api.js';
 import { $, button, element, rows } from './dom.js';
 import { openLink } from './phone.js';
-import { copyButton, run, say } from './said.js';
+import { copyButton, run, say } from './messages.js';
 
 const KINDS = { email: 'Mail', sms: 'Text message', voice: 'Call' };
 
 let seen;
 
 export async function refresh() {
-  const { letters } = await get('/inbox');
-  // newer ones are added at the end: a letter is known by its place
-  draw(letters.map((letter, at) => ({ ...letter, at })).reverse());
-  if (seen !== undefined && letters.length > seen) say(`${title(letters.at(-1))}.`);
-  seen = letters.length;
+  const { messages } = await get('/inbox');
+  // newer ones are added at the end: a message is known by its place
+  draw(messages.map((message, at) => ({ ...message, at })).reverse());
+  if (seen !== undefined && messages.length > seen) say(`${title(messages.at(-1))}.`);
+  seen = messages.length;
 }
 
 const title = ({ kind, to }) => `${KINDS[kind] ?? kind} to ${to}`;
 
-const draw = rows($('inbox'), ({ at }) => at, (letter) => {
-  const { subject, code, link } = letter;
-  const node = element('li', {}, element('h3', {}, title(letter)), element('p', {}, subject));
+const draw = rows($('inbox'), ({ at }) => at, (message) => {
+  const { subject, code, link } = message;
+  const node = element('li', {}, element('h3', {}, title(message)), element('p', {}, subject));
   if (code) {
     node.append(element('p', { class: 'code-line' }, element('code', { class: 'code' }, code),
-      copyButton('Copy', `the code of the ${title(letter)}`, () => code)));
+      copyButton('Copy', `the code of the ${title(message)}`, () => code)));
   }
-  if (link) node.append(...opening(letter));
+  if (link) node.append(...opening(message));
   return { node };
 });
 

@@ -3,7 +3,7 @@
 import { get, of, remove } from './api.js';
 import { $, element, rows, write } from './dom.js';
 import { kindInWords } from './faults.js';
-import { copy, copyButton, run, say } from './said.js';
+import { copy, copyButton, run, say } from './messages.js';
 import { clockTime } from './time.js';
 
 /** As many as the org keeps. */

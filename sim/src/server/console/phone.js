@@ -3,7 +3,7 @@
 import { call, get, of, post } from './api.js';
 import { $, button, element, rows, set, show, write } from './dom.js';
 import { takePictures } from './picture.js';
-import { copy, run, say } from './said.js';
+import { copy, run, say } from './messages.js';
 
 const door = (path) => of(`/phone${path}`, 'user', $('whose').value);
 const shows = (act, done) => run(async () => draw(await act()), done);

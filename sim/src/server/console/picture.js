@@ -1,7 +1,7 @@
 // Pictures of QR codes: dropped, pasted, or chosen with the file button.
 
 import { $ } from './dom.js';
-import { run } from './said.js';
+import { run } from './messages.js';
 
 /** Has `scan(png)` called for every picture that the person brings. */
 export function takePictures(scan) {

@@ -2,7 +2,7 @@
 
 import { get, patch } from './api.js';
 import { $, element, set, write } from './dom.js';
-import { run } from './said.js';
+import { run } from './messages.js';
 
 const SIGN_IN = [['password_first', 'username and password'], ['identifier_first', 'username alone']];
 const NUMBERS = [['off', 'never'], ['at_once', 'at once'], ['while_polling', 'only to polls']];

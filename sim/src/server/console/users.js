@@ -3,7 +3,7 @@
 import { get, of, patch, post } from './api.js';
 import { $, element, rows, set, write } from './dom.js';
 import { owners } from './phone.js';
-import { run } from './said.js';
+import { run } from './messages.js';
 
 const STATUS = [['active', 'active'], ['locked_out', 'locked out'], ['suspended', 'suspended'], ['staged', 'staged']];
 /** The days are an example; others, from a setup, are shown as they are. */

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Refusal, body, parameter};
 use crate::Request;
-use crate::server::World;
+use crate::server::ServerState;
 use crate::setup::AuthenticatorKey;
 
 #[derive(Deserialize)]
@@ -37,34 +37,39 @@ struct Solve {
     site_key: String,
 }
 
-pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refusal> {
-    let user = world.login(parameter(request, "user").as_deref());
-    let now = world.now();
+pub(super) fn act(
+    state: &mut ServerState,
+    request: &Request,
+    route: &str,
+) -> Result<Value, Refusal> {
+    let user = state.login(parameter(request, "user").as_deref());
+    let now = state.now();
     match (request.method.as_str(), route) {
-        ("GET", "/tokens") => Ok(tokens(world, &user)),
+        ("GET", "/tokens") => Ok(tokens(state, &user)),
         ("POST", "/tokens/press") => {
             let Press { key } = body(request)?;
-            let fob = world.fob(&user, key);
-            let fob = fob.ok_or_else(|| Refusal::new(404, "this user has no such token"))?;
-            Ok(json!({ "code": fob.press(now) }))
+            let hardware_token = state.hardware_token(&user, key);
+            let hardware_token =
+                hardware_token.ok_or_else(|| Refusal::new(404, "this user has no such token"))?;
+            Ok(json!({ "code": hardware_token.press(now) }))
         }
         ("POST", "/tac") => {
             let code: AccessCode = body(request)?;
             let lifetime = Duration::from_secs(code.lifetime_s);
-            let org = &mut world.org;
+            let org = &mut state.org;
             let code = org.temporary_access_code(&user, lifetime, code.multi_use, now);
             let code = code.ok_or_else(|| Refusal::new(404, "no such user"))?;
             Ok(json!({ "code": code }))
         }
         ("POST", "/duo/approve") => {
             let Approve { signed_token } = body(request)?;
-            let signature = world.org.approve_duo(&signed_token, now);
+            let signature = state.org.approve_duo(&signed_token, now);
             let signature = signature.map_err(|error| Refusal::new(422, error))?;
             Ok(json!({ "signature": signature }))
         }
         ("POST", "/captcha/solve") => {
             let Solve { site_key } = body(request)?;
-            let token = world.org.solve_captcha(&site_key);
+            let token = state.org.solve_captcha(&site_key);
             let token = token.ok_or_else(|| Refusal::new(404, "no captcha has this site key"))?;
             Ok(json!({ "token": token }))
         }
@@ -72,8 +77,8 @@ pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<V
     }
 }
 
-fn tokens(world: &World, user: &str) -> Value {
-    let mut users = world.org.setup().users.iter();
+fn tokens(state: &ServerState, user: &str) -> Value {
+    let mut users = state.org.setup().users.iter();
     let user = users.find(|known| known.login.eq_ignore_ascii_case(user));
     let tokens = user.iter().flat_map(|user| &user.tokens);
     let tokens: Vec<Value> = tokens

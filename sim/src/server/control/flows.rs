@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Refusal, body};
 use crate::Request;
 use crate::org::Flow;
-use crate::server::World;
+use crate::server::ServerState;
 use crate::time::timestamp;
 
 #[derive(Deserialize)]
@@ -15,18 +15,22 @@ struct End {
     flow: String,
 }
 
-pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refusal> {
+pub(super) fn act(
+    state: &mut ServerState,
+    request: &Request,
+    route: &str,
+) -> Result<Value, Refusal> {
     match (request.method.as_str(), route) {
         ("GET", "/flows") => {}
         ("POST", "/flows/end") => {
             let End { flow } = body(request)?;
-            if !world.org.end_flow(&flow) {
+            if !state.org.end_flow(&flow) {
                 return Err(Refusal::new(404, "no such flow is under way"));
             }
         }
         _ => return Err(Refusal::method()),
     }
-    let flows = world.org.flows(world.now());
+    let flows = state.org.flows(state.now());
     Ok(json!({ "flows": flows.iter().map(show).collect::<Vec<_>>() }))
 }
 

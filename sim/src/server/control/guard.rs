@@ -21,7 +21,7 @@ pub(super) fn check(request: &Request) -> Result<(), Refusal> {
     if own && fetched_here {
         Ok(())
     } else {
-        Err(Refusal::new(403, "no pages of other sites"))
+        Err(Refusal::new(403, "cross-origin request rejected"))
     }
 }
 

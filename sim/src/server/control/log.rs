@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::{Refusal, parameter};
 use crate::Request;
-use crate::server::World;
+use crate::server::ServerState;
 
-pub(super) fn act(world: &mut World, request: &Request) -> Result<Value, Refusal> {
+pub(super) fn act(state: &mut ServerState, request: &Request) -> Result<Value, Refusal> {
     match request.method.as_str() {
         "GET" => {}
-        "DELETE" => world.log.clear(),
+        "DELETE" => state.log.clear(),
         _ => return Err(Refusal::method()),
     }
     let flow = parameter(request, "flow");
@@ -19,7 +19,7 @@ pub(super) fn act(world: &mut World, request: &Request) -> Result<Value, Refusal
         Refusal::new(400, error)
     })?;
     let after = after.unwrap_or_default();
-    let exchanges = world.log.newest_first();
+    let exchanges = state.log.newest_first();
     let wanted: Vec<_> = exchanges
         .filter(|it| it.seq > after && (flow.is_none() || it.flow == flow))
         .collect();

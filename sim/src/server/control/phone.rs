@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::inbox::find_link;
 use super::{Refusal, body, parameter};
-use crate::server::World;
+use crate::server::ServerState;
 use crate::{PhoneError, Request, totp};
 
 /// Opens an activation link: the one given, or the newest that was sent to someone.
@@ -32,37 +32,41 @@ struct Hardware {
     fips: Option<bool>,
 }
 
-pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refusal> {
+pub(super) fn act(
+    state: &mut ServerState,
+    request: &Request,
+    route: &str,
+) -> Result<Value, Refusal> {
     let user = parameter(request, "user");
     let user = user.as_deref();
-    if user.is_some_and(|name| world.org.login_of(name).is_none()) {
+    if user.is_some_and(|name| state.org.login_of(name).is_none()) {
         return Err(Refusal::new(404, "?user= must be the login of a user"));
     }
-    let now = world.now();
+    let now = state.now();
     match (request.method.as_str(), route) {
         ("GET", "/phone") => {}
         ("POST", "/phone/scan") => {
             let png = picture(&request.body)?;
-            let (org, phone) = world.phone(user);
+            let (org, phone) = state.phone(user);
             phone.scan(org, &png, now)?;
         }
         ("POST", "/phone/open") => {
             let Open { to, link } = body(request)?;
-            let link = find_link(world, link, to.as_deref())?;
-            let (org, phone) = world.phone(user);
+            let link = find_link(state, link, to.as_deref())?;
+            let (org, phone) = state.phone(user);
             phone.open_link(org, &link, now)?;
         }
         ("POST", "/phone/approve") => {
-            let (org, phone) = world.phone(user);
+            let (org, phone) = state.phone(user);
             phone.approve(org, now)?;
         }
         ("POST", "/phone/reject") => {
-            let (org, phone) = world.phone(user);
+            let (org, phone) = state.phone(user);
             phone.reject(org, now)?;
         }
         ("POST", "/phone/number") => {
             let Number { number } = body(request)?;
-            let (org, phone) = world.phone(user);
+            let (org, phone) = state.phone(user);
             phone.choose_number(org, &number, now)?;
         }
         ("POST", "/phone/hardware") => {
@@ -71,7 +75,7 @@ pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<V
                 biometrics,
                 fips,
             } = body(request)?;
-            let hardware = &mut world.phone(user).1.hardware;
+            let hardware = &mut state.phone(user).1.hardware;
             hardware.name = name.unwrap_or_else(|| hardware.name.clone());
             hardware.biometrics = biometrics.unwrap_or(hardware.biometrics);
             hardware.fips = fips.unwrap_or(hardware.fips);
@@ -82,13 +86,13 @@ pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<V
         (_, "/phone/reject" | "/phone/number" | "/phone/hardware") => return Err(Refusal::method()),
         _ => return Err(Refusal::not_found()),
     }
-    Ok(screen(world, user))
+    Ok(screen(state, user))
 }
 
 /// What the phone shows: every answer of these doors.
-fn screen(world: &mut World, user: Option<&str>) -> Value {
-    let now = world.now();
-    let (org, phone) = world.phone(user);
+fn screen(state: &mut ServerState, user: Option<&str>) -> Value {
+    let now = state.now();
+    let (org, phone) = state.phone(user);
     let pending = phone
         .pending(org, now)
         .map(|push| json!({ "login": push.login, "numbers": push.numbers }));

@@ -4,27 +4,31 @@ use serde_json::{Value, json};
 
 use super::{Refusal, body};
 use crate::Request;
-use crate::server::World;
+use crate::server::ServerState;
 use crate::setup::{AuthenticatorKey, MethodType, Policy};
 
-pub(super) fn act(world: &mut World, request: &Request, route: &str) -> Result<Value, Refusal> {
+pub(super) fn act(
+    state: &mut ServerState,
+    request: &Request,
+    route: &str,
+) -> Result<Value, Refusal> {
     let policy: Policy = match (request.method.as_str(), route) {
-        ("GET", "/policy") => return Ok(show(world)),
+        ("GET", "/policy") => return Ok(show(state)),
         ("GET", "/policy/choices") => return Ok(choices()),
         ("PUT", "/policy") => body(request)?,
         ("PATCH", "/policy") => {
-            let mut policy = show(world);
+            let mut policy = show(state);
             merge(&mut policy, body(request)?);
             serde_json::from_value(policy).map_err(|error| Refusal::new(400, error))?
         }
         _ => return Err(Refusal::method()),
     };
-    world.org.set_policy(policy);
-    Ok(show(world))
+    state.org.set_policy(policy);
+    Ok(show(state))
 }
 
-fn show(world: &World) -> Value {
-    json!(world.org.setup().policy)
+fn show(state: &ServerState) -> Value {
+    json!(state.org.setup().policy)
 }
 
 /// As in RFC 7396, but `null` is a value like others: where the policy has an option, it is none.

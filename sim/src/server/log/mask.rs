@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::words;
+use super::allow_list;
 use crate::http::from_path;
 use crate::{Request, Response};
 
@@ -147,7 +147,7 @@ impl Mask {
     }
 
     fn name(&mut self, name: String) -> String {
-        if self.side == Side::Reply || words::may_be_asked(&name) {
+        if self.side == Side::Reply || allow_list::may_be_asked(&name) {
             return name;
         }
         self.hidden.push(name);
@@ -174,13 +174,13 @@ impl Mask {
     }
 
     fn parameter<'a>(&mut self, name: &'a str, value: &str) -> (&'a str, String) {
-        let masked = if words::is_shown_when_asked(name) && value.chars().count() <= LONGEST {
+        let masked = if allow_list::is_shown_when_asked(name) && value.chars().count() <= LONGEST {
             value.to_owned()
         } else {
             self.hidden.push(value.to_owned());
             MASK.to_owned()
         };
-        if words::may_be_asked(name) {
+        if allow_list::may_be_asked(name) {
             return (name, masked);
         }
         self.hidden.push(name.to_owned());
@@ -188,7 +188,7 @@ impl Mask {
     }
 
     fn segment<'a>(&mut self, segment: &'a str) -> &'a str {
-        if words::is_path(segment) {
+        if allow_list::is_path(segment) {
             return segment;
         }
         self.hidden.push(segment.to_owned());
@@ -197,8 +197,8 @@ impl Mask {
 
     fn shows(&self, name: &str) -> bool {
         match self.side {
-            Side::Request => words::is_shown_when_asked(name),
-            Side::Reply => words::is_shown_when_answered(name),
+            Side::Request => allow_list::is_shown_when_asked(name),
+            Side::Reply => allow_list::is_shown_when_answered(name),
         }
     }
 }

@@ -25,9 +25,9 @@ fun main(arguments: Array<String>) = runBlocking {
     OkHttpTransport()
     // whether library and generated code are of one make: asks each function by its name
     uniffiEnsureInitialized()
-    val page = File(arguments.single()).readBytes()
+    val prompt = File(arguments.single()).readBytes()
     val transport = IdxTransport { request ->
-        val body = if (request.purpose == Purpose.INTERACT) """{"interaction_handle":"h"}""".toByteArray() else page
+        val body = if (request.purpose == Purpose.INTERACT) """{"interaction_handle":"h"}""".toByteArray() else prompt
         idxResponse(200, listOf("content-type" to "application/json"), body)
     }
     val config = FlowConfig("https://id.acme.example", "0oa1client", "com.acme.app:/callback")

@@ -2,13 +2,13 @@ import Foundation
 import IdxFlow
 
 /// Okta Verify's QR code is on the screen.
-func atTheCode(_ transport: any IdxTransport = URLSessionTransport()) async throws -> Traveller {
-    let traveller = try await Traveller(Script("E1"), transport: transport)
-    for step in traveller.firstSteps { try await traveller.take(step) }
-    return traveller
+func atTheCode(_ transport: any IdxTransport = URLSessionTransport()) async throws -> ScenarioRunner {
+    let runner = try await ScenarioRunner(Script("E1"), transport: transport)
+    for step in runner.firstSteps { try await runner.take(step) }
+    return runner
 }
 
-extension Traveller {
+extension ScenarioRunner {
     fileprivate var firstSteps: [[String]] {
         [["identify", "ada@example.com", "Correct-Horse-1"], ["authenticator", "okta_verify"]]
     }

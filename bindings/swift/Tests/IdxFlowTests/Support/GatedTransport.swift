@@ -3,21 +3,21 @@ import IdxFlow
 
 /// The platform's transport, behind a gate: requests of a purpose are held, lost, or answered late.
 final class GatedTransport: IdxTransport {
-    enum Fate: Sendable {
-        /// It does not go out before the gate opens, unless it is cancelled first.
+    enum Outcome: Sendable {
+        /// It does not go out before the gate opens, unless it is canceled first.
         case held
         /// It does not complete.
         case lost(IdxTransportError)
-        /// The server acts at once; the reply comes when the gate opens, whoever has cancelled meanwhile.
+        /// The server acts at once; the reply comes when the gate opens, whoever has canceled meanwhile.
         case late
     }
 
     struct Gate {
-        var fates: [Purpose: Fate] = [:]
+        var fates: [Purpose: Outcome] = [:]
         /// Every request that was to be sent, in order.
-        var arrived: [IdxRequest] = []
-        /// Those that were cancelled while they were held.
-        var cancelled: [Int64] = []
+        var arrived: [TransportRequest] = []
+        /// Those that were canceled while they were held.
+        var canceled: [Int64] = []
         /// Those whose late reply has been handed back.
         var late: [Int64] = []
     }
@@ -25,11 +25,11 @@ final class GatedTransport: IdxTransport {
     let gate = Watched(Gate())
     private let inner = URLSessionTransport()
 
-    func set(_ purpose: Purpose, _ fate: Fate?) {
+    func set(_ purpose: Purpose, _ fate: Outcome?) {
         gate.change { $0.fates[purpose] = fate }
     }
 
-    func send(_ request: IdxRequest) async throws -> IdxResponse {
+    func send(_ request: TransportRequest) async throws -> TransportResponse {
         let fate = gate.change { gate in
             gate.arrived.append(request)
             return gate.fates[request.purpose]
@@ -41,7 +41,7 @@ final class GatedTransport: IdxTransport {
             do {
                 try await opened(for: request)
             } catch {
-                gate.change { $0.cancelled.append(request.id) }
+                gate.change { $0.canceled.append(request.id) }
                 throw error
             }
             return try await inner.send(request)
@@ -55,7 +55,7 @@ final class GatedTransport: IdxTransport {
         }
     }
 
-    private func opened(for request: IdxRequest) async throws {
+    private func opened(for request: TransportRequest) async throws {
         try await gate.first { $0.fates[request.purpose] == nil ? true : nil }
     }
 }
@@ -64,7 +64,7 @@ final class GatedTransport: IdxTransport {
 final class SilentTransport: IdxTransport {
     let waiting = Watched(0)
 
-    func send(_ request: IdxRequest) async throws -> IdxResponse {
+    func send(_ request: TransportRequest) async throws -> TransportResponse {
         waiting.change { $0 += 1 }
         defer { waiting.change { $0 -= 1 } }
         return try await Watched<Void>(()).first { nil }

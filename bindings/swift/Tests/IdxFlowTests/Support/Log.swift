@@ -7,7 +7,7 @@ final class Log: Sendable {
 
     var events: [IdxEvent] { all.value }
     var shown: [IdxState] { events.compactMap(\.shown) }
-    var sent: [IdxRequest] { events.compactMap(\.sent) }
+    var sent: [TransportRequest] { events.compactMap(\.sent) }
 
     /// To be given to a flow.
     var observer: IdxObserver {
@@ -31,7 +31,7 @@ final class Log: Sendable {
 
     /// Waits for a request, the newest of its purpose.
     @discardableResult
-    func sends(_ purpose: Purpose, times: Int = 1) async throws -> IdxRequest {
+    func sends(_ purpose: Purpose, times: Int = 1) async throws -> TransportRequest {
         try await all.first { events in
             let sent = events.compactMap(\.sent).filter { $0.purpose == purpose }
             return sent.count >= times ? sent.last : nil
@@ -41,11 +41,11 @@ final class Log: Sendable {
 
 extension IdxEvent {
     var shown: IdxState? {
-        if case .shows(let state) = self { state } else { nil }
+        if case .stateChanged(let state) = self { state } else { nil }
     }
 
-    var sent: IdxRequest? {
-        if case .sends(let request) = self { request } else { nil }
+    var sent: TransportRequest? {
+        if case .requestSent(let request) = self { request } else { nil }
     }
 }
 
@@ -56,7 +56,7 @@ extension IdxState {
     }
 
     /// The address that it wants opened.
-    var address: Address? {
+    var address: RedactedUrl? {
         if case .redirect(_, let address) = self { address } else { nil }
     }
 }

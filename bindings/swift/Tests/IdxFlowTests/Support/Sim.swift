@@ -47,7 +47,7 @@ final class Sim: Sendable {
         process.waitUntilExit()
     }
 
-    /// The configuration that every journey has.
+    /// The configuration that every scenario has.
     var config: FlowConfig {
         FlowConfig(
             issuer: org.issuer, clientId: org.clientId, redirectUri: org.redirectUri,
@@ -62,11 +62,11 @@ final class Sim: Sendable {
     /// The code that was sent there last.
     func code(to address: String) async throws -> String? {
         struct Inbox: Decodable {
-            let letters: [Letter]
+            let messages: [Letter]
         }
         let inbox = try await control("/inbox", nil)
-        let letters = try JSONDecoder().decode(Inbox.self, from: inbox).letters
-        return letters.last { $0.to == address && $0.code != nil }?.code
+        let messages = try JSONDecoder().decode(Inbox.self, from: inbox).messages
+        return messages.last { $0.to == address && $0.code != nil }?.code
     }
 
     /// Uses a door of the control API.
@@ -85,15 +85,15 @@ final class Sim: Sendable {
     }
 
     /// Where an address leads, in a browser that follows no redirects.
-    func location(of address: Address) async throws -> String? {
+    func location(of address: RedactedUrl) async throws -> String? {
         let response = try await fetch("GET", address.text)
         return response.headers.first { $0.name.lowercased() == "location" }?.value.expose()
     }
 
-    private func fetch(_ method: String, _ url: String, body: String = "") async throws -> IdxResponse {
+    private func fetch(_ method: String, _ url: String, body: String = "") async throws -> TransportResponse {
         try await client.send(
-            IdxRequest(
-                id: 0, purpose: .submit, method: method, url: Address(url), headers: [], body: Secret(body),
+            TransportRequest(
+                id: 0, purpose: .submit, method: method, url: RedactedUrl(url), headers: [], body: Secret(body),
                 background: false))
     }
 

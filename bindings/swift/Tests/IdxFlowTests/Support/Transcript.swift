@@ -1,7 +1,7 @@
 import Foundation
 import IdxFlow
 
-/// What happened on a journey, for people to read: answers, requests, pages. No values, no secrets.
+/// What happened on a scenario, for people to read: answers, requests, prompts. No values, no secrets.
 struct Transcript {
     private(set) var lines: [String] = []
 
@@ -9,20 +9,20 @@ struct Transcript {
 
     mutating func say(_ line: String) { lines.append(line) }
 
-    /// Takes in what happened. The same page twice in a row is one line.
+    /// Takes in what happened. The same prompt twice in a row is one line.
     mutating func note(_ event: IdxEvent) {
         switch event {
-        case .answers(let answer):
+        case .answerSubmitted(let answer):
             say("answer \(answer.remediation) [\(answer.values.keys.sorted().joined(separator: ", "))]")
-        case .sends(let request):
+        case .requestSent(let request):
             say("\(name(of: request.purpose)) \(request.method) \(request.url.url?.path ?? "?")")
-        case .receives(_, let status):
+        case .responseReceived(_, let status):
             lines[lines.count - 1] += " → \(status)"
-        case .fails:
+        case .requestFailed:
             lines[lines.count - 1] += " → nothing"
-        case .comesBack(let accepted):
+        case .redirectReceived(let accepted):
             say(accepted ? "come back" : "come back → refused")
-        case .shows(let state):
+        case .stateChanged(let state):
             let line = line(of: state)
             if lines.last != line { say(line) }
         }
@@ -37,10 +37,10 @@ private func name(of word: some Any) -> String {
 private func line(of state: IdxState) -> String {
     switch state {
     case .working: "work"
-    case .ask(let page, let wait): "ask\(poll(in: wait)): \(line(of: page.prompt))"
-    case .showQr(let page, _, let wait): "show the QR code\(poll(in: wait)): \(line(of: page.prompt))"
-    case .waiting(let page, let wait): "wait\(poll(in: wait)): \(line(of: page.prompt))"
-    case .redirect(let page, _): "open a browser: \(line(of: page.prompt))"
+    case .ask(let prompt, let wait): "ask\(poll(in: wait)): \(line(of: prompt))"
+    case .showQr(let prompt, _, let wait): "show the QR code\(poll(in: wait)): \(line(of: prompt))"
+    case .waiting(let prompt, let wait): "wait\(poll(in: wait)): \(line(of: prompt))"
+    case .redirect(let prompt, _): "open a browser: \(line(of: prompt))"
     case .done(let tokens): "done: \(tokens.scopes.joined(separator: " "))"
     case .doneWithCode: "done with a code"
     case .failed(let failure):

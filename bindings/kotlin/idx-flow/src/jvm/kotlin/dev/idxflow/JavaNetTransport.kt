@@ -1,7 +1,7 @@
 package dev.idxflow
 
-import dev.idxflow.engine.IdxRequest
-import dev.idxflow.engine.IdxResponse
+import dev.idxflow.engine.TransportRequest
+import dev.idxflow.engine.TransportResponse
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withTimeoutOrNull
 import java.io.IOException
@@ -41,10 +41,10 @@ public class JavaNetTransport(
     private val client = builder.build()
     private val here = lazy { builder.proxy(HttpClient.Builder.NO_PROXY).build() }
 
-    override suspend fun send(request: IdxRequest): IdxResponse {
+    override suspend fun send(request: TransportRequest): TransportResponse {
         val limit = request.timeout?.toKotlinDuration() ?: timeout
         val prepared = request.prepared(limit)
-        val client = if (request.isForThisDevice) here.value else client
+        val client = if (request.isLoopback) here.value else client
         val response = try {
             // the client's own timeout ends with the headers; before JDK 16 it alone hangs up
             withTimeoutOrNull(limit) { client.sendAsync(prepared) { BoundedBody(READ_AT_MOST) }.awaitOrHangUp() }
@@ -54,7 +54,7 @@ public class JavaNetTransport(
         return response.translated()
     }
 
-    private fun IdxRequest.prepared(limit: Duration): HttpRequest {
+    private fun TransportRequest.prepared(limit: Duration): HttpRequest {
         val builder = HttpRequest.newBuilder(uri()).timeout(limit.coerceIn(1.milliseconds, 1.days).toJavaDuration())
         return try {
             headers.forEach { builder.header(it.name, it.value.expose()) }
@@ -76,7 +76,7 @@ private suspend fun <T> CompletableFuture<T>.awaitOrHangUp(): T = suspendCancell
     }
 }
 
-private fun HttpResponse<ByteArray>.translated(): IdxResponse {
+private fun HttpResponse<ByteArray>.translated(): TransportResponse {
     val pairs = headers().map().flatMap { (name, values) -> values.map { name to it } }
     return idxResponse(statusCode(), pairs, body())
 }

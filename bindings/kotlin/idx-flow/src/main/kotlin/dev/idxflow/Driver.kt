@@ -5,7 +5,7 @@ import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.Failure
 import dev.idxflow.engine.FailureKind
-import dev.idxflow.engine.IdxRequest
+import dev.idxflow.engine.TransportRequest
 import dev.idxflow.engine.InputProblem
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
@@ -40,7 +40,7 @@ internal class Driver(
     val ended = CompletableDeferred<Unit>()
 
     private val screen = Screen(engine)
-    private val nudges = Channel<Unit>(Channel.CONFLATED)
+    private val wakeUps = Channel<Unit>(Channel.CONFLATED)
 
     /** Counts what the user did to the flow: an exchange that was out before may be overtaken. */
     private var changes = 0
@@ -65,7 +65,7 @@ internal class Driver(
     suspend fun answer(make: Engine.() -> Answer): Unit = change {
         val answer = engine.make()
         engine.submit(answer)
-        tell(IdxEvent.Answers(answer))
+        tell(IdxEvent.AnswerSubmitted(answer))
     }
 
     /** Takes in a return from a browser or an app. */
@@ -73,15 +73,15 @@ internal class Driver(
         try {
             engine.change()
         } catch (error: Exception) {
-            tell(IdxEvent.ComesBack(accepted = false))
+            tell(IdxEvent.RedirectReceived(accepted = false))
             throw error
         }
-        tell(IdxEvent.ComesBack(accepted = true))
+        tell(IdxEvent.RedirectReceived(accepted = true))
     }
 
     /** Makes the driver look at the clock. */
-    fun nudge() {
-        nudges.trySend(Unit)
+    fun wake() {
+        wakeUps.trySend(Unit)
     }
 
     /** What to do at this time; the state follows. */
@@ -100,7 +100,7 @@ internal class Driver(
                 continue
             }
             val state = states.value
-            if (state !is IdxState.Working) tell(IdxEvent.Shows(state))
+            if (state !is IdxState.Working) tell(IdxEvent.StateChanged(state))
             if (state.isFinal) return
             // that the server has forgotten the conversation is to show by itself
             now = pause(listOfNotNull(action.wait, engine.expiresIn(now)).minOrNull())
@@ -108,16 +108,16 @@ internal class Driver(
     }
 
     /** Carries out an exchange, unless an answer overtakes it. Returns when that was. */
-    private suspend fun CoroutineScope.exchange(request: IdxRequest): Instant {
+    private suspend fun CoroutineScope.exchange(request: TransportRequest): Instant {
         check(request.id != sent) { "a request would go out twice" }
         sent = request.id
-        tell(IdxEvent.Sends(request))
+        tell(IdxEvent.RequestSent(request))
         var seen = changes
         val exchange = async(Dispatchers.IO) { transport.carryOut(request) }
         while (true) {
             val outcome = select {
                 exchange.onAwait { it }
-                nudges.onReceive { null }
+                wakeUps.onReceive { null }
             }
             // also where both happened at once: what comes back from an overtaken exchange is dropped
             if (changes != seen && (isBroken || !isWanted(request))) {
@@ -131,18 +131,18 @@ internal class Driver(
     }
 
     /** Whether the engine still waits for this exchange: not all that a user does overtakes it. */
-    private fun isWanted(request: IdxRequest): Boolean =
+    private fun isWanted(request: TransportRequest): Boolean =
         (engine.nextAction(clock.now()) as? Action.Send)?.request?.id == request.id
 
-    private fun handBack(request: IdxRequest, outcome: Outcome): Instant {
+    private fun handBack(request: TransportRequest, outcome: Outcome): Instant {
         val now = clock.now()
         when (outcome) {
             is Outcome.Reply -> {
-                tell(IdxEvent.Receives(request, outcome.response.status))
+                tell(IdxEvent.ResponseReceived(request, outcome.response.status))
                 engine.handleResponse(request.id, outcome.response, now)
             }
             is Outcome.Lost -> {
-                tell(IdxEvent.Fails(request, outcome.error))
+                tell(IdxEvent.RequestFailed(request, outcome.error))
                 engine.handleFailure(request.id, now)
             }
         }
@@ -150,12 +150,12 @@ internal class Driver(
         return now
     }
 
-    /** Waits for this long or for a nudge, and returns when that was. */
+    /** Waits for this long or for a wake, and returns when that was. */
     private suspend fun CoroutineScope.pause(duration: Duration?): Instant {
         val timer = duration?.let { launch { clock.sleep(it.toKotlinDuration()) } }
         select {
             timer?.onJoin {}
-            nudges.onReceive {}
+            wakeUps.onReceive {}
         }
         timer?.cancelAndJoin()
         return clock.now()
@@ -169,7 +169,7 @@ internal class Driver(
                 changes++
                 look(clock.now())
             }
-            nudge()
+            wake()
         } catch (error: IdxInternalException) {
             if (!engine.uniffiIsDestroyed) breakDown(error)
             throw error
@@ -180,10 +180,10 @@ internal class Driver(
     private fun breakDown(error: Exception) {
         isBroken = true
         changes++
-        nudge()
+        wake()
         val text = (error as? IdxInternalException ?: IdxInternalException.of(error)).message
         states.value = IdxState.Failed(Failure(FailureKind.INTERNAL, null, null, emptyList(), false, text))
-        tell(IdxEvent.Shows(states.value))
+        tell(IdxEvent.StateChanged(states.value))
     }
 
     /** An observer that throws does no harm to a sign-in. */

@@ -1,7 +1,7 @@
 package dev.idxflow
 
 import dev.idxflow.engine.Answer
-import dev.idxflow.engine.IdxRequest
+import dev.idxflow.engine.TransportRequest
 
 /**
  * One thing that happened, safe to log as it is: what prints it shows no secret. An exchange that an
@@ -13,14 +13,14 @@ public sealed interface IdxEvent {
      *
      * @property state what; never [Working][IdxState.Working].
      */
-    public data class Shows(val state: IdxState) : IdxEvent
+    public data class StateChanged(val state: IdxState) : IdxEvent
 
     /**
      * A request goes out.
      *
      * @property request the request.
      */
-    public data class Sends(val request: IdxRequest) : IdxEvent
+    public data class RequestSent(val request: TransportRequest) : IdxEvent
 
     /**
      * A response came.
@@ -28,7 +28,7 @@ public sealed interface IdxEvent {
      * @property request what it answers.
      * @property status its HTTP status.
      */
-    public data class Receives(val request: IdxRequest, val status: Int) : IdxEvent
+    public data class ResponseReceived(val request: TransportRequest, val status: Int) : IdxEvent
 
     /**
      * An exchange did not complete. Whether the server acted is unknown.
@@ -36,19 +36,19 @@ public sealed interface IdxEvent {
      * @property request what was sent, or was to be.
      * @property error what went wrong.
      */
-    public data class Fails(val request: IdxRequest, val error: IdxTransportException) : IdxEvent
+    public data class RequestFailed(val request: TransportRequest, val error: IdxTransportException) : IdxEvent
 
     /**
      * An answer was taken in, and is on its way.
      *
      * @property answer the answer.
      */
-    public data class Answers(val answer: Answer) : IdxEvent
+    public data class AnswerSubmitted(val answer: Answer) : IdxEvent
 
     /**
      * The user came back from a browser or an app.
      *
      * @property accepted whether what they came back with was this flow's.
      */
-    public data class ComesBack(val accepted: Boolean) : IdxEvent
+    public data class RedirectReceived(val accepted: Boolean) : IdxEvent
 }

@@ -35,7 +35,7 @@ public class IdxRestoreException(public val newer: Boolean, message: String) : I
  */
 public class IdxFailedException(public val failure: Failure) : IdxException(failure.text)
 
-/** The flow was closed, or its scope cancelled. */
+/** The flow was closed, or its scope canceled. */
 public class IdxClosedException : IdxException("the flow is closed")
 
 /** A fault of this library, or the native library cannot be loaded: please report it. */

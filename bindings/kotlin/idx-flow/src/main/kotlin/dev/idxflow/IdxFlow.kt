@@ -12,7 +12,7 @@ import dev.idxflow.engine.PasswordRuleCheck
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
-import dev.idxflow.engine.TokenCall
+import dev.idxflow.engine.TokenRequest
 import dev.idxflow.engine.TokenKind
 import dev.idxflow.engine.Tokens
 import dev.idxflow.engine.uniffiEnsureInitialized
@@ -26,10 +26,10 @@ import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
 
 /**
- * A sign-in or enrolment with Okta's Identity Engine, from the first request to the tokens.
+ * A sign-in or enrollment with Okta's Identity Engine, from the first request to the tokens.
  *
  * It sends, polls, waits and tries again by itself; the app shows [states] and gives answers. All of
- * it happens off the calling thread, within the scope that the flow was given: cancelling that scope
+ * it happens off the calling thread, within the scope that the flow was given: canceling that scope
  * ends what is under way, and the flow can still be [saved][save].
  *
  * After [close] every call throws [IdxClosedException], but for another [close].
@@ -45,24 +45,24 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     public val states: StateFlow<IdxState> = driver.states.asStateFlow()
 
     /**
-     * Answers the page: returns as soon as the answer is on its way, with the state
+     * Answers the prompt: returns as soon as the answer is on its way, with the state
      * [Working][IdxState.Working]. A poll that is out meanwhile is overtaken.
      *
-     * @throws IdxInputException where the answer does not fit the page. The flow is unchanged.
+     * @throws IdxInputException where the answer does not fit the prompt. The flow is unchanged.
      */
-    public suspend fun answer(answer: Answer): Unit = give { answer }
+    public suspend fun submit(answer: Answer): Unit = give { answer }
 
     /**
-     * Answers the page with the token of its captcha, solved.
+     * Answers the prompt with the token of its captcha, solved.
      *
      * @throws IdxInputException where the form asks for no captcha, or the answer does not fit.
      */
-    public suspend fun answer(answer: Answer, captcha: Secret): Unit = give { withCaptcha(answer, captcha) }
+    public suspend fun submit(answer: Answer, captcha: Secret): Unit = give { withCaptcha(answer, captcha) }
 
     /**
-     * Says who signs in, with the password where the form asks for it on the same page.
+     * Says who signs in, with the password where the form asks for it on the same prompt.
      *
-     * @throws IdxInputException where the page does not ask for it, or it does not fit.
+     * @throws IdxInputException where the prompt does not ask for it, or it does not fit.
      */
     public suspend fun identify(identifier: String, password: Secret? = null): Unit =
         give { identify(identifier, password) }
@@ -70,46 +70,46 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     /**
      * Gives the password, the code or the answer that the authenticator at hand asks for.
      *
-     * @throws IdxInputException where the page does not ask for it, or it does not fit.
+     * @throws IdxInputException where the prompt does not ask for it, or it does not fit.
      */
-    public suspend fun passcode(code: Secret): Unit = give { passcode(code) }
+    public suspend fun enterPasscode(code: Secret): Unit = give { enterPasscode(code) }
 
     /**
-     * Chooses an authenticator to verify or to enrol, and its method where one is named.
+     * Chooses an authenticator to verify or to enroll, and its method where one is named.
      *
-     * @throws IdxInputException where the page does not offer it.
+     * @throws IdxInputException where the prompt does not offer it.
      */
-    public suspend fun authenticator(key: AuthenticatorKey, method: MethodType? = null): Unit =
-        give { authenticator(key, method) }
+    public suspend fun selectAuthenticator(key: AuthenticatorKey, method: MethodType? = null): Unit =
+        give { selectAuthenticator(key, method) }
 
     /**
      * "Can't scan?": chooses how Okta Verify gets its activation link.
      *
-     * @throws IdxInputException where the page does not offer it.
+     * @throws IdxInputException where the prompt does not offer it.
      */
-    public suspend fun channel(channel: Channel): Unit = give { channel(channel) }
+    public suspend fun selectChannel(channel: Channel): Unit = give { selectChannel(channel) }
 
     /**
-     * Answers a ceremony of the page with what the platform gave back for its options:
+     * Answers a ceremony of the prompt with what the platform gave back for its options:
      * `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3), which is
      * what Android's Credential Manager returns.
      *
-     * @throws IdxInputException where it is no such response, or not to this page.
+     * @throws IdxInputException where it is no such response, or not to this prompt.
      */
     public suspend fun webauthn(response: String): Unit = give { webauthn(response) }
 
     /**
      * Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
      *
-     * @throws IdxInputException where the page does not ask for it.
+     * @throws IdxInputException where the prompt does not ask for it.
      */
     public suspend fun duo(signature: Secret): Unit = give { duo(signature) }
 
     /**
-     * Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began elsewhere.
+     * Agrees, or does not, to what the prompt asks consent for: scopes, or a sign-in that began elsewhere.
      *
      * @param opted where scopes are opted in to one by one: those that are to be others than proposed.
-     * @throws IdxInputException where the page does not ask for it.
+     * @throws IdxInputException where the prompt does not ask for it.
      */
     public suspend fun consent(agreed: Boolean, opted: Map<String, Boolean> = emptyMap()): Unit = give {
         opted.entries.fold(consent(agreed)) { answer, (scope, flag) -> answer.with("optedScopes.$scope", flag) }
@@ -118,15 +118,15 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     /**
      * Presses a button: skip, resend, and every other remediation that asks for nothing.
      *
-     * @throws IdxInputException where the page does not offer it.
+     * @throws IdxInputException where the prompt does not offer it.
      */
-    public suspend fun press(name: RemediationName): Unit = give { button(name) }
+    public suspend fun proceed(name: RemediationName): Unit = give { proceed(name) }
 
     /**
-     * Tells the server that the user gives up (the `cancel` remediation): a first page or an end
+     * Tells the server that the user gives up (the `cancel` remediation): a first prompt or an end
      * follows. To end the flow without a word to the server, [close] it.
      *
-     * @throws IdxInputException where the page does not offer it.
+     * @throws IdxInputException where the prompt does not offer it.
      */
     public suspend fun cancel(): Unit = press(RemediationName.Cancel)
 
@@ -135,10 +135,10 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      *
      * @throws IdxInputException where the URL is not this flow's, or says nothing. The flow goes on.
      */
-    public suspend fun redirected(url: String): Unit = openAndDriven { driver.comeBack { handleRedirect(Secret(url)) } }
+    public suspend fun handleRedirect(url: String): Unit = openAndDriven { driver.comeBack { handleRedirect(Secret(url)) } }
 
-    /** The user came back without anything: the page that the redirect was chosen on is shown again. */
-    public suspend fun redirectCancelled(): Unit = openAndDriven { driver.comeBack { handleRedirectCancelled() } }
+    /** The user came back without anything: the prompt that the redirect was chosen on is shown again. */
+    public suspend fun cancelRedirect(): Unit = openAndDriven { driver.comeBack { cancelRedirect() } }
 
     /**
      * The whole flow as text, to [restore] it in this process or another. Takes microseconds, at any
@@ -149,23 +149,23 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     public fun save(): Snapshot = open { driver.engine.snapshot() }
 
     /** The app is back from the background: polls at once if a poll is due. */
-    public fun resume(): Unit = open { driver.nudge() }
+    public fun resume(): Unit = open { driver.wake() }
 
     /** How long the server still remembers the conversation; null where it has not said. For a countdown. */
     public fun expiresIn(): Duration? = open { driver.engine.expiresIn(driver.clock.now())?.toKotlinDuration() }
 
     /**
      * Each rule of the password policy at hand with whether this password satisfies it; empty where
-     * the page has none. To be shown while it is typed.
+     * the prompt has none. To be shown while it is typed.
      */
     public fun checkPassword(password: Secret): List<PasswordRuleCheck> =
         open { driver.engine.checkPassword(password) }
 
     /**
      * What Okta Verify on this device is asked, as it is now: a poll may sign the link anew without drawing
-     * another page. Take `href` from here when it is opened.
+     * another prompt. Take `href` from here when it is opened.
      */
-    public fun deviceChallenge(): DeviceChallenge? = open { driver.engine.page()?.prompt?.deviceChallenge }
+    public fun deviceChallenge(): DeviceChallenge? = open { driver.engine.prompt()?.deviceChallenge }
 
     /** The newest IDX response as it came, for what this library has no name for (yet). */
     public fun responseJson(): Secret? = open { driver.engine.responseJson() }
@@ -174,7 +174,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * Waits for the end.
      *
      * @throws IdxFailedException where the flow ends without tokens.
-     * @throws IdxClosedException where it was closed, or its scope cancelled, before the end.
+     * @throws IdxClosedException where it was closed, or its scope canceled, before the end.
      */
     public suspend fun tokens(): Tokens = open {
         driver.ended.await()
@@ -187,7 +187,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         }
     }
 
-    /** Ends everything local: an exchange in flight is cancelled, the server is told nothing. */
+    /** Ends everything local: an exchange in flight is canceled, the server is told nothing. */
     override fun close() {
         job.cancel()
         driver.engine.close()
@@ -244,7 +244,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
          * Turns the refresh token of [held] into fresh tokens, for the same scopes or for these fewer ones.
          * Keep what comes in place of what was held: the refresh token may be another.
          *
-         * It is tried again until it is answered, or until its coroutine is cancelled; [held] stays what
+         * It is tried again until it is answered, or until its coroutine is canceled; [held] stays what
          * counts then.
          *
          * @throws IdxInputException where there is no refresh token.
@@ -256,7 +256,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
             scopes: List<String>? = null,
             transport: IdxTransport = defaultTransport(),
             clock: IdxClock = IdxClock.System,
-        ): Tokens = tokenCall(transport, clock) { TokenCall.refresh(config, held, scopes) }
+        ): Tokens = tokenRequest(transport, clock) { TokenRequest.refresh(config, held, scopes) }
             ?: throw IdxInternalException("a refresh ended without tokens")
 
         /**
@@ -272,7 +272,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
             transport: IdxTransport = defaultTransport(),
             clock: IdxClock = IdxClock.System,
         ) {
-            tokenCall(transport, clock) { TokenCall.revoke(config, token, kind) }
+            tokenRequest(transport, clock) { TokenRequest.revoke(config, token, kind) }
         }
 
         internal suspend fun open(

@@ -1,9 +1,9 @@
 package dev.idxflow
 
-import dev.idxflow.engine.Address
+import dev.idxflow.engine.RedactedUrl
 import dev.idxflow.engine.Failure
 import dev.idxflow.engine.InteractionCode
-import dev.idxflow.engine.Page
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.QrCode
 import dev.idxflow.engine.Tokens
@@ -11,11 +11,11 @@ import kotlin.time.Duration
 
 /** What belongs on the screen. Compared by value; what prints it shows no secret. */
 public sealed interface IdxState {
-    /** The page on the screen, where there is one. */
-    public val page: Page? get() = null
+    /** The prompt on the screen, where there is one. */
+    public val prompt: Prompt? get() = null
 
     /** What the server asks on it. */
-    public val prompt: Prompt? get() = page?.prompt
+    public val prompt: Prompt? get() = prompt
 
     /** When the next poll is due, from the moment of this state on; null where nothing is polled. */
     public val pollIn: Duration? get() = null
@@ -26,44 +26,44 @@ public sealed interface IdxState {
     /**
      * A request is out, or is about to be tried again. Keep the screen as it is.
      *
-     * @property page the page that was on the screen; null at the beginning.
-     * @property trouble what went wrong with the last try; null where nothing did.
+     * @property prompt the prompt that was on the screen; null at the beginning.
+     * @property retry what went wrong with the last try; null where nothing did.
      */
-    public data class Working(override val page: Page? = null, val trouble: Trouble? = null) : IdxState
+    public data class Working(override val prompt: Prompt? = null, val retry: RetryInfo? = null) : IdxState
 
     /**
-     * Show the page, and wait for an answer.
+     * Show the prompt, and wait for an answer.
      *
-     * @property page what to show.
+     * @property prompt what to show.
      * @property pollIn when the next poll is due, from the moment of this state on; null where nothing is polled.
      */
-    public data class Ask(override val page: Page, override val pollIn: Duration? = null) : IdxState
+    public data class Ask(override val prompt: Prompt, override val pollIn: Duration? = null) : IdxState
 
     /**
-     * Show the page with its QR code. It is polled meanwhile.
+     * Show the prompt with its QR code. It is polled meanwhile.
      *
-     * @property page what to show.
+     * @property prompt what to show.
      * @property qr the picture, and the text for those who cannot see it.
      * @property pollIn when the next poll is due, from the moment of this state on; null where nothing is polled.
      */
-    public data class ShowQr(override val page: Page, val qr: QrCode, override val pollIn: Duration? = null) : IdxState
+    public data class ShowQr(override val prompt: Prompt, val qr: QrCode, override val pollIn: Duration? = null) : IdxState
 
     /**
-     * Show the page: there is nothing to type, a push is out, or the server asked for patience.
+     * Show the prompt: there is nothing to type, a push is out, or the server asked for patience.
      *
-     * @property page what to show; its buttons work.
+     * @property prompt what to show; its buttons work.
      * @property pollIn when the next poll is due, from the moment of this state on.
      */
-    public data class Waiting(override val page: Page, override val pollIn: Duration) : IdxState
+    public data class Waiting(override val prompt: Prompt, override val pollIn: Duration) : IdxState
 
     /**
-     * Open this address in a browser or an app, and come back by [IdxFlow.redirected] or
-     * [IdxFlow.redirectCancelled].
+     * Open this address in a browser or an app, and come back by [IdxFlow.handleRedirect] or
+     * [IdxFlow.cancelRedirect].
      *
-     * @property page the page that it was chosen on; another answer to it is fine, too.
+     * @property prompt the prompt that it was chosen on; another answer to it is fine, too.
      * @property url https, or the issuer's own origin.
      */
-    public data class Redirect(override val page: Page, val url: Address) : IdxState
+    public data class Redirect(override val prompt: Prompt, val url: RedactedUrl) : IdxState
 
     /**
      * The user is signed in.
@@ -99,4 +99,4 @@ public sealed interface IdxState {
  * @property error what went wrong.
  * @property retryIn how long until the next try; zero while it is out.
  */
-public data class Trouble(val error: IdxTransportException, val retryIn: Duration)
+public data class RetryInfo(val error: IdxTransportException, val retryIn: Duration)

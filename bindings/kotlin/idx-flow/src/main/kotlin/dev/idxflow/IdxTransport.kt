@@ -1,8 +1,8 @@
 package dev.idxflow
 
 import dev.idxflow.engine.HttpHeader
-import dev.idxflow.engine.IdxRequest
-import dev.idxflow.engine.IdxResponse
+import dev.idxflow.engine.TransportRequest
+import dev.idxflow.engine.TransportResponse
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.Secret
 import java.net.URI
@@ -17,8 +17,8 @@ import kotlinx.coroutines.ensureActive
  * - no redirect is followed, nothing is sent twice, nothing is cached;
  * - no cookies are stored, and none sent but those in the request's own headers;
  * - of a body at most [READ_AT_MOST] bytes are read;
- * - it gives up after a while, or after the request's own `timeout`, and when it is cancelled;
- * - what [is for this device][isForThisDevice] goes past every proxy, and nowhere else.
+ * - it gives up after a while, or after the request's own `timeout`, and when it is canceled;
+ * - what [is for this device][isLoopback] goes past every proxy, and nowhere else.
  */
 public fun interface IdxTransport {
     /**
@@ -27,7 +27,7 @@ public fun interface IdxTransport {
      * @throws IdxTransportException where the exchange did not complete. Everything else that is thrown
      *   counts as the same.
      */
-    public suspend fun send(request: IdxRequest): IdxResponse
+    public suspend fun send(request: TransportRequest): TransportResponse
 }
 
 /** How much of a body is read, in bytes: one more than 1 MiB, so that the engine sees that it is too long. */
@@ -38,9 +38,9 @@ public const val READ_AT_MOST: Int = 1_048_577
  *
  * @throws IdxTransportException where it is neither https nor http on loopback.
  */
-public fun IdxRequest.uri(): URI {
+public fun TransportRequest.uri(): URI {
     val uri = try {
-        URI(url.text)
+        URI(url.value)
     } catch (_: URISyntaxException) {
         throw IdxTransportException(TransportProblem.REQUEST)
     }
@@ -53,21 +53,21 @@ public fun IdxRequest.uri(): URI {
 }
 
 /** Whether the request is for Okta Verify on this very device: a probe or a challenge. */
-public val IdxRequest.isForThisDevice: Boolean
+public val TransportRequest.isLoopback: Boolean
     get() = purpose == Purpose.PROBE || purpose == Purpose.CHALLENGE
 
 /** A response of these headers and this body, read as UTF-8; what is malformed becomes U+FFFD. */
-public fun idxResponse(status: Int, headers: List<Pair<String, String>>, body: ByteArray): IdxResponse =
-    IdxResponse(status, headers.map { (name, value) -> HttpHeader(name, Secret(value)) }, Secret(body.decodeToString()))
+public fun idxResponse(status: Int, headers: List<Pair<String, String>>, body: ByteArray): TransportResponse =
+    TransportResponse(status, headers.map { (name, value) -> HttpHeader(name, Secret(value)) }, Secret(body.decodeToString()))
 
 /** What came of an exchange. */
 internal sealed interface Outcome {
-    class Reply(val response: IdxResponse) : Outcome
+    class Reply(val response: TransportResponse) : Outcome
 
     class Lost(val error: IdxTransportException) : Outcome
 }
 
-internal suspend fun IdxTransport.carryOut(request: IdxRequest): Outcome = try {
+internal suspend fun IdxTransport.carryOut(request: TransportRequest): Outcome = try {
     Outcome.Reply(send(request))
 } catch (error: Throwable) {
     // a class that is missing or a TODO breaks an exchange; what breaks the machine is not for us

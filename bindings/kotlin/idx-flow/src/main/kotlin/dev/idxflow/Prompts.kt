@@ -3,7 +3,7 @@ package dev.idxflow
 import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Field
 import dev.idxflow.engine.Message
-import dev.idxflow.engine.Page
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Remediation
 import dev.idxflow.engine.RemediationName
@@ -11,7 +11,7 @@ import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Value
 
 /** The first remediation of this name. */
-public fun Prompt.named(name: RemediationName): Remediation? = remediations.find { it.name == name }
+public fun Prompt.remediation(name: RemediationName): Remediation? = remediations.find { it.name == name }
 
 /** The remediation of this id. */
 public fun Prompt.remediation(id: String): Remediation? = remediations.find { it.id == id }
@@ -24,10 +24,10 @@ public val Prompt.allMessages: List<Message>
 public fun Remediation.field(path: String): Field? = fields.at(path) ?: hidden.at(path)
 
 /**
- * An answer to this form of the page: `page.answer(form).with("credentials.passcode", code)`. Where a
- * poll has brought another page meanwhile, it is refused instead of going to a form of the same name.
+ * An answer to this form of the prompt: `prompt.answer(form).with("credentials.passcode", code)`. Where a
+ * poll has brought another prompt meanwhile, it is refused instead of going to a form of the same name.
  */
-public fun Page.answer(form: Remediation): Answer = Answer(form.id, page = number)
+public fun Prompt.answer(form: Remediation): Answer = Answer(form.id, prompt = number)
 
 /** The answer with a text at this path, or with the `id` of a choice. */
 public fun Answer.with(path: String, text: String): Answer = with(path, Secret(text))
@@ -36,7 +36,7 @@ public fun Answer.with(path: String, text: String): Answer = with(path, Secret(t
 public fun Answer.with(path: String, text: Secret): Answer = with(path, Value.Text(text))
 
 /** The answer with yes or no at this path. */
-public fun Answer.with(path: String, flag: Boolean): Answer = with(path, Value.Flag(flag))
+public fun Answer.with(path: String, flag: Boolean): Answer = with(path, Value.Bool(flag))
 
 /** The answer with a whole number at this path. */
 public fun Answer.with(path: String, number: Long): Answer = with(path, Value.Number(Secret(number.toString())))
@@ -45,7 +45,7 @@ public fun Answer.with(path: String, number: Long): Answer = with(path, Value.Nu
 public fun Answer.with(path: String, number: Double): Answer = with(path, Value.Number(Secret(number.toString())))
 
 /** The answer with several texts at this path (fields of the kind `set`). */
-public fun Answer.with(path: String, texts: List<String>): Answer = with(path, Value.Texts(texts.map(::Secret)))
+public fun Answer.with(path: String, texts: List<String>): Answer = with(path, Value.TextList(texts.map(::Secret)))
 
 /** The answer with this value at this path. */
 public fun Answer.with(path: String, value: Value): Answer = copy(values = values + (path to value))

@@ -6,7 +6,7 @@ import java.nio.file.Path
 /** The command line. */
 internal data class Arguments(val state: Path? = null, val polls: Int? = null, val help: Boolean = false) {
     companion object {
-        /** Reads the words of a command line; a [Stop] says what is wrong with them. */
+        /** Reads the words of a command line; a [ExitError] says what is wrong with them. */
         fun parse(words: List<String>): Arguments {
             var arguments = Arguments()
             val rest = words.flatMap(::split).iterator()
@@ -39,11 +39,11 @@ internal data class Arguments(val state: Path? = null, val polls: Int? = null, v
         private fun count(text: String) = text.toIntOrNull()?.takeIf { it > 0 }
             ?: wrong("--polls wants a number above 0, and $text is none.")
 
-        private fun wrong(message: String): Nothing = throw Stop("$message\n\n$USAGE", Stop.WRONG_ARGUMENTS)
+        private fun wrong(message: String): Nothing = throw ExitError("$message\n\n$USAGE", ExitError.WRONG_ARGUMENTS)
     }
 }
 
-internal const val USAGE = """Signs in to a simulated org from the terminal, and enrols Okta Verify by QR code.
+internal const val USAGE = """Signs in to a simulated org from the terminal, and enrolls Okta Verify by QR code.
 
 Usage: java -cp … dev.idxflow.example.MainKt [--state FILE] [--polls N]
 
@@ -55,4 +55,4 @@ The org is in IDX_FLOW_ORG, as the line of JSON that idx-flow-sim prints: `cargo
 starts both. Where standard input or output is no terminal, the org's first user answers by herself,
 and her phone scans the code after the first poll, but with --polls.
 
-Exit codes: 0 signed in, or left after N polls; 1 failed, 2 wrong arguments, 130 cancelled."""
+Exit codes: 0 signed in, or left after N polls; 1 failed, 2 wrong arguments, 130 canceled."""

@@ -10,7 +10,7 @@ import dev.idxflow.engine.Channel
 import dev.idxflow.engine.Choice
 import dev.idxflow.engine.Field
 import dev.idxflow.engine.FieldKind
-import dev.idxflow.engine.Page
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
@@ -21,7 +21,7 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 
 /** The screen for a person at a terminal. */
-internal class Attended(flow: IdxFlow, terminal: Terminal, private val journal: Journal, private val org: Org) :
+internal class Attended(flow: IdxFlow, terminal: Terminal, private val journal: EventLog, private val org: Org) :
     Screen(flow, terminal) {
 
     override val room: Pair<Int, Int>
@@ -30,50 +30,50 @@ internal class Attended(flow: IdxFlow, terminal: Terminal, private val journal: 
     override suspend fun work(state: IdxState.Working) {
         // what takes no time to see is not worth a line
         delay(TICK)
-        val line = state.trouble?.let { "✗ ${it.error.message}; it is tried again" } ?: "Asking the org…"
+        val line = state.retry?.let { "✗ ${it.error.message}; it is tried again" } ?: "Asking the org…"
         watch {
             terminal.draw(listOf(line, "q Quit"))
             true
         }
     }
 
-    override suspend fun wait(page: Page) {
-        val channels = page.prompt.otherChannels
+    override suspend fun wait(prompt: Prompt) {
+        val channels = prompt.otherChannels
         var said: String? = null
         var isDone = false
         watch { key ->
             val channel = key?.digitToIntOrNull()?.let { channels.getOrNull(it - 1) }
             if (channel != null) {
-                flow.channel(Channel(channel.id))
+                flow.selectChannel(Channel(channel.id))
                 return@watch false
             }
             if (key == 's' && !isDone) {
-                val does = usePhone(page)
+                val does = usePhone(prompt)
                 isDone = !does.startsWith("✗")
                 said = does
             }
-            terminal.draw(status() + listOfNotNull(said) + menu(page, channels, isDone))
+            terminal.draw(status() + listOfNotNull(said) + menu(prompt, channels, isDone))
             true
         }
     }
 
-    private suspend fun usePhone(page: Page): String = try {
-        "the phone ${org.usePhone(page)}"
-    } catch (error: Stop) {
+    private suspend fun usePhone(prompt: Prompt): String = try {
+        "the phone ${org.usePhone(prompt)}"
+    } catch (error: ExitError) {
         "✗ ${error.message}"
     }
 
     private fun status(): List<String> {
         val poll = journal.pollIn?.let { "next poll in ${seconds(it)} s" } ?: "polling…"
         val expires = flow.expiresIn()?.let { "expires in ${clock(it)}" }
-        val trouble = journal.trouble?.let { "✗ $it" }
-        return listOfNotNull(listOfNotNull(poll, expires).joinToString("   "), trouble)
+        val retry = journal.retry?.let { "✗ $it" }
+        return listOfNotNull(listOfNotNull(poll, expires).joinToString("   "), retry)
     }
 
-    private fun menu(page: Page, channels: List<Choice>, isDone: Boolean): String {
-        val phone = if (page.qr == null) "s Let the phone open it" else "s Let the phone scan"
+    private fun menu(prompt: Prompt, channels: List<Choice>, isDone: Boolean): String {
+        val phone = if (prompt.qr == null) "s Let the phone open it" else "s Let the phone scan"
         val ways = channels.mapIndexed { at, it ->
-            val isQr = it.id == Channel.Qrcode.word
+            val isQr = it.id == Channel.Qrcode.value
             "${at + 1} ${if (isQr) "Back to the" else "Can't scan?"} ${label(it)}"
         }
         return (listOfNotNull(phone.takeIf { !isDone }) + ways + "q Quit").joinToString("   ")
@@ -88,17 +88,17 @@ internal class Attended(flow: IdxFlow, terminal: Terminal, private val journal: 
         }
     }
 
-    override suspend fun fill(page: Page) {
-        val form = page.prompt.remediations.firstOrNull()
-            ?: throw Stop("the org offers nothing that could be done here.")
+    override suspend fun fill(prompt: Prompt) {
+        val form = prompt.remediations.firstOrNull()
+            ?: throw ExitError("the org offers nothing that could be done here.")
         if (form.fields.isEmpty() || form.fields.any { it.isChoice }) {
-            throw Stop("the org asks for something that this example does not know: ${form.name}.")
+            throw ExitError("the org asks for something that this example does not know: ${form.name}.")
         }
         while (true) {
             val asked = form.fields.filter { it.kind == FieldKind.Text }
-            val answer = asked.fold(page.answer(form)) { answer, field -> answer.asking(field, page.prompt) }
+            val answer = asked.fold(prompt.answer(form)) { answer, field -> answer.asking(field, prompt) }
             try {
-                return flow.answer(answer)
+                return flow.submit(answer)
             } catch (error: IdxInputException) {
                 terminal.say("✗ ${error.message}")
             }
@@ -122,7 +122,7 @@ internal class Attended(flow: IdxFlow, terminal: Terminal, private val journal: 
 
     /** What the simulated user would type. */
     private fun suggestion(field: Field, prompt: Prompt): Secret? {
-        val isPassword = prompt.current?.key.let { it == null || it == AuthenticatorKey.OktaPassword }
+        val isPassword = prompt.currentAuthenticator?.key.let { it == null || it == AuthenticatorKey.OktaPassword }
         return when (field.path.substringAfterLast('.')) {
             "identifier", "email" -> Secret(org.login)
             "passcode" -> org.password.takeIf { isPassword }
@@ -134,12 +134,12 @@ internal class Attended(flow: IdxFlow, terminal: Terminal, private val journal: 
 
 private val TICK = 250.milliseconds
 
-private fun cancel(): Nothing = throw Stop("Cancelled.", Stop.CANCELLED)
+private fun cancel(): Nothing = throw ExitError("Canceled.", ExitError.CANCELED)
 
 /** "Can't scan?": the ways that the code or the link did not come already. */
 private val Prompt.otherChannels: List<Choice>
     get() = named(RemediationName.SelectEnrollmentChannel)?.fields?.flatMap { it.choices }.orEmpty()
-        .filter { it.id != context?.selectedChannel?.word }
+        .filter { it.id != context?.selectedChannel?.value }
 
 /** Whole seconds, none of them lost. */
 private fun seconds(left: Duration) = (left.inWholeMilliseconds + 999) / 1000

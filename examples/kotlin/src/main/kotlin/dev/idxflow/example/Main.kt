@@ -12,18 +12,18 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlin.system.exitProcess
 
-/** Signs in to the org of IDX_FLOW_ORG, and enrols Okta Verify: `--help`. */
+/** Signs in to the org of IDX_FLOW_ORG, and enrolls Okta Verify: `--help`. */
 fun main(words: Array<String>) {
     val terminal = Terminal()
     val code = try {
         run(Arguments.parse(words.asList()), terminal)
         0
-    } catch (error: Stop) {
-        fail(if (error.code == Stop.FAILED) "Not signed in: ${error.message}" else error.message, terminal)
+    } catch (error: ExitError) {
+        fail(if (error.code == ExitError.FAILED) "Not signed in: ${error.message}" else error.message, terminal)
         error.code
     } catch (error: IdxException) {
         fail("Not signed in: ${error.message}", terminal)
-        Stop.FAILED
+        ExitError.FAILED
     }
     exitProcess(code)
 }
@@ -32,20 +32,20 @@ private fun run(arguments: Arguments, terminal: Terminal) {
     if (arguments.help) return terminal.say(USAGE)
     val org = Org.of(System.getenv("IDX_FLOW_ORG"))
     val file = arguments.state?.let(::StateFile)
-    val end = runBlocking { enrol(org, file, arguments.polls, terminal) }
+    val end = runBlocking { enroll(org, file, arguments.polls, terminal) }
     when (end) {
         null -> terminal.say("\nLeaves, as --polls ${arguments.polls} wants it. The sign-in is in $file: go on from there.")
         is IdxState.Done -> terminal.say(signedIn(end.tokens))
-        is IdxState.Failed -> throw Stop(reason(end.failure))
-        else -> throw Stop("the sign-in ended without tokens.")
+        is IdxState.Failed -> throw ExitError(reason(end.failure))
+        else -> throw ExitError("the sign-in ended without tokens.")
     }
 }
 
 /** To the end of the flow; null where the polls were used up before. */
-internal suspend fun enrol(org: Org, file: StateFile?, polls: Int?, terminal: Terminal): IdxState? = coroutineScope {
+internal suspend fun enroll(org: Org, file: StateFile?, polls: Int?, terminal: Terminal): IdxState? = coroutineScope {
     val journal = when {
-        terminal.isAttended -> Journal(file, polls)
-        else -> Journal(file, polls, MOST_FAILURES, terminal::say)
+        terminal.isAttended -> EventLog(file, polls)
+        else -> EventLog(file, polls, MOST_FAILURES, terminal::say)
     }
     open(org, file, this, journal, terminal).use { flow ->
         val screen = when {
@@ -58,12 +58,12 @@ internal suspend fun enrol(org: Org, file: StateFile?, polls: Int?, terminal: Te
 }
 
 /** Goes on from the file where there is one, without a request; else it starts a flow. */
-private suspend fun open(org: Org, file: StateFile?, scope: CoroutineScope, journal: Journal, terminal: Terminal): IdxFlow {
+private suspend fun open(org: Org, file: StateFile?, scope: CoroutineScope, journal: EventLog, terminal: Terminal): IdxFlow {
     val snapshot = file?.read() ?: return IdxFlow.start(org.config, scope, observer = journal::note)
     val flow = try {
         IdxFlow.restore(snapshot, scope, observer = journal::note)
     } catch (error: IdxRestoreException) {
-        throw Stop("$file holds no sign-in to go on from: ${error.message}.\nDelete it to start a new one.")
+        throw ExitError("$file holds no sign-in to go on from: ${error.message}.\nDelete it to start a new one.")
     }
     terminal.say("Goes on from $file.")
     return flow

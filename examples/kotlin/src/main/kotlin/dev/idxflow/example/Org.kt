@@ -1,7 +1,7 @@
 package dev.idxflow.example
 
 import dev.idxflow.engine.FlowConfig
-import dev.idxflow.engine.Page
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Secret
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.runInterruptible
@@ -32,17 +32,17 @@ internal class Org private constructor(
     private val http by lazy { HttpClient.newHttpClient() }
 
     /**
-     * Her phone reads the picture on the page, or opens the link that was sent instead. Returns what it
-     * has done; a [Stop] says why it cannot.
+     * Her phone reads the picture on the prompt, or opens the link that was sent instead. Returns what it
+     * has done; a [ExitError] says why it cannot.
      */
-    suspend fun usePhone(page: Page): String = when (val qr = page.qr) {
+    suspend fun usePhone(prompt: Prompt): String = when (val qr = prompt.qr) {
         null -> openLink().let { "has opened the link" }
         else -> post("phone/scan", BodyPublishers.ofByteArray(qr.png.bytes)).let { "has scanned the code" }
     }
 
     private suspend fun openLink() {
-        val letters = exchange("inbox", HttpRequest.Builder::GET).jsonObject["letters"]?.jsonArray
-        val link = letters?.lastOrNull()?.jsonObject?.get("link") ?: throw Stop("no link was sent to the phone")
+        val messages = exchange("inbox", HttpRequest.Builder::GET).jsonObject["messages"]?.jsonArray
+        val link = messages?.lastOrNull()?.jsonObject?.get("link") ?: throw ExitError("no link was sent to the phone")
         post("phone/open", BodyPublishers.ofString(buildJsonObject { put("link", link) }.toString()))
     }
 
@@ -53,10 +53,10 @@ internal class Org private constructor(
         val response = try {
             runInterruptible(Dispatchers.IO) { http.send(request, BodyHandlers.ofString()) }
         } catch (_: IOException) {
-            throw Stop("the simulated org does not answer")
+            throw ExitError("the simulated org does not answer")
         }
         val body = Json.parseToJsonElement(response.body())
-        if (response.statusCode() != 200) throw Stop(body.jsonObject.text("error") ?: "HTTP ${response.statusCode()}")
+        if (response.statusCode() != 200) throw ExitError(body.jsonObject.text("error") ?: "HTTP ${response.statusCode()}")
         return body
     }
 
@@ -65,12 +65,12 @@ internal class Org private constructor(
 
         /** Reads the line of JSON that the org prints when it is ready. */
         fun of(line: String?): Org {
-            if (line.isNullOrBlank()) throw Stop("there is no org: IDX_FLOW_ORG is not set.$HINT")
+            if (line.isNullOrBlank()) throw ExitError("there is no org: IDX_FLOW_ORG is not set.$HINT")
             return try {
                 Json.parseToJsonElement(line).jsonObject.toOrg()
             } catch (_: IllegalArgumentException) {
                 null
-            } ?: throw Stop("IDX_FLOW_ORG is not what idx-flow-sim prints.$HINT")
+            } ?: throw ExitError("IDX_FLOW_ORG is not what idx-flow-sim prints.$HINT")
         }
 
         private fun JsonObject.toOrg(): Org? {

@@ -1,6 +1,6 @@
 package dev.idxflow.example
 
-import dev.idxflow.engine.Picture
+import dev.idxflow.engine.PngImage
 import java.awt.Rectangle
 import java.awt.image.BufferedImage
 import java.io.IOException
@@ -46,7 +46,7 @@ internal class Qr private constructor(val side: Int, private val isDark: (x: Int
         private const val LEAST_QUIET = 1
 
         /** Finds the code in a PNG: upright, of any scale, with any margin. Null where there is none. */
-        fun of(png: Picture): Qr? {
+        fun of(png: PngImage): Qr? {
             val image = try {
                 // in memory: a file of its own is of no use for so few bytes
                 ImageIO.setUseCache(false)

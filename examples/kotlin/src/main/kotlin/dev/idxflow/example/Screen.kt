@@ -4,7 +4,7 @@ import dev.idxflow.IdxFlow
 import dev.idxflow.IdxState
 import dev.idxflow.engine.AuthenticatorKey
 import dev.idxflow.engine.Choice
-import dev.idxflow.engine.Page
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.QrCode
 import dev.idxflow.engine.RemediationName
@@ -17,10 +17,10 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
     suspend fun show(state: IdxState) {
         when (state) {
             is IdxState.Working -> work(state)
-            is IdxState.Redirect -> throw Stop("the org wants a browser, which this example has none of: ${state.url}")
-            is IdxState.Ask -> open(state.page, qr = null)
-            is IdxState.Waiting -> open(state.page, qr = null)
-            is IdxState.ShowQr -> open(state.page, state.qr)
+            is IdxState.Redirect -> throw ExitError("the org wants a browser, which this example has none of: ${state.url}")
+            is IdxState.Ask -> open(state.prompt, qr = null)
+            is IdxState.Waiting -> open(state.prompt, qr = null)
+            is IdxState.ShowQr -> open(state.prompt, state.qr)
             is IdxState.Done, is IdxState.DoneWithCode, is IdxState.Failed -> Unit
         }
     }
@@ -28,38 +28,38 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
     /** A request is out, or will be tried again. */
     protected open suspend fun work(state: IdxState.Working): Unit = Unit
 
-    /** The page waits for the phone. */
-    protected abstract suspend fun wait(page: Page)
+    /** The prompt waits for the phone. */
+    protected abstract suspend fun wait(prompt: Prompt)
 
-    /** The page asks for something that is typed. */
-    protected abstract suspend fun fill(page: Page)
+    /** The prompt asks for something that is typed. */
+    protected abstract suspend fun fill(prompt: Prompt)
 
     /** So many columns and rows there are for the QR code. */
     protected abstract val room: Pair<Int, Int>
 
-    private suspend fun open(page: Page, qr: QrCode?) {
-        // a poll that brings the page again brings it under the same number
-        if (page.number != shown) {
-            terminal.say(text(page.prompt) + qr?.let(::drawn).orEmpty())
-            shown = page.number
+    private suspend fun open(prompt: Prompt, qr: QrCode?) {
+        // a poll that brings the prompt again brings it under the same number
+        if (prompt.version != shown) {
+            terminal.say(text(prompt) + qr?.let(::drawn).orEmpty())
+            shown = prompt.version
         }
-        answer(page)
+        answer(prompt)
     }
 
-    private suspend fun answer(page: Page) {
-        val choices = page.prompt.enrollable
+    private suspend fun answer(prompt: Prompt) {
+        val choices = prompt.enrollable
         val oktaVerify = choices.find { it.authenticator?.key == AuthenticatorKey.OktaVerify }
         when {
-            page.prompt.named(RemediationName.EnrollPoll) != null -> wait(page)
-            oktaVerify != null && page.prompt.isToChoose -> {
+            prompt.remediation(RemediationName.EnrollPoll) != null -> wait(prompt)
+            oktaVerify != null && prompt.isToChoose -> {
                 terminal.say(offer(choices, oktaVerify))
-                flow.authenticator(AuthenticatorKey.OktaVerify)
+                flow.selectAuthenticator(AuthenticatorKey.OktaVerify)
             }
-            page.prompt.isToChoose && page.prompt.named(RemediationName.Skip) != null -> {
+            prompt.isToChoose && prompt.remediation(RemediationName.Skip) != null -> {
                 terminal.say("> Skip this")
-                flow.press(RemediationName.Skip)
+                flow.proceed(RemediationName.Skip)
             }
-            else -> fill(page)
+            else -> fill(prompt)
         }
     }
 
@@ -77,7 +77,7 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
     }
 }
 
-/** Whether the page is about what to set up, and no step of it. */
+/** Whether the prompt is about what to set up, and no step of it. */
 private val Prompt.isToChoose: Boolean
     get() = remediations.firstOrNull()?.name.let { it == RemediationName.SelectAuthenticatorEnroll || it == RemediationName.Skip }
 

@@ -22,7 +22,7 @@ internal class StateFile(private val path: Path) {
     } catch (_: NoSuchFileException) {
         null
     } catch (error: IOException) {
-        throw Stop("$path cannot be read: ${error.reason}")
+        throw ExitError("$path cannot be read: ${error.reason}")
     }
 
     /** Replaces the file as a whole: whenever this process is killed, there is a state to go on from. */
@@ -35,7 +35,7 @@ internal class StateFile(private val path: Path) {
             Files.newByteChannel(next, NEW, *ownerOnly()).use { it.write(Charsets.UTF_8.encode(snapshot.expose())) }
             Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE)
         } catch (error: IOException) {
-            throw Stop("$path cannot be written: ${error.reason}")
+            throw ExitError("$path cannot be written: ${error.reason}")
         }
         saved = snapshot
     }
@@ -45,7 +45,7 @@ internal class StateFile(private val path: Path) {
         try {
             Files.deleteIfExists(path)
         } catch (error: IOException) {
-            throw Stop("$path cannot be deleted, and holds a sign-in that has ended: ${error.reason}")
+            throw ExitError("$path cannot be deleted, and holds a sign-in that has ended: ${error.reason}")
         }
     }
 

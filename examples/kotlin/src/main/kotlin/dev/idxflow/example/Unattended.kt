@@ -3,7 +3,7 @@ package dev.idxflow.example
 import dev.idxflow.IdxFlow
 import dev.idxflow.allMessages
 import dev.idxflow.engine.AuthenticatorKey
-import dev.idxflow.engine.Page
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Severity
 import dev.idxflow.named
@@ -17,7 +17,7 @@ import kotlinx.coroutines.flow.first
 internal class Unattended(
     flow: IdxFlow,
     terminal: Terminal,
-    private val journal: Journal,
+    private val journal: EventLog,
     private val org: Org,
     private val usesPhone: Boolean,
 ) : Screen(flow, terminal) {
@@ -27,36 +27,36 @@ internal class Unattended(
     override val room = Int.MAX_VALUE to Int.MAX_VALUE
 
     /** The phone lets one poll go by, so that there is something to see. */
-    override suspend fun wait(page: Page) {
+    override suspend fun wait(prompt: Prompt) {
         if (!usesPhone) return
         journal.polls.first { it > 0 }
         val done = try {
-            org.usePhone(page)
-        } catch (error: Stop) {
-            throw Stop("the simulated phone does not do it: ${error.message}.")
+            org.usePhone(prompt)
+        } catch (error: ExitError) {
+            throw ExitError("the simulated phone does not do it: ${error.message}.")
         }
         terminal.say("The simulated phone $done.")
     }
 
-    override suspend fun fill(page: Page) {
-        val prompt = page.prompt
+    override suspend fun fill(prompt: Prompt) {
+        val prompt = prompt
         // what was wrong once would be wrong again
-        if (hasTyped && prompt.allMessages.any { it.severity == Severity.Error }) throw Stop("the org refuses it.")
+        if (hasTyped && prompt.allMessages.any { it.severity == Severity.Error }) throw ExitError("the org refuses it.")
         hasTyped = true
         when {
-            prompt.named(RemediationName.Identify)?.fields.orEmpty().any { it.secret } -> {
+            prompt.remediation(RemediationName.Identify)?.fields.orEmpty().any { it.secret } -> {
                 terminal.say("> ${org.login}, and the password")
                 flow.identify(org.login, org.password)
             }
-            prompt.named(RemediationName.Identify) != null -> {
+            prompt.remediation(RemediationName.Identify) != null -> {
                 terminal.say("> ${org.login}")
                 flow.identify(org.login)
             }
-            prompt.current?.key == AuthenticatorKey.OktaPassword -> {
+            prompt.currentAuthenticator?.key == AuthenticatorKey.OktaPassword -> {
                 terminal.say("> the password")
-                flow.passcode(org.password)
+                flow.enterPasscode(org.password)
             }
-            else -> throw Stop("the org asks for something, and nobody is here to answer.")
+            else -> throw ExitError("the org asks for something, and nobody is here to answer.")
         }
     }
 }

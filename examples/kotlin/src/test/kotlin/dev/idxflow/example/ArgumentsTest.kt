@@ -42,8 +42,8 @@ class ArgumentsTest {
     }
 
     private fun assertWrong(message: String, vararg words: String) {
-        val stop = assertFailsWith<Stop> { parse(*words) }
-        assertEquals(Stop.WRONG_ARGUMENTS, stop.code)
+        val stop = assertFailsWith<ExitError> { parse(*words) }
+        assertEquals(ExitError.WRONG_ARGUMENTS, stop.code)
         assertEquals("$message\n\n$USAGE", stop.message)
     }
 

@@ -51,7 +51,7 @@ class ProgramTest {
     @Test
     fun `a wrong password ends it, and is written nowhere`() {
         val said = run("--state", "$state", line = line.replace("Correct-Horse-1", "no-horse-at-all"))
-        assertEquals(Stop.FAILED, said.code, said.text)
+        assertEquals(ExitError.FAILED, said.code, said.text)
         assertContains(said.text, "✗ Unable to sign in\nNot signed in: the org refuses it.\n")
         assertFalse("no-horse-at-all" in said.text + state.readText())
     }
@@ -60,7 +60,7 @@ class ProgramTest {
     fun `what is no snapshot is left as it is`() {
         state.writeText("a letter")
         val said = run("--state", "$state")
-        assertEquals(Stop.FAILED, said.code, said.text)
+        assertEquals(ExitError.FAILED, said.code, said.text)
         assertContains(said.text, "$state holds no sign-in to go on from")
         assertEquals("a letter", Files.readString(state))
     }
@@ -69,7 +69,7 @@ class ProgramTest {
     fun `without an org it says where one comes from`() {
         for (line in listOf("", "no JSON", "[]", """{"issuer": "http://127.0.0.1"}""")) {
             val said = run(line = line)
-            assertEquals(Stop.FAILED, said.code, said.text)
+            assertEquals(ExitError.FAILED, said.code, said.text)
             assertContains(said.text, "IDX_FLOW_ORG")
             assertContains(said.text, "cargo xtask demo kotlin")
         }

@@ -1,6 +1,6 @@
 package dev.idxflow.example
 
-import dev.idxflow.engine.Picture
+import dev.idxflow.engine.PngImage
 import java.awt.image.BufferedImage
 import java.io.ByteArrayOutputStream
 import javax.imageio.ImageIO
@@ -60,8 +60,8 @@ class QrTest {
     @Test
     fun `other pictures are none`() {
         fun plain(width: Int, height: Int, dark: Boolean) = png(List(height) { List(width) { dark } })
-        assertNull(Qr.of(Picture("no picture".toByteArray())))
-        assertNull(Qr.of(Picture(ByteArray(0))))
+        assertNull(Qr.of(PngImage("no picture".toByteArray())))
+        assertNull(Qr.of(PngImage(ByteArray(0))))
         assertNull(Qr.of(plain(9, 9, dark = false)))
         assertNull(Qr.of(plain(9, 9, dark = true)))
         assertNull(Qr.of(plain(9, 3, dark = true)))
@@ -86,7 +86,7 @@ class QrTest {
         return ring != 2 && ring != 4
     }
 
-    private fun png(code: List<List<Boolean>>, scale: Int = 5, margin: Int = 20): Picture {
+    private fun png(code: List<List<Boolean>>, scale: Int = 5, margin: Int = 20): PngImage {
         val (width, height) = code[0].size * scale + 2 * margin to code.size * scale + 2 * margin
         val picture = BufferedImage(width, height, BufferedImage.TYPE_BYTE_BINARY)
         for (y in 0 until height) for (x in 0 until width) {
@@ -96,10 +96,10 @@ class QrTest {
         return picture.png()
     }
 
-    private fun BufferedImage.png(): Picture {
+    private fun BufferedImage.png(): PngImage {
         val out = ByteArrayOutputStream()
         ImageIO.write(this, "png", out)
-        return Picture(out.toByteArray())
+        return PngImage(out.toByteArray())
     }
 
     /** What a camera sees of the lines: true is dark. */

@@ -58,11 +58,11 @@ class StateFileTest {
     fun `what cannot be is said in words`() {
         val nowhere = StateFile(folder.resolve("nowhere").resolve("state"))
         assertNull(nowhere.read())
-        val message = assertFailsWith<Stop> { nowhere.write(Snapshot("one")) }.message
+        val message = assertFailsWith<ExitError> { nowhere.write(Snapshot("one")) }.message
         assertEquals("$nowhere cannot be written: there is no such folder", message)
         path.createDirectory()
         path.resolve("full").writeText("")
-        assertFailsWith<Stop> { file.read() }
-        assertFailsWith<Stop> { file.write(Snapshot("one")) }
+        assertFailsWith<ExitError> { file.read() }
+        assertFailsWith<ExitError> { file.write(Snapshot("one")) }
     }
 }

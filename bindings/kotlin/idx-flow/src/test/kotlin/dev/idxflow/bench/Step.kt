@@ -4,7 +4,7 @@ import dev.idxflow.engine.Action
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.FlowConfig
 import dev.idxflow.idxResponse
-import dev.idxflow.journeys.Journey
+import dev.idxflow.scenarios.Scenario
 import java.time.Duration
 import java.time.Instant
 import java.util.Locale
@@ -22,7 +22,7 @@ fun main() {
     val engine = Engine.start(config)
     val firstCall = System.nanoTime() - start
 
-    val body = Journey.fixture("sizes/11k.json").toByteArray()
+    val body = Scenario.fixture("sizes/11k.json").toByteArray()
     var now = Instant.ofEpochSecond(1_893_456_000)
     engine.handleResponse(1, response("""{"interaction_handle":"h"}""".toByteArray()), now)
     engine.handleResponse(2, response(body), now)
@@ -36,7 +36,7 @@ fun main() {
     engine.close()
 }
 
-/** The poll that is due is answered with the same page, and the next action is asked for. */
+/** The poll that is due is answered with the same prompt, and the next action is asked for. */
 private fun step(engine: Engine, body: ByteArray, now: Instant): Long {
     val send = engine.nextAction(now) as Action.Send
     val response = response(body)
@@ -44,7 +44,7 @@ private fun step(engine: Engine, body: ByteArray, now: Instant): Long {
     engine.handleResponse(send.request.id, response, now)
     val next = engine.nextAction(now)
     val took = System.nanoTime() - start
-    check(next !is Action.Send) { "the page is polled at once" }
+    check(next !is Action.Send) { "the prompt is polled at once" }
     return took
 }
 

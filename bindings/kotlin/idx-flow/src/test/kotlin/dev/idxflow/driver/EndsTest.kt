@@ -14,7 +14,7 @@ import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.liveEngines
-import dev.idxflow.journeys.Journey
+import dev.idxflow.scenarios.Scenario
 import dev.idxflow.org.ManualClock
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
@@ -33,22 +33,22 @@ import kotlin.time.Duration.Companion.seconds
 
 class EndsTest {
     @Test
-    fun `a flow that ends without tokens says why`() = Desk.at(Desk.IDENTIFY) {
+    fun `a flow that ends without tokens says why`() = FlowHarness.at(FlowHarness.IDENTIFY) {
         flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
-        wire.next(Purpose.SUBMIT).reply(Journey.fixture("terminal/access-denied.json"), status = 403)
+        wire.next(Purpose.SUBMIT).reply(Scenario.fixture("terminal/access-denied.json"), status = 403)
         val error = assertFailsWith<IdxFailedException> { flow.tokens() }
         assertEquals(IdxState.Failed(error.failure), state)
         assertEquals(FailureKind.TERMINAL, error.failure.kind)
         assertEquals("security.access_denied", error.failure.messages.single().key)
-        assertEquals(InputProblem.NOT_EXPECTED, assertFailsWith<IdxInputException> { flow.answer(Answer("cancel")) }.problem)
+        assertEquals(InputProblem.NOT_EXPECTED, assertFailsWith<IdxInputException> { flow.submit(Answer("cancel")) }.problem)
         flow.save()
     }
 
     @Test
     fun `a scope ends with its flow`() = runBlocking {
-        val wire = Wire()
+        val wire = FakeTransport()
         val flow = coroutineScope {
-            val flow = IdxFlow.start(Desk.CONFIG, this, wire, ManualClock())
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, wire, ManualClock())
             wire.next(Purpose.INTERACT).reply("""{"error": "access_denied"}""", status = 400)
             flow
         }
@@ -57,20 +57,20 @@ class EndsTest {
     }
 
     @Test
-    fun `after close every call says that it is closed, but for another close`() = Desk.at(Desk.QR) {
+    fun `after close every call says that it is closed, but for another close`() = FlowHarness.at(FlowHarness.QR) {
         val shown = state
         flow.close()
         flow.close()
         val calls = listOf<suspend () -> Unit>(
-            { flow.answer(Answer("cancel")) },
+            { flow.submit(Answer("cancel")) },
             { flow.identify("ada@acme.example") },
-            { flow.passcode(Secret("123456")) },
-            { flow.authenticator(AuthenticatorKey.OktaVerify) },
-            { flow.channel(Channel.Email) },
-            { flow.press(RemediationName.Skip) },
+            { flow.enterPasscode(Secret("123456")) },
+            { flow.selectAuthenticator(AuthenticatorKey.OktaVerify) },
+            { flow.selectChannel(Channel.Email) },
+            { flow.proceed(RemediationName.Skip) },
             { flow.cancel() },
-            { flow.redirected("app:/callback") },
-            { flow.redirectCancelled() },
+            { flow.handleRedirect("app:/callback") },
+            { flow.cancelRedirect() },
             { flow.save() },
             { flow.resume() },
             { flow.expiresIn() },
@@ -83,7 +83,7 @@ class EndsTest {
     }
 
     @Test
-    fun `close cancels the exchange in flight, and wakes who waits for the tokens`() = Desk.at(null) {
+    fun `close cancels the exchange in flight, and wakes who waits for the tokens`() = FlowHarness.at(null) {
         val interact = wire.next(Purpose.INTERACT)
         coroutineScope {
             val tokens = async { runCatching { flow.tokens() } }
@@ -95,33 +95,33 @@ class EndsTest {
     }
 
     @Test
-    fun `a scope that is cancelled ends the flow, which can still be saved`() = runBlocking {
+    fun `a scope that is canceled ends the flow, which can still be saved`() = runBlocking {
         val job = Job()
-        val desk = Desk(CoroutineScope(job))
-        desk.startAt(Desk.QR)
-        val poll = desk.poll()
+        val harness = FlowHarness(CoroutineScope(job))
+        harness.startAt(FlowHarness.QR)
+        val poll = harness.poll()
         job.cancelAndJoin()
         poll.ended.await()
-        assertFailsWith<IdxClosedException> { desk.flow.tokens() }
-        assertFailsWith<IdxClosedException> { desk.flow.channel(Channel.Email) }
-        assertFailsWith<IdxClosedException> { desk.flow.redirected("app:/callback") }
-        assertFailsWith<IdxClosedException> { desk.flow.redirectCancelled() }
-        val snapshot = desk.flow.save()
-        desk.flow.close()
-        Desk.at(null) {
-            val before = desk.state
+        assertFailsWith<IdxClosedException> { harness.flow.tokens() }
+        assertFailsWith<IdxClosedException> { harness.flow.selectChannel(Channel.Email) }
+        assertFailsWith<IdxClosedException> { harness.flow.handleRedirect("app:/callback") }
+        assertFailsWith<IdxClosedException> { harness.flow.cancelRedirect() }
+        val snapshot = harness.flow.save()
+        harness.flow.close()
+        FlowHarness.at(null) {
+            val before = harness.state
             flow.close()
             restore(snapshot)
-            assertEquals(before.page?.prompt, state.page?.prompt)
+            assertEquals(before.prompt, state.prompt)
         }
     }
 
     @Test
-    fun `a page that is left alone until the server has forgotten it ends by itself`() = Desk.at(null) {
+    fun `a prompt that is left alone until the server has forgotten it ends by itself`() = FlowHarness.at(null) {
         val until = clock.now().plusSeconds(300)
         wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
-        val page = Journey.fixture(Desk.IDENTIFY).replace(Regex(""""expiresAt": *"[^"]*""""), """"expiresAt": "$until"""")
-        wire.next(Purpose.INTROSPECT).reply(page)
+        val prompt = Scenario.fixture(FlowHarness.IDENTIFY).replace(Regex(""""expiresAt": *"[^"]*""""), """"expiresAt": "$until"""")
+        wire.next(Purpose.INTROSPECT).reply(prompt)
         assertIs<IdxState.Ask>(flow.states.first { it !is IdxState.Working })
         clock.awaitSleeper(300.seconds)
         clock.move(300.seconds)
@@ -135,8 +135,8 @@ class EndsTest {
         val clock = ManualClock()
         coroutineScope {
             repeat(1000) {
-                val wire = Wire()
-                IdxFlow.start(Desk.CONFIG, this, wire, clock).use {
+                val wire = FakeTransport()
+                IdxFlow.start(FlowHarness.CONFIG, this, wire, clock).use {
                     wire.next(Purpose.INTERACT)
                     assertTrue(liveEngines() > 0)
                 }

@@ -8,7 +8,7 @@ import dev.idxflow.engine.InputProblem
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
-import dev.idxflow.journeys.Journey
+import dev.idxflow.scenarios.Scenario
 import dev.idxflow.named
 import dev.idxflow.with
 import kotlinx.coroutines.flow.first
@@ -28,7 +28,7 @@ import kotlin.time.toKotlinDuration
 /** What a program answers rather than a person: a security key, Duo's frame, a captcha, Okta Verify. */
 class FactorsTest {
     @Test
-    fun `a ceremony's options go out, and what the platform gave back goes in`() = Desk.at("challenge/webauthn.json") {
+    fun `a ceremony's options go out, and what the platform gave back goes in`() = FlowHarness.at("challenge/webauthn.json") {
         val options = Json.parseToJsonElement(checkNotNull(state.prompt).ceremonies.single().options.expose()).jsonObject
         val challenge = options.getValue("challenge").jsonPrimitive.content
         flow.webauthn(assertion(challenge))
@@ -36,29 +36,29 @@ class FactorsTest {
     }
 
     @Test
-    fun `what answers another challenge is refused`() = Desk.at("challenge/webauthn.json") {
+    fun `what answers another challenge is refused`() = FlowHarness.at("challenge/webauthn.json") {
         val refusal = assertFailsWith<IdxInputException> { flow.webauthn(assertion("b3RoZXI")) }
         assertEquals(InputProblem.WEBAUTHN_RESPONSE, refusal.problem)
         assertIs<IdxState.Ask>(state)
     }
 
     @Test
-    fun `what Duo's frame came back with is given`() = Desk.at("challenge/duo.json") {
+    fun `what Duo's frame came back with is given`() = FlowHarness.at("challenge/duo.json") {
         flow.duo(Secret("AUTH|canary"))
         assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"AUTH|canary"""")
     }
 
     @Test
-    fun `a captcha's token comes with the answer`() = Desk.at("prompts/identify-with-recaptcha.json") {
-        val page = checkNotNull(state.page)
-        val answer = page.answer(checkNotNull(page.prompt.named(RemediationName.Identify))).with("identifier", "ada")
-        assertEquals(InputProblem.CAPTCHA, assertFailsWith<IdxInputException> { flow.answer(answer) }.problem)
-        flow.answer(answer, captcha = Secret("solved"))
+    fun `a captcha's token comes with the answer`() = FlowHarness.at("prompts/identify-with-recaptcha.json") {
+        val prompt = checkNotNull(state.prompt)
+        val answer = prompt.answer(checkNotNull(prompt.remediation(RemediationName.Identify))).with("identifier", "ada")
+        assertEquals(InputProblem.CAPTCHA, assertFailsWith<IdxInputException> { flow.submit(answer) }.problem)
+        flow.submit(answer, captcha = Secret("solved"))
         assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"captchaToken":"solved"""")
     }
 
     @Test
-    fun `a user agrees to some of the scopes`() = Desk.at("prompts/granular-consent.json") {
+    fun `a user agrees to some of the scopes`() = FlowHarness.at("prompts/granular-consent.json") {
         flow.consent(true, opted = mapOf("reports" to false))
         val body = wire.next(Purpose.SUBMIT).request.body.expose()
         assertContains(body, """"consent":true""")
@@ -66,7 +66,7 @@ class FactorsTest {
     }
 
     @Test
-    fun `Okta Verify on this device is asked in the background, port by port`() = Desk.at("device/probe-loopback.json") {
+    fun `Okta Verify on this device is asked in the background, port by port`() = FlowHarness.at("device/probe-loopback.json") {
         val probe = wire.next(Purpose.PROBE)
         assertEquals(ChallengeMethod.Loopback, flow.deviceChallenge()?.method)
         assertIs<IdxState.Waiting>(state)
@@ -74,10 +74,10 @@ class FactorsTest {
         assertFalse("stateHandle" in probe.request.body.expose())
         probe.lose()
         val found = wire.next(Purpose.PROBE)
-        assertFalse(found.request.url.text == probe.request.url.text)
+        assertFalse(found.request.url.value == probe.request.url.value)
         found.reply("")
         assertContains(wire.next(Purpose.CHALLENGE).also { it.reply("") }.request.body.expose(), "challengeRequest")
-        wire.next(Purpose.POLL).reply(Journey.fixture(Desk.IDENTIFY))
+        wire.next(Purpose.POLL).reply(Scenario.fixture(FlowHarness.IDENTIFY))
         assertIs<IdxState.Ask>(flow.states.first { it is IdxState.Ask })
     }
 

@@ -49,7 +49,7 @@ class FaultsTest {
     }
 
     @Test
-    fun `a panic while it is driven ends the flow, and not the app`() = Desk.at(null) {
+    fun `a panic while it is driven ends the flow, and not the app`() = FlowHarness.at(null) {
         val engine = panicking()
         start(engine)
         val interact = wire.next(Purpose.INTERACT)
@@ -64,20 +64,20 @@ class FaultsTest {
     }
 
     @Test
-    fun `a panic while an answer is taken in is thrown, and ends the flow`() = Desk.at(null) {
+    fun `a panic while an answer is taken in is thrown, and ends the flow`() = FlowHarness.at(null) {
         val engine = panicking()
         start(engine)
         wire.next(Purpose.INTERACT)
         engine.panics = true
-        assertFailsWith<IdxInternalException> { flow.redirectCancelled() }
+        assertFailsWith<IdxInternalException> { flow.cancelRedirect() }
         assertEquals(FailureKind.INTERNAL, assertFailsWith<IdxFailedException> { flow.tokens() }.failure.kind)
     }
 
     @Test
-    fun `a flow that is closed in the middle of a step has not failed`() = Desk.at(null) {
+    fun `a flow that is closed in the middle of a step has not failed`() = FlowHarness.at(null) {
         wire.next(Purpose.INTERACT)
         flow.close()
-        val engine = Engine.start(Desk.CONFIG).use(::Closing)
+        val engine = Engine.start(FlowHarness.CONFIG).use(::Closing)
         start(engine)
         val interact = wire.next(Purpose.INTERACT)
         engine.before = { flow.close() }
@@ -99,8 +99,8 @@ class FaultsTest {
             override suspend fun sleep(duration: Duration) = error("a canary")
         }
         coroutineScope {
-            val wire = Wire()
-            val flow = IdxFlow.start(Desk.CONFIG, this, wire, clock)
+            val wire = FakeTransport()
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, wire, clock)
             wire.next(Purpose.INTERACT).lose()
             val error = assertFailsWith<IdxFailedException> { flow.tokens() }
             assertFalse("canary" in error.toString())
@@ -119,18 +119,18 @@ class FaultsTest {
     @Test
     fun `an observer that throws does no harm`() = runBlocking {
         coroutineScope {
-            val wire = Wire()
-            val flow = IdxFlow.start(Desk.CONFIG, this, wire, ManualClock(), observer = { error("a canary") })
+            val wire = FakeTransport()
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, wire, ManualClock(), observer = { error("a canary") })
             wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
             wire.next(Purpose.INTROSPECT)
             flow.close()
         }
     }
 
-    /** In place of the flow that the desk began with. */
-    private suspend fun Desk.panicking(): Panicking {
+    /** In place of the flow that the harness began with. */
+    private suspend fun FlowHarness.panicking(): Panicking {
         wire.next(Purpose.INTERACT)
         flow.close()
-        return Engine.start(Desk.CONFIG).use(::Panicking)
+        return Engine.start(FlowHarness.CONFIG).use(::Panicking)
     }
 }

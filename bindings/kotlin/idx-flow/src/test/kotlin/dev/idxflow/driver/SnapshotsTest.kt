@@ -6,7 +6,7 @@ import dev.idxflow.IdxState
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
-import dev.idxflow.journeys.Journey
+import dev.idxflow.scenarios.Scenario
 import dev.idxflow.org.ManualClock
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.first
@@ -25,45 +25,45 @@ class SnapshotsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("all")
     fun `what was saved elsewhere is saved again to the letter`(path: String) = runBlocking {
-        val text = Journey.fixture(path)
+        val text = Scenario.fixture(path)
         coroutineScope {
-            IdxFlow.restore(Snapshot(text), this, Wire(), ManualClock()).use { assertEquals(text, it.save().expose()) }
+            IdxFlow.restore(Snapshot(text), this, FakeTransport(), ManualClock()).use { assertEquals(text, it.save().expose()) }
         }
     }
 
     @Test
-    fun `a page is restored without a request`() = Desk.at(Desk.QR) {
+    fun `a prompt is restored without a request`() = FlowHarness.at(FlowHarness.QR) {
         val shown = assertIs<IdxState.ShowQr>(state)
         val snapshot = flow.save()
         flow.close()
         restore(snapshot)
         val restored = assertIs<IdxState.ShowQr>(state)
-        assertEquals(shown.page.prompt, restored.page.prompt)
+        assertEquals(shown.prompt, restored.prompt)
         assertEquals(shown.qr, restored.qr)
         assertEquals(shown.pollIn, restored.pollIn)
-        clock.awaitSleeper(Desk.INTERVAL)
+        clock.awaitSleeper(FlowHarness.INTERVAL)
         assertTrue(wire.isIdle)
     }
 
     @Test
-    fun `a page is restored with its picture where its poll is due by now, and polled meanwhile`() = Desk.at(Desk.QR) {
+    fun `a prompt is restored with its picture where its poll is due by now, and polled meanwhile`() = FlowHarness.at(FlowHarness.QR) {
         val shown = assertIs<IdxState.ShowQr>(state)
         val snapshot = flow.save()
         flow.close()
         clock.move(60.seconds)
         restore(snapshot)
         val restored = assertIs<IdxState.ShowQr>(state)
-        assertEquals(shown.page.prompt, restored.page.prompt)
+        assertEquals(shown.prompt, restored.prompt)
         assertEquals(shown.qr, restored.qr)
-        assertEquals(Desk.INTERVAL, restored.pollIn)
+        assertEquals(FlowHarness.INTERVAL, restored.pollIn)
         val poll = wire.next(Purpose.POLL)
         assertSame(restored, state)
-        poll.reply(Journey.fixture(Desk.ROTATED))
-        flow.states.first { it is IdxState.ShowQr && it.page != restored.page }
+        poll.reply(Scenario.fixture(FlowHarness.ROTATED))
+        flow.states.first { it is IdxState.ShowQr && it.prompt != restored.prompt }
     }
 
     @Test
-    fun `an answer on its way is not saved`() = Desk.at(Desk.IDENTIFY) {
+    fun `an answer on its way is not saved`() = FlowHarness.at(FlowHarness.IDENTIFY) {
         flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
         wire.next(Purpose.SUBMIT)
         val snapshot = flow.save()
@@ -74,7 +74,7 @@ class SnapshotsTest {
     }
 
     @Test
-    fun `what is no snapshot, or a later one, is refused`() = Desk.at(null) {
+    fun `what is no snapshot, or a later one, is refused`() = FlowHarness.at(null) {
         val later = flow.save().expose().replace("\"schema\":1", "\"schema\":2")
         assertEquals(true, assertFailsWith<IdxRestoreException> { restore(Snapshot(later)) }.newer)
         assertEquals(false, assertFailsWith<IdxRestoreException> { restore(Snapshot("{}")) }.newer)
@@ -82,6 +82,6 @@ class SnapshotsTest {
 
     companion object {
         @JvmStatic
-        fun all() = Journey.fixtures("snapshots")
+        fun all() = Scenario.fixtures("snapshots")
     }
 }

@@ -21,12 +21,12 @@ import kotlin.test.assertFailsWith
 import kotlin.time.Duration.Companion.seconds
 
 class TokensTest {
-    private val wire = Wire()
+    private val wire = FakeTransport()
     private val clock = ManualClock()
 
     @Test
     fun `a refresh is tried again until it brings tokens`() = quickly {
-        val fresh = async { IdxFlow.refresh(Desk.CONFIG, held(), transport = wire, clock = clock) }
+        val fresh = async { IdxFlow.refresh(FlowHarness.CONFIG, held(), transport = wire, clock = clock) }
         wire.next(Purpose.REFRESH).lose()
         clock.awaitSleeper(1.seconds)
         clock.move(1.seconds)
@@ -47,14 +47,14 @@ class TokensTest {
 
     @Test
     fun `a token is taken back`() = quickly {
-        val revoked = async { IdxFlow.revoke(Desk.CONFIG, Secret("refresh-1"), TokenKind.REFRESH, wire, clock) }
+        val revoked = async { IdxFlow.revoke(FlowHarness.CONFIG, Secret("refresh-1"), TokenKind.REFRESH, wire, clock) }
         val request = wire.next(Purpose.REVOKE)
         assertContains(request.request.body.expose(), "token_type_hint=refresh_token")
         request.reply("")
         revoked.await()
     }
 
-    private suspend fun refresh(held: Tokens) = IdxFlow.refresh(Desk.CONFIG, held, transport = wire, clock = clock)
+    private suspend fun refresh(held: Tokens) = IdxFlow.refresh(FlowHarness.CONFIG, held, transport = wire, clock = clock)
 
     private fun held() = Tokens(
         accessToken = Secret("access-1"),

@@ -59,8 +59,8 @@ class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
 
     /** The code that was sent there last. */
     fun code(address: String): String {
-        val letters = exchange("inbox?to=$address", body = null).jsonObject.getValue("letters").jsonArray
-        return letters.last().jsonObject.text("code")
+        val messages = exchange("inbox?to=$address", body = null).jsonObject.getValue("messages").jsonArray
+        return messages.last().jsonObject.text("code")
     }
 
     /** Where a browser ends up that goes there. */

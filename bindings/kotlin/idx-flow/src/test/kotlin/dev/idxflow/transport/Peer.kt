@@ -2,9 +2,9 @@ package dev.idxflow.transport
 
 import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
-import dev.idxflow.engine.Address
+import dev.idxflow.engine.RedactedUrl
 import dev.idxflow.engine.HttpHeader
-import dev.idxflow.engine.IdxRequest
+import dev.idxflow.engine.TransportRequest
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.Secret
 import java.io.IOException
@@ -61,11 +61,11 @@ class SilentPeer(private val says: String = "") : AutoCloseable {
     override fun close() = server.close()
 }
 
-fun request(url: String, vararg headers: Pair<String, String>, body: String = "{}", method: String = "POST") = IdxRequest(
+fun request(url: String, vararg headers: Pair<String, String>, body: String = "{}", method: String = "POST") = TransportRequest(
     id = 1,
     purpose = Purpose.POLL,
     method = method,
-    url = Address(url),
+    url = RedactedUrl(url),
     headers = headers.map { (name, value) -> HttpHeader(name, Secret(value)) },
     body = Secret(body),
     background = true,

@@ -4,7 +4,7 @@ import dev.idxflow.IdxTransport
 import dev.idxflow.IdxTransportException
 import dev.idxflow.READ_AT_MOST
 import dev.idxflow.TransportProblem
-import dev.idxflow.engine.IdxResponse
+import dev.idxflow.engine.TransportResponse
 import dev.idxflow.engine.Purpose
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.coroutineScope
@@ -179,7 +179,7 @@ abstract class TransportRules {
     }
 
     @Test
-    fun `an exchange that is cancelled hangs up`() = SilentPeer().use { peer ->
+    fun `an exchange that is canceled hangs up`() = SilentPeer().use { peer ->
         runBlocking {
             val exchange = launch(Dispatchers.IO) { transport().send(request(peer.url)) }
             withContext(Dispatchers.IO) {
@@ -192,7 +192,7 @@ abstract class TransportRules {
         }
     }
 
-    private fun send(url: String, vararg headers: Pair<String, String>, body: String = "{}"): IdxResponse =
+    private fun send(url: String, vararg headers: Pair<String, String>, body: String = "{}"): TransportResponse =
         runBlocking { transport().send(request(url, *headers, body = body)) }
 
     private fun failure(call: () -> Unit) = assertFailsWith<IdxTransportException> { call() }
@@ -211,6 +211,6 @@ abstract class TransportRules {
         override fun connectFailed(uri: URI, address: SocketAddress, error: IOException) = Unit
     }
 
-    private fun IdxResponse.headers(name: String) =
+    private fun TransportResponse.headers(name: String) =
         headers.filter { it.name.equals(name, ignoreCase = true) }.map { it.value.expose() }
 }

@@ -4,10 +4,10 @@ import dev.idxflow.IdxTransport
 import dev.idxflow.IdxTransportException
 import dev.idxflow.READ_AT_MOST
 import dev.idxflow.TransportProblem
-import dev.idxflow.engine.IdxRequest
-import dev.idxflow.engine.IdxResponse
+import dev.idxflow.engine.TransportRequest
+import dev.idxflow.engine.TransportResponse
 import dev.idxflow.idxResponse
-import dev.idxflow.isForThisDevice
+import dev.idxflow.isLoopback
 import dev.idxflow.uri
 import kotlinx.coroutines.suspendCancellableCoroutine
 import okhttp3.Authenticator
@@ -63,13 +63,13 @@ public class OkHttpTransport(
         .build()
     private val here = this.client.newBuilder().proxy(Proxy.NO_PROXY).build()
 
-    override suspend fun send(request: IdxRequest): IdxResponse = suspendCancellableCoroutine { continuation ->
-        val call = (if (request.isForThisDevice) here else client).newCall(request.prepared())
+    override suspend fun send(request: TransportRequest): TransportResponse = suspendCancellableCoroutine { continuation ->
+        val call = (if (request.isLoopback) here else client).newCall(request.prepared())
         request.timeout?.let { call.timeout().timeout(it.toMillis(), TimeUnit.MILLISECONDS) }
         continuation.invokeOnCancellation { call.cancel() }
         call.enqueue(object : Callback {
             override fun onResponse(call: Call, response: Response) {
-                // read here: cancelling the call ends this, too
+                // read here: canceling the call ends this, too
                 val translated = runCatching { response.use { it.translated() } }
                 translated.fold({ continuation.resume(it) }, { continuation.resumeWithException(it.translated()) })
             }
@@ -89,7 +89,7 @@ public class OkHttpTransport(
 
         fun Response.withCode(code: Int) = newBuilder().code(code).build()
 
-        fun IdxRequest.prepared(): Request {
+        fun TransportRequest.prepared(): Request {
             val uri = uri()
             return try {
                 val fields = Headers.Builder().apply { headers.forEach { add(it.name, it.value.expose()) } }.build()
@@ -102,7 +102,7 @@ public class OkHttpTransport(
             }
         }
 
-        fun Response.translated(): IdxResponse {
+        fun Response.translated(): TransportResponse {
             val source = body.source()
             source.request(READ_AT_MOST.toLong())
             val bytes = source.buffer.readByteArray(minOf(source.buffer.size, READ_AT_MOST.toLong()))

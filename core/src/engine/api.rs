@@ -1,0 +1,220 @@
+//! The public methods of a flow.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::flow::Flow;
+use super::parsed_response::ParsedResponse;
+use super::snapshot::Snapshot;
+use super::state::{State, StateName};
+use super::{deadline, loopback, next_action, transitions};
+use crate::action::Action;
+use crate::answer::Answer;
+use crate::config::FlowConfig;
+use crate::entropy::{Entropy, FlowSecrets};
+use crate::error::{InputError, RestoreError};
+use crate::exchange::{RequestId, Response};
+use crate::prompt::Prompt;
+use crate::wire::time::Millis;
+
+impl Flow {
+    /// Creates a flow. Nothing is sent yet.
+    pub fn start(config: FlowConfig, entropy: Entropy) -> Self {
+        Self {
+            secrets: FlowSecrets::new(&entropy, config.parts.state.clone()),
+            state: transitions::first_state(&config),
+            config,
+            request_id: 1,
+            server_offset: None,
+            handle: None,
+            deadline: None,
+            response: None,
+            device_challenge: None,
+            automatic_challenges: 0,
+        }
+    }
+
+    /// Restores a flow from a snapshot that this or another process took, in Rust, Swift or Kotlin.
+    /// No request is needed. See [`Flow::snapshot`] for the two differences from the original.
+    ///
+    /// # Errors
+    /// [`RestoreError`] if the text is not a snapshot, or a later version of this library wrote it.
+    pub fn restore(snapshot: &Snapshot) -> Result<Self, RestoreError> {
+        snapshot.open()
+    }
+
+    /// Serializes the whole flow as text. The text is a credential: store it in a keychain, never in
+    /// a log.
+    ///
+    /// A restored flow differs from the original in two points. A submission in progress is not
+    /// saved, because it may hold a password and may have reached the server: the restored flow
+    /// asks the server for the current step, and if the answer never arrived, the user is prompted
+    /// again. A challenge that was sent to Okta Verify on this device is not sent again: the
+    /// restored flow polls at once.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::of(self)
+    }
+
+    /// Returns the next action: a pure function of the flow and the time, so that a screen can be
+    /// redrawn at any moment. It takes microseconds and parses nothing.
+    pub fn next_action(&self, now: SystemTime) -> Action {
+        next_action::next_action(self, now.into())
+    }
+
+    /// Returns what belongs on the screen: the [next action](Flow::next_action), except that a
+    /// background request (a poll, a probe or a challenge) is replaced by the prompt, with the full
+    /// poll interval as its wait. Use it to redraw while such a request is out, for example after
+    /// [`Flow::restore`].
+    pub fn screen(&self, now: SystemTime) -> Action {
+        next_action::screen(self, now.into())
+    }
+
+    /// Handles the response to a [`Send`](Action::Send). The id of an older request is ignored, so
+    /// that a poll that an answer has overtaken may complete late.
+    pub fn handle_response(&mut self, id: RequestId, response: Response, now: SystemTime) {
+        let now = Millis::from(now);
+        if !self.expects(id) || transitions::expire_prompt(self, now) {
+            return;
+        }
+        let state = if loopback::request(self).is_some() {
+            transitions::on_loopback_status(self, Some(response.status))
+        } else {
+            deadline::adjust_clock(self, &response, now);
+            transitions::on_response(self, response, now)
+        };
+        if matches!(state, State::Exchange(_)) {
+            self.deadline = None;
+        }
+        self.advance(state);
+    }
+
+    /// Handles an exchange that did not complete: no network, a timeout, a closed connection.
+    /// Whether the server acted is unknown; the flow finds out.
+    pub fn handle_failure(&mut self, id: RequestId, now: SystemTime) {
+        let now = Millis::from(now);
+        if !self.expects(id) || transitions::expire(self, now) {
+            return;
+        }
+        let state = if loopback::request(self).is_some() {
+            transitions::on_loopback_status(self, None)
+        } else {
+            transitions::on_failure(self, self.state.clone(), None, now)
+        };
+        self.advance(state);
+    }
+
+    /// Handles the URL with which a browser or an app returned to the redirect URI, from an identity
+    /// provider or from a magic link (RFC 6749 section 4.1.2; `otp`, IDX wire).
+    ///
+    /// # Errors
+    /// [`InputError`] if the URL is not this flow's (wrong redirect URI, wrong `state`), or if it
+    /// has no result. The flow is unchanged, and the prompt can still be answered.
+    pub fn handle_redirect(&mut self, url: &str) -> Result<(), InputError> {
+        let state = transitions::on_redirect(self, url)?;
+        self.advance(state);
+        Ok(())
+    }
+
+    /// Handles the user's return without a result: the browser or app that
+    /// [`Redirect`](Action::Redirect) opened was closed. The prompt on which it was chosen is shown
+    /// again. If the prompt offers nothing else, the action stays the redirect.
+    pub fn cancel_redirect(&mut self) {
+        if let Some(state) = transitions::on_redirect_canceled(self) {
+            self.advance(state);
+        }
+    }
+
+    /// Answers the prompt. Nothing is sent yet: the next action sends it.
+    ///
+    /// # Errors
+    /// [`InputError`] if the answer does not fit the form. The flow is unchanged.
+    pub fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
+        let state = transitions::on_answer(self, &answer)?;
+        self.advance(state);
+        transitions::abandon_device_challenge(self);
+        Ok(())
+    }
+
+    /// How long until the transaction expires: for a countdown. `None` if the server did not say, or
+    /// if no transaction is open. Unlike [`Prompt::expires_at`](crate::Prompt::expires_at), the
+    /// result is correct even if the host's clock differs from the server's.
+    pub fn expires_in(&self, now: SystemTime) -> Option<Duration> {
+        deadline::expires_in(self, now.into())
+    }
+
+    /// The name of the state, for logs.
+    pub fn state(&self) -> StateName {
+        self.state.name()
+    }
+
+    /// The newest prompt. It is kept if the server ends the flow, because it may say more than the
+    /// failure's messages.
+    pub fn prompt(&self) -> Option<&Arc<Prompt>> {
+        self.response.as_ref().map(|response| &response.prompt)
+    }
+
+    /// The newest IDX response as received, for members that this library does not know. It holds
+    /// handles: never log it.
+    pub fn response_json(&self) -> Option<&str> {
+        self.response.as_ref().map(ParsedResponse::text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_util::{at, config, on, polled, reply, sent, waits};
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_canceled_redirect_shows_the_prompt_again() {
+        let mut flow = on(&json!({"remediation": {"value": [
+            {"name": "identify", "href": "/x", "value": []},
+            {"name": "redirect-idp", "href": "https://idp.example/"}]}}));
+        let prompt = flow.next_action(at(0.0));
+        flow.submit(Answer::new("redirect-idp")).unwrap();
+        flow.cancel_redirect();
+        assert_eq!(flow.next_action(at(0.0)), prompt);
+    }
+
+    #[test]
+    fn a_hosted_flow_ends_with_a_redirect() {
+        let end = json!({"name": "success-redirect", "href": "https://id.acme.example/end"});
+        let action = on(&json!({"version": "1.0.0", "success": end})).next_action(at(0.0));
+        assert!(matches!(action, Action::Redirect { url, .. } if url.ends_with("/end")));
+    }
+
+    #[test]
+    fn a_hosted_flow_starts_with_its_state_token() {
+        let flow = Flow::start(config().state_token("02token"), Entropy::from([7; 96]));
+        assert_eq!(
+            sent(&flow, 0.0).body.expose(),
+            r#"{"stateToken":"02token"}"#
+        );
+    }
+
+    #[test]
+    fn a_flow_that_stops_at_the_code_returns_the_verifier_too() {
+        let mut flow = Flow::start(config().stop_at_code(), Entropy::from([7; 96]));
+        let handle = json!({"interaction_handle": "h"}).to_string();
+        reply(&mut flow, 0.0, 200, &[], &handle);
+        let code = json!({"name": "interaction_code", "value": "c0de"});
+        let success = json!({"successWithInteractionCode": {"value": [code]}});
+        reply(&mut flow, 0.0, 200, &[], &success.to_string());
+        match flow.next_action(at(0.0)) {
+            Action::DoneWithCode { code } => {
+                assert_eq!(code.code.expose(), "c0de");
+                assert_eq!(code.code_verifier.expose().len(), 43);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_poll_interval_starts_at_the_last_reply() {
+        let mut flow = on(&polled());
+        assert_eq!(waits(&flow, 1.5), Some(2.5));
+        reply(&mut flow, 6.0, 200, &[], &polled().to_string());
+        assert_eq!(waits(&flow, 6.0), Some(4.0));
+    }
+}

@@ -1,0 +1,240 @@
+//! The next action: a pure function of the flow and the time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::deadline;
+use super::flow::Flow;
+use super::loopback;
+use super::parsed_response::{ParsedResponse, PromptKind};
+use super::state::{Completion, PromptState, State};
+use crate::action::Action;
+use crate::answer::{Answer, build};
+use crate::exchange::build::{IntrospectToken, RequestBuilder};
+use crate::exchange::{Purpose, Request, RequestId};
+use crate::failure::{Failure, FailureKind};
+use crate::prompt::remediation::Remediation;
+use crate::retry::Retry;
+use crate::wire::time::Millis;
+
+pub(super) fn next_action(flow: &Flow, now: Millis) -> Action {
+    if deadline::has_expired(flow, now) {
+        return failed(FailureKind::Expired);
+    }
+    let builder = RequestBuilder {
+        config: &flow.config,
+        secrets: &flow.secrets,
+        id: RequestId(flow.request_id),
+    };
+    match &flow.state {
+        State::Interact(retry) => send(retry, now, || builder.interact()),
+        State::Introspect(retry) => match introspect_token(flow) {
+            Some(token) => send(retry, now, || builder.introspect(&token)),
+            None => invalid_state(),
+        },
+        State::Prompt(state) => match &flow.response {
+            Some(response) => at_prompt(flow, response, state, builder, now),
+            None => invalid_state(),
+        },
+        State::Submit(submission) => {
+            let (url, accepts) = (submission.url.clone(), submission.accepts.as_deref());
+            let body = submission.body.clone();
+            let request = builder.form(Purpose::Submit, &submission.method, url, accepts, body);
+            Action::Send { request }
+        }
+        State::Exchange(exchange) => send(&exchange.retry, now, || builder.token(&exchange.code)),
+        State::Done(Completion::Tokens(tokens)) => Action::Done {
+            tokens: tokens.clone(),
+        },
+        State::Done(Completion::Code(code)) => Action::DoneWithCode {
+            code: code.as_ref().clone(),
+        },
+        State::Failed(failure) => Action::Failed {
+            failure: failure.as_ref().clone(),
+        },
+    }
+}
+
+/// The same action, except that the prompt replaces a background request.
+pub(super) fn screen(flow: &Flow, now: Millis) -> Action {
+    match (next_action(flow, now), &flow.response) {
+        (Action::Send { request }, Some(response)) if request.background => {
+            prompt_action(response, response.poll.map(|poll| poll.interval))
+        }
+        (action, _) => action,
+    }
+}
+
+fn send(retry: &Retry, now: Millis, request: impl Fn() -> Request) -> Action {
+    match retry.remaining(now) {
+        Some(duration) => Action::Wait {
+            duration,
+            prompt: None,
+        },
+        None => Action::Send { request: request() },
+    }
+}
+
+/// The interaction handle; in a hosted flow, the newest state token.
+fn introspect_token(flow: &Flow) -> Option<IntrospectToken<'_>> {
+    let response = flow.response.as_ref();
+    let newest = response.and_then(|response| response.state_handle.as_ref());
+    let state_token = newest.or(flow.config.parts.state_token.as_ref());
+    let handle = flow.handle.as_ref().map(IntrospectToken::InteractionHandle);
+    handle.or_else(|| state_token.map(IntrospectToken::StateToken))
+}
+
+fn at_prompt(
+    flow: &Flow,
+    response: &ParsedResponse,
+    state: &PromptState,
+    builder: RequestBuilder<'_>,
+    now: Millis,
+) -> Action {
+    let open = |remediation: &Remediation| {
+        let destination = remediation.destination()?;
+        Some(Action::Redirect {
+            url: flow.config.issuer.resolve_navigable(destination)?,
+            prompt: Arc::clone(&response.prompt),
+        })
+    };
+    let chosen = state.redirect.as_deref();
+    let chosen = chosen.and_then(|id| response.prompt.remediation(id));
+    if let Some(action) = chosen.and_then(open) {
+        return action;
+    }
+    if let PromptKind::Redirect(index) = response.kind {
+        let only = response.prompt.remediations.get(index).and_then(open);
+        return only.unwrap_or_else(invalid_state);
+    }
+    if let Some(request) = loopback::request(flow) {
+        return Action::Send { request };
+    }
+    // no wait is longer than the time to expiry, so that the expiry shows at once
+    let expiry = deadline::expires_in(flow, now);
+    let until_expiry = |wait: Duration| expiry.map_or(wait, |expiry| wait.min(expiry));
+    let wait = response.poll.and_then(|_| state.timer.remaining(now));
+    match (response.poll_form(), wait.map(until_expiry)) {
+        (Some(form), None) => poll(flow, form, builder),
+        (_, wait) => prompt_action(response, wait),
+    }
+}
+
+/// The action that shows the prompt.
+fn prompt_action(response: &ParsedResponse, wait: Option<Duration>) -> Action {
+    let prompt = Arc::clone(&response.prompt);
+    let qr = prompt.contextual_data().and_then(|data| data.qr.clone());
+    match (response.kind, qr, wait) {
+        (PromptKind::Qr, Some(qr), wait) => Action::ShowQr { qr, prompt, wait },
+        (PromptKind::Waiting, _, Some(duration)) => Action::Wait {
+            duration,
+            prompt: Some(prompt),
+        },
+        _ => Action::Ask { prompt, wait },
+    }
+}
+
+/// Sends the poll's own form with the values that the server proposes.
+fn poll(flow: &Flow, form: &Remediation, builder: RequestBuilder<'_>) -> Action {
+    let href = form.href.as_deref();
+    let Some(url) = href.and_then(|href| flow.config.issuer.resolve_same_origin(href)) else {
+        return invalid_state();
+    };
+    let body = build(form, &Answer::new(&form.id));
+    let accepts = form.accepts.as_deref();
+    let request = builder.form(Purpose::Poll, &form.method, url, accepts, body);
+    Action::Send { request }
+}
+
+/// No transition leads here, but an edited snapshot could.
+fn invalid_state() -> Action {
+    failed(FailureKind::Protocol)
+}
+
+fn failed(kind: FailureKind) -> Action {
+    Action::Failed {
+        failure: Failure::new(kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::StateName;
+    use super::super::test_util::{at, on, polled, sent};
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn shown(page: &Value) -> Action {
+        on(page).next_action(at(0.0))
+    }
+
+    #[test]
+    fn each_kind_of_page_has_its_action() {
+        let form =
+            json!({"remediation": {"value": [{"name": "identify", "href": "/x", "value": []}]}});
+        assert!(matches!(shown(&form), Action::Ask { wait: None, .. }));
+        assert!(matches!(
+            shown(&polled()),
+            Action::Wait {
+                prompt: Some(_),
+                ..
+            }
+        ));
+        let idp = json!({"remediation": {"value": [
+            {"name": "redirect-idp", "href": "https://idp.example/?x=1"}]}});
+        assert!(
+            matches!(shown(&idp), Action::Redirect { url, .. } if url == "https://idp.example/?x=1")
+        );
+    }
+
+    #[test]
+    fn an_address_that_is_not_safe_is_never_opened() {
+        let idp = json!({"remediation": {"value": [{"name": "redirect-idp", "href": "javascript:alert(1)"}]}});
+        let flow = on(&idp);
+        let Action::Failed { failure } = flow.next_action(at(0.0)) else {
+            panic!("it was opened")
+        };
+        assert_eq!(failure.kind, FailureKind::Untrusted);
+        assert_eq!(flow.state(), StateName::Failed);
+    }
+
+    #[test]
+    fn a_page_is_shown_also_while_its_poll_is_due() {
+        let flow = on(&polled());
+        assert!(matches!(flow.next_action(at(4.0)), Action::Send { .. }));
+        let Action::Wait { duration, prompt } = flow.screen(at(4.0)) else {
+            panic!("the page is not shown")
+        };
+        assert_eq!(
+            (duration, prompt.as_ref()),
+            (Duration::from_secs(4), flow.prompt())
+        );
+        assert_eq!(flow.screen(at(1.0)), flow.next_action(at(1.0)));
+    }
+
+    #[test]
+    fn a_poll_sends_what_the_server_proposes() {
+        let page = json!({"remediation": {"value": [{"name": "challenge-poll", "href": "/poll", "value": [
+            {"name": "autoChallenge", "type": "boolean", "value": false},
+            {"name": "stateHandle", "value": "02h", "mutable": false}]}]}});
+        let request = sent(&on(&page), 4.0);
+        assert_eq!(
+            request.body.expose(),
+            r#"{"autoChallenge":false,"stateHandle":"02h"}"#
+        );
+        assert_eq!(request.url, "https://id.acme.example/poll");
+    }
+
+    #[test]
+    fn an_address_that_was_chosen_is_opened_until_something_else_is() {
+        let mut flow = on(&json!({"remediation": {"value": [
+            {"name": "identify", "href": "/x", "value": []},
+            {"name": "redirect-idp", "href": "https://one.example/"},
+            {"name": "redirect-idp", "href": "https://two.example/"}]}}));
+        flow.submit(Answer::new("redirect-idp#2")).unwrap();
+        let opened = flow.next_action(at(0.0));
+        assert!(matches!(opened, Action::Redirect { url, .. } if url == "https://two.example/"));
+        flow.submit(Answer::new("identify")).unwrap();
+        assert_eq!(sent(&flow, 0.0).purpose, Purpose::Submit);
+    }
+}

@@ -1,0 +1,21 @@
+//! Links that are safe to hand to the operating system.
+
+use url::Url;
+
+use crate::wire::json::Json;
+
+/// What opens Okta Verify: a web link that the app has claimed, or one of its own schemes.
+pub(super) const OKTA_VERIFY_SCHEMES: [&str; 4] = [
+    "https",
+    "com-okta-authenticator",
+    "okta-verify",
+    "oktaverify",
+];
+
+/// Reads a URL with one of these schemes and without userinfo, which could pass for the host. Any other
+/// value is left out.
+pub(super) fn read_link(json: &Json<'_>, key: &str, schemes: &[&str]) -> Option<String> {
+    let url = Url::parse(&json.text(key)?).ok()?;
+    let has_userinfo = !url.username().is_empty() || url.password().is_some();
+    (!has_userinfo && schemes.contains(&url.scheme())).then(|| url.into())
+}

@@ -1,0 +1,147 @@
+//! Refreshing and revoking tokens after a flow.
+
+use std::time::{Duration, SystemTime};
+
+use idx_flow::{
+    Failure, FailureKind as Kind, FlowConfig, InputError, Request, RequestId, Response,
+    TokenAction, TokenKind, TokenRequest, Tokens,
+};
+use serde_json::json;
+
+fn at(seconds: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000 + seconds)
+}
+
+fn config() -> FlowConfig {
+    FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap()
+}
+
+fn refresh() -> TokenRequest {
+    let mut stored = Tokens::new("access-1".into(), vec!["profile".to_owned()]);
+    stored.refresh_token = Some("refresh&1".into());
+    TokenRequest::refresh(config(), &stored).unwrap()
+}
+
+fn revoke() -> TokenRequest {
+    TokenRequest::revoke(config(), "access-1", TokenKind::Access)
+}
+
+fn sent(request: &TokenRequest, seconds: u64) -> Request {
+    match request.next_action(at(seconds)) {
+        TokenAction::Send { request } => request,
+        other => panic!("expected a request, got {other:?}"),
+    }
+}
+
+fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
+    let header = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+    Response {
+        status,
+        headers: headers.iter().map(header).collect(),
+        body: body.into(),
+    }
+}
+
+fn reply(request: &mut TokenRequest, status: u16, headers: &[(&str, &str)], body: &str) {
+    let id = sent(request, 0).id;
+    request.handle_response(id, response(status, headers, body), at(0));
+}
+
+fn failure(request: &TokenRequest) -> Failure {
+    match request.next_action(at(0)) {
+        TokenAction::Failed { failure } => failure,
+        other => panic!("expected a failure, got {other:?}"),
+    }
+}
+
+#[test]
+fn requests_have_the_parameters_of_rfc_6749_and_rfc_7009() {
+    let request = sent(&refresh().scopes(["openid", "email"]), 0);
+    assert_eq!(request.url, "https://id.acme.example/oauth2/v1/token");
+    let body =
+        "grant_type=refresh_token&client_id=client&refresh_token=refresh%261&scope=openid+email";
+    assert_eq!(request.body.expose(), body);
+    let none: [&str; 0] = [];
+    let all = sent(&refresh().scopes(none), 0);
+    assert!(!all.body.expose().contains("scope"));
+    let config = config().client_secret("s3");
+    let request = sent(
+        &TokenRequest::revoke(config, "access-1", TokenKind::Access),
+        0,
+    );
+    assert_eq!(request.url, "https://id.acme.example/oauth2/v1/revoke");
+    let body = "client_id=client&token=access-1&token_type_hint=access_token&client_secret=s3";
+    assert_eq!(request.body.expose(), body);
+}
+
+#[test]
+fn a_lost_request_is_sent_again_with_the_same_token() {
+    let mut request = refresh();
+    let first = sent(&request, 0);
+    request.handle_failure(first.id, at(0));
+    let duration = Duration::from_secs(1);
+    assert_eq!(request.next_action(at(0)), TokenAction::Wait { duration });
+    let second = sent(&request, 1);
+    assert_eq!(second.body, first.body);
+    assert_ne!(second.id, first.id);
+    let before = request.clone();
+    request.handle_failure(first.id, at(1));
+    assert!(request == before, "a stale id changed the request");
+}
+
+#[test]
+fn the_wait_is_as_long_as_the_server_asks() {
+    for (mut request, status) in [(refresh(), 429), (refresh(), 503), (revoke(), 503)] {
+        reply(&mut request, status, &[("Retry-After", "25")], "");
+        let duration = Duration::from_secs(25);
+        assert_eq!(request.next_action(at(0)), TokenAction::Wait { duration });
+    }
+}
+
+#[test]
+fn only_invalid_grant_makes_the_refresh_token_useless() {
+    for (code, kind) in [
+        ("invalid_grant", Kind::TokenRejected),
+        ("invalid_client", Kind::Denied),
+        ("invalid_scope", Kind::Denied),
+    ] {
+        let mut request = refresh();
+        reply(&mut request, 400, &[], &json!({"error": code}).to_string());
+        let failure = failure(&request);
+        assert_eq!((failure.kind, failure.code.as_deref()), (kind, Some(code)));
+    }
+    for body in [
+        "{}",
+        r#"{"interaction_handle": "h"}"#,
+        r#"{"version": "1"}"#,
+    ] {
+        let mut request = refresh();
+        reply(&mut request, 200, &[], body);
+        assert_eq!(failure(&request).kind, Kind::Protocol, "{body}");
+    }
+}
+
+#[test]
+fn a_completed_request_ignores_everything() {
+    let mut refreshed = refresh();
+    reply(&mut refreshed, 200, &[], r#"{"access_token": "access-2"}"#);
+    let mut revoked = revoke();
+    reply(&mut revoked, 200, &[], "<html>whatever");
+    assert_eq!(revoked.next_action(at(0)), TokenAction::Revoked);
+    for mut request in [refreshed, revoked] {
+        let before = request.clone();
+        for id in 0..4 {
+            request.handle_failure(RequestId(id), at(0));
+            request.handle_response(RequestId(id), response(500, &[], ""), at(0));
+        }
+        assert!(request == before);
+        assert!(!format!("{request:?}").contains("access"));
+    }
+}
+
+#[test]
+fn a_refresh_needs_a_refresh_token() {
+    let stored = Tokens::new("access-1".into(), Vec::new());
+    let refused = TokenRequest::refresh(config(), &stored);
+    assert_eq!(refused.unwrap_err(), InputError::NoRefreshToken);
+}
