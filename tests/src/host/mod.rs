@@ -152,7 +152,7 @@ impl Host {
         self.secrets.flow(&self.flow);
         self.sent.clear();
         if !self.log.is_empty() {
-            self.transcript.say("a new flow");
+            self.transcript.say("new flow");
         }
     }
 
@@ -260,8 +260,8 @@ impl Host {
         let before = self.flow.clone();
         let came = self.flow.handle_redirect(url);
         self.transcript.say(match came {
-            Ok(()) => "come back",
-            Err(_) => "come back → refused",
+            Ok(()) => "redirect received",
+            Err(_) => "redirect received → refused",
         });
         let is_fine = came.is_ok() || self.flow == before;
         assert!(is_fine, "law 2: an error left a trace");

@@ -113,7 +113,7 @@ impl ScenarioRunner {
             ["open_redirect"] => self.visit(),
             ["new_flow"] => {
                 self.flow = begin(&self.server, &self.runner);
-                self.transcript.say("a new flow");
+                self.transcript.say("new flow");
                 self.settle();
             }
             ["finish"] => {
@@ -196,7 +196,7 @@ impl ScenarioRunner {
             let now = state.now();
             state.org.handle(&Request::get(url), now)
         });
-        self.transcript.say("come back");
+        self.transcript.say("redirect received");
         let location = reply.header("location").unwrap();
         self.flow.handle_redirect(location).unwrap();
         self.live_or_die();

@@ -94,7 +94,7 @@ final class ScenarioRunner {
     private func beginAnew() async throws {
         await flow.close()
         remember()
-        transcript.say("a new flow")
+        transcript.say("new flow")
         flow = try await IdxFlow.start(sim.config, transport: transport, clock: clock, observer: log.observer)
         try await log.settled()
         try await liveOrDie()

@@ -21,7 +21,7 @@ struct Transcript {
         case .requestFailed:
             lines[lines.count - 1] += " → nothing"
         case .redirectReceived(let accepted):
-            say(accepted ? "come back" : "come back → refused")
+            say(accepted ? "redirect received" : "redirect received → refused")
         case .stateChanged(let state):
             let line = line(of: state)
             if lines.last != line { say(line) }

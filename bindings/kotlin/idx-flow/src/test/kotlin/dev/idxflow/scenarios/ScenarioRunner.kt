@@ -137,7 +137,7 @@ class ScenarioRunner(
 
     private suspend fun newFlow() {
         end()
-        transcript.say("a new flow")
+        transcript.say("new flow")
         start()
     }
 }

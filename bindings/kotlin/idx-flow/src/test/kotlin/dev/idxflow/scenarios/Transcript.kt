@@ -21,7 +21,7 @@ class Transcript {
         when (event) {
             is IdxEvent.AnswerSubmitted ->
                 lines += "answer ${event.answer.remediation} [${event.answer.values.keys.sorted().joinToString()}]"
-            is IdxEvent.RedirectReceived -> lines += if (event.accepted) "come back" else "come back → refused"
+            is IdxEvent.RedirectReceived -> lines += if (event.accepted) "redirect received" else "redirect received → refused"
             is IdxEvent.RequestSent -> {
                 val request = event.request
                 val path = request.url.toString().substringAfter("//").substringAfter('/')
