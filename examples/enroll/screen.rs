@@ -123,7 +123,7 @@ impl<'d> Screen<'d> {
 }
 
 impl Ui for Screen<'_> {
-    fn show(&mut self, action: &Action, wait: Option<Duration>) -> Event {
+    fn on_action(&mut self, action: &Action, wait: Option<Duration>) -> Event {
         self.stop_spinner();
         let qr = match action {
             Action::ShowQr { qr, .. } => Some(qr),

@@ -96,7 +96,7 @@ impl<'d> Unattended<'d> {
 }
 
 impl Ui for Unattended<'_> {
-    fn show(&mut self, action: &Action, wait: Option<Duration>) -> Event {
+    fn on_action(&mut self, action: &Action, wait: Option<Duration>) -> Event {
         let qr = match action {
             Action::ShowQr { qr, .. } => Some(qr),
             _ => None,

@@ -104,7 +104,7 @@ impl Runner {
         wait: Option<Duration>,
     ) -> Result<(), Error> {
         let shown_at = Instant::now();
-        let taken = match ui.show(action, wait) {
+        let taken = match ui.on_action(action, wait) {
             Event::Answer(answer) => flow.submit(answer),
             Event::RedirectReceived(url) => flow.handle_redirect(&url),
             Event::Cancel => return Err(Error::Canceled),

@@ -20,7 +20,7 @@ pub trait Ui {
     /// page, say what the user has done by now, and do not wait; the challenge may then take up to five
     /// minutes, in which the user acts in Okta Verify. A UI that blocks for the user hears of a
     /// [`CancelHandle`](crate::CancelHandle) only if it looks at it.
-    fn show(&mut self, action: &Action, wait: Option<Duration>) -> Event;
+    fn on_action(&mut self, action: &Action, wait: Option<Duration>) -> Event;
 
     /// The engine did not take the answer or the URL; the flow is as it was. `Ok` asks again;
     /// `Err` ends the run with [`Error::Input`](crate::Error::Input), as it does unless a UI says
@@ -59,7 +59,7 @@ pub enum Event {
 }
 
 impl<F: FnMut(&Action, Option<Duration>) -> Event> Ui for F {
-    fn show(&mut self, action: &Action, wait: Option<Duration>) -> Event {
+    fn on_action(&mut self, action: &Action, wait: Option<Duration>) -> Event {
         self(action, wait)
     }
 }

@@ -34,7 +34,7 @@ struct ScriptedUi {
 }
 
 impl Ui for ScriptedUi {
-    fn show(&mut self, action: &Action, _wait: Option<Duration>) -> Event {
+    fn on_action(&mut self, action: &Action, _wait: Option<Duration>) -> Event {
         self.answers += 1;
         let prompt = action.prompt().unwrap();
         match self.answers {
@@ -228,7 +228,7 @@ fn what_was_in_flight_when_canceled_reaches_the_flow() {
     let mut flow = runner.start(server.config()).unwrap();
     struct CancelingUi(CancelHandle);
     impl Ui for CancelingUi {
-        fn show(&mut self, action: &Action, _: Option<Duration>) -> Event {
+        fn on_action(&mut self, action: &Action, _: Option<Duration>) -> Event {
             panic!("{action:?} was shown");
         }
         fn on_exchange(&mut self, _: &Request, _: Result<&Response, &TransportError>) {
