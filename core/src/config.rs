@@ -52,6 +52,9 @@ pub(crate) struct Parts {
     pub(crate) stop_at_code: bool,
 }
 
+const DEVICE_TOKEN_RULE: &str = "1 to 32 characters of A-Z, a-z, 0-9, - and _";
+const TEXT_RULE: &str = "1 to 256 printable ASCII characters";
+
 impl FlowConfig {
     /// A configuration with the scopes `openid` and `profile`.
     ///
@@ -191,13 +194,22 @@ impl TryFrom<Parts> for FlowConfig {
             (1..=32).contains(&text.len()) && text.bytes().all(plain)
         };
         if !parts.device_token.as_ref().is_none_or(is_token) {
-            return Err(InputError::Header("the device token"));
+            return Err(InputError::Header {
+                name: "the device token",
+                rule: DEVICE_TOKEN_RULE,
+            });
         }
         if !printable(&parts.user_agent) {
-            return Err(InputError::Header("the user agent"));
+            return Err(InputError::Header {
+                name: "the user agent",
+                rule: TEXT_RULE,
+            });
         }
         if !printable(&parts.accept_language) {
-            return Err(InputError::Header("the language"));
+            return Err(InputError::Header {
+                name: "the accepted languages",
+                rule: TEXT_RULE,
+            });
         }
         Ok(Self { issuer, parts })
     }
@@ -225,7 +237,7 @@ mod tests {
     #[test]
     fn nothing_can_be_smuggled_into_a_header() {
         let refused = |result: Result<FlowConfig, InputError>| {
-            assert!(matches!(result, Err(InputError::Header(_))));
+            assert!(matches!(result, Err(InputError::Header { .. })));
         };
         refused(config().user_agent("acme\r\nCookie: x"));
         refused(config().accept_language("de\n"));

@@ -1,85 +1,124 @@
-//! Errors that the host's programmer acts on. None of them shows a value that somebody typed.
+//! Errors for the developer of the host. Their texts name fields and limits, but no values.
 
 use thiserror::Error;
 
-/// The host asked for something that cannot be. The flow is exactly as it was.
+/// The host passed something that cannot be used. The flow is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InputError {
-    /// The issuer is no URL that an Okta authorization server can have.
-    #[error("the issuer is not usable: {0}")]
+    /// The issuer is not the URL of an Okta authorization server.
+    #[error("the issuer is invalid: {0}")]
     Issuer(&'static str),
-    /// The redirect URI is no absolute URI.
+    /// The redirect URI is not an absolute URI.
     #[error("the redirect URI is not an absolute URI")]
     RedirectUri,
-    /// A text that goes into an HTTP header has control characters or non-ASCII ones, or is too long.
-    #[error("{0} cannot be sent in an HTTP header: use printable ASCII, 256 characters at most")]
-    Header(&'static str),
-    /// Nothing can be answered now: a request is out, or the flow has ended.
-    #[error("the flow waits for no answer now: call next_action to see what it waits for")]
+    /// A value cannot be sent in an HTTP header: the name of the value, and the rule.
+    #[error("{name} cannot be sent in an HTTP header: use {rule}")]
+    Header {
+        /// The name of the value.
+        name: &'static str,
+        /// The rule that it breaks.
+        rule: &'static str,
+    },
+    /// No answer is expected: a request is in progress, or the flow has ended.
+    #[error("no answer is expected now: a request is in progress, or the flow has ended")]
     NotExpected,
-    /// The prompt has no such remediation: it was answered for an earlier page, or misspelt.
-    #[error("the prompt has no remediation \"{0}\": take an id from Prompt::remediations")]
+    /// The prompt has no remediation with this id: it was made for an earlier prompt, or is misspelled.
+    #[error("the prompt has no remediation with the id \"{0}\"")]
     UnknownRemediation(String),
-    /// The form has no such field, or it belongs to a choice that was not made.
-    #[error("the form has no field \"{0}\": take a path from Remediation::fields")]
+    /// The form has no field with this path, or the field belongs to a choice that was not made.
+    #[error("the form has no field with the path \"{0}\"")]
     UnknownField(String),
-    /// A value is missing that the server insists on.
-    #[error("the field \"{0}\" needs a value")]
+    /// A required value is missing.
+    #[error("the field \"{0}\" is required")]
     Missing(String),
-    /// The form asks for a captcha, and no token was given.
-    #[error(
-        "the form asks for a captcha: solve it, and add its token with Answer::with_captcha (\"{0}\")"
-    )]
+    /// The form requires a captcha, and its token is missing.
+    #[error("the form requires a captcha: add its token at \"{0}\"")]
     Captcha(String),
-    /// The value is none of the field's choices.
-    #[error("the field \"{0}\" takes the id of one of its choices")]
+    /// The value is not the id of one of the field's choices.
+    #[error("the value of the field \"{0}\" is not the id of one of its choices")]
     InvalidChoice(String),
-    /// The value is of another kind than the field.
-    #[error("the field \"{0}\" takes a value of another kind")]
+    /// The field takes another kind of value.
+    #[error("the field \"{0}\" takes another kind of value")]
     WrongKind(String),
-    /// The text is shorter than the field allows.
-    #[error("the field \"{path}\" takes at least {min} characters")]
+    /// The text is too short.
+    #[error("the field \"{path}\" requires at least {min} characters")]
     TooShort {
-        /// The field.
+        /// The field's path.
         path: String,
-        /// The least length, in characters.
+        /// The minimum length in characters.
         min: u32,
     },
-    /// The text is longer than the field allows.
-    #[error("the field \"{path}\" takes at most {max} characters")]
+    /// The text is too long.
+    #[error("the field \"{path}\" allows at most {max} characters")]
     TooLong {
-        /// The field.
+        /// The field's path.
         path: String,
-        /// The greatest length, in characters.
+        /// The maximum length in characters.
         max: u32,
     },
-    /// The server gave no address for this remediation, or one that is not safe to open.
-    #[error("the remediation \"{0}\" has no address that can be used")]
+    /// The server sent no URL for this remediation, or one that is not safe to use.
+    #[error("the remediation \"{0}\" has no usable URL")]
     NoAddress(String),
-    /// The prompt does not offer what the helper looks for (an authenticator, a channel, a code field).
-    #[error("the prompt does not offer {0}")]
-    NotOffered(&'static str),
-    /// What the platform gave back for a WebAuthn ceremony is not its response, or not to this page.
-    #[error("the WebAuthn response is not usable: {member} {problem}")]
+    /// The prompt does not offer what was requested.
+    #[error("the prompt does not offer {requested}; it offers: {offered}")]
+    NotOffered {
+        /// What was requested, such as `okta_verify with push`.
+        requested: String,
+        /// What the prompt offers instead: raw values, separated by commas, or `nothing`.
+        offered: String,
+    },
+    /// The WebAuthn response is invalid, or belongs to another challenge.
+    #[error("the WebAuthn response is invalid: {member} {problem}")]
     Webauthn {
-        /// The member of the JSON that it is about.
+        /// The JSON member that is invalid.
         member: &'static str,
-        /// What is wrong with it.
+        /// The reason.
         problem: &'static str,
     },
-    /// The tokens hold no refresh token: ask for the scope `offline_access`.
-    #[error("there is no refresh token among these: ask for the scope offline_access at sign-in")]
+    /// The tokens include no refresh token.
+    #[error("the tokens include no refresh token: request the scope offline_access at sign-in")]
     NoRefreshToken,
-    /// The URL that came back is not the flow's redirect URI.
+    /// The URL is not the flow's redirect URI.
     #[error("the URL is not this flow's redirect URI")]
     RedirectUriMismatch,
-    /// The URL that came back has another flow's state, or none: it may be forged.
-    #[error("the URL has not this flow's state: it may be forged, and was not used")]
+    /// The URL has another `state` than this flow, or none. It may be forged.
+    #[error("the callback's state does not match this flow: the URL was ignored")]
     StateMismatch,
-    /// The URL that came back says nothing: neither a code nor an error.
+    /// The URL has neither a code nor an error.
     #[error("the URL has neither a code nor an error")]
     RedirectWithoutResult,
+}
+
+/// The number of names that an error lists at most.
+const MAX_OFFERED: usize = 20;
+
+impl InputError {
+    /// The error for a request that the prompt does not offer.
+    pub(crate) fn not_offered<'o>(
+        requested: impl Into<String>,
+        offered: impl IntoIterator<Item = &'o str>,
+    ) -> Self {
+        // raw values only: other text of the server does not belong in an error
+        let is_raw_value = |name: &str| {
+            let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+            (1..=64).contains(&name.len()) && name.bytes().all(is_plain)
+        };
+        let mut names: Vec<&str> = Vec::new();
+        for name in offered {
+            if is_raw_value(name) && !names.contains(&name) && names.len() < MAX_OFFERED {
+                names.push(name);
+            }
+        }
+        let offered = match names.is_empty() {
+            true => "nothing".to_owned(),
+            false => names.join(", "),
+        };
+        Self::NotOffered {
+            requested: requested.into(),
+            offered,
+        }
+    }
 }
 
 /// A snapshot that cannot be restored. Start a new flow instead.

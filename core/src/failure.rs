@@ -102,13 +102,39 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             FailureKind::Denied => "the server refused",
-            FailureKind::Expired => "the conversation took too long",
-            FailureKind::Terminal => "the server ended the conversation",
-            FailureKind::Protocol => "the server's answer is neither IDX nor OAuth",
-            FailureKind::Untrusted => "the server's answer leads to an address that is not trusted",
+            FailureKind::Expired => "the transaction expired",
+            FailureKind::Terminal => "the server ended the transaction",
+            FailureKind::Protocol => "the response is not valid IDX or OAuth",
+            FailureKind::Untrusted => "the response contains a URL that is not trusted",
             FailureKind::TokenRejected => "the tokens were rejected",
-        })
+        })?;
+        match self.code.as_deref().filter(|code| is_plain(code)) {
+            Some(code) => write!(f, ": {code}"),
+            None => Ok(()),
+        }
     }
 }
 
+/// Whether a code looks like an OAuth `error`, an API `errorCode` or the name of a claim, rather than
+/// other text of the server.
+fn is_plain(code: &str) -> bool {
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    (1..=64).contains(&code.len()) && code.bytes().all(is_plain)
+}
+
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_has_the_code_but_no_other_text_of_the_server() {
+        let text = |code: &str| {
+            let failure = Failure::coded(FailureKind::Denied, code);
+            failure.described(Some("why".into())).to_string()
+        };
+        assert_eq!(text("invalid_client"), "the server refused: invalid_client");
+        assert_eq!(text("Hello, Ada"), "the server refused");
+    }
+}

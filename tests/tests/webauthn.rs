@@ -62,7 +62,7 @@ fn withstands(flow: &Flow, response: &str) -> Result<bool, TestCaseError> {
     let submitted = answer.and_then(|answer| after.submit(answer));
     match &submitted {
         Ok(()) => prop_assert_eq!(after.state(), StateName::Submit),
-        Err(InputError::Webauthn { .. } | InputError::NotOffered(_)) => {
+        Err(InputError::Webauthn { .. } | InputError::NotOffered { .. }) => {
             prop_assert_eq!(&after, flow);
         }
         Err(other) => prop_assert!(false, "{other}"),

@@ -19,8 +19,13 @@ impl Answer {
     ) -> Result<Self, InputError> {
         let unknown = || InputError::UnknownRemediation(self.remediation.clone());
         let form = prompt.remediation(&self.remediation).ok_or_else(unknown)?;
-        let missing = InputError::NotOffered("a captcha at this form");
-        let path = &form.captcha().ok_or(missing)?.path;
+        let with_captcha = || {
+            let forms = prompt.remediations.iter();
+            let forms = forms.filter(|form| form.captcha().is_some());
+            forms.map(|form| form.name.as_str())
+        };
+        let missing = || InputError::not_offered("a captcha in this form", with_captcha());
+        let path = &form.captcha().ok_or_else(missing)?.path;
         let id_path = path.replace("captchaToken", "captchaId");
         // a field of the form only where the server did not fix it
         let id_field = form.field(&id_path).filter(|field| field.path != *path);
@@ -96,7 +101,7 @@ mod tests {
     fn a_form_without_a_captcha_takes_none() {
         let page = with_captcha_id(&json!({"name": "captchaId"}));
         let button = Answer::new("select-enroll-profile").with_captcha(&page, "t");
-        assert!(matches!(button, Err(InputError::NotOffered(_))));
+        assert!(matches!(button, Err(InputError::NotOffered { .. })));
         let gone = Answer::new("gone").with_captcha(&page, "t");
         assert_eq!(gone, Err(InputError::UnknownRemediation("gone".to_owned())));
     }

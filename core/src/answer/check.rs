@@ -1,22 +1,29 @@
-//! What can be said of an answer before it is sent.
+//! Checking an answer before it is sent.
 
 use std::collections::BTreeSet;
 
 use super::Answer;
 use super::body::chosen;
 use crate::error::InputError;
-use crate::prompt::field::{Field, FieldKind};
+use crate::prompt::field::{Constant, Field, FieldKind};
 use crate::prompt::path;
 use crate::prompt::remediation::Remediation;
 use crate::prompt::value::Value;
 
-/// Holds the answer against the form: unknown paths, choices, kinds, lengths, what is missing.
+/// Checks an answer against the form: unknown paths, invalid choices, kinds and lengths, and missing
+/// values.
 pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), InputError> {
-    let mut open: BTreeSet<&str> = answer.values.keys().map(String::as_str).collect();
-    check_fields(&remediation.fields, answer, &mut open)?;
+    let mut unchecked: BTreeSet<&str> = answer.values.keys().map(String::as_str).collect();
+    check_fields(&remediation.fields, answer, &mut unchecked)?;
+    check_groups(
+        &remediation.required_groups,
+        &remediation.fields,
+        &remediation.constants,
+        answer,
+    )?;
     check_captcha(remediation, answer)?;
-    check_hidden(&remediation.hidden, answer, &mut open)?;
-    match open.first() {
+    check_hidden(&remediation.hidden, answer, &mut unchecked)?;
+    match unchecked.first() {
         Some(unknown) => Err(InputError::UnknownField((*unknown).to_owned())),
         None => Ok(()),
     }
@@ -25,15 +32,12 @@ pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), In
 fn check_fields(
     fields: &[Field],
     answer: &Answer,
-    open: &mut BTreeSet<&str>,
+    unchecked: &mut BTreeSet<&str>,
 ) -> Result<(), InputError> {
     for field in fields {
-        open.remove(field.path.as_str());
+        unchecked.remove(field.path.as_str());
         let given = answer.values.get(&field.path);
-        let Some(value) = given
-            .or(field.value.as_ref())
-            .filter(|value| !is_blank(value))
-        else {
+        let Some(value) = value_of(field, answer) else {
             if is_needed(field, answer) {
                 return Err(InputError::Missing(field.path.clone()));
             }
@@ -42,12 +46,18 @@ fn check_fields(
         if field.is_choice() {
             let Some(choice) = chosen(field, value) else {
                 if given.is_none() {
-                    continue; // the server's own default need not be among its choices
+                    continue; // the server's default need not be one of its choices
                 }
                 return Err(InputError::InvalidChoice(field.path.clone()));
             };
-            check_fields(choice.fields(), answer, open)?;
-            check_hidden(choice.hidden(), answer, open)?;
+            check_fields(choice.fields(), answer, unchecked)?;
+            check_groups(
+                choice.required_groups(),
+                choice.fields(),
+                choice.constants(),
+                answer,
+            )?;
+            check_hidden(choice.hidden(), answer, unchecked)?;
         } else if given.is_some() {
             check_value(field, value)?;
         }
@@ -55,35 +65,75 @@ fn check_fields(
     Ok(())
 }
 
-/// Held against what is given alone: a host may know better than the server that none is needed.
-fn check_hidden<'f>(
-    fields: &'f [Field],
+/// A required group needs a value, even if none of its fields is required: recorded `identify` forms
+/// require the group `credentials`, but not the passcode in it. Groups without a field for the user
+/// are left to the host.
+fn check_groups(
+    groups: &[String],
+    fields: &[Field],
+    constants: &[Constant],
     answer: &Answer,
-    open: &mut BTreeSet<&str>,
 ) -> Result<(), InputError> {
-    let given = |field: &&'f Field| answer.values.contains_key(&field.path);
-    for field in fields.iter().filter(given) {
-        check_fields(std::slice::from_ref(field), answer, open)?;
+    for group in groups {
+        let is_member = |path: &str| path::is_within(path, group);
+        let mut members = fields.iter().filter(|field| is_member(&field.path));
+        let Some(first) = members.clone().next() else {
+            continue;
+        };
+        let has_value = members.any(|field| value_of(field, answer).is_some())
+            || constants.iter().any(|constant| is_member(&constant.path))
+            || answer
+                .values
+                .iter()
+                .any(|(path, value)| is_member(path) && !is_blank(value));
+        if !has_value {
+            return Err(InputError::Missing(first.path.clone()));
+        }
     }
     Ok(())
 }
 
-/// Without it the server would refuse, and take an attempt away.
+/// Hidden fields are checked only if they are given: the host knows whether a program needs them.
+fn check_hidden<'f>(
+    fields: &'f [Field],
+    answer: &Answer,
+    unchecked: &mut BTreeSet<&str>,
+) -> Result<(), InputError> {
+    let is_given = |field: &&'f Field| answer.values.contains_key(&field.path);
+    for field in fields.iter().filter(is_given) {
+        check_fields(std::slice::from_ref(field), answer, unchecked)?;
+    }
+    Ok(())
+}
+
+/// Without the token, the server would refuse the answer and count an attempt.
 fn check_captcha(remediation: &Remediation, answer: &Answer) -> Result<(), InputError> {
-    let given = |path: &String| answer.values.get(path).is_some_and(|it| !is_blank(it));
+    let is_given = |path: &String| {
+        answer
+            .values
+            .get(path)
+            .is_some_and(|value| !is_blank(value))
+    };
     match remediation.captcha() {
-        Some(token) if !given(&token.path) && is_needed(token, answer) => {
+        Some(token) if !is_given(&token.path) && is_needed(token, answer) => {
             Err(InputError::Captcha(token.path.clone()))
         }
         _ => Ok(()),
     }
 }
 
+/// The value that is sent for a field: the given one, or the server's default.
+fn value_of<'v>(field: &'v Field, answer: &'v Answer) -> Option<&'v Value> {
+    let value = answer.values.get(&field.path).or(field.value.as_ref());
+    value.filter(|value| !is_blank(value))
+}
+
 fn is_blank(value: &Value) -> bool {
     value.as_str() == Some("")
 }
 
-/// The server insists; in a group that may be left out, only where something else of it is given.
+/// Whether a value is required. In an optional group it is required only if another field of the group
+/// is given.
 fn is_needed(field: &Field, answer: &Answer) -> bool {
     let group = path::group(&field.path);
     let shares_group = |path: &String| !group.is_empty() && path::group(path) == group;
@@ -206,6 +256,36 @@ mod tests {
         ] {
             assert_eq!(checked(answer), Err(error));
         }
+    }
+
+    #[test]
+    fn a_required_group_is_not_left_empty() {
+        let form = |group: serde_json::Value| {
+            let response = json!({"remediation": {"value": [{"name": "identify", "value": [
+                {"name": "identifier", "required": true}, group]}]}});
+            let response = IdxResponse::from_json(response.to_string().as_bytes());
+            response.unwrap().prompt.remediations[0].clone()
+        };
+        let passcode = json!({"name": "passcode", "secret": true});
+        let group = |required: bool, fields: serde_json::Value| {
+            form(json!({"name": "credentials", "required": required, "form": {"value": fields}}))
+        };
+        let answer = Answer::new("identify").with("identifier", "ada");
+        let missing = Err(InputError::Missing("credentials.passcode".to_owned()));
+        let required = group(true, json!([passcode]));
+        assert_eq!(check(&required, &answer), missing);
+        let blank = answer.clone().with("credentials.passcode", "");
+        assert_eq!(check(&required, &blank), missing);
+        let given = answer.clone().with("credentials.passcode", "pw");
+        assert_eq!(check(&required, &given), Ok(()));
+        assert_eq!(check(&group(false, json!([passcode])), &answer), Ok(()));
+        let fixed = json!({"name": "id", "value": "lae1", "mutable": false});
+        assert_eq!(
+            check(&group(true, json!([fixed, passcode])), &answer),
+            Ok(())
+        );
+        let hidden = json!({"name": "clientData", "visible": false});
+        assert_eq!(check(&group(true, json!([hidden])), &answer), Ok(()));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Yes or no to what an app asks for.
 
 use super::Answer;
+use super::helpers::form_not_offered;
 use crate::error::InputError;
 use crate::names::RemediationName as Name;
 use crate::prompt::Prompt;
@@ -18,7 +19,7 @@ impl Answer {
         let asks = |one: &&Remediation| is_consent(&one.name) && one.field("consent").is_some();
         let form = prompt.remediations.iter().find(asks);
         let found = form.and_then(|form| Some((form, form.field("consent")?)));
-        let (form, field) = found.ok_or(InputError::NotOffered("a form for consent"))?;
+        let (form, field) = found.ok_or_else(|| form_not_offered(prompt, "a form for consent"))?;
         let answer = Self::new(&form.id);
         // a choice is named by its id, and a yes or no without choices is itself
         let word = if agreed { "true" } else { "false" };

@@ -1,6 +1,7 @@
 //! Answering Duo's frame.
 
 use super::Answer;
+use super::helpers::form_not_offered;
 use crate::error::InputError;
 use crate::prompt::Prompt;
 use crate::prompt::remediation::Remediation;
@@ -20,7 +21,7 @@ impl Answer {
             form.field(SIGNATURE).is_some() && form.field("credentials.clientData").is_none()
         };
         let form = prompt.remediations.iter().find(asks);
-        let form = form.ok_or(InputError::NotOffered("a form for Duo's signature"))?;
+        let form = form.ok_or_else(|| form_not_offered(prompt, "a form for Duo's signature"))?;
         Ok(Self::new(&form.id).with(SIGNATURE, signature.into()))
     }
 }

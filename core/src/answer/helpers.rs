@@ -1,4 +1,4 @@
-//! Short ways to the common answers. Each only fills in a form that the prompt offers.
+//! Shortcuts for the common answers. Each fills in a form that the prompt offers.
 
 use super::Answer;
 use crate::error::InputError;
@@ -10,18 +10,18 @@ use crate::prompt::remediation::Remediation;
 use crate::secret::Secret;
 
 impl Answer {
-    /// Says who signs in, with the password where the form asks for it on the same page.
+    /// Identifies the user, with the password if the form asks for it on the same screen.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] where the prompt asks for no identifier.
+    /// [`InputError::NotOffered`] if the prompt does not ask for an identifier.
     pub fn identify(
         prompt: &Prompt,
         identifier: &str,
         password: Option<&Secret>,
     ) -> Result<Self, InputError> {
-        let asks = |one: &&Remediation| one.field("identifier").is_some();
-        let found = prompt.remediations.iter().find(asks);
-        let form = found.ok_or(InputError::NotOffered("a form for the identifier"))?;
+        let has_identifier = |form: &&Remediation| form.field("identifier").is_some();
+        let form = prompt.remediations.iter().find(has_identifier);
+        let form = form.ok_or_else(|| form_not_offered(prompt, "a form for the identifier"))?;
         let answer = Self::new(&form.id).with("identifier", identifier);
         Ok(match (password, form.field("credentials.passcode")) {
             (Some(password), Some(field)) => answer.with(&field.path, password.clone()),
@@ -29,89 +29,113 @@ impl Answer {
         })
     }
 
-    /// Gives the password, the code or the answer that the current authenticator asks for, or a new
-    /// password: the first field `credentials.passcode`, `.totp` or `.answer`, but for the first page.
+    /// Enters the password, code or answer that the current authenticator asks for, or a new
+    /// password: the first field `credentials.passcode`, `.totp` or `.answer` of a form other than
+    /// `identify`.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] where the prompt has no form with one such field.
+    /// [`InputError::NotOffered`] if the prompt has no form with such a field.
     pub fn enter_passcode(prompt: &Prompt, code: impl Into<Secret>) -> Result<Self, InputError> {
         let names = ["passcode", "totp", "answer"];
         let path = |form: &Remediation| {
             let paths = names.map(|name| format!("credentials.{name}"));
             paths.into_iter().find(|path| form.field(path).is_some())
         };
-        let asks = |one: &&Remediation| one.name != Name::Identify && path(one).is_some();
-        let form = prompt.remediations.iter().find(asks);
+        let has_code = |form: &&Remediation| form.name != Name::Identify && path(form).is_some();
+        let form = prompt.remediations.iter().find(has_code);
         let found = form.and_then(|form| Some((form, path(form)?)));
-        let (form, path) = found.ok_or(InputError::NotOffered("a form for a code"))?;
+        let (form, path) = found.ok_or_else(|| form_not_offered(prompt, "a form for a code"))?;
         Ok(Self::new(&form.id).with(path, code.into()))
     }
 
-    /// Chooses an authenticator to verify or to enroll, and its method where one is named.
+    /// Selects an authenticator to verify or to enroll, and optionally its method.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] where the prompt does not offer it.
+    /// [`InputError::NotOffered`] if the prompt does not offer it.
     pub fn select_authenticator(
         prompt: &Prompt,
         key: &AuthenticatorKey,
         method: Option<&MethodType>,
     ) -> Result<Self, InputError> {
-        for form in prompt
-            .remediations
-            .iter()
-            .filter(|form| is_selection(&form.name))
-        {
-            let Some(field) = form.field("authenticator") else {
+        for (form, index, choice) in authenticator_choices(prompt) {
+            if choice_key(choice) != Some(key) {
                 continue;
-            };
-            for (index, choice) in field.choices.iter().enumerate() {
-                let is_key = |one: &Authenticator| one.key.as_ref() == Some(key);
-                if !choice.authenticator().is_some_and(is_key) {
-                    continue;
-                }
-                let answer = Self::new(&form.id).with("authenticator", choice.id.as_str());
-                match method {
-                    None => return Ok(answer),
-                    Some(method) if is_fixed(choice, method) => return Ok(answer),
-                    Some(method) => {
-                        let path = format!("authenticator#{index}.methodType");
-                        let field = form.field(&path);
-                        if let Some(found) = field.and_then(|field| by_method(field, method)) {
-                            return Ok(answer.with(path, found.id.as_str()));
-                        }
+            }
+            let answer = Self::new(&form.id).with("authenticator", choice.id.as_str());
+            match method {
+                None => return Ok(answer),
+                Some(method) if is_fixed(choice, method) => return Ok(answer),
+                Some(method) => {
+                    let path = format!("authenticator#{index}.methodType");
+                    let field = form.field(&path);
+                    if let Some(found) = field.and_then(|field| by_method(field, method)) {
+                        return Ok(answer.with(path, found.id.as_str()));
                     }
                 }
             }
         }
-        Err(InputError::NotOffered("this authenticator and method"))
+        let requested = match method {
+            Some(method) => format!("{key} with {method}"),
+            None => key.to_string(),
+        };
+        let keys = authenticator_choices(prompt).filter_map(|(_, _, choice)| choice_key(choice));
+        let keys = keys.map(AuthenticatorKey::as_str);
+        Err(InputError::not_offered(requested, keys))
     }
 
-    /// "Can't scan?": chooses how Okta Verify gets its activation link.
+    /// Selects the channel by which Okta Verify gets its activation link ("Can't scan?").
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] where the prompt does not offer it.
+    /// [`InputError::NotOffered`] if the prompt does not offer it.
     pub fn select_channel(prompt: &Prompt, channel: &Channel) -> Result<Self, InputError> {
         let path = "authenticator.channel";
         let form = prompt.remediation_by_name(&Name::SelectEnrollmentChannel);
-        let choice = form.and_then(|form| {
-            let field = form.field(path)?;
-            let wanted = |one: &&Choice| Channel::from(one.id.as_str()) == *channel;
-            Some((form, field.choices.iter().find(wanted)?))
-        });
-        let (form, choice) = choice.ok_or(InputError::NotOffered("this channel"))?;
-        Ok(Self::new(&form.id).with(path, choice.id.as_str()))
+        let field = form.and_then(|form| form.field(path));
+        let choices = field.map_or(&[] as &[Choice], |field| &field.choices);
+        let is_channel = |choice: &&Choice| Channel::from(choice.id.as_str()) == *channel;
+        match (form, choices.iter().find(is_channel)) {
+            (Some(form), Some(choice)) => Ok(Self::new(&form.id).with(path, choice.id.as_str())),
+            _ => {
+                let offered = choices.iter().map(|choice| choice.id.as_str());
+                let requested = format!("the channel {channel}");
+                Err(InputError::not_offered(requested, offered))
+            }
+        }
     }
 
-    /// Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
+    /// Submits a remediation that needs no values, such as skip, resend or cancel.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] where the prompt does not offer it.
+    /// [`InputError::NotOffered`] if the prompt does not offer it.
     pub fn proceed(prompt: &Prompt, name: &Name) -> Result<Self, InputError> {
-        let found = prompt
-            .remediation_by_name(name)
-            .ok_or(InputError::NotOffered("this remediation"))?;
+        let found = prompt.remediation_by_name(name);
+        let found = found.ok_or_else(|| form_not_offered(prompt, name.as_str()))?;
         Ok(Self::new(&found.id))
     }
+}
+
+/// The error for a form that the prompt lacks. It lists the names of the forms that the prompt has.
+pub(crate) fn form_not_offered(prompt: &Prompt, requested: &str) -> InputError {
+    let names = prompt.remediations.iter().map(|form| form.name.as_str());
+    InputError::not_offered(requested, names)
+}
+
+/// The choices of every form in which an authenticator is selected, with their index in the form.
+fn authenticator_choices(prompt: &Prompt) -> impl Iterator<Item = (&Remediation, usize, &Choice)> {
+    let forms = prompt.remediations.iter();
+    let forms = forms.filter(|form| is_selection(&form.name));
+    forms.flat_map(|form| {
+        let field = form.field("authenticator");
+        let choices = field.map_or(&[] as &[Choice], |field| &field.choices);
+        let choices = choices.iter().enumerate();
+        choices.map(move |(index, choice)| (form, index, choice))
+    })
+}
+
+fn choice_key(choice: &Choice) -> Option<&AuthenticatorKey> {
+    choice
+        .authenticator()
+        .and_then(|it: &Authenticator| it.key.as_ref())
 }
 
 fn is_selection(name: &Name) -> bool {

@@ -14,6 +14,7 @@ use crate::prompt::value::Value;
 
 pub(crate) use body::build;
 pub(crate) use check::check;
+pub(crate) use helpers::form_not_offered;
 
 /// An answer to a prompt: which remediation, and the values by the fields' paths.
 ///

@@ -2,6 +2,7 @@
 //! Authentication Level 3, section 5.1), checked and put into the form.
 
 use super::Answer;
+use super::helpers::form_not_offered;
 use crate::error::InputError;
 use crate::prompt::Prompt;
 use crate::prompt::webauthn::{Ceremony, CeremonyKind, base64url};
@@ -35,7 +36,8 @@ impl Answer {
             CeremonyKind::Get => assertion(inner)?,
         };
         let form = prompt.remediation(&ceremony.remediation);
-        let form = form.ok_or(InputError::NotOffered("the ceremony's form"))?;
+        let form =
+            form.ok_or_else(|| form_not_offered(prompt, "the form of the WebAuthn ceremony"))?;
         let fill = |answer: Self, (name, value): (&str, String)| {
             let path = format!("credentials.{name}");
             match form.field(&path) {
@@ -63,7 +65,7 @@ fn ceremony<'p>(
     let challenge = data.str("challenge").and_then(base64url::decode);
     let offered = prompt.ceremonies.iter().filter(|one| one.kind == kind);
     if offered.clone().next().is_none() {
-        return Err(InputError::NotOffered("a WebAuthn ceremony of this kind"));
+        return Err(form_not_offered(prompt, kind.description()));
     }
     // one challenge may stand at a form and at its autofill: the form is what was pressed
     let found = offered
@@ -272,7 +274,7 @@ mod tests {
             change(data, of_kind("webauthn.create", "-_8")),
             change(data, of_kind("webauthn.get", "AAEC")),
         ];
-        let says = all.map(|text| text.replace("the WebAuthn response is not usable: ", ""));
+        let says = all.map(|text| text.replace("the WebAuthn response is invalid: ", ""));
         assert_eq!(
             says,
             [
@@ -305,7 +307,7 @@ mod tests {
     fn a_page_that_asks_for_another_ceremony_does_not_take_it() {
         let refused = answered(&page(&REGISTERS), &authentication());
         assert!(
-            matches!(refused, Err(InputError::NotOffered(_))),
+            matches!(refused, Err(InputError::NotOffered { .. })),
             "{refused:?}"
         );
     }

@@ -3,7 +3,7 @@
 use super::flow::Flow;
 use super::parsed_response::ParsedResponse;
 use super::state::{PromptState, State, Submission};
-use crate::answer::{Answer, build, check};
+use crate::answer::{Answer, build, check, form_not_offered};
 use crate::error::InputError;
 use crate::issuer::Issuer;
 use crate::names::{AuthenticatorKey, RemediationName as Name};
@@ -78,5 +78,5 @@ pub(super) fn email_code_answer(prompt: &Prompt, code: Secret) -> Result<Answer,
         .and_then(|it| it.key.as_ref());
     let is_email = current == Some(&AuthenticatorKey::OktaEmail);
     let answer = (is_challenge && is_email).then_some(answer);
-    answer.ok_or(InputError::NotOffered("a form for the code of an email"))
+    answer.ok_or_else(|| form_not_offered(prompt, "a form for the code of an email"))
 }

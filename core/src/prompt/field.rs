@@ -79,6 +79,7 @@ pub struct Choice {
 pub(crate) struct ChoiceRest {
     /// A value that is not a text, or none at all.
     pub(crate) value: Option<Value>,
+    pub(crate) required_groups: Vec<String>,
     pub(crate) fields: Vec<Field>,
     pub(crate) hidden: Vec<Field>,
     pub(crate) authenticator: Option<Arc<Authenticator>>,
@@ -175,6 +176,10 @@ impl Choice {
     /// The authenticator that it stands for.
     pub fn authenticator(&self) -> Option<&Authenticator> {
         self.rest.as_ref()?.authenticator.as_deref()
+    }
+
+    pub(crate) fn required_groups(&self) -> &[String] {
+        self.rest.as_ref().map_or(&[], |rest| &rest.required_groups)
     }
 
     pub(crate) fn constants(&self) -> &[Constant] {

@@ -7,6 +7,7 @@ use super::field::{Choice, ChoiceRest, Constant, Field, FieldHints, FieldKind, S
 use super::message::Message;
 use super::path;
 use super::relates_to::Related;
+use super::unique::unique_id;
 use super::value::Value;
 use crate::wire::ParseError;
 use crate::wire::json::Json;
@@ -15,6 +16,8 @@ use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS, MAX_PATH};
 /// A form, read: what is asked, and what goes back untouched.
 #[derive(Default)]
 pub(crate) struct Form {
+    /// The paths of the groups that must not be left empty.
+    pub(crate) required_groups: Vec<String>,
     pub(crate) fields: Vec<Field>,
     pub(crate) hidden: Vec<Field>,
     pub(crate) constants: Vec<Constant>,
@@ -109,6 +112,9 @@ impl Reader<'_, '_> {
                 visible,
                 optional,
             };
+            if visible && json.flag("required") == Some(true) {
+                form.required_groups.push(path.clone());
+            }
             return self.group(list, inner, form);
         }
         if name == "stateHandle" || scalar.is_some() && (!visible || fixed) {
@@ -149,7 +155,16 @@ impl Reader<'_, '_> {
         for (index, json) in list.iter().enumerate() {
             choices.push(self.choice(json, &path::of_choice(path, index))?);
         }
-        make_ids_unique(&mut choices);
+        let mut taken = BTreeSet::from([String::new()]);
+        for (index, choice) in choices.iter_mut().enumerate() {
+            let id = unique_id(&mut taken, &choice.id, index);
+            if choice.id != id {
+                // without a value of its own, a choice would send its id
+                let value = choice.value();
+                choice.rest.get_or_insert_default().value = value;
+                choice.id = id;
+            }
+        }
         Ok(choices)
     }
 
@@ -180,6 +195,7 @@ impl Reader<'_, '_> {
                 let id = choice_id(value.as_ref(), &form.constants);
                 let rest = ChoiceRest {
                     value,
+                    required_groups: form.required_groups,
                     fields: form.fields,
                     hidden: form.hidden,
                     authenticator,
@@ -192,20 +208,6 @@ impl Reader<'_, '_> {
                 }
             }
         })
-    }
-}
-
-/// An id that is empty, or taken by an earlier choice, gets the choice's number.
-fn make_ids_unique(choices: &mut [Choice]) {
-    let mut taken = BTreeSet::from([String::new()]);
-    for (number, choice) in choices.iter_mut().enumerate() {
-        if taken.contains(&choice.id) {
-            let value = choice.value();
-            choice.rest.get_or_insert_default().value = value;
-        }
-        while !taken.insert(choice.id.clone()) {
-            choice.id = format!("{}#{number}", choice.id);
-        }
     }
 }
 
@@ -293,7 +295,7 @@ mod tests {
             read(&json!([{"name": "f", "options": [plain("a"), plain("a#2"), plain("a"), {}]}]));
         let choices = &form.unwrap().fields[0].choices;
         let ids: Vec<_> = choices.iter().map(|choice| choice.id.as_str()).collect();
-        assert_eq!(ids, ["a", "a#2", "a#2#2", "#3"]);
+        assert_eq!(ids, ["a", "a#2", "a#3", "#3"]);
         assert_eq!(choices[2].value().unwrap().as_str(), Some("a"));
     }
 

@@ -20,6 +20,7 @@ pub(crate) mod qr_code;
 mod relates_to;
 pub(crate) mod remediation;
 pub(crate) mod response;
+mod unique;
 pub(crate) mod value;
 pub(crate) mod webauthn;
 

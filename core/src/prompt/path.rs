@@ -58,6 +58,12 @@ pub(crate) fn group(path: &str) -> &str {
     path.get(..end).unwrap_or_default()
 }
 
+/// Whether a path is that of a field in this group, or in a group below it.
+pub(crate) fn is_within(path: &str, group: &str) -> bool {
+    path.strip_prefix(group)
+        .is_some_and(|rest| rest.starts_with(['.', '#']))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

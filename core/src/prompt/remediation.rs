@@ -56,6 +56,7 @@ pub struct Remediation {
     pub(crate) has_form: bool,
     pub(crate) accepts: Option<String>,
     pub(crate) constants: Vec<Constant>,
+    pub(crate) required_groups: Vec<String>,
 }
 
 /// Where in a response a remediation stands.
@@ -110,6 +111,7 @@ impl Remediation {
             is_form: !method.eq_ignore_ascii_case("GET"),
             accepts: json.text("accepts"),
             constants: form.constants,
+            required_groups: form.required_groups,
             method,
             name,
         }))

@@ -10,6 +10,7 @@ use super::diagnostics::Diagnostics;
 use super::message::Message;
 use super::relates_to::Related;
 use super::remediation::{Remediation, RemediationSource};
+use super::unique::unique_id;
 use super::{Captcha, Prompt, UserProfile};
 use crate::prompt::webauthn;
 use crate::secret::Secret;
@@ -204,23 +205,13 @@ fn remediations(
             found.extend(read);
         }
     }
-    make_ids_unique(&mut found);
+    // names repeat (every identity provider is a `redirect-idp`), ids must not
+    let mut taken = BTreeSet::new();
+    for remediation in &mut found {
+        remediation.id = unique_id(&mut taken, &remediation.id, 2);
+    }
     found.shrink_to_fit();
     Ok(found)
-}
-
-/// Names repeat (every identity provider is a `redirect-idp`); ids do not.
-fn make_ids_unique(remediations: &mut [Remediation]) {
-    let mut taken = BTreeSet::new();
-    for remediation in remediations {
-        let mut id = remediation.id.clone();
-        let mut number = 1;
-        while !taken.insert(id.clone()) {
-            number += 1;
-            id = format!("{}#{number}", remediation.id);
-        }
-        remediation.id = id;
-    }
 }
 
 /// The key may have a suffix; the code stands in its form.

@@ -76,6 +76,13 @@ pub enum CeremonyKind {
 }
 
 impl CeremonyKind {
+    pub(crate) fn description(self) -> &'static str {
+        match self {
+            Self::Create => "a WebAuthn registration",
+            Self::Get => "a WebAuthn authentication",
+        }
+    }
+
     /// What the client data of its response are called.
     pub(crate) fn client_data_type(self) -> &'static str {
         match self {
