@@ -690,7 +690,7 @@ public protocol EngineProtocol: AnyObject, Sendable {
     /**
      * Takes in what came back for a request. An older id than the newest request's changes nothing.
      */
-    func handleResponse(id: Int64, response: HttpResponse, now: Date) throws
+    func handleResponse(id: Int64, response: TransportResponse, now: Date) throws
 
     /**
      * What to do now. The same flow and the same time give the same action.
@@ -925,12 +925,12 @@ open func handleRedirect(url: Secret)throws   {try rustCallWithError(FfiConverte
     /**
      * Takes in what came back for a request. An older id than the newest request's changes nothing.
      */
-open func handleResponse(id: Int64, response: HttpResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func handleResponse(id: Int64, response: TransportResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_method_engine_handle_response(
             self.uniffiCloneHandle(),
         FfiConverterInt64.lower(id),
-        FfiConverterTypeHttpResponse_lower(response),
+        FfiConverterTypeTransportResponse_lower(response),
         FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 }
@@ -1229,7 +1229,7 @@ public protocol TokenRequestProtocol: AnyObject, Sendable {
     /**
      * Takes in what came back for a request. An older id than the newest request's changes nothing.
      */
-    func handleResponse(id: Int64, response: HttpResponse, now: Date) throws
+    func handleResponse(id: Int64, response: TransportResponse, now: Date) throws
 
     /**
      * What to do now. The same call and the same time give the same action.
@@ -1341,12 +1341,12 @@ open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(Ffi
     /**
      * Takes in what came back for a request. An older id than the newest request's changes nothing.
      */
-open func handleResponse(id: Int64, response: HttpResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func handleResponse(id: Int64, response: TransportResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_method_tokenrequest_handle_response(
             self.uniffiCloneHandle(),
         FfiConverterInt64.lower(id),
-        FfiConverterTypeHttpResponse_lower(response),
+        FfiConverterTypeTransportResponse_lower(response),
         FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 }
@@ -3192,218 +3192,6 @@ public func FfiConverterTypeHttpHeader_lower(_ value: HttpHeader) -> RustBuffer 
 
 
 /**
- * An HTTP exchange to carry out once. Follow no redirects, and keep no cookies.
- */
-public struct HttpRequest: Equatable, Hashable {
-    /**
-     * Which exchange: to hand back with the response.
-     */
-    public let id: Int64
-    /**
-     * What it is for.
-     */
-    public let purpose: Purpose
-    /**
-     * `POST`, or what the server's form says; a probe is a `GET`.
-     */
-    public let method: String
-    /**
-     * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
-     */
-    public let url: RedactedUrl
-    /**
-     * Names and values, ready to send.
-     */
-    public let headers: [HttpHeader]
-    /**
-     * The body, to be sent as UTF-8.
-     */
-    public let body: Secret
-    /**
-     * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
-     */
-    public let background: Bool
-    /**
-     * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
-     * longer; when it is over, report a failure. None: the host's own.
-     */
-    public let timeout: TimeInterval?
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * Which exchange: to hand back with the response.
-         */id: Int64,
-        /**
-         * What it is for.
-         */purpose: Purpose,
-        /**
-         * `POST`, or what the server's form says; a probe is a `GET`.
-         */method: String,
-        /**
-         * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
-         */url: RedactedUrl,
-        /**
-         * Names and values, ready to send.
-         */headers: [HttpHeader],
-        /**
-         * The body, to be sent as UTF-8.
-         */body: Secret,
-        /**
-         * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
-         */background: Bool,
-        /**
-         * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
-         * longer; when it is over, report a failure. None: the host's own.
-         */timeout: TimeInterval? = nil) {
-        self.id = id
-        self.purpose = purpose
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-        self.background = background
-        self.timeout = timeout
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension HttpRequest: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeHttpRequest: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HttpRequest {
-        return
-            try HttpRequest(
-                id: FfiConverterInt64.read(from: &buf),
-                purpose: FfiConverterTypePurpose.read(from: &buf),
-                method: FfiConverterString.read(from: &buf),
-                url: FfiConverterTypeRedactedUrl.read(from: &buf),
-                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
-                body: FfiConverterTypeSecret.read(from: &buf),
-                background: FfiConverterBool.read(from: &buf),
-                timeout: FfiConverterOptionDuration.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: HttpRequest, into buf: inout [UInt8]) {
-        FfiConverterInt64.write(value.id, into: &buf)
-        FfiConverterTypePurpose.write(value.purpose, into: &buf)
-        FfiConverterString.write(value.method, into: &buf)
-        FfiConverterTypeRedactedUrl.write(value.url, into: &buf)
-        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
-        FfiConverterTypeSecret.write(value.body, into: &buf)
-        FfiConverterBool.write(value.background, into: &buf)
-        FfiConverterOptionDuration.write(value.timeout, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeHttpRequest_lift(_ buf: RustBuffer) throws -> HttpRequest {
-    return try FfiConverterTypeHttpRequest.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeHttpRequest_lower(_ value: HttpRequest) -> RustBuffer {
-    return FfiConverterTypeHttpRequest.lower(value)
-}
-
-
-/**
- * What came back: the status line, the headers, the body.
- */
-public struct HttpResponse: Equatable, Hashable {
-    /**
-     * The status code.
-     */
-    public let status: Int32
-    /**
-     * Names and values, in any order.
-     */
-    public let headers: [HttpHeader]
-    /**
-     * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
-     * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
-     */
-    public let body: Secret
-
-    // Default memberwise initializers are never public by default, so we
-    // declare one manually.
-    public init(
-        /**
-         * The status code.
-         */status: Int32,
-        /**
-         * Names and values, in any order.
-         */headers: [HttpHeader],
-        /**
-         * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
-         * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
-         */body: Secret) {
-        self.status = status
-        self.headers = headers
-        self.body = body
-    }
-
-
-
-
-}
-
-#if compiler(>=6)
-extension HttpResponse: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeHttpResponse: FfiConverterRustBuffer {
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> HttpResponse {
-        return
-            try HttpResponse(
-                status: FfiConverterInt32.read(from: &buf),
-                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
-                body: FfiConverterTypeSecret.read(from: &buf)
-        )
-    }
-
-    public static func write(_ value: HttpResponse, into buf: inout [UInt8]) {
-        FfiConverterInt32.write(value.status, into: &buf)
-        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
-        FfiConverterTypeSecret.write(value.body, into: &buf)
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeHttpResponse_lift(_ buf: RustBuffer) throws -> HttpResponse {
-    return try FfiConverterTypeHttpResponse.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeHttpResponse_lower(_ value: HttpResponse) -> RustBuffer {
-    return FfiConverterTypeHttpResponse.lower(value)
-}
-
-
-/**
  * An ID token whose claims hold. Its signature is the server's, as far as TLS vouches for it
  * (OIDC Core section 3.1.3.7, 6). What prints it says which server it is from, and not whose it is.
  */
@@ -5147,6 +4935,218 @@ public func FfiConverterTypeTokens_lower(_ value: Tokens) -> RustBuffer {
 
 
 /**
+ * An HTTP exchange to carry out once. Follow no redirects, and keep no cookies.
+ */
+public struct TransportRequest: Equatable, Hashable {
+    /**
+     * Which exchange: to hand back with the response.
+     */
+    public let id: Int64
+    /**
+     * What it is for.
+     */
+    public let purpose: Purpose
+    /**
+     * `POST`, or what the server's form says; a probe is a `GET`.
+     */
+    public let method: String
+    /**
+     * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
+     */
+    public let url: RedactedUrl
+    /**
+     * Names and values, ready to send.
+     */
+    public let headers: [HttpHeader]
+    /**
+     * The body, to be sent as UTF-8.
+     */
+    public let body: Secret
+    /**
+     * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+     */
+    public let background: Bool
+    /**
+     * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
+     * longer; when it is over, report a failure. None: the host's own.
+     */
+    public let timeout: TimeInterval?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which exchange: to hand back with the response.
+         */id: Int64,
+        /**
+         * What it is for.
+         */purpose: Purpose,
+        /**
+         * `POST`, or what the server's form says; a probe is a `GET`.
+         */method: String,
+        /**
+         * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
+         */url: RedactedUrl,
+        /**
+         * Names and values, ready to send.
+         */headers: [HttpHeader],
+        /**
+         * The body, to be sent as UTF-8.
+         */body: Secret,
+        /**
+         * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+         */background: Bool,
+        /**
+         * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
+         * longer; when it is over, report a failure. None: the host's own.
+         */timeout: TimeInterval? = nil) {
+        self.id = id
+        self.purpose = purpose
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.background = background
+        self.timeout = timeout
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TransportRequest: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTransportRequest: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TransportRequest {
+        return
+            try TransportRequest(
+                id: FfiConverterInt64.read(from: &buf),
+                purpose: FfiConverterTypePurpose.read(from: &buf),
+                method: FfiConverterString.read(from: &buf),
+                url: FfiConverterTypeRedactedUrl.read(from: &buf),
+                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
+                body: FfiConverterTypeSecret.read(from: &buf),
+                background: FfiConverterBool.read(from: &buf),
+                timeout: FfiConverterOptionDuration.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TransportRequest, into buf: inout [UInt8]) {
+        FfiConverterInt64.write(value.id, into: &buf)
+        FfiConverterTypePurpose.write(value.purpose, into: &buf)
+        FfiConverterString.write(value.method, into: &buf)
+        FfiConverterTypeRedactedUrl.write(value.url, into: &buf)
+        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
+        FfiConverterTypeSecret.write(value.body, into: &buf)
+        FfiConverterBool.write(value.background, into: &buf)
+        FfiConverterOptionDuration.write(value.timeout, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTransportRequest_lift(_ buf: RustBuffer) throws -> TransportRequest {
+    return try FfiConverterTypeTransportRequest.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTransportRequest_lower(_ value: TransportRequest) -> RustBuffer {
+    return FfiConverterTypeTransportRequest.lower(value)
+}
+
+
+/**
+ * What came back: the status line, the headers, the body.
+ */
+public struct TransportResponse: Equatable, Hashable {
+    /**
+     * The status code.
+     */
+    public let status: Int32
+    /**
+     * Names and values, in any order.
+     */
+    public let headers: [HttpHeader]
+    /**
+     * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
+     * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
+     */
+    public let body: Secret
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The status code.
+         */status: Int32,
+        /**
+         * Names and values, in any order.
+         */headers: [HttpHeader],
+        /**
+         * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
+         * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
+         */body: Secret) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension TransportResponse: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeTransportResponse: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> TransportResponse {
+        return
+            try TransportResponse(
+                status: FfiConverterInt32.read(from: &buf),
+                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
+                body: FfiConverterTypeSecret.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: TransportResponse, into buf: inout [UInt8]) {
+        FfiConverterInt32.write(value.status, into: &buf)
+        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
+        FfiConverterTypeSecret.write(value.body, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTransportResponse_lift(_ buf: RustBuffer) throws -> TransportResponse {
+    return try FfiConverterTypeTransportResponse.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeTransportResponse_lower(_ value: TransportResponse) -> RustBuffer {
+    return FfiConverterTypeTransportResponse.lower(value)
+}
+
+
+/**
  * The user, as far as the server tells.
  */
 public struct UserProfile: Equatable, Hashable {
@@ -5270,7 +5270,7 @@ public enum Action: Equatable, Hashable {
     case send(
         /**
          * The exchange.
-         */request: HttpRequest
+         */request: TransportRequest
     )
     /**
      * Show the page. Call again with an answer, or after `wait`.
@@ -5364,7 +5364,7 @@ public struct FfiConverterTypeAction: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
-        case 1: return .send(request: try FfiConverterTypeHttpRequest.read(from: &buf)
+        case 1: return .send(request: try FfiConverterTypeTransportRequest.read(from: &buf)
         )
 
         case 2: return .ask(promptVersion: try FfiConverterInt64.read(from: &buf), wait: try FfiConverterOptionDuration.read(from: &buf)
@@ -5398,7 +5398,7 @@ public struct FfiConverterTypeAction: FfiConverterRustBuffer {
 
         case let .send(request):
             writeInt(&buf, Int32(1))
-            FfiConverterTypeHttpRequest.write(request, into: &buf)
+            FfiConverterTypeTransportRequest.write(request, into: &buf)
 
 
         case let .ask(promptVersion,wait):
@@ -6728,7 +6728,7 @@ public enum TokenAction: Equatable, Hashable {
     case send(
         /**
          * The exchange.
-         */request: HttpRequest
+         */request: TransportRequest
     )
     /**
      * Nothing came of it yet: ask again after this time. Whoever gives up keeps what they hold.
@@ -6780,7 +6780,7 @@ public struct FfiConverterTypeTokenAction: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
-        case 1: return .send(request: try FfiConverterTypeHttpRequest.read(from: &buf)
+        case 1: return .send(request: try FfiConverterTypeTransportRequest.read(from: &buf)
         )
 
         case 2: return .wait(duration: try FfiConverterDuration.read(from: &buf)
@@ -6804,7 +6804,7 @@ public struct FfiConverterTypeTokenAction: FfiConverterRustBuffer {
 
         case let .send(request):
             writeInt(&buf, Int32(1))
-            FfiConverterTypeHttpRequest.write(request, into: &buf)
+            FfiConverterTypeTransportRequest.write(request, into: &buf)
 
 
         case let .wait(duration):
@@ -8290,7 +8290,7 @@ public struct FfiConverterTypeAuthenticatorKey: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AuthenticatorKey {
         let builtinValue = try FfiConverterString.read(from: &buf)
-        return AuthenticatorKey(builtinValue)
+        return AuthenticatorKey(rawValue: builtinValue)
     }
 
     public static func write(_ value: AuthenticatorKey, into buf: inout [UInt8]) {
@@ -8300,7 +8300,7 @@ public struct FfiConverterTypeAuthenticatorKey: FfiConverter {
 
     public static func lift(_ value: RustBuffer) throws -> AuthenticatorKey {
         let builtinValue = try FfiConverterString.lift(value)
-        return AuthenticatorKey(builtinValue)
+        return AuthenticatorKey(rawValue: builtinValue)
     }
 
     public static func lower(_ value: AuthenticatorKey) -> RustBuffer {
@@ -8339,7 +8339,7 @@ public struct FfiConverterTypeChallengeMethod: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ChallengeMethod {
         let builtinValue = try FfiConverterString.read(from: &buf)
-        return ChallengeMethod(builtinValue)
+        return ChallengeMethod(rawValue: builtinValue)
     }
 
     public static func write(_ value: ChallengeMethod, into buf: inout [UInt8]) {
@@ -8349,7 +8349,7 @@ public struct FfiConverterTypeChallengeMethod: FfiConverter {
 
     public static func lift(_ value: RustBuffer) throws -> ChallengeMethod {
         let builtinValue = try FfiConverterString.lift(value)
-        return ChallengeMethod(builtinValue)
+        return ChallengeMethod(rawValue: builtinValue)
     }
 
     public static func lower(_ value: ChallengeMethod) -> RustBuffer {
@@ -8388,7 +8388,7 @@ public struct FfiConverterTypeChannel: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Channel {
         let builtinValue = try FfiConverterString.read(from: &buf)
-        return Channel(builtinValue)
+        return Channel(rawValue: builtinValue)
     }
 
     public static func write(_ value: Channel, into buf: inout [UInt8]) {
@@ -8398,7 +8398,7 @@ public struct FfiConverterTypeChannel: FfiConverter {
 
     public static func lift(_ value: RustBuffer) throws -> Channel {
         let builtinValue = try FfiConverterString.lift(value)
-        return Channel(builtinValue)
+        return Channel(rawValue: builtinValue)
     }
 
     public static func lower(_ value: Channel) -> RustBuffer {
@@ -8437,7 +8437,7 @@ public struct FfiConverterTypeMethodType: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> MethodType {
         let builtinValue = try FfiConverterString.read(from: &buf)
-        return MethodType(builtinValue)
+        return MethodType(rawValue: builtinValue)
     }
 
     public static func write(_ value: MethodType, into buf: inout [UInt8]) {
@@ -8447,7 +8447,7 @@ public struct FfiConverterTypeMethodType: FfiConverter {
 
     public static func lift(_ value: RustBuffer) throws -> MethodType {
         let builtinValue = try FfiConverterString.lift(value)
-        return MethodType(builtinValue)
+        return MethodType(rawValue: builtinValue)
     }
 
     public static func lower(_ value: MethodType) -> RustBuffer {
@@ -8584,7 +8584,7 @@ public struct FfiConverterTypeRemediationName: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RemediationName {
         let builtinValue = try FfiConverterString.read(from: &buf)
-        return RemediationName(builtinValue)
+        return RemediationName(rawValue: builtinValue)
     }
 
     public static func write(_ value: RemediationName, into buf: inout [UInt8]) {
@@ -8594,7 +8594,7 @@ public struct FfiConverterTypeRemediationName: FfiConverter {
 
     public static func lift(_ value: RustBuffer) throws -> RemediationName {
         let builtinValue = try FfiConverterString.lift(value)
-        return RemediationName(builtinValue)
+        return RemediationName(rawValue: builtinValue)
     }
 
     public static func lower(_ value: RemediationName) -> RustBuffer {
@@ -8682,7 +8682,7 @@ public struct FfiConverterTypeSeverity: FfiConverter {
 
     public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Severity {
         let builtinValue = try FfiConverterString.read(from: &buf)
-        return Severity(builtinValue)
+        return Severity(rawValue: builtinValue)
     }
 
     public static func write(_ value: Severity, into buf: inout [UInt8]) {
@@ -8692,7 +8692,7 @@ public struct FfiConverterTypeSeverity: FfiConverter {
 
     public static func lift(_ value: RustBuffer) throws -> Severity {
         let builtinValue = try FfiConverterString.lift(value)
-        return Severity(builtinValue)
+        return Severity(rawValue: builtinValue)
     }
 
     public static func lower(_ value: Severity) -> RustBuffer {
@@ -8807,7 +8807,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_handle_redirect() != 14831) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_response() != 27036) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_response() != 53182) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_next_action() != 19337) {
@@ -8864,7 +8864,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_failure() != 55829) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_response() != 24567) {
+    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_response() != 59469) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_next_action() != 3410) {
