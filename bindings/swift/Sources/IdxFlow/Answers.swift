@@ -1,132 +1,135 @@
 import Foundation
 import IdxFlowEngine
 
-// Each returns as soon as the engine has taken the answer: it is on its way then, and the state is
-// `working`. What becomes of it is the next state. A poll that is out does not hold it up.
+// Each method returns as soon as the engine has accepted the answer. The state is then `working`, and the
+// server's response becomes the next state. A poll in flight is canceled.
 
 extension IdxFlow {
-    /// Answers the prompt at hand.
+    /// Submits an answer to the current prompt.
     ///
-    /// - Throws: ``IdxError/input(problem:field:text:)`` where the answer does not fit the form, or
-    ///   where nothing can be answered now; the flow is exactly as it was.
+    /// - Throws: ``IdxError/input(problem:field:text:)`` if the answer does not fit the form, or if no answer
+    ///   is expected now. The flow is unchanged. ``IdxError/closed`` if the flow is closed.
     public func submit(_ answer: Answer) throws {
         try submit { _ in answer }
     }
 
-    /// Answers the prompt at hand with the token of its captcha, solved.
+    /// Submits an answer to a form that requires a captcha, with the token of the solved captcha.
     ///
-    /// - Throws: as ``submit(_:)`` does; also where the form asks for no captcha.
+    /// - Throws: The errors of ``submit(_:)``. The form must require a captcha.
     public func submit(_ answer: Answer, captcha token: Secret) throws {
         try submit { try $0.withCaptcha(answer: answer, token: token) }
     }
 
-    /// Says who signs in, with the password where the form asks for it on the same prompt.
+    /// Submits the user's identifier, and the password if the form asks for both.
     ///
-    /// - Throws: as ``submit(_:)`` does.
+    /// - Throws: The errors of ``submit(_:)``.
     public func identify(_ identifier: String, password: Secret? = nil) throws {
         try submit { try $0.identify(identifier: identifier, password: password) }
     }
 
-    /// Gives the password, the code or the answer that the current authenticator asks for.
+    /// Submits the password, the one-time code or the answer that the current authenticator asks for.
     ///
-    /// - Throws: as ``submit(_:)`` does.
+    /// - Throws: The errors of ``submit(_:)``.
     public func enterPasscode(_ code: Secret) throws {
         try submit { try $0.enterPasscode(code: code) }
     }
 
-    /// Chooses an authenticator to verify or to enroll, and its method where one is named.
+    /// Selects an authenticator to verify with or to enroll, and one of its methods if `method` is not `nil`.
     ///
-    /// - Throws: as ``submit(_:)`` does.
+    /// - Throws: The errors of ``submit(_:)``.
     public func selectAuthenticator(_ key: AuthenticatorKey, method: MethodType? = nil) throws {
         try submit { try $0.selectAuthenticator(key: key, method: method) }
     }
 
-    /// "Can't scan?": chooses how Okta Verify gets its activation link.
+    /// Selects how Okta Verify is set up: by QR code, or by a link sent by email or SMS ("Can't scan?").
     ///
-    /// - Throws: as ``submit(_:)`` does.
+    /// - Throws: The errors of ``submit(_:)``.
     public func selectChannel(_ channel: Channel) throws {
         try submit { try $0.selectChannel(channel: channel) }
     }
 
-    /// Answers a ceremony of the prompt with what the platform gave back for its options:
-    /// `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3).
+    /// Submits the result of a WebAuthn ceremony of the current prompt.
     ///
-    /// - Throws: as ``submit(_:)`` does; also where it is no such response, or not to this prompt.
+    /// - Parameter response: A `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication
+    ///   Level 3) that the platform returned for the ceremony's options.
+    /// - Throws: The errors of ``submit(_:)``. The response must be valid and belong to the current prompt.
     public func webauthn(_ response: String) throws {
         try submit { try $0.webauthn(response: response) }
     }
 
-    /// Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+    /// Submits the result of Duo's frame: `sig_response` of Duo's Web SDK.
     ///
-    /// - Throws: as ``submit(_:)`` does.
+    /// - Throws: The errors of ``submit(_:)``.
     public func duo(_ signature: Secret) throws {
         try submit { try $0.duo(signature: signature) }
     }
 
-    /// Agrees, or does not, to what the prompt asks consent for: scopes, or a sign-in that began elsewhere.
+    /// Answers a consent prompt: for OAuth scopes, or for a sign-in that was started on another device.
     ///
     /// - Parameters:
-    ///   - agreed: Whether the user agrees.
-    ///   - opted: Where scopes are opted in to one by one: those that are to be others than proposed.
-    /// - Throws: as ``submit(_:)`` does.
-    public func consent(_ agreed: Bool, opted: [String: Bool] = [:]) throws {
+    ///   - agreed: Whether the user consents.
+    ///   - optedScopes: For granular consent: the scopes whose value differs from the proposed one.
+    /// - Throws: The errors of ``submit(_:)``.
+    public func consent(_ agreed: Bool, optedScopes: [String: Bool] = [:]) throws {
         try submit { engine in
             let answer = try engine.consent(agreed: agreed)
-            let flags = opted.map { ("optedScopes.\($0.key)", Value.bool(value: $0.value)) }
+            let scopes = optedScopes.map { ("optedScopes.\($0.key)", Value.bool(value: $0.value)) }
             return Answer(
-                remediation: answer.remediation, values: answer.values.merging(flags) { $1 }, prompt: answer.prompt)
+                remediation: answer.remediation, values: answer.values.merging(scopes) { $1 },
+                promptVersion: answer.promptVersion)
         }
     }
 
-    /// Presses a button: skip, resend, and every other remediation that asks for nothing.
+    /// Submits a remediation without input, such as skip or resend.
     ///
-    /// - Throws: as ``submit(_:)`` does.
+    /// - Throws: The errors of ``submit(_:)``.
     public func proceed(_ name: RemediationName) throws {
         try submit { try $0.proceed(name: name) }
     }
 
-    /// Tells the server that the user gives up, where the prompt offers it: it begins anew then. To end
-    /// what is local is ``close()``.
+    /// Cancels the transaction on the server with the `cancel` remediation.
     ///
-    /// - Throws: as ``submit(_:)`` does.
+    /// The server then returns a first prompt or ends the flow. To end the flow without a request to the
+    /// server, call ``close()``.
+    ///
+    /// - Throws: The errors of ``submit(_:)``. The prompt must offer `cancel`.
     public func cancel() throws {
-        try press(.cancel)
+        try proceed(.cancel)
     }
 
-    /// The browser or the app came back to the redirect URI with this URL.
+    /// Handles the URL that a browser or another app returned to the redirect URI.
     ///
-    /// - Throws: ``IdxError/input(problem:field:text:)`` where the URL is not this flow's, or says
-    ///   nothing; the flow is exactly as it was.
+    /// - Throws: ``IdxError/input(problem:field:text:)`` if the URL does not belong to this flow, or contains
+    ///   neither a code nor an error. The flow is unchanged. ``IdxError/closed`` if the flow is closed.
     public func handleRedirect(_ url: URL) throws {
-        try check()
+        try checkIsOpen()
         do {
-            try use { try $0.handleRedirect(url: Secret(url.absoluteString)) }
+            try withEngine { try $0.handleRedirect(url: Secret(url.absoluteString)) }
         } catch {
             observer?(.redirectReceived(accepted: false))
             throw error
         }
         observer?(.redirectReceived(accepted: true))
-        look()
+        performNextAction()
     }
 
-    /// The user came back without anything: what was opened was closed. The prompt that it was chosen on
-    /// is shown again; where there is nothing else to do, it stays.
+    /// Returns to the prompt that offered the redirect. Call it if the user closed the browser.
     ///
-    /// - Throws: ``IdxError/closed``.
+    /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func cancelRedirect() throws {
-        try check()
-        try use { try $0.cancelRedirect() }
-        if !isExchanging { look() }
+        try checkIsOpen()
+        try withEngine { try $0.cancelRedirect() }
+        if !hasRequestInFlight { performNextAction() }
     }
 
-    private func submit(_ make: (Engine) throws -> Answer) throws {
-        try check()
-        let answer = try use { engine in
-            let answer = try make(engine)
+    private func submit(_ makeAnswer: (Engine) throws -> Answer) throws {
+        try checkIsOpen()
+        let answer = try withEngine { engine in
+            let answer = try makeAnswer(engine)
             try engine.submit(answer: answer)
             return answer
         }
         observer?(.answerSubmitted(answer))
-        look()
+        performNextAction()
     }
 }

@@ -1,24 +1,35 @@
 extension IdxFlow {
-    /// Waits for the end, and returns the tokens. Ending the task that waits ends the waiting, not the
-    /// flow.
+    /// Waits until the flow ends, and returns the tokens.
     ///
-    /// - Throws: ``IdxError/failed(_:)`` where the flow ends without; ``IdxError/closed``;
-    ///   `CancellationError`.
+    /// Canceling the waiting task does not end the flow.
+    ///
+    /// - Throws: ``IdxError/failed(_:)`` if the flow fails; ``IdxError/closed`` if it is closed;
+    ///   ``IdxError/input(problem:field:text:)`` if it ends with an interaction code;
+    ///   `CancellationError` if the task is canceled.
     public nonisolated func tokens() async throws -> Tokens {
-        guard case .done(let tokens) = try await ending() else { throw IdxError.endsOtherwise }
+        guard case .done(let tokens) = try await finalState() else {
+            throw IdxError.configuration(
+                "the flow ended with an interaction code, not with tokens: `stopAtCode` is true; call `interactionCode()`")
+        }
         return tokens
     }
 
-    /// Waits for the end of a flow that stops at the interaction code (`FlowConfig.stopAtCode`), and
-    /// returns what a server of yours turns into tokens.
+    /// Waits until a flow with `FlowConfig.stopAtCode` ends, and returns the interaction code.
     ///
-    /// - Throws: as ``tokens()`` does.
+    /// Your server exchanges the code for tokens. Canceling the waiting task does not end the flow.
+    ///
+    /// - Throws: ``IdxError/failed(_:)`` if the flow fails; ``IdxError/closed`` if it is closed;
+    ///   ``IdxError/input(problem:field:text:)`` if it ends with tokens;
+    ///   `CancellationError` if the task is canceled.
     public nonisolated func interactionCode() async throws -> InteractionCode {
-        guard case .doneWithCode(let code) = try await ending() else { throw IdxError.endsOtherwise }
+        guard case .doneWithCode(let code) = try await finalState() else {
+            throw IdxError.configuration(
+                "the flow ended with tokens, not with an interaction code: `stopAtCode` is false; call `tokens()`")
+        }
         return code
     }
 
-    private nonisolated func ending() async throws -> IdxState {
+    private nonisolated func finalState() async throws -> IdxState {
         for await state in states where state.isFinal {
             if case .failed(let failure) = state { throw IdxError.failed(failure) }
             return state
@@ -29,7 +40,7 @@ extension IdxFlow {
 }
 
 extension IdxError {
-    fileprivate static let endsOtherwise = IdxError.input(
-        problem: .configuration, field: nil,
-        text: "`stopAtCode` says whether a flow ends with a code or with tokens: this one ends with the other")
+    fileprivate static func configuration(_ text: String) -> Self {
+        .input(problem: .configuration, field: nil, text: text)
+    }
 }

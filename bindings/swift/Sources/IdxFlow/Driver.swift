@@ -1,7 +1,7 @@
 import Foundation
 import IdxFlowEngine
 
-/// What a flow waits for. Its number tells it from one that came before.
+/// The request or the timer that the flow waits for. The number identifies it.
 struct PendingOperation {
     let number: Int
     let request: TransportRequest?
@@ -11,94 +11,94 @@ struct PendingOperation {
 }
 
 extension IdxFlow {
-    /// Looks at the engine, and does what it says: shows, sends, or sleeps.
-    func look() {
-        look(at: clock.now())
+    /// Carries out the engine's next action: publishes a state, sends a request, or starts a timer.
+    func performNextAction() {
+        performNextAction(at: clock.now())
     }
 
-    private func look(at now: Date) {
+    private func performNextAction(at now: Date) {
         do {
-            try act(on: engine.nextAction(now: now), at: now)
+            try perform(engine.nextAction(now: now), at: now)
         } catch {
-            breakDown(IdxError(engine: error))
+            failInternally(IdxError(engine: error))
         }
     }
 
-    var isExchanging: Bool { pending?.request != nil }
+    var hasRequestInFlight: Bool { pendingOperation?.request != nil }
 
-    /// - Throws: where nothing can be done any more.
-    func check() throws(IdxError) {
-        if let end { throw end }
+    /// - Throws: The error that ended the flow, if it is closed or has failed internally.
+    func checkIsOpen() throws(IdxError) {
+        if let terminalError { throw terminalError }
     }
 
-    /// Asks the engine something.
-    ///
-    /// - Throws: ``IdxError``. A fault is the end of the flow.
-    func use<Result>(_ work: (Engine) throws -> Result) throws(IdxError) -> Result {
-        if end == .closed { throw .closed }
+    /// Calls the engine and translates its errors. An internal error ends the flow.
+    func withEngine<Result>(_ body: (Engine) throws -> Result) throws(IdxError) -> Result {
+        if terminalError == .closed { throw .closed }
         do {
-            return try work(engine)
+            return try body(engine)
         } catch {
             let error = IdxError(engine: error)
-            if case .internal = error { breakDown(error) }
+            if case .internal = error { failInternally(error) }
             throw error
         }
     }
 
-    private func act(on action: Action, at now: Date) throws {
+    private func perform(_ action: Action, at now: Date) throws {
         switch action {
         case .send(let request): try send(request, at: now)
-        case .wait(let duration, nil): tryAgain(in: duration)
+        case .wait(let duration, nil): scheduleRetry(in: duration)
         default:
-            guard let state = try state(of: action) else { return }
-            // a prompt without a poll shows by itself that its time is over
-            try show(state, lookAgainIn: state.isFinal ? nil : state.pollIn ?? engine.expiresIn(now: now))
+            guard let state = try state(for: action) else { return }
+            // without a poll, the timer makes the expiry of the transaction a state of its own
+            try publish(state, nextActionIn: state.isFinal ? nil : state.pollIn ?? engine.expiresIn(now: now))
         }
     }
 
-    /// What a screen shows; nothing where there is nothing new to be shown.
-    private func state(of action: Action) throws -> IdxState? {
+    /// Returns the state to show for an action, or `nil` if the screen stays as it is.
+    private func state(for action: Action) throws -> IdxState? {
         switch action {
         case .send, .wait(_, nil): return nil
-        case .ask(let number, let wait): return try .ask(prompt: turnTo(number), pollIn: wait)
-        case .showQr(let number, let wait):
-            let prompt = try turnTo(number)
+        case .ask(let version, let wait): return try .ask(prompt: loadPrompt(version), pollIn: wait)
+        case .showQr(let version, let wait):
+            let prompt = try loadPrompt(version)
             return prompt.qr.map { .showQr(prompt: prompt, qr: $0, pollIn: wait) } ?? .ask(prompt: prompt, pollIn: wait)
-        case .wait(let duration, let number?): return try .waiting(prompt: turnTo(number), pollIn: duration)
-        case .redirect(let url, let number): return try .redirect(prompt: turnTo(number), url: url)
+        case .wait(let duration, let version?): return try .waiting(prompt: loadPrompt(version), pollIn: duration)
+        case .redirect(let url, let version): return try .redirect(prompt: loadPrompt(version), url: url)
         case .done(let tokens): return .done(tokens)
         case .doneWithCode(let code): return .doneWithCode(code)
         case .failed(let failure): return .failed(failure)
         }
     }
 
-    /// The prompt of this number. The same prompt stays the same value: nothing crosses, nothing is drawn.
-    private func turnTo(_ number: Int64) throws -> Prompt {
-        if let prompt, prompt.version == number { return prompt }
-        guard let new = try engine.prompt() else { throw IdxError.internal(text: "the engine has no prompt to show") }
-        prompt = new
-        return new
+    /// Returns the prompt with this version. It is fetched from the engine only if the version has changed.
+    private func loadPrompt(_ version: Int64) throws -> Prompt {
+        if let prompt, prompt.version == version { return prompt }
+        guard let newPrompt = try engine.prompt() else {
+            throw IdxError.internal(text: "the engine has no prompt to show: please report it")
+        }
+        prompt = newPrompt
+        return newPrompt
     }
 
-    private func show(_ state: IdxState, lookAgainIn seconds: TimeInterval?) {
-        // a poll that was lost is no retry of the answer that follows
+    private func publish(_ state: IdxState, nextActionIn seconds: TimeInterval?) {
+        // a failed poll must not show as the retry of a later answer
         retry = nil
         broadcaster.publish(state)
         observer?(.stateChanged(state))
-        sleep(seconds)
+        startTimer(seconds)
     }
 
-    private func tryAgain(in seconds: TimeInterval) {
+    private func scheduleRetry(in seconds: TimeInterval) {
         retry = RetryInfo(error: retry?.error, retryIn: seconds)
         broadcaster.publish(.working(prompt: prompt, retry: retry))
-        sleep(seconds)
+        startTimer(seconds)
     }
 
-    /// The end by a fault of this library.
-    private func breakDown(_ error: IdxError) {
-        guard end == nil else { return }
-        end = error
-        sleep(nil)
+    /// Ends the flow after a bug in this library.
+    private func failInternally(_ error: IdxError) {
+        guard terminalError == nil else { return }
+        terminalError = error
+        startTimer(nil)
         guard !broadcaster.state.isFinal else { return }
         let failure = Failure(
             kind: .internal, code: nil, description: nil, messages: [], isInformational: false,
@@ -108,44 +108,47 @@ extension IdxFlow {
     }
 }
 
-// MARK: - Exchanges and sleeps
+// MARK: - Requests and timers
 
 extension IdxFlow {
     private func send(_ request: TransportRequest, at now: Date) throws {
         if request.background {
-            try showMeanwhile(at: now)
+            try publishScreen(at: now)
         } else {
             let retry = retry.map { RetryInfo(error: $0.error, retryIn: 0) }
             broadcaster.publish(.working(prompt: prompt, retry: retry))
         }
         observer?(.requestSent(request))
-        wait(for: request) { [weak self, transport] number in
-            let outcome: Result<TransportResponse, IdxTransportError>
+        startOperation(for: request) { [weak self, transport] number in
+            let result: Result<TransportResponse, IdxTransportError>
             do {
-                outcome = .success(try await transport.send(request))
+                result = .success(try await transport.send(request))
             } catch {
-                outcome = .failure(IdxTransportError(error))
+                result = .failure(IdxTransportError(error))
             }
-            await self?.handBack(outcome, of: request, number)
+            await self?.deliver(result, of: request, number)
         }
     }
 
-    /// A poll goes out before its prompt was ever on the screen, or where a browser was: the prompt belongs there.
-    private func showMeanwhile(at now: Date) throws {
+    /// Publishes the prompt while a poll is in flight, if it is not on the screen: after a restore, or after a
+    /// redirect.
+    private func publishScreen(at now: Date) throws {
         switch broadcaster.state {
-        case .working, .redirect: if let state = try state(of: engine.screen(now: now)) { broadcaster.publish(state) }
+        case .working, .redirect: if let state = try state(for: engine.screen(now: now)) { broadcaster.publish(state) }
         default: break
         }
     }
 
-    /// What came of an exchange, unless an answer has overtaken it.
-    private func handBack(_ outcome: Result<TransportResponse, IdxTransportError>, of request: TransportRequest, _ number: Int) {
-        guard pending?.number == number else { return }
-        pending = nil
-        // one time for both: a millisecond between them would make of the same prompt another state
+    /// Passes the result of a request to the engine, unless an answer has superseded the request.
+    private func deliver(
+        _ result: Result<TransportResponse, IdxTransportError>, of request: TransportRequest, _ number: Int
+    ) {
+        guard pendingOperation?.number == number else { return }
+        pendingOperation = nil
+        // one time for both calls: if it advanced between them, the same prompt would become a different state
         let now = clock.now()
         do {
-            switch outcome {
+            switch result {
             case .success(let response):
                 observer?(.responseReceived(request, status: Int(response.status)))
                 retry = nil
@@ -156,34 +159,37 @@ extension IdxFlow {
                 try engine.handleFailure(id: request.id, now: now)
             }
         } catch {
-            return breakDown(IdxError(engine: error))
+            return failInternally(IdxError(engine: error))
         }
-        look(at: now)
+        performNextAction(at: now)
     }
 
-    private func sleep(_ seconds: TimeInterval?) {
+    /// Performs the next action after this time. `nil` only cancels the pending operation.
+    private func startTimer(_ seconds: TimeInterval?) {
         guard let seconds else {
-            pending?.cancel()
-            pending = nil
+            pendingOperation?.cancel()
+            pendingOperation = nil
             return
         }
-        wait { [weak self, clock] number in
+        startOperation { [weak self, clock] number in
             guard (try? await clock.sleep(for: seconds)) != nil else { return }
-            await self?.wake(number)
+            await self?.timerFired(number)
         }
     }
 
-    private func wake(_ number: Int) {
-        guard pending?.number == number else { return }
-        pending = nil
-        look()
+    private func timerFired(_ number: Int) {
+        guard pendingOperation?.number == number else { return }
+        pendingOperation = nil
+        performNextAction()
     }
 
-    /// Replaces what was waited for. The task does not hold the flow: one that is dropped ends.
-    private func wait(for request: TransportRequest? = nil, _ work: @escaping @Sendable (Int) async -> Void) {
-        pending?.cancel()
-        waits += 1
-        let number = waits
-        pending = PendingOperation(number: number, request: request, task: Task { await work(number) })
+    /// Replaces the pending operation. Its task must not retain the flow: releasing the flow closes it.
+    private func startOperation(
+        for request: TransportRequest? = nil, _ body: @escaping @Sendable (Int) async -> Void
+    ) {
+        pendingOperation?.cancel()
+        operationCount += 1
+        let number = operationCount
+        pendingOperation = PendingOperation(number: number, request: request, task: Task { await body(number) })
     }
 }

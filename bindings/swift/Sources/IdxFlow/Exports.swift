@@ -1,185 +1,180 @@
-// The values that an app meets. They are declared in the generated module, which is no product: what
-// is not listed here is not for apps. Their members are visible with `import IdxFlow` alone, also where
-// an app builds with MemberImportVisibility.
+// The types of the generated module that apps use. `@_exported` makes their members visible with
+// `import IdxFlow` alone, also if an app enables MemberImportVisibility. Types without an alias here are not
+// part of the API.
 
 @_exported import IdxFlowEngine
 
-// MARK: To begin with
+// MARK: Configuration and storage
 
-/// What a flow is started with.
+/// The configuration of a flow.
 public typealias FlowConfig = IdxFlowEngine.FlowConfig
 
-/// A whole flow as text, to outlive the process.
+/// A saved flow. It is a credential.
 public typealias Snapshot = IdxFlowEngine.Snapshot
 
-/// A text that must not show: a password, a code, a token.
+/// A string that must not be printed: a password, a code or a token.
 public typealias Secret = IdxFlowEngine.Secret
 
-// MARK: Pages
+// MARK: Prompts
 
-/// The addresses that an app is registered with.
+/// The URLs that an app is registered with.
 public typealias AppLinks = IdxFlowEngine.AppLinks
-
-/// An address.
-public typealias RedactedUrl = IdxFlowEngine.RedactedUrl
 
 /// An authenticator.
 public typealias Authenticator = IdxFlowEngine.Authenticator
 
-/// What the authenticator at hand needs beyond a form.
-public typealias ContextualData = IdxFlowEngine.ContextualData
-
-/// Which authenticator: its `key` on the IDX wire.
+/// The kind of an authenticator: its `key` on the IDX wire.
 public typealias AuthenticatorKey = IdxFlowEngine.AuthenticatorKey
 
-/// A captcha to solve before a form is sent.
+/// A captcha that the user must solve before a form is submitted.
 public typealias Captcha = IdxFlowEngine.Captcha
 
-/// A ceremony that a form asks for: a passkey or security key is created, or proves who signs in.
+/// A WebAuthn ceremony that a form requires: to create a passkey, or to sign in with one.
 public typealias Ceremony = IdxFlowEngine.Ceremony
 
-/// The two ceremonies of WebAuthn.
+/// The kind of a WebAuthn ceremony.
 public typealias CeremonyKind = IdxFlowEngine.CeremonyKind
 
 /// How Okta Verify on this device is reached: `challengeMethod` on the IDX wire.
 public typealias ChallengeMethod = IdxFlowEngine.ChallengeMethod
 
-/// How Okta Verify gets its activation link: `channel` and `selectedChannel` on the IDX wire.
+/// How Okta Verify is set up: `channel` and `selectedChannel` on the IDX wire.
 public typealias Channel = IdxFlowEngine.Channel
 
-/// One of the values that a field can take.
+/// One of the values that a field accepts.
 public typealias Choice = IdxFlowEngine.Choice
 
-/// The app that is signed in to.
+/// The app that the user signs in to.
 public typealias ClientApp = IdxFlowEngine.ClientApp
 
-/// What Okta Verify on the device at hand is asked, while the prompt waits for it.
-public typealias DeviceChallenge = IdxFlowEngine.DeviceChallenge
+/// The data of the current authenticator that is not part of a form.
+public typealias ContextualData = IdxFlowEngine.ContextualData
 
-/// Setting up Okta Verify with a device that has it (`devicebootstrap`, IDX wire).
+/// The setup of Okta Verify with another device that already has it: `devicebootstrap` on the IDX wire.
 public typealias DeviceBootstrap = IdxFlowEngine.DeviceBootstrap
 
-/// What Duo's frame needs.
+/// A challenge for Okta Verify on this device.
+public typealias DeviceChallenge = IdxFlowEngine.DeviceChallenge
+
+/// The parameters of Duo's frame.
 public typealias Duo = IdxFlowEngine.Duo
 
-/// One thing that a person may fill in.
+/// An input field of a form.
 public typealias Field = IdxFlowEngine.Field
 
-/// Rare properties of a field.
+/// Additional properties of a field.
 public typealias FieldHints = IdxFlowEngine.FieldHints
 
-/// What kind of value a field takes: its `type` on the IDX wire.
+/// The kind of value that a field accepts: its `type` on the IDX wire.
 public typealias FieldKind = IdxFlowEngine.FieldKind
 
-/// What a service that verifies identities wants shown.
+/// The links and the logo of an identity verification vendor.
 public typealias IdvMetadata = IdxFlowEngine.IdvMetadata
 
 /// An identity provider.
 public typealias Idp = IdxFlowEngine.Idp
 
-/// A message for the user, at the top of the prompt or at a field.
+/// A message for the user, about the prompt or one of its fields.
 public typealias Message = IdxFlowEngine.Message
 
 /// A link in a message.
 public typealias MessageLink = IdxFlowEngine.MessageLink
 
-/// How an authenticator is used: `methodType` on the IDX wire.
+/// A method of an authenticator: `methodType` on the IDX wire.
 public typealias MethodType = IdxFlowEngine.MethodType
 
-/// What is on the screen, until the number changes.
-public typealias Prompt = IdxFlowEngine.Prompt
-
-/// A password policy (`settings` of the password authenticator, IDX wire).
+/// A password policy: `settings` of the password authenticator on the IDX wire.
 public typealias PasswordPolicy = IdxFlowEngine.PasswordPolicy
 
-/// One rule.
+/// A rule of a password policy.
 public typealias PasswordRule = IdxFlowEngine.PasswordRule
 
-/// A rule, and whether a password satisfies it.
+/// A rule of a password policy, and whether a password satisfies it.
 public typealias PasswordRuleCheck = IdxFlowEngine.PasswordRuleCheck
 
-/// The bytes of a PNG picture.
+/// An image in PNG format.
 public typealias PngImage = IdxFlowEngine.PngImage
 
-/// Where in a response a remediation stands.
-public typealias Place = IdxFlowEngine.Place
-
-/// Everything that a screen needs: what can be done, with what, and what the server says.
+/// What the server asks: remediations, messages and the data to show.
 public typealias Prompt = IdxFlowEngine.Prompt
 
 /// A QR code to show.
 public typealias QrCode = IdxFlowEngine.QrCode
 
-/// One of the things that can be done now: a form to send, or an address to go to.
+/// A URL whose description omits the query and the fragment.
+public typealias RedactedUrl = IdxFlowEngine.RedactedUrl
+
+/// One of the things that the user can do now: a form to submit, or a link to open.
 public typealias Remediation = IdxFlowEngine.Remediation
 
-/// What a remediation is for: its `name` on the IDX wire.
+/// The purpose of a remediation: its `name` on the IDX wire.
 public typealias RemediationName = IdxFlowEngine.RemediationName
 
-/// Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
-public typealias SameDevice = IdxFlowEngine.SameDevice
+/// The part of the response that a remediation comes from.
+public typealias RemediationSource = IdxFlowEngine.RemediationSource
 
-/// A fact about the sign-in that asks for consent: the app, the browser, the place.
+/// A detail of the sign-in that the user consents to, such as the app, the browser or the location.
 public typealias RequestInfo = IdxFlowEngine.RequestInfo
 
-/// Something that an app asks to be allowed.
+/// The setup of Okta Verify on this device: `samedevice` on the IDX wire.
+public typealias SameDevice = IdxFlowEngine.SameDevice
+
+/// An OAuth scope that the user consents to.
 public typealias Scope = IdxFlowEngine.Scope
 
 /// A security question.
 public typealias SecurityQuestion = IdxFlowEngine.SecurityQuestion
 
-/// How serious a message is: `class` on the IDX wire.
+/// The severity of a message: `class` on the IDX wire.
 public typealias Severity = IdxFlowEngine.Severity
 
-/// A value that the server suggests for a field that is typed.
+/// A suggested value for a text field.
 public typealias Suggestion = IdxFlowEngine.Suggestion
 
-/// The user, as far as the server tells.
+/// The user, as far as the server has identified them.
 public typealias UserProfile = IdxFlowEngine.UserProfile
 
 // MARK: Answers
 
-/// An answer to a prompt: which remediation, and the values by the fields' paths.
+/// An answer to a prompt: the remediation, and the values by the paths of its fields.
 public typealias Answer = IdxFlowEngine.Answer
 
-/// What is wrong with what the host gave.
+/// The reason why an argument is invalid.
 public typealias InputProblem = IdxFlowEngine.InputProblem
 
-/// A field's value.
+/// The value of a field.
 public typealias Value = IdxFlowEngine.Value
 
-// MARK: Exchanges
+// MARK: HTTP
 
 /// An HTTP header.
 public typealias HttpHeader = IdxFlowEngine.HttpHeader
 
-/// An HTTP exchange to carry out once.
-public typealias TransportRequest = IdxFlowEngine.TransportRequest
-
-/// What came back: the status line, the headers, the body.
-public typealias TransportResponse = IdxFlowEngine.TransportResponse
-
-/// What a request is for.
+/// The purpose of a request.
 public typealias Purpose = IdxFlowEngine.Purpose
 
-// MARK: Ends
+/// An HTTP request to send once.
+public typealias TransportRequest = IdxFlowEngine.TransportRequest
 
-/// The end of a flow without tokens.
+/// An HTTP response.
+public typealias TransportResponse = IdxFlowEngine.TransportResponse
+
+// MARK: Results
+
+/// The reason why a flow ended without tokens.
 public typealias Failure = IdxFlowEngine.Failure
 
-/// The kinds of end.
+/// The kind of a failure.
 public typealias FailureKind = IdxFlowEngine.FailureKind
 
-/// An ID token whose claims hold.
+/// An ID token whose claims have been validated.
 public typealias IdToken = IdxFlowEngine.IdToken
 
-/// The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
+/// The result of a flow with `stopAtCode`: your server exchanges it for tokens.
 public typealias InteractionCode = IdxFlowEngine.InteractionCode
 
-/// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3).
-public typealias Tokens = IdxFlowEngine.Tokens
-
-// MARK: After a flow
-
-/// What kind of token is taken back (RFC 7009 section 2.1).
+/// The kind of a token to revoke (RFC 7009 section 2.1).
 public typealias TokenKind = IdxFlowEngine.TokenKind
+
+/// The tokens of a completed flow (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
+public typealias Tokens = IdxFlowEngine.Tokens

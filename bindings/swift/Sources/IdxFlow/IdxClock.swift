@@ -1,24 +1,27 @@
 import Foundation
 
-/// The time that a flow goes by: the system's, or one that a test moves.
+/// The source of time for a flow: ``SystemClock``, or a clock that a test controls.
 public protocol IdxClock: Sendable {
-    /// The time of day.
+    /// The current date and time.
     func now() -> Date
 
-    /// Returns after so many seconds. Throws when its task is canceled, and at no other time.
+    /// Suspends the current task for a number of seconds.
+    ///
+    /// - Throws: `CancellationError` if the task is canceled. An implementation throws nothing else.
     func sleep(for seconds: TimeInterval) async throws
 }
 
-/// The system's clock.
+/// The system clock.
 public struct SystemClock: IdxClock {
-    /// The system's clock.
+    /// Creates a system clock.
     public init() {}
 
-    /// The time of day.
+    /// The current date and time.
     public func now() -> Date { Date() }
 
-    /// Sleeps on the continuous clock, which also counts while the device sleeps; an hour at most:
-    /// what is not due by then is looked at again.
+    /// Sleeps on the continuous clock, which also advances while the device sleeps.
+    ///
+    /// It returns after one hour at most. The flow then checks again whether anything is due.
     public func sleep(for seconds: TimeInterval) async throws {
         try await Task.sleep(for: .seconds(min(max(seconds, 0), 3600)))
     }

@@ -1,44 +1,46 @@
 import Foundation
 import IdxFlowEngine
 
-/// Why a flow did not do what it was asked to. The texts are for developers, and hold nothing that
-/// somebody typed.
+/// An error of a flow. The texts are for developers, and contain no user input.
 public enum IdxError: Error, Sendable, Hashable {
-    /// What was given cannot be used; the flow is exactly as it was. `field` is the path of the field
-    /// that it is about, or the id of the remediation.
+    /// An argument is invalid, or is not accepted in the current state. The flow is unchanged.
+    ///
+    /// `field` is the path of the field in question, or the ID of the remediation.
     case input(problem: InputProblem, field: String?, text: String)
 
-    /// The snapshot cannot be restored: start a new flow. `newer`: a later version of this library
-    /// wrote it.
+    /// The snapshot cannot be restored. Start a new flow.
+    ///
+    /// `newer` is true if a later version of this library wrote the snapshot.
     case restore(newer: Bool, text: String)
 
-    /// The flow ended without what was waited for.
+    /// The flow has failed.
     case failed(Failure)
 
-    /// The flow was closed.
+    /// The flow is closed.
     case closed
 
-    /// The operating system gave no random bytes.
+    /// The operating system provided no random bytes.
     case noEntropy(text: String)
 
-    /// A fault of this library: please report it. A flow that has one has ended.
+    /// A bug in this library has ended the flow. Please report it.
     case `internal`(text: String)
 }
 
 extension IdxError: LocalizedError {
-    /// What went wrong, in words, for developers.
+    /// A description for developers.
     public var errorDescription: String? {
         switch self {
         case .input(_, _, let text), .restore(_, let text), .noEntropy(let text), .internal(let text): text
         case .failed(let failure): failure.text
-        case .closed: "the flow was closed"
+        case .closed: "the flow is closed"
         }
     }
 }
 
 extension IdxError {
-    /// What the engine threw. Anything that it does not announce is a fault, whose own text is left
-    /// out: nobody knows what is in it.
+    /// Translates an error of the engine.
+    ///
+    /// An unexpected error is a bug. Only its type is reported, because its text may contain user input.
     init(engine error: any Error) {
         self =
             switch error {
@@ -47,7 +49,7 @@ extension IdxError {
             case FlowError.NoEntropy(let text): .noEntropy(text: text)
             case FlowError.Internal(let text): .internal(text: text)
             case let error as IdxError: error
-            default: .internal(text: "a fault of idx-flow (\(type(of: error))): please report it")
+            default: .internal(text: "internal error in idx-flow (\(type(of: error))): please report it")
             }
     }
 }

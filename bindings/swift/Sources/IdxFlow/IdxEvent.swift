@@ -1,25 +1,29 @@
-/// One thing that happened in a flow, for logs and tests. It is safe to log as it is: it holds
-/// passwords, codes, handles and tokens, but what prints it does not show them.
+/// Something that happened in a flow, for logs and tests.
+///
+/// Events can be logged as they are. They contain passwords, codes, handles and tokens, but their
+/// descriptions do not show them.
 public enum IdxEvent: Sendable, Hashable {
-    /// The engine was looked at, and there is this to show; also where it is what was shown before.
+    /// The flow has determined what to show. It is also reported if the state is the same as before.
     case stateChanged(IdxState)
 
-    /// A request goes out.
+    /// The flow is sending a request.
     case requestSent(TransportRequest)
 
-    /// The server answered it with this status.
+    /// The server responded to the request with this status code.
     case responseReceived(TransportRequest, status: Int)
 
-    /// Its exchange did not complete. One that an answer has overtaken ends without an event.
+    /// The request did not complete. A request that an answer has superseded ends without an event.
     case requestFailed(TransportRequest, IdxTransportError)
 
-    /// The engine has taken this answer.
+    /// The flow has accepted an answer.
     case answerSubmitted(Answer)
 
-    /// The user came back from a browser or an app. Not accepted is what is not this flow's.
+    /// The app has passed a redirect to the flow. `accepted` is false if the URL does not belong to this flow.
     case redirectReceived(accepted: Bool)
 }
 
-/// Is told what happens in a flow, one thing after the other. It is called on the flow's executor,
-/// never on the main thread: be quick, and do not wait for the flow.
+/// A function that receives every event of a flow, in order.
+///
+/// It is called on the flow's executor, never on the main thread. It must return quickly, and must not wait
+/// for the flow.
 public typealias IdxObserver = @Sendable (IdxEvent) -> Void

@@ -1,21 +1,27 @@
 import Foundation
 import IdxFlowEngine
 
-/// A sign-in or enrollment at an Okta org, from the first request to the tokens.
+/// A sign-in or enrollment with Okta Identity Engine, from the first request to the tokens.
+///
+/// The flow sends requests, polls and retries on its own. The app shows the ``states`` and submits answers:
 ///
 /// ```swift
 /// let flow = try await IdxFlow.start(config)
 /// for await state in flow.states {
 ///     switch state {
-///     case .ask(let prompt, _): try await flow.identify(try await login(prompt), password: nil)
-///     case .done(let tokens): keep(tokens)
-///     default: show(state)
+///     case .ask(let prompt, _) where prompt.remediation(named: .identify) != nil:
+///         try await flow.identify(username, password: Secret(password))
+///     case .done(let tokens):
+///         print("Signed in with the scopes \(tokens.scopes)")
+///     default:
+///         print(state)
 ///     }
 /// }
 /// ```
 ///
-/// It sends, polls, and tries again by itself. Nothing of it runs on the main thread. All that happens
-/// to it happens one after the other; two flows have nothing to do with each other.
+/// A flow never runs on the main thread. Flows are independent of each other.
+///
+/// Releasing the last reference to a flow closes it, as does ``close()``.
 public actor IdxFlow {
     let engine: Engine
     let transport: any IdxTransport
@@ -23,16 +29,16 @@ public actor IdxFlow {
     let observer: IdxObserver?
     let broadcaster = StateBroadcaster()
 
-    /// The exchange or the sleep that the flow waits for.
-    var pending: PendingOperation?
+    /// The request or the timer that the flow waits for.
+    var pendingOperation: PendingOperation?
+    /// The number of operations so far.
+    var operationCount = 0
     /// The prompt on the screen.
     var prompt: Prompt?
-    /// What the last exchange came to, where that was nothing.
+    /// Set while a failed request is retried.
     var retry: RetryInfo?
-    /// Counts what was waited for.
-    var waits = 0
-    /// Why there is nothing to be done any more: closed, or a fault.
-    var end: IdxError?
+    /// Set if the flow is closed or has failed internally.
+    var terminalError: IdxError?
 
     init(_ engine: Engine, transport: any IdxTransport, clock: any IdxClock, observer: IdxObserver?) {
         self.engine = engine
@@ -42,123 +48,143 @@ public actor IdxFlow {
     }
 
     deinit {
-        pending?.cancel()
+        pendingOperation?.cancel()
         broadcaster.finish()
     }
 
-    // MARK: Beginning
+    // MARK: Start and restore
 
-    /// Starts a new flow. Its first request is on its way when this returns.
+    /// Starts a flow. The first request is in flight when this method returns.
     ///
-    /// - Throws: ``IdxError/input(problem:field:text:)`` where the configuration cannot be used.
+    /// - Parameters:
+    ///   - config: The configuration.
+    ///   - transport: The HTTP client.
+    ///   - clock: The source of time.
+    ///   - observer: Receives every event, for logs and tests.
+    /// - Throws: ``IdxError/input(problem:field:text:)`` if the configuration is invalid;
+    ///   ``IdxError/noEntropy(text:)`` if the operating system provides no random bytes.
     public static func start(
         _ config: FlowConfig,
         transport: any IdxTransport = URLSessionTransport.shared,
         clock: any IdxClock = SystemClock(),
         observer: IdxObserver? = nil
     ) async throws -> IdxFlow {
-        try await begin(transport, clock, observer) { try Engine.start(config: config) }
+        try await create(transport, clock, observer) { try Engine.start(config: config) }
     }
 
-    /// Goes on with a saved flow, in this process or another: what was on the screen is its state when
-    /// this returns. That waits for no request; a poll that is due meanwhile goes out in the background.
+    /// Restores a flow from a snapshot, in this process or another.
     ///
-    /// - Throws: ``IdxError/restore(newer:text:)`` where the snapshot cannot be used.
+    /// The saved prompt is the current state when this method returns. It does not wait for the network: a poll
+    /// that is due is sent in the background.
+    ///
+    /// - Parameters:
+    ///   - snapshot: The result of ``save()``.
+    ///   - transport: The HTTP client.
+    ///   - clock: The source of time.
+    ///   - observer: Receives every event, for logs and tests.
+    /// - Throws: ``IdxError/restore(newer:text:)`` if the snapshot is invalid, or was written by a newer version.
     public static func restore(
         _ snapshot: Snapshot,
         transport: any IdxTransport = URLSessionTransport.shared,
         clock: any IdxClock = SystemClock(),
         observer: IdxObserver? = nil
     ) async throws -> IdxFlow {
-        try await begin(transport, clock, observer) { try Engine.restore(snapshot: snapshot) }
+        try await create(transport, clock, observer) { try Engine.restore(snapshot: snapshot) }
     }
 
-    private static func begin(
-        _ transport: any IdxTransport, _ clock: any IdxClock, _ observer: IdxObserver?, _ engine: () throws -> Engine
+    private static func create(
+        _ transport: any IdxTransport, _ clock: any IdxClock, _ observer: IdxObserver?,
+        _ makeEngine: () throws -> Engine
     ) async throws -> IdxFlow {
         do {
-            let flow = IdxFlow(try engine(), transport: transport, clock: clock, observer: observer)
-            await flow.look()
+            let flow = IdxFlow(try makeEngine(), transport: transport, clock: clock, observer: observer)
+            await flow.performNextAction()
             return flow
         } catch {
             throw IdxError(engine: error)
         }
     }
 
-    // MARK: Looking
+    // MARK: State
 
-    /// The states, from the one at hand on, each once; what a slow reader has missed is left out. Ends
-    /// after a final state, or when the flow is closed. Each call gives a sequence of its own.
+    /// The states of the flow. Each access returns a new sequence.
+    ///
+    /// A sequence starts with the current state. A slow consumer receives only the latest state. The sequence
+    /// ends after a final state, or when the flow is closed. Canceling a task that awaits a state cancels only
+    /// that task.
     public nonisolated var states: AsyncStream<IdxState> { broadcaster.stream() }
 
-    /// The state at hand.
+    /// The current state.
     public nonisolated var state: IdxState { broadcaster.state }
 
-    /// How many seconds the server still remembers the conversation, by its own clock: for a
-    /// countdown. None where it has not said, or where the time no longer counts.
+    /// Returns the time until the transaction expires, in seconds, by the server's clock. It is `nil` if the
+    /// time is unknown or the flow has ended.
     ///
-    /// - Throws: ``IdxError/closed``.
+    /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func expiresIn() throws -> TimeInterval? {
-        try use { try $0.expiresIn(now: clock.now()) }
+        try withEngine { try $0.expiresIn(now: clock.now()) }
     }
 
-    /// Each rule of the password policy at hand with whether this password satisfies it; empty where
-    /// the prompt has none. To be shown while it is typed.
+    /// Checks a new password against the password policy of the current prompt. Call it while the user types.
     ///
-    /// - Throws: ``IdxError/closed``.
+    /// The result is empty if the prompt has no password policy.
+    ///
+    /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func checkPassword(_ password: Secret) throws -> [PasswordRuleCheck] {
-        try use { try $0.checkPassword(password: password) }
+        try withEngine { try $0.checkPassword(password: password) }
     }
 
-    /// What Okta Verify on this device is asked, as it is now: a poll may sign the link anew without
-    /// drawing another prompt. Take `href` from here when it is opened.
+    /// Returns the current challenge for Okta Verify on this device, if there is one.
     ///
-    /// - Throws: ``IdxError/closed``.
+    /// Take `href` from here when you open it: a poll may renew it without a new state.
+    ///
+    /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func deviceChallenge() throws -> DeviceChallenge? {
-        try use { try $0.prompt().deviceChallenge }
+        try withEngine { try $0.prompt()?.deviceChallenge }
     }
 
-    /// The newest IDX response as it came (JSON), for what this library has no name for yet.
+    /// Returns the last IDX response as received (JSON), for data that this library does not expose.
     ///
-    /// - Throws: ``IdxError/closed``.
+    /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func responseJson() throws -> Secret? {
-        try use { try $0.responseJson() }
+        try withEngine { try $0.responseJson() }
     }
 
-    // MARK: The process and its end
+    // MARK: Lifecycle
 
-    /// The whole flow, to go on with after the process has died: see ``restore(_:transport:clock:observer:)``.
-    /// It can be called at any moment and takes microseconds.
+    /// Saves the flow for ``restore(_:transport:clock:observer:)``.
     ///
-    /// An answer on its way is not saved: it may hold a password, and nobody knows whether it was
-    /// sent. What is restored then asks the server what it wants now.
+    /// It can be called at any time and takes microseconds. A submission in flight is not saved, because it may
+    /// contain a password and may already have reached the server. The restored flow asks the server for the
+    /// current step instead.
     ///
-    /// - Throws: ``IdxError/closed``.
+    /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func save() throws -> Snapshot {
-        try use { try $0.snapshot() }
+        try withEngine { try $0.snapshot() }
     }
 
-    /// The app is back from the background: looks at the clock, and polls at once if a poll is due. A
-    /// request that is out is left alone.
+    /// Polls now if a poll is due. Call it when the app returns from the background.
     ///
-    /// - Throws: ``IdxError/closed``.
+    /// A request in flight is not affected.
+    ///
+    /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func resume() throws {
-        try check()
-        if !isExchanging { look() }
+        try checkIsOpen()
+        if !hasRequestInFlight { performNextAction() }
     }
 
-    /// Ends everything local: what is in flight is canceled, ``states`` end, and every call from now
-    /// on throws ``IdxError/closed``. The server is not told: that is ``cancel()``. A flow that nobody
-    /// holds any more is closed by that.
+    /// Closes the flow: cancels the request in flight and ends ``states``. Sends nothing to the server.
+    ///
+    /// Every later call throws ``IdxError/closed``. To cancel the transaction on the server, call ``cancel()``.
     public func close() {
-        end = .closed
-        pending?.cancel()
-        pending = nil
+        terminalError = .closed
+        pendingOperation?.cancel()
+        pendingOperation = nil
         broadcaster.finish()
     }
 }
 
 extension IdxFlow: CustomReflectable {
-    /// A mirror that shows nothing: what a flow holds is nobody's to dump.
+    /// A mirror without children: a flow holds secrets.
     public nonisolated var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }

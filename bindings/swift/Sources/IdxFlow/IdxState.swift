@@ -1,30 +1,32 @@
 import Foundation
 
-/// What a screen shows now. Times are in seconds.
+/// The state of a flow: what the app shows now. Times are in seconds.
 ///
-/// Printing it shows no secret. Two are equal where a screen that shows the one shows the other.
+/// Printing a state shows no secret. Two states are equal if they render the same screen.
 public enum IdxState: Sendable, Hashable {
-    /// A request is out, or is about to be tried again: keep the screen as it is, and show that
-    /// something is going on. There is no prompt yet when a flow has just begun.
+    /// A request is in flight, or is about to be retried. Keep the current screen and show activity.
+    ///
+    /// `prompt` is `nil` until the server has sent the first one. `retry` is set if the last attempt failed.
     case working(prompt: Prompt?, retry: RetryInfo?)
 
-    /// Show the prompt, and answer it. Where it is polled, `pollIn` says when next.
+    /// Show the prompt and submit an answer. `pollIn` is the time until the next poll, if the prompt is polled.
     case ask(prompt: Prompt, pollIn: TimeInterval?)
 
-    /// Show the prompt with its QR code. It can be answered meanwhile ("Can't scan?").
+    /// Show the prompt with its QR code. The user can also answer the prompt ("Can't scan?").
     case showQr(prompt: Prompt, qr: QrCode, pollIn: TimeInterval?)
 
-    /// Nothing to type: a push is out. The prompt can be answered all the same (send again, cancel).
+    /// The user must act elsewhere, for example approve a push notification. The user can also answer the
+    /// prompt, for example to resend the notification or to cancel.
     case waiting(prompt: Prompt, pollIn: TimeInterval)
 
-    /// Open this address in a browser or an app, and come back with ``IdxFlow/handleRedirect(_:)`` or
+    /// Open this URL in a browser or an app. Then call ``IdxFlow/handleRedirect(_:)`` or
     /// ``IdxFlow/cancelRedirect()``.
     case redirect(prompt: Prompt, url: RedactedUrl)
 
     /// The user is signed in.
     case done(Tokens)
 
-    /// The flow has ended at the interaction code, as its configuration wants.
+    /// The flow has ended with an interaction code, as configured by `FlowConfig.stopAtCode`.
     case doneWithCode(InteractionCode)
 
     /// The flow has ended without tokens. Start a new one.
@@ -32,7 +34,7 @@ public enum IdxState: Sendable, Hashable {
 }
 
 extension IdxState {
-    /// The prompt on the screen, where there is one.
+    /// The current prompt. It is `nil` before the first prompt and after the end of the flow.
     public var prompt: Prompt? {
         switch self {
         case .working(let prompt, _): prompt
@@ -41,24 +43,21 @@ extension IdxState {
         }
     }
 
-    /// What the server asks on that prompt.
-    public var prompt: Prompt? { prompt }
-
-    /// In how many seconds the next poll is due, from the moment of this state on; none where nothing is polled.
+    /// The time from the start of this state until the next poll, in seconds. It is `nil` if nothing is polled.
     public var pollIn: TimeInterval? {
         switch self {
-        case .ask(_, let wait), .showQr(_, _, let wait): wait
-        case .waiting(_, let wait): wait
+        case .ask(_, let pollIn), .showQr(_, _, let pollIn): pollIn
+        case .waiting(_, let pollIn): pollIn
         case .working, .redirect, .done, .doneWithCode, .failed: nil
         }
     }
 
-    /// Why it takes longer, where it does.
+    /// The pending retry, if the last attempt to reach the server failed.
     public var retry: RetryInfo? {
         if case .working(_, let retry) = self { retry } else { nil }
     }
 
-    /// Whether the flow has ended: this is its last state.
+    /// Whether the flow has ended. No other state follows.
     public var isFinal: Bool {
         switch self {
         case .done, .doneWithCode, .failed: true
@@ -67,15 +66,15 @@ extension IdxState {
     }
 }
 
-/// Why it takes longer: the last try came to nothing, and there will be another.
+/// A failed attempt to reach the server, and the retry that follows.
 public struct RetryInfo: Sendable, Hashable {
-    /// What the network said; none where the server did answer, but wants to be asked again later.
+    /// The transport error. It is `nil` if the server responded, but asked the client to retry later.
     public let error: IdxTransportError?
 
-    /// In how many seconds it is tried again; zero while it is being tried.
+    /// The time until the retry, in seconds. It is zero while the retry is in flight.
     public let retryIn: TimeInterval
 
-    /// RetryInfo, as an app's previews and tests may want to show it.
+    /// Creates a value for previews and tests.
     public init(error: IdxTransportError?, retryIn: TimeInterval) {
         self.error = error
         self.retryIn = retryIn

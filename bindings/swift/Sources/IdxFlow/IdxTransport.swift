@@ -1,69 +1,77 @@
 import Foundation
 
-/// Carries out HTTP exchanges: ``URLSessionTransport``, or your own network stack.
+/// An HTTP client for a flow: ``URLSessionTransport``, or an adapter for your own network stack.
 public protocol IdxTransport: Sendable {
-    /// Carries out one exchange, once, and returns what came, whatever its status.
+    /// Sends a request once and returns the response, whatever its status code.
     ///
-    /// The rules: https, and http for loopback alone; no redirect is followed; no cookie is stored,
-    /// and none is sent but those in the request's headers; nothing is cached; a body is read up to
-    /// 1,048,577 bytes (one more than the engine takes), and no further; there are timeouts, and a
-    /// request's own `timeout` comes first; what `isLoopback` goes past every proxy.
+    /// An implementation must:
+    /// - send requests to https URLs only, or to http URLs on loopback;
+    /// - not follow redirects, and not retry;
+    /// - not store cookies, and send only the cookies in the request's headers;
+    /// - not cache responses;
+    /// - read at most 1,048,577 bytes of a body (the engine accepts 1,048,576);
+    /// - apply a timeout, and prefer the request's own `timeout` to its default;
+    /// - bypass every proxy if the request is ``IdxFlowEngine/TransportRequest/isLoopback``;
+    /// - stop soon after the task is canceled.
     ///
-    /// - Throws: ``IdxTransportError``, or anything else, where the exchange did not complete. When
-    ///   its task is canceled the exchange ends soon.
+    /// - Throws: ``IdxTransportError``, or any other error, if the request did not complete.
     func send(_ request: TransportRequest) async throws -> TransportResponse
 }
 
 extension TransportRequest {
-    /// Whether it is for Okta Verify on this very device: a probe or a challenge.
+    /// Whether the request is for Okta Verify on this device: a probe or a challenge.
     public var isLoopback: Bool { purpose == .probe || purpose == .challenge }
 }
 
-/// Why an exchange did not complete. No text holds an address's query, a header or a body.
+/// The reason why a request did not complete.
+///
+/// The descriptions contain no query, no header and no body.
 public enum IdxTransportError: Error, Sendable, Hashable {
-    /// The server took too long.
+    /// The server did not respond in time.
     case timeout
 
-    /// There is no network, or the server's name is not known in it.
+    /// The device is offline, or the server's name cannot be resolved.
     case offline
 
-    /// The connection was refused, or broke.
+    /// The connection was refused or lost.
     case connection
 
-    /// The server's certificate does not hold, or no secure connection could be made.
+    /// The TLS connection could not be established, for example because the certificate is invalid.
     case tls
 
-    /// The address is neither https nor loopback. Nothing was sent.
-    case insecureAddress
+    /// The URL uses neither https nor loopback. Nothing was sent.
+    case insecureURL
 
-    /// The exchange was canceled by somebody else than the flow.
+    /// The request was canceled, but not by the flow.
     case canceled
 
-    /// The system's network stack said something else: its code (`NSURLErrorDomain`).
+    /// `URLSession` reported another error, with this code of `NSURLErrorDomain`.
     case system(code: Int)
 
-    /// A transport of another make threw an error of this type.
+    /// A custom transport threw an error of this type.
     case other(type: String)
 }
 
 extension IdxTransportError: LocalizedError {
-    /// What went wrong, in words, for developers.
+    /// A description for developers.
     public var errorDescription: String? {
         switch self {
-        case .timeout: "the server took too long"
-        case .offline: "there is no network, or the server's name is not known in it"
-        case .connection: "the connection was refused, or broke"
-        case .tls: "no secure connection could be made"
-        case .insecureAddress: "the address is not https: nothing was sent"
-        case .canceled: "the exchange was canceled"
-        case .system(let code): "the network stack failed (NSURLErrorDomain \(code))"
+        case .timeout: "the server did not respond in time"
+        case .offline: "the device is offline, or the server's name cannot be resolved"
+        case .connection: "the connection was refused or lost"
+        case .tls: "the TLS connection could not be established"
+        case .insecureURL: "the URL must use https, or http on loopback; nothing was sent"
+        case .canceled: "the request was canceled"
+        case .system(let code): "the system's HTTP client failed (NSURLErrorDomain \(code))"
         case .other(let type): "the transport failed (\(type))"
         }
     }
 }
 
 extension IdxTransportError {
-    /// What a transport threw. Of a foreign error only the type is kept: its text may hold a query.
+    /// Translates an error that a transport threw.
+    ///
+    /// Only the type of an unknown error is kept, because its text may contain a query.
     init(_ error: any Error) {
         self =
             switch error {

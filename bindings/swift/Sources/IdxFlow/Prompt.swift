@@ -1,25 +1,26 @@
 import IdxFlowEngine
 
 extension Prompt {
-    /// The first remediation of this name.
+    /// Returns the first remediation with this name.
     public func remediation(named name: RemediationName) -> Remediation? {
         remediations.first { $0.name == name }
     }
 
-    /// The remediation of this id.
+    /// Returns the remediation with this ID.
     public func remediation(_ id: String) -> Remediation? {
         remediations.first { $0.id == id }
     }
 
-    /// All messages: those at the top, then those at the fields, hidden fields and the fields of
-    /// choices included.
+    /// All messages: those of the prompt first, then those of its fields.
+    ///
+    /// Hidden fields and the fields of choices are included.
     public var allMessages: [Message] {
         messages + remediations.flatMap { ($0.fields + $0.hidden).flatMap(\.allMessages) }
     }
 }
 
 extension Remediation {
-    /// The field of this path, also in the form of a choice.
+    /// Returns the field with this path. The fields of choices are searched, too.
     public func field(_ path: String) -> Field? {
         find(path, in: fields) ?? find(path, in: hidden)
     }

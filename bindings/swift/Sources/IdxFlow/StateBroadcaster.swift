@@ -1,52 +1,52 @@
 import Foundation
 
-/// The newest state, for any number of readers. A reader that is slow misses what is no longer so.
+/// The current state, and the streams that deliver each new one. A slow consumer receives only the latest state.
 final class StateBroadcaster: Sendable {
-    private struct Readers {
+    private struct Storage {
         var state = IdxState.working(prompt: nil, retry: nil)
-        var isOver = false
-        var streams: [Int: AsyncStream<IdxState>.Continuation] = [:]
-        var count = 0
+        var isFinished = false
+        var subscribers: [Int: AsyncStream<IdxState>.Continuation] = [:]
+        var lastKey = 0
     }
 
-    private let readers = Locked(Readers())
+    private let storage = LockedValue(Storage())
 
-    var state: IdxState { readers.withLock { $0.state } }
+    var state: IdxState { storage.withLock { $0.state } }
 
-    /// The state now, then each newer one; finishes after the last.
+    /// Returns a stream of the current state and every later one. It finishes after the last.
     func stream() -> AsyncStream<IdxState> {
-        let (stream, reader) = AsyncStream.makeStream(of: IdxState.self, bufferingPolicy: .bufferingNewest(1))
-        let (key, isOver) = readers.withLock { readers in
-            readers.count += 1
-            if !readers.isOver { readers.streams[readers.count] = reader }
-            reader.yield(readers.state)
-            return (readers.count, readers.isOver)
+        let (stream, continuation) = AsyncStream.makeStream(of: IdxState.self, bufferingPolicy: .bufferingNewest(1))
+        let (key, isFinished) = storage.withLock { storage in
+            storage.lastKey += 1
+            if !storage.isFinished { storage.subscribers[storage.lastKey] = continuation }
+            continuation.yield(storage.state)
+            return (storage.lastKey, storage.isFinished)
         }
-        if isOver { reader.finish() }
-        reader.onTermination = { [weak self] _ in
-            self?.readers.withLock { _ = $0.streams.removeValue(forKey: key) }
+        if isFinished { continuation.finish() }
+        continuation.onTermination = { [weak self] _ in
+            self?.storage.withLock { _ = $0.subscribers.removeValue(forKey: key) }
         }
         return stream
     }
 
-    /// Shows a state, unless it is the one that shows already.
+    /// Publishes a state, unless it equals the current one. A final state finishes all streams.
     func publish(_ state: IdxState) {
-        readers.withLock { readers in
-            guard !readers.isOver, readers.state != state else { return }
-            readers.state = state
-            for stream in readers.streams.values { stream.yield(state) }
+        storage.withLock { storage in
+            guard !storage.isFinished, storage.state != state else { return }
+            storage.state = state
+            for subscriber in storage.subscribers.values { subscriber.yield(state) }
         }
         if state.isFinal { finish() }
     }
 
-    /// There will be no other state.
+    /// Finishes all streams.
     func finish() {
-        let streams = readers.withLock { readers in
-            defer { readers.streams = [:] }
-            readers.isOver = true
-            return readers.streams.values
+        let subscribers = storage.withLock { storage in
+            defer { storage.subscribers = [:] }
+            storage.isFinished = true
+            return storage.subscribers.values
         }
-        // not under the lock: a stream that finishes calls back
-        for stream in streams { stream.finish() }
+        // outside of the lock, because `onTermination` takes it
+        for subscriber in subscribers { subscriber.finish() }
     }
 }

@@ -1,34 +1,49 @@
 import Foundation
 import IdxFlowEngine
 
-// After a flow: fresh tokens for old ones, and tokens that are taken back. Each call is tried again until
-// it is answered, or its task is canceled; until then the tokens that are held are the ones that count.
+// Both requests are retried until the server responds or the task is canceled. Until then the old tokens
+// remain in use.
 
 extension IdxFlow {
-    /// Turns the refresh token into fresh tokens, for the same scopes, or for these fewer ones. Keep what
-    /// comes in place of what was held: the refresh token may be another.
+    /// Exchanges the refresh token for new tokens (RFC 6749 section 6).
     ///
-    /// - Throws: ``IdxError/input(problem:field:text:)`` where there is no refresh token;
-    ///   ``IdxError/failed(_:)`` where the server refuses: after `tokenRejected` the user has to sign in;
-    ///   `CancellationError`.
+    /// Store the result in place of `tokens`: it may contain a new refresh token.
+    ///
+    /// - Parameters:
+    ///   - tokens: The tokens of the last sign-in or refresh.
+    ///   - scopes: A subset of the granted scopes, or `nil` for all of them.
+    ///   - config: The configuration that the flow was started with.
+    ///   - transport: The HTTP client.
+    ///   - clock: The source of time.
+    /// - Throws: ``IdxError/input(problem:field:text:)`` if `tokens` contain no refresh token;
+    ///   ``IdxError/failed(_:)`` if the server rejects the request (if the kind is `tokenRejected`, the user
+    ///   must sign in again); `CancellationError` if the task is canceled.
     public static func refresh(
-        _ held: Tokens,
+        _ tokens: Tokens,
         scopes: [String]? = nil,
         config: FlowConfig,
         transport: any IdxTransport = URLSessionTransport.shared,
         clock: any IdxClock = SystemClock()
     ) async throws -> Tokens {
-        let tokens = try await carryOut(transport, clock) {
-            try TokenRequest.refresh(config: config, held: held, scopes: scopes)
+        let newTokens = try await run(transport, clock) {
+            try TokenRequest.refresh(config: config, held: tokens, scopes: scopes)
         }
-        guard let tokens else { throw IdxError.internal(text: "a refresh ended without tokens") }
-        return tokens
+        guard let newTokens else { throw IdxError.internal(text: "the refresh completed without tokens: please report it") }
+        return newTokens
     }
 
-    /// Has a token taken back, as on sign-out: an access token alone, or a refresh token and with it the
-    /// access tokens that it gave. That the server does not know the token is no error.
+    /// Revokes a token (RFC 7009), for example on sign-out.
     ///
-    /// - Throws: ``IdxError/failed(_:)`` where the server refuses; `CancellationError`.
+    /// Revoking a refresh token also revokes the access tokens issued for it. An unknown token is not an error.
+    ///
+    /// - Parameters:
+    ///   - token: The token.
+    ///   - kind: The kind of the token.
+    ///   - config: The configuration that the flow was started with.
+    ///   - transport: The HTTP client.
+    ///   - clock: The source of time.
+    /// - Throws: ``IdxError/failed(_:)`` if the server rejects the request; `CancellationError` if the task is
+    ///   canceled.
     public static func revoke(
         _ token: Secret,
         kind: TokenKind,
@@ -36,25 +51,25 @@ extension IdxFlow {
         transport: any IdxTransport = URLSessionTransport.shared,
         clock: any IdxClock = SystemClock()
     ) async throws {
-        _ = try await carryOut(transport, clock) {
+        _ = try await run(transport, clock) {
             try TokenRequest.revoke(config: config, token: token, kind: kind)
         }
     }
 
-    /// To the end of the call: with the tokens that it brought.
-    private static func carryOut(
-        _ transport: any IdxTransport, _ clock: any IdxClock, _ make: () throws -> TokenRequest
+    /// Runs a token request until it completes. Returns the new tokens, if any.
+    private static func run(
+        _ transport: any IdxTransport, _ clock: any IdxClock, _ makeRequest: () throws -> TokenRequest
     ) async throws -> Tokens? {
-        let call = try translated(make)
+        let tokenRequest = try translatingErrors(makeRequest)
         while true {
-            switch try translated({ try call.nextAction(now: clock.now()) }) {
+            switch try translatingErrors({ try tokenRequest.nextAction(now: clock.now()) }) {
             case .send(let request):
                 let response = try? await transport.send(request)
-                // what a canceled exchange comes to is not the server's doing
+                // the cancellation of this task is not a failure of the request
                 try Task.checkCancellation()
-                try translated {
-                    guard let response else { return try call.handleFailure(id: request.id, now: clock.now()) }
-                    try call.handleResponse(id: request.id, response: response, now: clock.now())
+                try translatingErrors {
+                    guard let response else { return try tokenRequest.handleFailure(id: request.id, now: clock.now()) }
+                    try tokenRequest.handleResponse(id: request.id, response: response, now: clock.now())
                 }
             case .wait(let duration): try await clock.sleep(for: duration)
             case .refreshed(let tokens): return tokens
@@ -64,9 +79,9 @@ extension IdxFlow {
         }
     }
 
-    private static func translated<Result>(_ work: () throws -> Result) throws(IdxError) -> Result {
+    private static func translatingErrors<Result>(_ body: () throws -> Result) throws(IdxError) -> Result {
         do {
-            return try work()
+            return try body()
         } catch {
             throw IdxError(engine: error)
         }

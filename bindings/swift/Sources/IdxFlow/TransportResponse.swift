@@ -2,12 +2,12 @@ import Foundation
 import IdxFlowEngine
 
 extension TransportResponse {
-    /// What came back, as a transport has it.
+    /// Creates a response from the values that an HTTP client provides.
     ///
     /// - Parameters:
     ///   - status: The status code.
-    ///   - headers: Names and values, in any order.
-    ///   - bytes: The body, read as UTF-8; what is none becomes U+FFFD.
+    ///   - headers: The names and values, in any order.
+    ///   - bytes: The body. Invalid UTF-8 is replaced with U+FFFD.
     public init(status: Int, headers: [(name: String, value: String)], bytes: Data) {
         self.init(
             status: Int32(clamping: status),

@@ -4,21 +4,21 @@ import Foundation
 import FoundationNetworking
 #endif
 
-/// Exchanges by `URLSession`, on every system that has one: no redirects, no cookies, no cache.
+/// A transport that uses `URLSession`. It follows no redirects, stores no cookies and caches nothing.
 public final class URLSessionTransport: IdxTransport {
-    /// One for the whole app, so that flows share their connections.
+    /// A transport to share in the app, so that flows reuse connections.
     public static let shared = URLSessionTransport()
 
-    private let anywhere: Connections
-    /// For what is for this device alone.
-    private let here: Connections
+    private let session: Session
+    /// For requests to Okta Verify on this device.
+    private let loopbackSession: Session
     private let timeout: TimeInterval
 
-    /// A transport with connections of its own.
+    /// Creates a transport with its own sessions.
     ///
     /// - Parameters:
-    ///   - idleTimeout: How many seconds nothing may happen: to connect, or between two bytes.
-    ///   - timeout: How many seconds an exchange may take in all, where the request does not say.
+    ///   - idleTimeout: The maximum time without progress, in seconds: while connecting, or between two bytes.
+    ///   - timeout: The maximum duration of a request, in seconds, unless the request has its own timeout.
     public init(idleTimeout: TimeInterval = 10, timeout: TimeInterval = 20) {
         let settings = URLSessionConfiguration.ephemeral
         settings.timeoutIntervalForRequest = idleTimeout
@@ -29,77 +29,77 @@ public final class URLSessionTransport: IdxTransport {
         settings.urlCredentialStorage = nil
         settings.requestCachePolicy = .reloadIgnoringLocalCacheData
         self.timeout = timeout
-        anywhere = Connections(settings)
+        session = Session(settings)
         settings.connectionProxyDictionary = [:]
-        // Okta Verify may ask its user before it says a word: the request's own limit, 300 s, is what counts
+        // Okta Verify may ask the user before it responds: only the request's own timeout (300 s) applies
         settings.timeoutIntervalForRequest = 600
-        here = Connections(settings)
+        loopbackSession = Session(settings)
     }
 
-    /// Carries out one exchange.
+    /// Sends a request once and returns the response.
     ///
-    /// - Throws: ``IdxTransportError``.
+    /// - Throws: ``IdxTransportError`` if the request did not complete.
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
-        guard let url = request.url.url, url.isSafe else { throw IdxTransportError.insecureAddress }
-        // before there is a task: one that never begins stays in the session, with its body
+        guard let url = request.url.url, url.isSecure else { throw IdxTransportError.insecureURL }
+        // checked before the task is created: a task that is never started stays in the session, with its body
         if Task.isCancelled { throw IdxTransportError.canceled }
-        var carried = URLRequest(url: url)
-        carried.httpMethod = request.method
-        carried.httpShouldHandleCookies = false
-        if !request.body.isEmpty { carried.httpBody = Data(request.body.expose().utf8) }
-        for header in request.headers { carried.setValue(header.value.expose(), forHTTPHeaderField: header.name) }
-        let connections = request.isLoopback ? here : anywhere
-        return try await connections.carryOut(carried, within: request.timeout ?? timeout)
+        var urlRequest = URLRequest(url: url)
+        urlRequest.httpMethod = request.method
+        urlRequest.httpShouldHandleCookies = false
+        if !request.body.isEmpty { urlRequest.httpBody = Data(request.body.expose().utf8) }
+        for header in request.headers { urlRequest.setValue(header.value.expose(), forHTTPHeaderField: header.name) }
+        let session = request.isLoopback ? loopbackSession : session
+        return try await session.send(urlRequest, timeout: request.timeout ?? timeout)
     }
 }
 
-/// A session, and the exchanges that are under way in it.
-private final class Connections: Sendable {
-    private let session: URLSession
-    private let exchanges = Exchanges()
+/// A `URLSession` and its delegate.
+private final class Session: Sendable {
+    private let urlSession: URLSession
+    private let delegate = SessionDelegate()
 
     init(_ settings: URLSessionConfiguration) {
-        session = URLSession(configuration: settings, delegate: exchanges, delegateQueue: nil)
+        urlSession = URLSession(configuration: settings, delegate: delegate, delegateQueue: nil)
     }
 
-    deinit { session.finishTasksAndInvalidate() }
+    deinit { urlSession.finishTasksAndInvalidate() }
 
-    func carryOut(_ request: URLRequest, within timeout: TimeInterval) async throws -> TransportResponse {
-        let task = session.dataTask(with: request)
-        let limit = Task { [exchanges] in
+    func send(_ request: URLRequest, timeout: TimeInterval) async throws -> TransportResponse {
+        let task = urlSession.dataTask(with: request)
+        let timer = Task { [delegate] in
             try await Task.sleep(for: .seconds(timeout))
-            exchanges.end(task, .failure(.timeout))
+            delegate.finish(task, .failure(.timeout))
         }
-        defer { limit.cancel() }
+        defer { timer.cancel() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                exchanges.begin(task, continuation)
-                // canceled before there was anything to end
-                if Task.isCancelled { exchanges.end(task, .failure(.canceled)) }
+                delegate.start(task, continuation)
+                // the cancellation handler may have run before the task was started
+                if Task.isCancelled { delegate.finish(task, .failure(.canceled)) }
             }
         } onCancel: {
-            exchanges.end(task, .failure(.canceled))
+            delegate.finish(task, .failure(.canceled))
         }
     }
 }
 
 extension URLSessionTransport: CustomReflectable {
-    /// A mirror that shows nothing: there are bodies in it while they come in.
+    /// A mirror without children: the sessions hold the bodies of requests in flight.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
 
 extension URL {
-    /// The same as an issuer may be: https, and http for loopback alone.
-    fileprivate var isSafe: Bool {
+    /// Whether the URL uses https, or http on loopback. The same rule applies to the issuer.
+    fileprivate var isSecure: Bool {
         guard let host = host?.lowercased(), !host.isEmpty else { return false }
-        let isLoopback = ["localhost", "::1", "[::1]"].contains(host) || host.isLoopbackV4
+        let isLoopback = ["localhost", "::1", "[::1]"].contains(host) || host.isIPv4Loopback
         return scheme?.lowercased() == "https" || scheme?.lowercased() == "http" && isLoopback
     }
 }
 
 extension String {
-    /// An IPv4 address of 127.0.0.0/8, in its usual form; nothing that only begins like one.
-    fileprivate var isLoopbackV4: Bool {
+    /// Whether this is an address of 127.0.0.0/8 with four decimal parts.
+    fileprivate var isIPv4Loopback: Bool {
         let parts = split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil && !$0.hasPrefix("+") }
     }

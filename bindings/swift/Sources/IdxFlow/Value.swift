@@ -1,21 +1,22 @@
 import IdxFlowEngine
 
 extension Prompt {
-    /// An answer to a remediation of this prompt, with values by the paths of its fields.
+    /// Creates an answer to a remediation of this prompt. `values` are keyed by the paths of the fields.
     ///
     /// ```swift
-    /// try await flow.submit(prompt.answer(form, ["email": .text(email), "rememberMe": true]))
+    /// try await flow.submit(prompt.answer(form, ["userProfile.email": "ada@example.com", "rememberMe": true]))
     /// ```
     ///
-    /// It is for this prompt alone: where a poll was faster than the user it is refused, rather than taken
-    /// to a form of the same name.
+    /// The answer is bound to this prompt: if a poll has brought another one, the flow rejects it.
     public func answer(_ remediation: Remediation, _ values: [String: Value] = [:]) -> Answer {
-        Answer(remediation: remediation.id, values: values, prompt: number)
+        Answer(remediation: remediation.id, values: values, promptVersion: version)
     }
 }
 
 extension Remediation {
-    /// An answer to this remediation on whatever prompt there is, with values by the paths of its fields.
+    /// Creates an answer to this remediation. `values` are keyed by the paths of the fields.
+    ///
+    /// The answer is not bound to a prompt. Prefer ``IdxFlowEngine/Prompt/answer(_:_:)``.
     public func answer(_ values: [String: Value] = [:]) -> Answer {
         Answer(remediation: id, values: values)
     }
@@ -25,37 +26,37 @@ extension Value {
     /// A text, or the `id` of a choice.
     public static func text(_ text: String) -> Value { .text(text: Secret(text)) }
 
-    /// A text that nobody else should see.
+    /// A secret text, such as a password or a code.
     public static func text(_ text: Secret) -> Value { .text(text: text) }
 
-    /// Yes or no.
-    public static func bool(_ flag: Bool) -> Value { .bool(value: flag) }
+    /// A Boolean value.
+    public static func bool(_ value: Bool) -> Value { .bool(value: value) }
 
-    /// A number.
+    /// An integer.
     public static func number(_ number: Int) -> Value { .number(text: Secret(String(number))) }
 
-    /// A number. What is not finite is no number to a form.
+    /// A decimal number. A form rejects infinity and NaN.
     public static func number(_ number: Double) -> Value { .number(text: Secret(String(number))) }
 
-    /// Several texts (fields of the kind `set`).
+    /// A list of texts, for a field of the kind `set`.
     public static func textList(_ texts: [String]) -> Value { .textList(texts: texts.map { Secret($0) }) }
 }
 
 extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByArrayLiteral
 {
-    /// A text.
+    /// Creates a text.
     public init(stringLiteral text: String) { self = .text(text) }
 
-    /// Yes or no.
-    public init(booleanLiteral flag: Bool) { self = .bool(flag) }
+    /// Creates a Boolean value.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
 
-    /// A number.
+    /// Creates an integer.
     public init(integerLiteral number: Int) { self = .number(number) }
 
-    /// A number.
+    /// Creates a decimal number.
     public init(floatLiteral number: Double) { self = .number(number) }
 
-    /// Several texts.
+    /// Creates a list of texts.
     public init(arrayLiteral texts: String...) { self = .textList(texts) }
 }

@@ -1,4 +1,4 @@
 extension IdToken: CustomReflectable {
-    /// A mirror that shows nothing: it says who the user is.
+    /// A mirror without children: the claims identify the user.
     public var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }

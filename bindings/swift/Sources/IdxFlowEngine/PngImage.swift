@@ -1,15 +1,15 @@
 import Foundation
 
-/// The bytes of a PNG picture. What prints it says how many there are.
+/// An image in PNG format. Its description contains only the number of bytes.
 public struct PngImage: Hashable, Sendable {
-    /// The bytes.
+    /// The bytes of the PNG file.
     public let data: Data
 
-    /// Takes the bytes in.
+    /// Creates an image from the bytes of a PNG file.
     public init(_ data: Data) { self.data = data }
 }
 
 extension PngImage: Redacted, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// `PngImage(1234 bytes)`.
+    /// The size, for example `PngImage(1234 bytes)`.
     public var description: String { "PngImage(\(data.count) bytes)" }
 }

@@ -1,18 +1,18 @@
 import Foundation
 
-/// An address. What prints it leaves out its query and its fragment: they may carry a token.
+/// A URL. Its description omits the query and the fragment, which may contain a token.
 public struct RedactedUrl: Hashable, Sendable {
-    /// The address in full.
+    /// The complete URL, with its query and fragment.
     public let absoluteString: String
 
-    /// Takes the address in.
+    /// Creates a redacted URL from a string.
     public init(_ absoluteString: String) { self.absoluteString = absoluteString }
 
-    /// The same as a URL, where it is one.
+    /// The complete URL, or `nil` if the string is not a valid URL.
     public var url: URL? { URL(string: absoluteString) }
 }
 
 extension RedactedUrl: Redacted, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The address without its query and its fragment.
+    /// The URL without its query and fragment.
     public var description: String { String(absoluteString.prefix { $0 != "?" && $0 != "#" }) }
 }

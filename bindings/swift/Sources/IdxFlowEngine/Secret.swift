@@ -1,20 +1,19 @@
-/// A text that must not show: a password, a code, a token.
+/// A string that must not be printed: a password, a code or a token.
 ///
-/// What prints it, dumps it or puts it into a message writes `[secret]`; ``expose()`` is the one way
-/// to the text.
+/// Printing, interpolating, dumping or reflecting it yields `[secret]`. Only ``expose()`` returns the text.
 public struct Secret: Hashable, Sendable, ExpressibleByStringLiteral {
     private let text: String
 
-    /// Takes the text in.
+    /// Creates a secret from a string.
     public init(_ text: String) { self.text = text }
 
-    /// Takes the text in.
+    /// Creates a secret from a string literal.
     public init(stringLiteral text: String) { self.text = text }
 
-    /// The text itself. What is done with it is your care: not a log, not an error text.
+    /// Returns the text. Keep it out of logs and error messages.
     public func expose() -> String { text }
 
-    /// Whether there is no text at all.
+    /// Whether the text is empty.
     public var isEmpty: Bool { text.isEmpty }
 }
 

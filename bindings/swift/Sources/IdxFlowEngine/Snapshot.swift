@@ -1,25 +1,25 @@
-/// A whole flow as text, to outlive the process.
+/// A saved flow, as text.
 ///
-/// It is a credential: whoever has it can go on with the sign-in. Keep it in the keychain, bound to
+/// A snapshot is a credential: whoever has it can continue the sign-in. Keep it in the keychain, bound to
 /// this device, and delete it when the flow has ended.
 public struct Snapshot: Hashable, Sendable {
     private let text: String
 
-    /// Takes in a text that ``expose()`` gave out. It is looked at when it is restored.
+    /// Creates a snapshot from the text that ``expose()`` returned. The text is validated on restore.
     public init(_ text: String) { self.text = text }
 
-    /// The text, to be kept safe.
+    /// Returns the text. Store it where other apps and users cannot read it.
     public func expose() -> String { text }
 }
 
-/// Encoded, it is its text: what it is encoded into has to be kept as safe.
+/// A snapshot is encoded as its text. Protect the encoded form like the snapshot itself.
 extension Snapshot: Codable {
-    /// Reads the text.
+    /// Decodes the text.
     public init(from decoder: any Decoder) throws {
         text = try decoder.singleValueContainer().decode(String.self)
     }
 
-    /// Writes the text.
+    /// Encodes the text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

@@ -4,45 +4,45 @@ import Foundation
 import FoundationNetworking
 #endif
 
-/// The exchanges of a session that are under way, by their tasks' numbers.
-final class Exchanges: NSObject, Sendable {
+/// Collects the responses of a `URLSession`, and resumes the continuation of each task once.
+final class SessionDelegate: NSObject, Sendable {
     typealias Outcome = Result<TransportResponse, IdxTransportError>
 
-    /// What is read of a body: the engine refuses what is longer, and so has to see that it is.
-    static let readAtMost = 1_048_577
+    /// The maximum number of bytes to read: one more than the engine accepts, so that it can reject the body.
+    static let maxBodyBytes = 1_048_577
 
     private struct Exchange {
         let continuation: CheckedContinuation<TransportResponse, any Error>
         var body = Data()
     }
 
-    private let pending = Locked<[Int: Exchange]>([:])
+    private let exchanges = LockedValue<[Int: Exchange]>([:])
 
-    /// Sends, and resumes the continuation once, with whatever comes.
-    func begin(_ task: URLSessionDataTask, _ continuation: CheckedContinuation<TransportResponse, any Error>) {
-        pending.withLock { $0[task.taskIdentifier] = Exchange(continuation: continuation) }
+    /// Starts a task. The continuation is resumed once, with its result.
+    func start(_ task: URLSessionDataTask, _ continuation: CheckedContinuation<TransportResponse, any Error>) {
+        exchanges.withLock { $0[task.taskIdentifier] = Exchange(continuation: continuation) }
         task.resume()
     }
 
-    /// Ends an exchange, if it has not ended yet.
-    func end(_ task: URLSessionTask, _ outcome: Outcome) {
-        let exchange = pending.withLock { $0.removeValue(forKey: task.taskIdentifier) }
+    /// Finishes a task, unless it has already finished.
+    func finish(_ task: URLSessionTask, _ outcome: Outcome) {
+        let exchange = exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }
         guard let exchange else { return }
         task.cancel()
         exchange.continuation.resume(with: outcome.mapError { $0 as any Error })
     }
 
-    /// Takes in bytes; returns the body once it is as long as it may be.
+    /// Appends received bytes. Returns the body when it has reached the maximum length.
     private func append(_ data: Data, to task: URLSessionTask) -> Data? {
-        pending.withLock { pending in
-            let room = Self.readAtMost - (pending[task.taskIdentifier]?.body.count ?? 0)
-            pending[task.taskIdentifier]?.body.append(data.prefix(room))
-            return data.count < room ? nil : pending[task.taskIdentifier]?.body
+        exchanges.withLock { exchanges in
+            let remaining = Self.maxBodyBytes - (exchanges[task.taskIdentifier]?.body.count ?? 0)
+            exchanges[task.taskIdentifier]?.body.append(data.prefix(remaining))
+            return data.count < remaining ? nil : exchanges[task.taskIdentifier]?.body
         }
     }
 }
 
-extension Exchanges: URLSessionDataDelegate {
+extension SessionDelegate: URLSessionDataDelegate {
     func urlSession(
         _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
         newRequest request: URLRequest, completionHandler: @escaping @Sendable (URLRequest?) -> Void
@@ -51,16 +51,16 @@ extension Exchanges: URLSessionDataDelegate {
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        if let body = append(data, to: dataTask) { end(dataTask, answer(dataTask, body)) }
+        if let body = append(data, to: dataTask) { finish(dataTask, outcome(of: dataTask, body)) }
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-        if let error { return end(task, .failure(IdxTransportError(system: error))) }
-        let body = pending.withLock { $0[task.taskIdentifier]?.body }
-        end(task, answer(task, body ?? Data()))
+        if let error { return finish(task, .failure(IdxTransportError(system: error))) }
+        let body = exchanges.withLock { $0[task.taskIdentifier]?.body }
+        finish(task, outcome(of: task, body ?? Data()))
     }
 
-    private func answer(_ task: URLSessionTask, _ body: Data) -> Outcome {
+    private func outcome(of task: URLSessionTask, _ body: Data) -> Outcome {
         guard let response = task.response as? HTTPURLResponse else { return .failure(.connection) }
         let headers = response.allHeaderFields.map { (name: "\($0)", value: "\($1)") }
         return .success(TransportResponse(status: response.statusCode, headers: headers, bytes: body))
@@ -68,7 +68,7 @@ extension Exchanges: URLSessionDataDelegate {
 }
 
 extension IdxTransportError {
-    /// What `URLSession` says. Its own text holds the whole address, and is left out.
+    /// Translates an error of `URLSession`. Its text is dropped, because it contains the complete URL.
     init(system error: any Error) {
         self =
             switch (error as? URLError)?.code {
