@@ -1,4 +1,4 @@
-//! What the engine costs in Swift and Kotlin, beside the same in Rust: sizes, the first call, a poll.
+//! The cost of the engine in Swift and Kotlin compared with Rust: sizes, the first call, one poll.
 
 use std::fs;
 use std::path::Path;
@@ -10,12 +10,14 @@ use xshell::{Shell, cmd};
 use crate::bindings::{self, Bindings};
 use crate::log::Outcome;
 use crate::programs;
-use crate::tools::java;
+use crate::tools::debian;
+use crate::tools::java::{self, MAVEN};
+use crate::tools::swift::SWIFT;
 
-/// A response of the size that enrolling Okta Verify has.
+/// A response as large as those of an Okta Verify enrollment.
 const RESPONSE: &str = "tests/fixtures/sizes/11k.json";
 
-/// Prints two tables; nothing is asserted, for machines differ. All is measured in one run.
+/// Prints two tables, measured in one run. Nothing is asserted, because machines differ.
 pub(crate) fn run(shell: &Shell) -> anyhow::Result<Outcome> {
     let bindings = bindings::build(shell)?;
     let rust = rust(shell)?;
@@ -26,35 +28,36 @@ pub(crate) fn run(shell: &Shell) -> anyhow::Result<Outcome> {
     Ok(Outcome::Passed(String::new()))
 }
 
-/// The surface that both languages have, called from Rust, built as it ships.
+/// The API of both languages, called from Rust, built as it ships.
 fn rust(shell: &Shell) -> anyhow::Result<Value> {
     let bench = "bench --quiet --package idx-flow-ffi --profile ship".split(' ');
     figures(&cmd!(shell, "cargo {bench...}").read()?)
 }
 
 fn kotlin(shell: &Shell, bindings: &Bindings) -> anyhow::Result<Value> {
-    java::ensure_maven(shell)?;
+    debian::ensure(shell, &MAVEN)?;
     let bench =
         "--quiet --activate-profiles bench --projects idx-flow --also-make -DskipTests verify";
-    let words: Vec<_> = bench.split(' ').collect();
-    figures(&java::maven(shell, bindings, &words).read()?)
+    let arguments: Vec<_> = bench.split(' ').collect();
+    figures(&java::maven(shell, bindings, &arguments).read()?)
 }
 
 fn swift(shell: &Shell) -> anyhow::Result<Value> {
-    let mut words = programs::swift_bench(shell)?.into_iter();
+    debian::ensure(shell, &SWIFT)?;
+    let mut line = programs::swift_bench(shell)?.into_iter();
     let response = shell.current_dir().join(RESPONSE);
-    let bench = shell.cmd(words.next().context("a program has a name")?);
-    figures(&bench.args(words).arg(response).read()?)
+    let bench = shell.cmd(line.next().context("a command line has a program")?);
+    figures(&bench.args(line).arg(response).read()?)
 }
 
 /// The last line of a program's output that is a JSON object.
 fn figures(output: &str) -> anyhow::Result<Value> {
     let line = output.lines().rev().find_map(object);
-    let line = line.with_context(|| format!("no line of JSON in {output:?}"))?;
+    let line = line.with_context(|| format!("{output:?} has no line of JSON"))?;
     Ok(serde_json::from_str(line)?)
 }
 
-/// What stands around it may be colours for a terminal.
+/// The JSON object in a line, without terminal colors around it.
 fn object(line: &str) -> Option<&str> {
     line.get(line.find('{')?..=line.rfind('}')?)
 }
@@ -62,11 +65,11 @@ fn object(line: &str) -> Option<&str> {
 fn speeds(measured: &[(&str, Value)]) -> anyhow::Result<()> {
     let number = |figures: &Value, name: &str| {
         let number = figures.get(name).and_then(Value::as_f64);
-        number.with_context(|| format!("no {name} in {figures}"))
+        number.with_context(|| format!("{figures} has no {name}"))
     };
     let (_, rust) = measured.first().context("Rust comes first")?;
     let base = number(rust, "step_median_us")?;
-    println!("\n          first call     poll, median      fastest   beside Rust");
+    println!("\n          first call     poll, median      fastest   vs. Rust");
     for (name, figures) in measured {
         let (first, fastest) = (
             number(figures, "first_call_ms")?,
@@ -87,10 +90,10 @@ fn speeds(measured: &[(&str, Value)]) -> anyhow::Result<()> {
 
 fn sizes(bindings: &Bindings) -> anyhow::Result<()> {
     let kotlin = &bindings.kotlin;
-    for (what, path) in [
+    for (name, path) in [
         ("library, stripped (goal: 900 KB)", &bindings.shared_library),
         (
-            "jar that carries it",
+            "jar with the library",
             &kotlin.join("maven/idx-flow-engine/idx-flow-engine-0.1.0.jar"),
         ),
         (
@@ -106,8 +109,9 @@ fn sizes(bindings: &Bindings) -> anyhow::Result<()> {
             &Path::new(bindings::SWIFT_ENGINE).join("IdxFlowEngine.swift"),
         ),
     ] {
-        let file = fs::metadata(path).with_context(|| format!("no {}", path.display()))?;
-        println!("{what:<34} {:>8.1} KB", file.len() as f64 / 1e3);
+        let file =
+            fs::metadata(path).with_context(|| format!("{} does not exist", path.display()))?;
+        println!("{name:<34} {:>8.1} KB", file.len() as f64 / 1e3);
     }
     Ok(())
 }

@@ -1,5 +1,4 @@
-//! The engine for Swift and Kotlin: the library as it ships, and the code that is generated from
-//! that very library.
+//! The engine for Swift and Kotlin: the library as it ships, and the code generated from it.
 
 mod names;
 
@@ -14,23 +13,23 @@ use crate::log::Outcome;
 use crate::target;
 
 const LIBRARY: &str = "idx_flow_ffi";
-/// What of the generated code is committed: a Swift package is used as it is cloned.
+/// The generated code that is committed, because a Swift package is used as cloned.
 const SWIFT_FFI: &str = "bindings/swift/Sources/IdxFlowFFI";
 pub(crate) const SWIFT_ENGINE: &str = "bindings/swift/Sources/IdxFlowEngine";
 
-/// Where the built things are.
+/// The paths of what was built.
 pub(crate) struct Bindings {
-    /// The folder of all.
+    /// The folder of everything.
     pub(crate) folder: PathBuf,
-    /// Generated Kotlin in `sources`, the library as JNA finds it in `resources`.
+    /// Generated Kotlin in `sources`; the library in `resources`, in the folder that JNA searches.
     pub(crate) kotlin: PathBuf,
-    /// The static library, alone in its folder.
+    /// The folder that contains only the static library.
     pub(crate) swift_library: PathBuf,
     /// The shared library, stripped.
     pub(crate) shared_library: PathBuf,
 }
 
-/// Builds the library and generates from it; what is committed of the generated code is written.
+/// Builds the library, generates the code, and writes the committed part of it.
 pub(crate) fn write(shell: &Shell) -> anyhow::Result<Outcome> {
     let bindings = build(shell)?;
     for (path, text) in committed(shell, &bindings)? {
@@ -39,7 +38,7 @@ pub(crate) fn write(shell: &Shell) -> anyhow::Result<Outcome> {
     Ok(Outcome::Passed(String::new()))
 }
 
-/// The same, but what is committed is held against what would be written.
+/// Builds the library, generates the code, and compares it with the committed part.
 pub(crate) fn check(shell: &Shell) -> anyhow::Result<Outcome> {
     let bindings = build(shell)?;
     let committed = committed(shell, &bindings)?;
@@ -47,17 +46,16 @@ pub(crate) fn check(shell: &Shell) -> anyhow::Result<Outcome> {
     let stale = committed
         .into_iter()
         .filter(|(path, text)| shell.read_file(path).ok().as_ref() != Some(text));
-    let stale =
-        stale.map(|(path, _)| format!("{path} is not what is generated: cargo xtask bindings"));
+    let stale = stale.map(|(path, _)| format!("{path} is out of date: run `cargo xtask bindings`"));
     Ok(Outcome::of(
         stale.collect(),
-        format!("{count} files are fresh"),
+        format!("{count} files are up to date"),
     ))
 }
 
-/// Builds the library and all that is generated from it and not committed.
+/// Builds the library and the generated code that is not committed.
 pub(crate) fn build(shell: &Shell) -> anyhow::Result<Bindings> {
-    // beside a Rust library, which tests and benches want, cargo would not optimise across crates
+    // with a Rust library as a further crate type, cargo would skip link-time optimization
     let ship = "--locked --package idx-flow-ffi --lib --profile ship".split(' ');
     cmd!(shell, "cargo rustc {ship...} --crate-type cdylib,staticlib").run()?;
     cmd!(shell, "cargo build --locked --package idx-flow-bindgen").run()?;
@@ -76,8 +74,9 @@ pub(crate) fn build(shell: &Shell) -> anyhow::Result<Bindings> {
     generate(shell, &built, "swift", &folder.join("swift/generated"))?;
     let names = names::kotlin(&open_sets(shell)?);
     shell.write_file(kotlin.join("sources/dev/idxflow/engine/Names.kt"), names)?;
-    // the generators read symbols that apps have no use for
-    fs::copy(&built, &shared_library).with_context(|| format!("no {}", built.display()))?;
+    // the generators read symbols that apps do not need
+    fs::copy(&built, &shared_library)
+        .with_context(|| format!("{} does not exist", built.display()))?;
     let unneeded = if OS == "macos" {
         "-x"
     } else {
@@ -105,7 +104,7 @@ fn generate(shell: &Shell, library: &Path, language: &str, to: &Path) -> anyhow:
     Ok(())
 }
 
-/// The committed files, and what they are to hold.
+/// The paths of the committed files, and their contents.
 fn committed(shell: &Shell, bindings: &Bindings) -> anyhow::Result<Vec<(String, String)>> {
     let generated = bindings.folder.join("swift/generated");
     let read = |name: &str| -> anyhow::Result<String> {
@@ -140,7 +139,7 @@ fn open_sets(shell: &Shell) -> anyhow::Result<Vec<names::OpenSet>> {
     Ok(sets)
 }
 
-/// How JNA calls this machine: the folder in which it looks for the library.
+/// JNA's name for this platform: the folder that it searches for the library.
 fn jna_platform() -> String {
     let os = match OS {
         "macos" => "darwin",

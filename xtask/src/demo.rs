@@ -1,4 +1,4 @@
-//! `cargo xtask demo kotlin`, `cargo xtask demo swift`: the sample programs at a simulated org.
+//! `cargo xtask demo kotlin` and `cargo xtask demo swift`: the sample programs with the simulator.
 
 use std::process::Command;
 
@@ -9,6 +9,9 @@ use xshell::Shell;
 use crate::log::Outcome;
 use crate::org::Org;
 use crate::programs;
+use crate::tools::debian::{self, Requirement};
+use crate::tools::java::MAVEN;
+use crate::tools::swift::SWIFT;
 
 /// A language with a sample program.
 #[derive(Clone, Copy, ValueEnum)]
@@ -20,28 +23,36 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    fn program(self, shell: &Shell) -> anyhow::Result<Vec<String>> {
+    fn command_line(self, shell: &Shell) -> anyhow::Result<Vec<String>> {
         match self {
             Self::Kotlin => programs::kotlin(shell),
             Self::Swift => programs::swift(shell),
         }
     }
+
+    fn requirement(self) -> &'static Requirement {
+        match self {
+            Self::Kotlin => &MAVEN,
+            Self::Swift => &SWIFT,
+        }
+    }
 }
 
-/// Runs the program in this terminal; further arguments are its own.
+/// Runs the program in this terminal, with these arguments.
 pub(crate) fn run(
     shell: &Shell,
     language: Language,
     arguments: &[String],
 ) -> anyhow::Result<Outcome> {
-    let words = language.program(shell)?;
-    let (program, rest) = words.split_first().context("a program has a name")?;
+    debian::ensure(shell, language.requirement())?;
+    let line = language.command_line(shell)?;
+    let (program, rest) = line.split_first().context("a command line has a program")?;
     let org = Org::start(shell)?;
     let mut command = Command::new(program);
     command.args(rest).args(arguments);
-    let status = command.env("IDX_FLOW_ORG", &org.invitation).status()?;
+    let status = command.env("IDX_FLOW_ORG", &org.info).status()?;
     if !status.success() {
-        bail!("the program ended with {status}");
+        bail!("the program exited with {status}");
     }
     Ok(Outcome::Passed(String::new()))
 }

@@ -1,27 +1,29 @@
-//! The steps of a run as they happen, and the table that closes it.
+//! The steps of a run, and the table at its end.
 
 use std::time::{Duration, Instant};
 
 use xshell::Cmd;
 
-/// What a step came to.
+use crate::tools::debian::Missing;
+
+/// The outcome of a step.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Outcome {
-    /// It ran and all was well; a few words on what it saw, or none.
+    /// The step succeeded. The text is a note, or empty.
     Passed(String),
-    /// It did not run, and why.
+    /// The step did not run, for this reason.
     Skipped(String),
-    /// It ran, and this was wrong.
+    /// The step failed, for this reason.
     Failed(String),
 }
 
 impl Outcome {
-    /// Failed where something is wrong, a line each; else passed, with a note.
-    pub(crate) fn of(wrong: Vec<String>, note: String) -> Self {
-        if wrong.is_empty() {
+    /// Failed if there are problems, one per line; else passed, with a note.
+    pub(crate) fn of(problems: Vec<String>, note: String) -> Self {
+        if problems.is_empty() {
             Self::Passed(note)
         } else {
-            Self::Failed(wrong.join("\n"))
+            Self::Failed(problems.join("\n"))
         }
     }
 }
@@ -30,6 +32,8 @@ impl Outcome {
 #[derive(Default)]
 pub(crate) struct Log {
     steps: Vec<Step>,
+    /// Whether a step whose programs are missing is skipped instead of failed.
+    pub(crate) skips_missing: bool,
 }
 
 struct Step {
@@ -39,7 +43,7 @@ struct Step {
 }
 
 impl Log {
-    /// Does one step; an error of its own counts as a failure, and the run goes on.
+    /// Runs a step. An error counts as a failure of the step, and the run continues.
     pub(crate) fn step(
         &mut self,
         name: &'static str,
@@ -47,51 +51,54 @@ impl Log {
     ) {
         eprintln!("\n==> {name}");
         let start = Instant::now();
-        let outcome = work().unwrap_or_else(|error| Outcome::Failed(format!("{error:#}")));
+        let outcome = work().unwrap_or_else(|error| {
+            let text = format!("{error:#}");
+            match error.downcast_ref::<Missing>() {
+                Some(_) if self.skips_missing => Outcome::Skipped(text),
+                _ => Outcome::Failed(text),
+            }
+        });
         let step = Step {
             name,
             took: start.elapsed(),
             outcome,
         };
-        eprintln!("{}", step.whole());
+        eprintln!("{}", step.text());
         self.steps.push(step);
     }
 
-    /// Prints the table; true where no step failed.
-    pub(crate) fn close(&self) -> bool {
+    /// Prints the table. Returns whether no step failed.
+    pub(crate) fn finish(&self) -> bool {
         eprintln!("\n==> all steps");
         for step in &self.steps {
-            eprintln!("{}", step.line());
+            eprintln!("{}", step.first_line());
         }
         let total: Duration = self.steps.iter().map(|step| step.took).sum();
-        let verdict = if self.all_well() { "ok" } else { "FAILED" };
-        eprintln!("{}", row(verdict, total, "total", ""));
-        self.all_well()
-    }
-
-    fn all_well(&self) -> bool {
         let failed = |step: &Step| matches!(step.outcome, Outcome::Failed(_));
-        !self.steps.iter().any(failed)
+        let is_ok = !self.steps.iter().any(failed);
+        let verdict = if is_ok { "ok" } else { "FAILED" };
+        eprintln!("{}", row(verdict, total, "total", ""));
+        is_ok
     }
 }
 
 impl Step {
-    fn whole(&self) -> String {
+    fn text(&self) -> String {
         let (verdict, note) = match &self.outcome {
             Outcome::Passed(note) => ("ok", note),
-            Outcome::Skipped(why) => ("SKIPPED", why),
-            Outcome::Failed(what) => ("FAILED", what),
+            Outcome::Skipped(reason) => ("SKIPPED", reason),
+            Outcome::Failed(reason) => ("FAILED", reason),
         };
         row(verdict, self.took, self.name, note)
     }
 
-    fn line(&self) -> String {
-        let whole = self.whole();
-        whole.lines().next().unwrap_or_default().to_owned()
+    fn first_line(&self) -> String {
+        let text = self.text();
+        text.lines().next().unwrap_or_default().to_owned()
     }
 }
 
-/// A step that is one command: it passes where the command exits with 0. Its stdin is empty.
+/// A step that is one command, with empty standard input. It passes if the command exits with 0.
 pub(crate) fn passes(command: Cmd) -> anyhow::Result<Outcome> {
     command.run()?;
     Ok(Outcome::Passed(String::new()))
@@ -99,7 +106,7 @@ pub(crate) fn passes(command: Cmd) -> anyhow::Result<Outcome> {
 
 fn row(verdict: &str, took: Duration, name: &str, note: &str) -> String {
     let line = format!(
-        "{verdict:<8}{:>7.1} s  {name:<12}{note}",
+        "{verdict:<8}{:>7.1} s  {name:<15} {note}",
         took.as_secs_f64()
     );
     line.trim_end().to_owned()
@@ -110,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_fails_the_run_and_later_steps_still_count() {
+    fn an_error_fails_the_run_and_later_steps_still_run() {
         let mut log = Log::default();
         log.step("one", || anyhow::bail!("the disk is full"));
         log.step("two", || Ok(Outcome::Passed(String::new())));
@@ -119,16 +126,16 @@ mod tests {
             log.steps[0].outcome,
             Outcome::Failed("the disk is full".into())
         );
-        assert!(!log.close());
+        assert!(!log.finish());
     }
 
     #[test]
-    fn a_skipped_step_fails_nothing_and_says_why() {
+    fn a_skipped_step_does_not_fail_the_run_and_gives_the_reason() {
         let mut log = Log::default();
-        log.step("interop", || Ok(Outcome::Skipped("no judge here".into())));
-        assert!(log.close());
-        let line = log.steps[0].line();
+        log.step("interop", || Ok(Outcome::Skipped("no Node.js".into())));
+        assert!(log.finish());
+        let line = log.steps[0].first_line();
         assert!(line.starts_with("SKIPPED"), "{line}");
-        assert!(line.ends_with("no judge here"), "{line}");
+        assert!(line.ends_with("no Node.js"), "{line}");
     }
 }

@@ -1,8 +1,8 @@
-//! `cargo xtask`: the one door for people and CI.
+//! `cargo xtask`: the commands that people and CI use to check, test and measure the workspace.
 #![expect(
     clippy::print_stderr,
     clippy::print_stdout,
-    reason = "it talks to the person at the terminal"
+    reason = "a command line program prints"
 )]
 
 mod bench;
@@ -23,52 +23,62 @@ use xshell::{Shell, cmd};
 
 use log::{Log, passes};
 use parts::Part;
+use tools::debian;
 
-/// Checks, tests and measures the whole workspace.
+/// Checks, tests and measures the workspace.
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+    /// Install no Debian packages. Steps whose programs are missing are skipped.
+    #[arg(long, global = true)]
+    no_install: bool,
+}
+
+#[derive(Parser)]
 enum Task {
-    /// Look without running: format, purity, file sizes, clippy, docs.
+    /// Run the static checks: rustfmt, dependency allow-list, import cycles, file sizes, clippy, docs.
     Check,
-    /// Hold core's dependencies against the allow-list.
-    Purity,
-    /// Run every test there is, or the named parts alone.
+    /// Compare core's dependencies with the allow-list.
+    Dependencies,
+    /// Run every test, or only the named parts. On Debian, as root, first install what they need.
     Test {
-        /// The parts to run; all of them where none is named.
+        /// The parts to run; all of them by default.
         #[arg(value_name = "PART", value_parser = parts::names())]
         parts: Vec<String>,
     },
-    /// Hold what `inspect` says against a folder of recorded responses.
+    /// Compare the output of `inspect` with the expected output for recorded responses.
     Corpus {
-        /// The folder; else $IDX_FLOW_CORPUS, else ../shared/corpus where that exists.
+        /// The folder with the responses. Default: $IDX_FLOW_CORPUS, or ../shared/corpus if it exists.
         dir: Option<PathBuf>,
     },
-    /// Run the sample program in Kotlin or Swift against a simulated org.
+    /// Run the sample program in Kotlin or Swift against the simulator.
     Demo {
-        /// Which one.
+        /// The language.
         language: demo::Language,
-        /// What is left to the program: `--state FILE`.
+        /// Options of the program: `--state FILE` keeps the flow in a file, `--polls N` exits after N polls.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
     /// Build the library for Swift and Kotlin, and generate their code from it.
     Bindings,
-    /// Measure what a response costs the engine, or what Swift and Kotlin add to it.
+    /// Measure the time and memory that a response costs, or what Swift and Kotlin add to it.
     Bench {
-        /// What to measure; the engine where nothing is named.
-        what: Option<Bench>,
+        /// What to measure; the engine by default.
+        subject: Option<Subject>,
     },
 }
 
-/// What there is to measure.
+/// The subject of a measurement.
 #[derive(Clone, Copy, ValueEnum)]
-enum Bench {
-    /// The library for Swift and Kotlin: its size, its first call, a poll.
+enum Subject {
+    /// The library for Swift and Kotlin: size, first call, one poll.
     Bindings,
 }
 
 fn main() -> ExitCode {
-    let task = Task::parse();
+    let arguments = Arguments::parse();
     let shell = match at_root() {
         Ok(shell) => shell,
         Err(error) => {
@@ -76,9 +86,13 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    if arguments.no_install {
+        shell.set_var(debian::NO_INSTALL, "1");
+    }
     let mut log = Log::default();
-    run(task, &shell, &mut log);
-    if log.close() {
+    log.skips_missing = debian::is_install_forbidden(&shell);
+    run(arguments.task, &shell, &mut log);
+    if log.finish() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -88,8 +102,8 @@ fn main() -> ExitCode {
 fn run(task: Task, shell: &Shell, log: &mut Log) {
     match task {
         Task::Check => parts::check::PART.run(shell, log),
-        Task::Purity => log.step("dependencies", || parts::check::dependencies::run(shell)),
-        Task::Test { parts } => parts::chosen(&parts).for_each(|part: &Part| part.run(shell, log)),
+        Task::Dependencies => log.step("dependencies", || parts::check::dependencies::run(shell)),
+        Task::Test { parts } => test(shell, log, &parts),
         Task::Corpus { dir } => log.step("corpus", || parts::corpus::run(shell, dir)),
         Task::Demo {
             language,
@@ -97,28 +111,44 @@ fn run(task: Task, shell: &Shell, log: &mut Log) {
         } => log.step("demo", || demo::run(shell, language, &arguments)),
         Task::Bindings => log.step("bindings", || bindings::write(shell)),
         Task::Bench {
-            what: Some(Bench::Bindings),
+            subject: Some(Subject::Bindings),
         } => log.step("bench", || bench::run(shell)),
-        Task::Bench { what: None } => {
+        Task::Bench { subject: None } => {
             log.step("bench", || passes(cmd!(shell, "cargo bench -p idx-flow")))
         }
     }
 }
 
-/// A shell whose commands run at the workspace's root, wherever the task was called from.
+/// Installs what the parts need, and runs them.
+fn test(shell: &Shell, log: &mut Log, names: &[String]) {
+    let parts: Vec<&Part> = parts::selected(names).collect();
+    let requirements: Vec<_> = parts
+        .iter()
+        .flat_map(|part| part.requirements.iter().copied())
+        .collect();
+    if let Err(error) = debian::install(shell, &requirements) {
+        // the steps that need it fail with instructions
+        eprintln!("{error:#}");
+    }
+    for part in parts {
+        part.run(shell, log);
+    }
+}
+
+/// A shell whose commands run at the root of the workspace, wherever the task was started.
 fn at_root() -> anyhow::Result<Shell> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
     let shell = Shell::new()?;
-    shell.change_dir(root.context("xtask is always a folder of the workspace")?);
+    shell.change_dir(root.context("xtask is a folder of the workspace")?);
     Ok(shell)
 }
 
-/// Where cargo builds: `target`, unless the environment says otherwise.
+/// Cargo's target directory.
 pub(crate) fn target(shell: &Shell) -> anyhow::Result<PathBuf> {
     let metadata = cmd!(shell, "cargo metadata --format-version 1 --no-deps").quiet();
     let metadata: serde_json::Value = serde_json::from_str(&metadata.read()?)?;
-    let target = metadata.get("target_directory").and_then(|at| at.as_str());
+    let target = metadata.get("target_directory").and_then(|it| it.as_str());
     target
         .map(PathBuf::from)
-        .context("cargo metadata always names the target directory")
+        .context("cargo metadata has a target directory")
 }

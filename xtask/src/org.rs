@@ -1,4 +1,4 @@
-//! A simulated org in a process of its own, for programs in other languages.
+//! The simulator in a process of its own, for programs in other languages.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
@@ -9,15 +9,15 @@ use xshell::{Shell, cmd};
 
 use crate::target;
 
-/// A running org; it is stopped when this is dropped, and when this process dies.
+/// A running simulator. It stops when this value is dropped, and when this process exits.
 pub(crate) struct Org {
     process: Child,
-    /// The line of JSON that says where it is and who lives there.
-    pub(crate) invitation: String,
+    /// The line of JSON with its issuer, its client and its users.
+    pub(crate) info: String,
 }
 
 impl Org {
-    /// One that asks for Okta Verify, which its user has not enrolled.
+    /// Starts an org that requires Okta Verify, which its user has not enrolled.
     pub(crate) fn start(shell: &Shell) -> anyhow::Result<Self> {
         let setup = target(shell)?.join("bindings/org.json");
         shell.write_file(&setup, r#"{"policy": {"required": ["okta_verify"]}}"#)?;
@@ -25,13 +25,10 @@ impl Org {
         command.args(["--attached", "--setup"]).arg(setup);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn()?;
-        let output = process.stdout.take().context("its output is a pipe")?;
-        let mut invitation = String::new();
-        BufReader::new(output).read_line(&mut invitation)?;
-        Ok(Self {
-            process,
-            invitation,
-        })
+        let output = process.stdout.take().context("the output is a pipe")?;
+        let mut info = String::new();
+        BufReader::new(output).read_line(&mut info)?;
+        Ok(Self { process, info })
     }
 }
 
@@ -42,7 +39,7 @@ impl Drop for Org {
     }
 }
 
-/// Builds the program `idx-flow-sim`.
+/// Builds the program `idx-flow-sim`, and returns its path.
 pub(crate) fn program(shell: &Shell) -> anyhow::Result<PathBuf> {
     cmd!(shell, "cargo build --quiet --package idx-flow-sim").run()?;
     let name = format!("debug/idx-flow-sim{}", std::env::consts::EXE_SUFFIX);

@@ -1,4 +1,4 @@
-//! The parts of `cargo xtask test`, a file each. A new one is a file and a line in [`ALL`].
+//! The parts of `cargo xtask test`, one file each. A new part is a file and a line in [`ALL`].
 
 mod bindings;
 mod browser;
@@ -8,20 +8,13 @@ mod demo;
 mod handover;
 mod interop;
 mod kotlin;
+mod part;
 mod rust;
 mod swift;
 
-use xshell::Shell;
+pub(crate) use part::Part;
 
-use crate::log::Log;
-
-/// Some steps that are run together, and by name: `cargo xtask test NAME`.
-pub(crate) struct Part {
-    name: &'static str,
-    steps: fn(&Shell, &mut Log),
-}
-
-/// In the order they are run: the cheap and telling ones first.
+/// In the order in which they run: the quick and general ones first.
 const ALL: &[Part] = &[
     check::PART,
     rust::PART,
@@ -35,19 +28,13 @@ const ALL: &[Part] = &[
     browser::PART,
 ];
 
-impl Part {
-    pub(crate) fn run(&self, shell: &Shell, log: &mut Log) {
-        (self.steps)(shell, log);
-    }
-}
-
-/// The names a person may give.
+/// The names that can be passed to `cargo xtask test`.
 pub(crate) fn names() -> Vec<&'static str> {
     ALL.iter().map(|part| part.name).collect()
 }
 
-/// The parts of these names, or all where none is named.
-pub(crate) fn chosen(names: &[String]) -> impl Iterator<Item = &'static Part> {
+/// The parts with these names, or all of them if no name is given.
+pub(crate) fn selected(names: &[String]) -> impl Iterator<Item = &'static Part> {
     ALL.iter()
         .filter(move |part| names.is_empty() || names.iter().any(|name| name == part.name))
 }
@@ -57,10 +44,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn none_named_means_all_and_order_is_the_tables() {
+    fn without_names_all_parts_run_in_the_order_of_the_table() {
         let run = |names: &[&str]| -> Vec<_> {
             let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
-            chosen(&names).map(|part| part.name).collect()
+            selected(&names).map(|part| part.name).collect()
         };
         assert_eq!(run(&[]), names());
         assert_eq!(run(&["demo", "check"]), ["check", "demo"]);

@@ -1,4 +1,4 @@
-//! The sample programs in other languages, built, and the words that start each.
+//! The sample programs in other languages: built, and the command line that starts each.
 
 use anyhow::Context;
 use xshell::Shell;
@@ -6,26 +6,25 @@ use xshell::Shell;
 use crate::tools::{java, swift::Swift};
 use crate::{bindings, target};
 
-/// The program that enrolls Okta Verify, in Kotlin.
+/// The Kotlin program that enrolls Okta Verify.
 pub(crate) fn kotlin(shell: &Shell) -> anyhow::Result<Vec<String>> {
     let bindings = bindings::build(shell)?;
-    java::ensure_maven(shell)?;
     let kotlin = &bindings.kotlin;
     let folder = kotlin.join("maven/idx-flow-example");
     java::maven(shell, &bindings, &["--quiet", "-DskipTests", "package"]).run()?;
     let path = format!("{0}/*:{0}/lib/*", folder.display());
-    // what cargo tells the loader would lead JNA to a debug build
-    let words = "env -u LD_LIBRARY_PATH java -cp".split(' ');
-    let words = words.chain([&*path, "dev.idxflow.example.MainKt"]);
-    Ok(words.map(str::to_owned).collect())
+    // with cargo's loader path, JNA would find a debug build of the library
+    let line = "env -u LD_LIBRARY_PATH java -cp".split(' ');
+    let line = line.chain([&*path, "dev.idxflow.example.MainKt"]);
+    Ok(line.map(str::to_owned).collect())
 }
 
-/// The program that enrolls Okta Verify, in Swift.
+/// The Swift program that enrolls Okta Verify.
 pub(crate) fn swift(shell: &Shell) -> anyhow::Result<Vec<String>> {
     build_swift(shell, "examples/swift", "example", "debug", "enroll")
 }
 
-/// The bench of the Swift package, built as an app would be.
+/// The benchmark of the Swift package, built as an app would be.
 pub(crate) fn swift_bench(shell: &Shell) -> anyhow::Result<Vec<String>> {
     build_swift(
         shell,
@@ -55,5 +54,5 @@ fn build_swift(
         .env("IDX_FLOW_LIB_DIR", &bindings.swift_library)
         .run()?;
     let program = format!("{path}/{configuration}/{product}");
-    Ok(swift.words(&folder, &[&program]))
+    Ok(swift.command_line(&folder, &[&program]))
 }

@@ -1,4 +1,4 @@
-//! What the parts need beyond Rust, installed where it is missing.
+//! The programs that the parts of the test run need besides Rust.
 
 pub(crate) mod debian;
 pub(crate) mod java;

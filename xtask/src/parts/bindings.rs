@@ -1,9 +1,10 @@
-//! The library for Swift and Kotlin, and whether what is committed of the generated code is fresh.
+//! The library for Swift and Kotlin, and whether the committed generated code is up to date.
 
-use super::Part;
+use super::part::Part;
 use crate::bindings;
 
 pub(super) const PART: Part = Part {
     name: "bindings",
+    requirements: &[],
     steps: |shell, log| log.step("bindings", || bindings::check(shell)),
 };

@@ -1,16 +1,18 @@
-//! What can be seen without running anything: format, purity, file sizes, clippy, docs.
+//! The static checks: rustfmt, dependency allow-list, import cycles, file sizes, clippy, docs.
 
+mod cycles;
 pub(crate) mod dependencies;
 mod sizes;
 mod tools;
 
 use xshell::{Shell, cmd};
 
-use super::Part;
+use super::part::Part;
 use crate::log::{Log, passes};
 
 pub(crate) const PART: Part = Part {
     name: "check",
+    requirements: &[],
     steps,
 };
 
@@ -18,6 +20,7 @@ fn steps(shell: &Shell, log: &mut Log) {
     log.step("tools", || tools::run(shell));
     log.step("format", || passes(cmd!(shell, "cargo fmt --all --check")));
     log.step("dependencies", || dependencies::run(shell));
+    log.step("cycles", || cycles::run(shell));
     log.step("sizes", || sizes::run(&shell.current_dir()));
     log.step("clippy", || {
         passes(cmd!(

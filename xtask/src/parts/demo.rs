@@ -1,28 +1,29 @@
-//! The demo as a newcomer runs it: `cargo run`, here with nobody at the keyboard.
+//! The demo as in the README, `cargo run`, without a terminal.
 
 use anyhow::bail;
 use xshell::{Shell, cmd};
 
-use super::Part;
+use super::part::Part;
 use crate::log::Outcome;
 
-/// How the line begins that says the sign-in went through.
+/// The start of the line that reports success.
 const SIGNED_IN: &str = "Signed in";
 
 pub(super) const PART: Part = Part {
     name: "demo",
+    requirements: &[],
     steps: |shell, log| log.step("demo", || run(shell)),
 };
 
 fn run(shell: &Shell) -> anyhow::Result<Outcome> {
     let output = cmd!(shell, "cargo run --quiet").ignore_status().output()?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    eprint!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    let printed = String::from_utf8_lossy(&output.stdout);
+    eprint!("{printed}{}", String::from_utf8_lossy(&output.stderr));
     if !output.status.success() {
-        bail!("the demo ended with {}", output.status);
+        bail!("the demo exited with {}", output.status);
     }
-    match said.lines().find(|line| line.starts_with(SIGNED_IN)) {
+    match printed.lines().find(|line| line.starts_with(SIGNED_IN)) {
         Some(line) => Ok(Outcome::Passed(line.to_owned())),
-        None => bail!("the demo printed no line that begins with `{SIGNED_IN}`"),
+        None => bail!("the demo printed no line that starts with `{SIGNED_IN}`"),
     }
 }

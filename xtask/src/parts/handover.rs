@@ -1,17 +1,23 @@
-//! One flow that changes hands between Rust, Kotlin and Swift.
+//! One flow that Rust, Kotlin and Swift hand over to each other.
 
 use xshell::{Shell, cmd};
 
-use super::Part;
+use super::part::Part;
 use crate::log::{Outcome, passes};
 use crate::programs;
+use crate::tools::debian;
+use crate::tools::java::MAVEN;
+use crate::tools::swift::SWIFT;
 
 pub(super) const PART: Part = Part {
     name: "handover",
+    requirements: &[&MAVEN, &SWIFT],
     steps: |shell, log| log.step("handover", || run(shell)),
 };
 
 fn run(shell: &Shell) -> anyhow::Result<Outcome> {
+    debian::check(shell, &MAVEN)?;
+    debian::check(shell, &SWIFT)?;
     let kotlin = serde_json::to_string(&programs::kotlin(shell)?)?;
     let swift = serde_json::to_string(&programs::swift(shell)?)?;
     let test = cmd!(

@@ -1,14 +1,18 @@
-//! Clients that we did not write take the simulated org for an Okta org, or say why not.
+//! Interop tests: third-party clients sign in to the simulator.
 
 use xshell::{Shell, cmd};
 
-use super::{Part, browser};
+use super::browser;
+use super::part::Part;
 use crate::log::{Outcome, passes};
-use crate::tools::{java, node};
+use crate::tools::debian;
+use crate::tools::java::MAVEN;
+use crate::tools::node::{self, CHROMIUM, NODE};
 use crate::{org, target};
 
 pub(super) const PART: Part = Part {
     name: "interop",
+    requirements: &[&NODE, &CHROMIUM, &MAVEN],
     steps: |shell, log| {
         log.step("auth-js", || auth_js(shell));
         log.step("Sign-In Widget", || browser::tests(shell, "interop/widget"));
@@ -19,29 +23,31 @@ pub(super) const PART: Part = Part {
 
 /// okta-auth-js, in Node.js.
 fn auth_js(shell: &Shell) -> anyhow::Result<Outcome> {
-    node::ensure_packages(shell)?;
-    let sim = org::program(shell)?;
-    passes(node::tests(shell, &sim, "interop/auth-js")?)
+    debian::check(shell, &NODE)?;
+    node::install_packages(shell)?;
+    let simulator = org::program(shell)?;
+    passes(node::tests(shell, &simulator, "interop/auth-js")?)
 }
 
-/// okta-auth-rs, outside the workspace, so that its dependencies stay out of ours.
+/// okta-auth-rs. It is not a member of the workspace, so that its dependencies stay out of ours.
 fn auth_rs(shell: &Shell) -> anyhow::Result<Outcome> {
-    let sim = org::program(shell)?;
-    let built = target(shell)?.join("auth-rs");
-    let test = cmd!(
-        shell,
-        "cargo test --locked --manifest-path tests/interop/auth-rs/Cargo.toml"
-    );
-    passes(test.env("CARGO_TARGET_DIR", built).env("IDX_FLOW_SIM", sim))
+    let simulator = org::program(shell)?;
+    let target = target(shell)?.join("auth-rs");
+    let manifest = "tests/interop/auth-rs/Cargo.toml";
+    let test = cmd!(shell, "cargo test --locked --manifest-path {manifest}");
+    passes(
+        test.env("CARGO_TARGET_DIR", target)
+            .env("IDX_FLOW_SIM", simulator),
+    )
 }
 
 /// okta-idx-java.
 fn idx_java(shell: &Shell) -> anyhow::Result<Outcome> {
-    java::ensure_maven(shell)?;
-    let sim = format!("-Didxflow.sim={}", org::program(shell)?.display());
-    let words = ["--batch-mode", "--no-transfer-progress", "--file"];
+    debian::check(shell, &MAVEN)?;
+    let simulator = format!("-Didxflow.sim={}", org::program(shell)?.display());
+    let options = ["--batch-mode", "--no-transfer-progress", "--file"];
     passes(cmd!(
         shell,
-        "mvn {words...} tests/interop/idx-java {sim} test"
+        "mvn {options...} tests/interop/idx-java {simulator} test"
     ))
 }

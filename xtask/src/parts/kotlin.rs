@@ -1,14 +1,16 @@
-//! The Kotlin packages: built with Maven, tested against the simulated org over loopback HTTP.
+//! The Kotlin packages: built with Maven and tested against the simulator over loopback HTTP.
 
 use xshell::{Shell, cmd};
 
-use super::Part;
+use super::part::Part;
 use crate::log::{Outcome, passes};
-use crate::tools::java;
+use crate::tools::debian;
+use crate::tools::java::{self, MAVEN};
 use crate::{bindings, org};
 
 pub(super) const PART: Part = Part {
     name: "kotlin",
+    requirements: &[&MAVEN],
     steps: |shell, log| {
         log.step("kotlin", || run(shell));
         log.step("android", || android(shell));
@@ -16,18 +18,19 @@ pub(super) const PART: Part = Part {
 };
 
 fn run(shell: &Shell) -> anyhow::Result<Outcome> {
+    debian::check(shell, &MAVEN)?;
     let bindings = bindings::build(shell)?;
     let sim = org::program(shell)?;
-    java::ensure_maven(shell)?;
     let sim = format!("-Didxflow.sim={}", sim.display());
     passes(java::maven(shell, &bindings, &[&sim, "verify"]))
 }
 
-/// What can be checked of the Android module without an Android SDK.
+/// The checks of the Android module that need no Android SDK.
 fn android(shell: &Shell) -> anyhow::Result<Outcome> {
+    debian::check(shell, &MAVEN)?;
     let check = cmd!(shell, "bash bindings/kotlin/android/check.sh");
     check.run()?;
     Ok(Outcome::Passed(
-        "without an Android SDK it is checked, and not built".to_owned(),
+        "checked, but not built: that needs an Android SDK".to_owned(),
     ))
 }

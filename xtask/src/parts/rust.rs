@@ -2,11 +2,12 @@
 
 use xshell::cmd;
 
-use super::Part;
+use super::part::Part;
 use crate::log::passes;
 
 pub(super) const PART: Part = Part {
     name: "rust",
+    requirements: &[],
     steps: |shell, log| {
         log.step("rust", || {
             passes(cmd!(shell, "cargo test --workspace --no-fail-fast"))

@@ -1,14 +1,14 @@
-//! The Swift package and its sample program: built, looked at, and tested against the simulated org
-//! over loopback HTTP.
+//! The Swift package and its sample program: built, linted, and tested against the simulator over
+//! loopback HTTP.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use xshell::{Cmd, Shell};
 
-use super::Part;
+use super::part::Part;
 use crate::log::{Log, Outcome, passes};
-use crate::tools::swift::Swift;
+use crate::tools::swift::{SWIFT, Swift};
 use crate::{bindings, org, target};
 
 const PACKAGE: &str = "bindings/swift";
@@ -16,6 +16,7 @@ const EXAMPLE: &str = "examples/swift";
 
 pub(super) const PART: Part = Part {
     name: "swift",
+    requirements: &[&SWIFT],
     steps,
 };
 
@@ -25,14 +26,14 @@ fn steps(shell: &Shell, log: &mut Log) {
     log.step("swift-lint", || run(shell, &["bash", "lint.sh"]));
     log.step("swift-docs", || {
         let (site, scratch) = (scratch(shell, "docs")?, scratch(shell, "package")?);
-        let words = [
+        let line = [
             Path::new("bash"),
             Path::new("build-docs.sh"),
             &site,
             &scratch,
         ];
-        let words = words.map(|word| word.to_str().unwrap_or_default());
-        run(shell, &words)
+        let line = line.map(|argument| argument.to_str().unwrap_or_default());
+        run(shell, &line)
     });
 }
 
@@ -50,11 +51,11 @@ fn test<'s>(shell: &'s Shell, package: &str, name: &str) -> anyhow::Result<Cmd<'
         .env("IDX_FLOW_SIM", sim))
 }
 
-/// Something else in the package's folder.
-fn run(shell: &Shell, words: &[&str]) -> anyhow::Result<Outcome> {
+/// Another command in the package's folder.
+fn run(shell: &Shell, line: &[&str]) -> anyhow::Result<Outcome> {
     let bindings = bindings::build(shell)?;
     let swift = Swift::ensure(shell)?;
-    let command = swift.command(shell, &shell.current_dir().join(PACKAGE), words);
+    let command = swift.command(shell, &shell.current_dir().join(PACKAGE), line);
     passes(command.env("IDX_FLOW_LIB_DIR", &bindings.swift_library))
 }
 

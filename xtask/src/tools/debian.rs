@@ -1,47 +1,110 @@
-//! Programs that come from Debian's packages.
+//! Programs from Debian packages.
 
 use anyhow::bail;
+use thiserror::Error;
 use xshell::{Shell, cmd};
 
-/// A program, and the package that has it.
-pub(super) struct Program {
-    pub(super) name: &'static str,
-    pub(super) package: &'static str,
+/// Set in the shell's environment by `--no-install`.
+pub(crate) const NO_INSTALL: &str = "IDX_FLOW_NO_INSTALL";
+
+/// The programs that a part of the test run needs, and the reason.
+pub(crate) struct Requirement {
+    pub(crate) programs: &'static [Program],
+    /// For whoever reads what is about to be installed.
+    pub(crate) reason: &'static str,
+    /// If this program is installed, the others are not needed.
+    pub(crate) unless: Option<&'static str>,
 }
 
-/// Installs what is missing; where that can't be done, says what would do it.
-pub(super) fn ensure(shell: &Shell, programs: &[Program]) -> anyhow::Result<()> {
-    let missing: Vec<_> = programs
-        .iter()
-        .filter(|program| !is_there(shell, program.name))
-        .map(|program| program.package)
-        .collect();
-    if missing.is_empty() {
+/// A program, and the Debian package that contains it.
+pub(crate) struct Program {
+    pub(crate) name: &'static str,
+    pub(crate) package: &'static str,
+}
+
+/// Programs are missing and must not be installed.
+#[derive(Debug, Error)]
+#[error("missing: {packages}. To install on Debian, as root: apt-get install {packages}")]
+pub(crate) struct Missing {
+    packages: String,
+}
+
+/// Prints what is missing and why it is needed, and then installs it, if that is possible and allowed.
+pub(crate) fn install(shell: &Shell, requirements: &[&Requirement]) -> anyhow::Result<()> {
+    let mut packages = Vec::new();
+    for requirement in requirements {
+        let missing = missing(shell, requirement);
+        if missing.is_empty() {
+            continue;
+        }
+        if packages.is_empty() {
+            eprintln!("These Debian packages are missing:");
+        }
+        eprintln!("  {}: {}", missing.join(", "), requirement.reason);
+        packages.extend(missing);
+    }
+    packages.sort_unstable();
+    packages.dedup();
+    if packages.is_empty() || !may_install(shell) {
         return Ok(());
     }
-    let install = "apt-get install --yes --no-install-recommends";
-    let by_hand = format!("{install} {}", missing.join(" "));
-    if !is_there(shell, "apt-get") || !is_root(shell) {
-        bail!(
-            "missing: {}. On Debian, as root: {by_hand}",
-            missing.join(", ")
-        );
-    }
+    eprintln!("Installing them with apt-get. To prevent this, pass --no-install.");
     cmd!(shell, "apt-get update --quiet=2").run()?;
-    let words = install.split(' ').skip(1);
-    let install = cmd!(shell, "apt-get {words...} --quiet=2 {missing...}");
+    let options = ["--yes", "--no-install-recommends", "--quiet=2"];
+    let install = cmd!(shell, "apt-get install {options...} {packages...}");
     install.env("DEBIAN_FRONTEND", "noninteractive").run()?;
     Ok(())
 }
 
-pub(super) fn is_there(shell: &Shell, program: &str) -> bool {
+/// Fails with instructions if a required program is not installed.
+pub(crate) fn check(shell: &Shell, requirement: &Requirement) -> anyhow::Result<()> {
+    let missing = missing(shell, requirement);
+    if !missing.is_empty() {
+        bail!(Missing {
+            packages: missing.join(" ")
+        });
+    }
+    Ok(())
+}
+
+/// The same, but installs what is missing: for tasks that run no parts.
+pub(crate) fn ensure(shell: &Shell, requirement: &Requirement) -> anyhow::Result<()> {
+    install(shell, &[requirement])?;
+    check(shell, requirement)
+}
+
+/// Whether `--no-install` was passed.
+pub(crate) fn is_install_forbidden(shell: &Shell) -> bool {
+    shell.var(NO_INSTALL).is_ok()
+}
+
+pub(crate) fn is_installed(shell: &Shell, program: &str) -> bool {
     let found = cmd!(shell, "sh -c 'command -v \"$0\"' {program}");
     found.quiet().ignore_stderr().read().is_ok()
 }
 
-fn is_root(shell: &Shell) -> bool {
-    cmd!(shell, "id -u")
-        .quiet()
-        .read()
-        .is_ok_and(|id| id == "0")
+fn missing(shell: &Shell, requirement: &Requirement) -> Vec<&'static str> {
+    let is_unneeded = |program: &str| is_installed(shell, program);
+    if requirement.unless.is_some_and(is_unneeded) {
+        return Vec::new();
+    }
+    let programs = requirement.programs.iter();
+    let missing = programs.filter(|program| !is_installed(shell, program.name));
+    missing.map(|program| program.package).collect()
+}
+
+fn may_install(shell: &Shell) -> bool {
+    let is_root = || {
+        let id = cmd!(shell, "id -u").quiet().read();
+        id.is_ok_and(|id| id == "0")
+    };
+    if is_install_forbidden(shell) {
+        eprintln!("They are not installed, because of --no-install.");
+        return false;
+    }
+    let possible = is_installed(shell, "apt-get") && is_root();
+    if !possible {
+        eprintln!("They cannot be installed from here: that needs Debian's apt-get and root.");
+    }
+    possible
 }

@@ -2,12 +2,11 @@
 
 use xshell::{Cmd, Shell, cmd};
 
-use super::debian::{Program, ensure};
+use super::debian::{Program, Requirement};
 use crate::bindings::Bindings;
 
-/// An installed Maven is used where there is one; else Debian's.
-pub(crate) fn ensure_maven(shell: &Shell) -> anyhow::Result<()> {
-    let programs = [
+pub(crate) const MAVEN: Requirement = Requirement {
+    programs: &[
         Program {
             name: "mvn",
             package: "maven",
@@ -16,22 +15,23 @@ pub(crate) fn ensure_maven(shell: &Shell) -> anyhow::Result<()> {
             name: "javac",
             package: "default-jdk-headless",
         },
-    ];
-    ensure(shell, &programs)
-}
+    ],
+    reason: "the Kotlin packages and the tests with okta-idx-java are built by Maven",
+    unless: None,
+};
 
-/// Maven at the Kotlin packages, with these words: `verify`.
+/// Maven in the folder of the Kotlin packages, with these arguments, such as `verify`.
 ///
-/// Cargo names its own folders to the loader, and JNA asks the loader first: it would find the library
-/// of a debug build there, instead of the one that is in the jar.
-pub(crate) fn maven<'s>(shell: &'s Shell, bindings: &Bindings, words: &[&str]) -> Cmd<'s> {
+/// Cargo adds its own folders to the loader's path, and JNA asks the loader first: it would find the
+/// library of a debug build there instead of the one in the jar.
+pub(crate) fn maven<'s>(shell: &'s Shell, bindings: &Bindings, arguments: &[&str]) -> Cmd<'s> {
     let define = format!("-Didxflow.bindings={}", bindings.kotlin.display());
-    let usual = [
+    let options = [
         "--batch-mode",
         "--no-transfer-progress",
         "--file",
         "bindings/kotlin",
     ];
-    let maven = cmd!(shell, "mvn {usual...} {define} {words...}");
+    let maven = cmd!(shell, "mvn {options...} {define} {arguments...}");
     maven.env_remove("LD_LIBRARY_PATH")
 }

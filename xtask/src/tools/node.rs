@@ -1,15 +1,14 @@
-//! Node.js and npm packages, and a browser, for what is tested in JavaScript.
+//! Node.js, npm packages and a browser, for the tests in JavaScript.
 
 use std::path::Path;
 
 use anyhow::bail;
 use xshell::{Cmd, Shell, cmd};
 
-use super::debian::{Program, ensure};
+use super::debian::{Program, Requirement};
 
-/// Node.js, npm and the packages of `tests`, as the lock file has them.
-pub(crate) fn ensure_packages(shell: &Shell) -> anyhow::Result<()> {
-    let programs = [
+pub(crate) const NODE: Requirement = Requirement {
+    programs: &[
         Program {
             name: "node",
             package: "nodejs",
@@ -18,45 +17,57 @@ pub(crate) fn ensure_packages(shell: &Shell) -> anyhow::Result<()> {
             name: "npm",
             package: "npm",
         },
-    ];
-    ensure(shell, &programs)?;
+    ],
+    reason: "the tests with okta-auth-js, the Sign-In Widget and web pages run in Node.js",
+    unless: None,
+};
+
+pub(crate) const CHROMIUM: Requirement = Requirement {
+    programs: &[Program {
+        name: "chromium",
+        package: "chromium",
+    }],
+    reason: "web pages are tested in a browser",
+    unless: None,
+};
+
+/// Installs the npm packages of `tests` in the versions of the lock file.
+pub(crate) fn install_packages(shell: &Shell) -> anyhow::Result<()> {
     let version = cmd!(shell, "node --version").quiet().read()?;
     if major(&version).is_none_or(|major| major < 20) {
-        bail!("Node.js 20 or newer is needed, and here is {version}: see https://nodejs.org");
+        bail!(
+            "Node.js 20 or later is required, but {version} is installed: see https://nodejs.org"
+        );
     }
     let lock = shell.read_file("tests/package-lock.json")?;
     let installed = "tests/node_modules/.installed-lock.json";
     if shell.read_file(installed).ok().as_ref() == Some(&lock) {
         return Ok(());
     }
-    let words = ["--ignore-scripts", "--no-audit", "--no-fund"];
-    cmd!(shell, "npm --prefix tests ci {words...}").run()?;
+    let options = ["--ignore-scripts", "--no-audit", "--no-fund"];
+    cmd!(shell, "npm --prefix tests ci {options...}").run()?;
     shell.write_file(installed, lock)?;
     Ok(())
 }
 
-/// Chromium, which Playwright then finds where Debian puts it.
-pub(crate) fn ensure_chromium(shell: &Shell) -> anyhow::Result<()> {
-    let chromium = Program {
-        name: "chromium",
-        package: "chromium",
-    };
-    ensure(shell, &[chromium])
-}
-
-/// Node's own test runner over a folder of `tests`, against this simulated org. It has no limit
-/// of its own for a test that hangs, and would leave one of two cores idle: it waits much of the time.
-pub(crate) fn tests<'s>(shell: &'s Shell, sim: &Path, folder: &str) -> anyhow::Result<Cmd<'s>> {
+/// Node's own test runner for a folder of `tests`, with this build of the simulator. The tests wait
+/// much of the time, so that two files at once suit two cores.
+pub(crate) fn tests<'s>(
+    shell: &'s Shell,
+    simulator: &Path,
+    folder: &str,
+) -> anyhow::Result<Cmd<'s>> {
     let mut files = shell.read_dir(format!("tests/{folder}"))?;
     files.retain(|file| file.to_string_lossy().ends_with(".test.js"));
     if files.is_empty() {
-        bail!("no tests in tests/{folder}");
+        bail!("tests/{folder} contains no tests");
     }
-    let words = ["--test-timeout=300000", "--test-concurrency=2"];
-    Ok(cmd!(shell, "node --test {words...} {files...}").env("IDX_FLOW_SIM", sim))
+    let options = ["--test-timeout=300000", "--test-concurrency=2"];
+    let command = cmd!(shell, "node --test {options...} {files...}");
+    Ok(command.env("IDX_FLOW_SIM", simulator))
 }
 
-/// `v20.1.2` is 20.
+/// The major version: 20 for `v20.1.2`.
 fn major(version: &str) -> Option<u32> {
     version.strip_prefix('v')?.split('.').next()?.parse().ok()
 }
@@ -66,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_begins_with_the_major_one() {
+    fn the_major_version_comes_first() {
         assert_eq!(major("v20.20.2"), Some(20));
         assert_eq!(major("node"), None);
     }

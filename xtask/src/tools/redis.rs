@@ -1,13 +1,12 @@
-//! A Redis server, for what several processes share.
+//! A Redis server.
 
-use xshell::Shell;
+use super::debian::{Program, Requirement};
 
-use super::debian::{Program, ensure};
-
-pub(crate) fn ensure_server(shell: &Shell) -> anyhow::Result<()> {
-    let server = Program {
+pub(crate) const SERVER: Requirement = Requirement {
+    programs: &[Program {
         name: "redis-server",
         package: "redis-server",
-    };
-    ensure(shell, &[server])
-}
+    }],
+    reason: "two processes of the sample web app share their sessions in Redis",
+    unless: None,
+};

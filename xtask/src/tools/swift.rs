@@ -1,102 +1,114 @@
-//! Swift: an installed one, else Debian's in a folder of the build's own.
+//! Swift: an installed one, or else Debian's in a folder of its own.
 //!
-//! Debian packages Swift from trixie on. On an older system a whole trixie is unpacked below
-//! `target`, and Swift runs inside it, with the workspace where it always is.
+//! Debian has Swift since trixie. On an older system, a minimal trixie is unpacked below `target`, and
+//! Swift runs inside it, with the workspace at its usual path.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use xshell::{Cmd, Shell, cmd};
 
-use super::debian::{Program, ensure, is_there};
+use super::debian::{self, Program, Requirement};
 use crate::target;
 
-/// Swift itself, what it compiles and links C with, and what the example draws pictures with.
+/// Swift, the C headers and libraries that it needs, and libpng for the sample program.
 const PACKAGES: &str = "ca-certificates,git,libc6-dev,libcurl4t64,libpng-dev,libstdc++-14-dev,\
                         swiftlang,tzdata";
 
-/// Where Swift is.
+pub(crate) const SWIFT: Requirement = Requirement {
+    programs: &[
+        Program {
+            name: "bwrap",
+            package: "bubblewrap",
+        },
+        Program {
+            name: "debootstrap",
+            package: "debootstrap",
+        },
+    ],
+    reason: "Swift is not installed: these unpack Debian's Swift below target and run it there",
+    unless: Some("swift"),
+};
+
+/// A Swift toolchain.
 pub(crate) enum Swift {
     /// On the `PATH`.
     Installed,
-    /// In a system of its own.
-    Within {
-        /// The folder with that system.
+    /// In a Debian system below `target`.
+    Unpacked {
         root: PathBuf,
-        /// The folders that it sees as they are here.
-        seen: Vec<PathBuf>,
+        /// The folders that are mounted at the same path inside that system.
+        mounts: Vec<PathBuf>,
     },
 }
 
 impl Swift {
     /// Finds Swift, or unpacks it.
     pub(crate) fn ensure(shell: &Shell) -> anyhow::Result<Self> {
-        if is_there(shell, "swift") {
+        if debian::is_installed(shell, "swift") {
             return Ok(Self::Installed);
         }
         if !cfg!(target_os = "linux") {
-            bail!("no swift here: install it from https://swift.org/install");
+            bail!("Swift is not installed: see https://swift.org/install");
         }
-        let program = |name, package| Program { name, package };
-        let programs = [
-            program("bwrap", "bubblewrap"),
-            program("debootstrap", "debootstrap"),
-        ];
-        ensure(shell, &programs).context(
-            "no swift here, and no way to unpack Debian's: install either from swift.org/install",
-        )?;
+        debian::check(shell, &SWIFT)?;
         let target = target(shell)?;
         let root = target.join("toolchain/swift");
-        // a link of that system's: it leads nowhere from here
+        // the file is a link whose target exists inside that system only
         if root.join("usr/bin/swift").symlink_metadata().is_err() {
             unpack(shell, &root)?;
         }
-        let seen = vec![shell.current_dir(), target];
-        Ok(Self::Within { root, seen })
+        let mounts = vec![shell.current_dir(), target];
+        Ok(Self::Unpacked { root, mounts })
     }
 
-    /// A command with these words, run in that folder: `swift build …`.
-    pub(crate) fn command<'s>(&self, shell: &'s Shell, folder: &Path, words: &[&str]) -> Cmd<'s> {
-        let mut words = self.words(folder, words).into_iter();
-        shell.cmd(words.next().unwrap_or_default()).args(words)
+    /// A command such as `swift build`, run in a folder.
+    pub(crate) fn command<'s>(
+        &self,
+        shell: &'s Shell,
+        folder: &Path,
+        arguments: &[&str],
+    ) -> Cmd<'s> {
+        let mut line = self.command_line(folder, arguments).into_iter();
+        shell.cmd(line.next().unwrap_or_default()).args(line)
     }
 
-    /// The same as words.
-    pub(crate) fn words(&self, folder: &Path, words: &[&str]) -> Vec<String> {
+    /// The program and the arguments of such a command.
+    pub(crate) fn command_line(&self, folder: &Path, arguments: &[&str]) -> Vec<String> {
         let path = |path: &Path| path.display().to_string();
         let mut line: Vec<String> = Vec::new();
-        let mut say = |words: &[&str]| line.extend(words.iter().map(|&word| word.to_owned()));
+        let mut add = |words: &[&str]| line.extend(words.iter().map(|&word| word.to_owned()));
         match self {
-            Self::Installed => say(&["sh", "-c", "cd \"$0\" && exec \"$@\"", &path(folder)]),
-            Self::Within { root, seen } => {
-                say(&["bwrap", "--bind", &path(root), "/", "--proc", "/proc"]);
-                say(&[
+            Self::Installed => add(&["sh", "-c", "cd \"$0\" && exec \"$@\"", &path(folder)]),
+            Self::Unpacked { root, mounts } => {
+                add(&["bwrap", "--bind", &path(root), "/", "--proc", "/proc"]);
+                add(&[
                     "--dev", "/dev", "--tmpfs", "/tmp", "--setenv", "HOME", "/tmp",
                 ]);
-                for seen in seen {
-                    say(&["--bind", &path(seen), &path(seen)]);
+                for mount in mounts {
+                    add(&["--bind", &path(mount), &path(mount)]);
                 }
-                say(&["--chdir", &path(folder)]);
+                add(&["--chdir", &path(folder)]);
             }
         }
-        say(words);
+        add(arguments);
         line
     }
 }
 
-/// Under another name until it is whole, so that a run that was cut short is begun again.
+/// Unpacks Debian under a temporary name, so that an interrupted run starts again.
 fn unpack(shell: &Shell, root: &Path) -> anyhow::Result<()> {
     let part = root.with_extension("part");
     shell.remove_path(&part)?;
     shell.create_dir(&part)?;
-    eprintln!("Swift comes from Debian's trixie: 0.5 GB to fetch, 3 GB on the disk, once");
+    eprintln!("Unpacking Swift from Debian trixie, once: a 0.5 GB download, 3 GB on disk.");
     let unpack = cmd!(
         shell,
         "debootstrap --variant=minbase --include={PACKAGES} trixie {part}"
     );
     let unpack = unpack.env("DEBIAN_FRONTEND", "noninteractive");
     unpack.ignore_stdout().run().context(
-        "debootstrap could not unpack Swift (it has to run as root): install Swift by hand",
+        "debootstrap could not unpack Swift (it needs root): install Swift by hand instead",
     )?;
     shell.remove_path(part.join("var/cache/apt/archives"))?;
     std::fs::rename(&part, root)?;

@@ -1,4 +1,4 @@
-//! A minimal Rust toolchain comes without rustfmt and clippy: they are added where they are missing.
+//! rustfmt and clippy. A minimal Rust toolchain lacks them, and rustup can add them.
 
 use anyhow::{Context, bail};
 use xshell::{Shell, cmd};
@@ -16,7 +16,7 @@ pub(super) fn run(shell: &Shell) -> anyhow::Result<Outcome> {
     }
     let names = missing.join(" ");
     if cmd!(shell, "rustup --version").quiet().read().is_err() {
-        bail!("{names} missing: install them beside your cargo (there is no rustup to do it)");
+        bail!("{names} missing: install them for your toolchain (rustup is not installed)");
     }
     cmd!(shell, "rustup component add {missing...}")
         .run()
