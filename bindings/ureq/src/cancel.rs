@@ -1,12 +1,12 @@
-//! Ending a run from another thread.
+//! Cancellation from another thread.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Ends runs from another thread. Clones are the same handle; once canceled it stays so, and the
-/// next run wants a new one.
+/// Cancels runs from another thread. Clones share one state. Cancellation is permanent: create a new
+/// handle for the next run.
 ///
-/// A runner heeds the handle that [`Runner::canceled_by`](crate::Runner::canceled_by) gave it.
+/// Attach the handle with [`Runner::canceled_by`](crate::Runner::canceled_by).
 #[derive(Debug, Clone, Default)]
 pub struct CancelHandle(Arc<Shared>);
 
@@ -17,14 +17,14 @@ struct Shared {
 }
 
 impl CancelHandle {
-    /// A handle that nobody has used yet.
+    /// Creates a handle that is not canceled.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Wakes the runners that sleep, and ends each run at its next step with
-    /// [`Error::Canceled`](crate::Error::Canceled). A request in flight is awaited, up to the
-    /// runner's timeout: what it brings is not lost to the flow.
+    /// Wakes sleeping runners and ends each run at its next step with
+    /// [`Error::Canceled`](crate::Error::Canceled). A request that is already in flight completes
+    /// first, limited by the runner's timeout, and its response still reaches the flow.
     pub fn cancel(&self) {
         *self.lock() = true;
         self.0.changed.notify_all();
@@ -35,16 +35,17 @@ impl CancelHandle {
         *self.lock()
     }
 
-    /// Sleeps, but not beyond [`cancel`](Self::cancel). For a UI that waits by itself.
+    /// Sleeps for `duration`, or until [`cancel`](Self::cancel) is called. Use it in a
+    /// [`Ui`](crate::Ui) that waits.
     pub fn sleep(&self, duration: Duration) {
-        let sleeping = self
+        let guard = self
             .0
             .changed
             .wait_timeout_while(self.lock(), duration, |canceled| !*canceled);
-        drop(sleeping);
+        drop(guard);
     }
 
-    /// A flag is whole even where a thread died holding it.
+    /// A poisoned lock is safe to use: the flag has no intermediate state.
     fn lock(&self) -> std::sync::MutexGuard<'_, bool> {
         self.0
             .canceled
@@ -58,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clones_are_one_handle_and_new_ones_are_not() {
+    fn clones_share_the_state_and_new_handles_do_not() {
         let handle = CancelHandle::new();
         let (clone, other) = (handle.clone(), CancelHandle::new());
         handle.cancel();
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleeper_wakes_when_another_thread_cancels() {
+    fn canceling_wakes_a_sleeping_thread() {
         let handle = CancelHandle::new();
         let sleeper = handle.clone();
         let thread = std::thread::spawn(move || sleeper.sleep(Duration::MAX));

@@ -1,77 +1,79 @@
-//! What can go wrong. Texts and `Debug` hold no query, no body and no header.
+//! Errors. Their texts and `Debug` output contain no query, body or header.
 
 use std::io;
 
 use idx_flow::{Failure, InputError};
 use thiserror::Error;
 
-/// Why a run has ended without tokens. After all but [`Failed`](Self::Failed) the flow is whole:
-/// run it again, or save its snapshot.
+/// The reason why a run ended without tokens. After every error except [`Failed`](Self::Failed), the
+/// flow can continue: run it again, or save its snapshot.
 #[derive(Debug, Clone, PartialEq, Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The server could not be reached, or not be understood, and the runner has given up.
+    /// The server could not be reached or did not send a usable response, and the runner gave up.
     #[error(transparent)]
     Transport(#[from] TransportError),
-    /// The flow has ended without tokens. Start a new one.
+    /// The flow ended without tokens. Start a new flow.
     #[error(transparent)]
     Failed(#[from] Failure),
-    /// The UI's answer does not fit, and the UI did not want to be asked again.
+    /// The configuration, an answer, a redirect URL or the stored tokens cannot be used.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// The user or another thread ended the run.
+    /// The user or another thread canceled the run.
     #[error("the run was canceled")]
     Canceled,
-    /// The operating system gave no random bytes.
-    #[error("the operating system gave no random bytes")]
+    /// The operating system provided no random bytes.
+    #[error("the operating system provided no random bytes")]
     Entropy,
-    /// A text that was to hold root certificates holds none, or a broken one.
-    #[error("there is no root certificate in the PEM text")]
+    /// The PEM text for [`root_certificates`](crate::RunnerBuilder::root_certificates) contains no
+    /// certificate, or an invalid one.
+    #[error("the PEM text contains no valid root certificate")]
     RootCertificate,
 }
 
-/// Why an exchange did not complete. Whether the server acted is unknown.
+/// The reason why an HTTP exchange did not complete. Unless stated otherwise, the server may have
+/// processed the request.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// The address is neither https, nor http on loopback; nothing was sent.
-    #[error("the address is neither https nor http on loopback")]
+    /// The URL is neither https nor http on loopback. Nothing was sent.
+    #[error("the URL is neither https nor http on loopback")]
     Insecure,
-    /// The request is none that HTTP knows; nothing was sent.
-    #[error("the request cannot be sent over HTTP")]
+    /// The request is not valid HTTP. Nothing was sent.
+    #[error("the request is not valid HTTP")]
     Request,
-    /// No address is known for the host.
+    /// The host name could not be resolved.
     #[error("the host was not found")]
     HostNotFound,
-    /// No connection, or a broken one.
+    /// The connection could not be established, or it broke.
     #[error("the connection failed: {0}")]
     Connection(io::ErrorKind),
-    /// The server's certificate does not hold, or the two sides found no common TLS.
-    #[error("the connection is not secure: {0}")]
+    /// The server's certificate is not trusted, or the TLS handshake failed.
+    #[error("the TLS connection failed: {0}")]
     Tls(String),
-    /// The proxy refused, or its address is none.
-    #[error("the proxy did not connect")]
+    /// The proxy refused the connection, or its URL is invalid.
+    #[error("the proxy connection failed")]
     Proxy,
     /// The server did not answer in time.
     #[error("the server did not answer in time")]
     Timeout,
-    /// What came back is not HTTP.
-    #[error("the answer is not HTTP")]
+    /// The response is not valid HTTP.
+    #[error("the response is not valid HTTP")]
     Protocol,
-    /// An answer came, but none that the flow could go on with: the server is down or overloaded,
-    /// or something between answered in its stead.
+    /// The server, or an intermediary, sent a response that the flow cannot use. The server is down
+    /// or overloaded.
     #[error("the server is not available (HTTP status {0})")]
     Unavailable(u16),
 }
 
 impl TransportError {
-    /// Whether trying again is of no use: the same request will fail in the same way.
+    /// Whether a retry would fail in the same way.
     pub fn is_permanent(&self) -> bool {
         matches!(self, Self::Insecure | Self::Request | Self::Tls(_))
     }
 }
 
-/// ureq's own texts may hold the URL: they stay behind.
+/// Drops ureq's own texts, which may contain the URL.
 impl From<ureq::Error> for TransportError {
     fn from(error: ureq::Error) -> Self {
         use ureq::Error;
@@ -84,14 +86,14 @@ impl From<ureq::Error> for TransportError {
             Error::ConnectionFailed => Self::Connection(io::ErrorKind::NotConnected),
             Error::Tls(text) => Self::Tls(text.to_owned()),
             Error::Rustls(error) => Self::Tls(error.to_string()),
-            Error::TlsRequired => Self::Tls("no TLS".to_owned()),
+            Error::TlsRequired => Self::Tls("TLS is not available".to_owned()),
             Error::InvalidProxyUrl | Error::ConnectProxyFailed(_) => Self::Proxy,
             _ => Self::Protocol,
         }
     }
 }
 
-/// rustls tells what is wrong with a certificate by way of `InvalidData`.
+/// rustls reports certificate errors as `InvalidData`.
 fn from_io(error: &io::Error) -> TransportError {
     match (error.kind(), error.get_ref()) {
         (io::ErrorKind::InvalidData, Some(inner)) => TransportError::Tls(inner.to_string()),
@@ -105,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_address_shows() {
+    fn errors_do_not_contain_the_url() {
         let secret = "https://id.acme.example/x?token=canary".to_owned();
         for error in [
             ureq::Error::BadUri(secret.clone()),
@@ -118,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_cannot_change_is_permanent() {
+    fn only_errors_that_a_retry_cannot_fix_are_permanent() {
         assert!(TransportError::Insecure.is_permanent());
         assert!(!TransportError::Timeout.is_permanent());
         assert!(!TransportError::Unavailable(503).is_permanent());

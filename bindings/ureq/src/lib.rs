@@ -1,18 +1,19 @@
 #![doc = include_str!("../README.md")]
 
+mod attempts;
+mod builder;
 mod cancel;
-mod device;
 mod error;
 mod exchange;
+mod loopback;
 mod run;
 mod runner;
-mod settings;
 mod tokens;
 mod ui;
 
+pub use builder::RunnerBuilder;
 pub use cancel::CancelHandle;
 pub use error::{Error, TransportError};
-pub use run::Completed;
+pub use run::Completion;
 pub use runner::Runner;
-pub use settings::RunnerBuilder;
 pub use ui::{Event, Ui};

@@ -1,52 +1,54 @@
-//! The loop: from a flow to its tokens.
+//! The loop that runs a flow to completion.
 
 use std::time::{Duration, Instant, SystemTime};
 
 use idx_flow::{Action, Flow, InteractionCode, Request, Tokens};
 
+use crate::attempts::Attempts;
 use crate::error::{Error, TransportError};
-use crate::runner::{Runner, hand_over};
+use crate::runner::{Runner, report_outcome};
 use crate::ui::{Event, Ui};
 
-/// The good ends of a run. `Debug` hides what is secret.
+/// The result of a successful run. Its `Debug` output is redacted.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Completed {
+pub enum Completion {
     /// The user is signed in.
     Tokens(Box<Tokens>),
-    /// The interaction code, where the flow stops there
+    /// The interaction code of a flow that is configured to stop there
     /// ([`FlowConfig::stop_at_code`](idx_flow::FlowConfig::stop_at_code)).
     Code(InteractionCode),
 }
 
 impl Runner {
-    /// Drives the flow to its end: sends what is to be sent, shows what is to be shown, and waits.
+    /// Runs the flow to completion: sends requests, calls the UI and waits.
     ///
-    /// It starts wherever the flow is: at the beginning, restored from a snapshot, or where an
-    /// earlier run was canceled or gave up.
+    /// The run continues from the flow's current state. The flow may be new, restored from a
+    /// snapshot, or left by an earlier run that was canceled or gave up.
     ///
     /// # Errors
-    /// [`Error::Failed`] where the flow ends without tokens. [`Error::Transport`] after too many
-    /// failures in a row ([`max_attempts`](crate::RunnerBuilder::max_attempts)), or at once after
-    /// one that will not pass. [`Error::Canceled`] and [`Error::Input`] where the user or the UI
-    /// wants it so.
-    pub fn run(&self, flow: &mut Flow, ui: &mut (impl Ui + ?Sized)) -> Result<Completed, Error> {
-        let mut failures = 0;
+    /// [`Error::Failed`] if the flow ends without tokens. [`Error::Transport`] after too many
+    /// consecutive failures ([`max_attempts`](crate::RunnerBuilder::max_attempts)), or after one
+    /// [permanent](TransportError::is_permanent) failure. [`Error::Canceled`] if the user or a
+    /// [`CancelHandle`](crate::CancelHandle) cancels the run. [`Error::Input`] if
+    /// [`Ui::on_input_error`] returns an error.
+    pub fn run(&self, flow: &mut Flow, ui: &mut (impl Ui + ?Sized)) -> Result<Completion, Error> {
+        let mut attempts = Attempts::new(self.max_attempts);
         loop {
             if self.cancel.is_canceled() {
                 return Err(Error::Canceled);
             }
             match flow.next_action(SystemTime::now()) {
                 Action::Send { request } => {
-                    if request.is_loopback() && !self.is_still_wanted(flow, ui, &request)? {
+                    if request.is_loopback() && !self.confirm_loopback(flow, ui, &request)? {
                         continue;
                     }
                     let outcome = self.send(flow, ui, &request);
-                    failures = self.tally(failures, &request, outcome)?;
+                    attempts.record(&request, outcome)?;
                 }
-                Action::Done { tokens } => return Ok(Completed::Tokens(tokens)),
-                Action::DoneWithCode { code } => return Ok(Completed::Code(code)),
+                Action::Done { tokens } => return Ok(Completion::Tokens(tokens)),
+                Action::DoneWithCode { code } => return Ok(Completion::Code(code)),
                 Action::Failed { failure } => return Err(failure.into()),
-                shown => self.show(flow, ui, &shown, shown.wait())?,
+                action => self.call_ui(flow, ui, &action, action.wait())?,
             }
         }
     }
@@ -59,62 +61,44 @@ impl Runner {
     ) -> Result<(), TransportError> {
         let outcome = self.exchange(request);
         ui.on_exchange(request, outcome.as_ref());
-        let outcome = hand_over(flow, request, outcome);
+        let outcome = report_outcome(flow, request, outcome);
         ui.on_state_change(flow);
         outcome
     }
 
-    /// The failures in a row, or the end of patience. Polls do not count: they go on.
-    pub(crate) fn tally(
-        &self,
-        failures: u32,
-        request: &Request,
-        outcome: Result<(), TransportError>,
-    ) -> Result<u32, TransportError> {
-        match outcome {
-            _ if request.background => Ok(failures),
-            Ok(()) => Ok(0),
-            Err(error) => {
-                let failures = failures.saturating_add(1);
-                let is_over = error.is_permanent() || failures >= self.max_attempts;
-                if is_over { Err(error) } else { Ok(failures) }
-            }
-        }
-    }
-
-    /// Shows the page before the device is asked, and takes the user's word, but does not wait for it:
-    /// whether it is that request which is still to be sent.
-    fn is_still_wanted(
+    /// Calls the UI, without waiting, before a request to Okta Verify on this device. Returns whether
+    /// the request is still the next action.
+    fn confirm_loopback(
         &self,
         flow: &mut Flow,
         ui: &mut (impl Ui + ?Sized),
         request: &Request,
     ) -> Result<bool, Error> {
-        let page = flow.screen(SystemTime::now());
-        self.show(flow, ui, &page, Some(Duration::ZERO))?;
+        let screen = flow.screen(SystemTime::now());
+        self.call_ui(flow, ui, &screen, Some(Duration::ZERO))?;
         let next = flow.next_action(SystemTime::now());
-        Ok(matches!(next, Action::Send { request: one } if one.id == request.id))
+        Ok(matches!(next, Action::Send { request: next } if next.id == request.id))
     }
 
-    fn show(
+    fn call_ui(
         &self,
         flow: &mut Flow,
         ui: &mut (impl Ui + ?Sized),
         action: &Action,
         wait: Option<Duration>,
     ) -> Result<(), Error> {
-        let shown_at = Instant::now();
-        let taken = match ui.on_action(action, wait) {
+        let called_at = Instant::now();
+        let result = match ui.on_action(action, wait) {
             Event::Answer(answer) => flow.submit(answer),
             Event::RedirectReceived(url) => flow.handle_redirect(&url),
             Event::Cancel => return Err(Error::Canceled),
             Event::Timeout => {
-                let wait = wait.unwrap_or(NAP);
-                self.cancel.sleep(wait.saturating_sub(shown_at.elapsed()));
+                let wait = wait.unwrap_or(IDLE_DELAY);
+                self.cancel.sleep(wait.saturating_sub(called_at.elapsed()));
                 return Ok(());
             }
         };
-        match taken {
+        match result {
             Ok(()) => ui.on_state_change(flow),
             Err(error) => ui.on_input_error(error)?,
         }
@@ -122,50 +106,6 @@ impl Runner {
     }
 }
 
-/// Where nothing is polled, a UI that only looked in does not make the processor spin.
-const NAP: Duration = Duration::from_millis(100);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use idx_flow::FlowConfig;
-
-    fn request(background: bool) -> Request {
-        let config =
-            FlowConfig::new("http://127.0.0.1:9", "client", "com.acme.app:/callback").unwrap();
-        let flow = Runner::new().start(config).unwrap();
-        match flow.next_action(SystemTime::now()) {
-            Action::Send { request } => Request {
-                background,
-                ..request
-            },
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn patience_ends_with_the_last_of_so_many_in_a_row() {
-        let runner = Runner::builder().max_attempts(3).build();
-        let tally = |failures, outcome| runner.tally(failures, &request(false), outcome);
-        let timeout = || Err(TransportError::Timeout);
-        assert_eq!(tally(0, timeout()), Ok(1));
-        assert_eq!(tally(1, timeout()), Ok(2));
-        assert_eq!(tally(2, timeout()), Err(TransportError::Timeout));
-        assert_eq!(tally(2, Ok(())), Ok(0));
-    }
-
-    #[test]
-    fn what_will_not_pass_is_not_tried_again() {
-        let untrusted = TransportError::Tls("UnknownIssuer".into());
-        let outcome = Runner::new().tally(0, &request(false), Err(untrusted.clone()));
-        assert_eq!(outcome, Err(untrusted));
-    }
-
-    #[test]
-    fn polls_go_on_whatever_happens() {
-        let runner = Runner::builder().max_attempts(1).build();
-        for error in [TransportError::Timeout, TransportError::Insecure] {
-            assert_eq!(runner.tally(0, &request(true), Err(error)), Ok(0));
-        }
-    }
-}
+/// The delay between two calls of a UI that returns [`Event::Timeout`] although nothing is polled.
+/// It prevents a busy loop.
+const IDLE_DELAY: Duration = Duration::from_millis(100);

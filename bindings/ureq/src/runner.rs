@@ -1,4 +1,4 @@
-//! The runner: a connection to the world for flows, and its doors.
+//! The runner: HTTP, the system clock and randomness for flows.
 
 use std::time::SystemTime;
 
@@ -7,33 +7,22 @@ use idx_flow::{Action, Entropy, Flow, FlowConfig, Request, Response, StateName};
 use crate::cancel::CancelHandle;
 use crate::error::{Error, TransportError};
 use crate::exchange;
-use crate::settings::RunnerBuilder;
 
-/// Carries out what flows ask for: over HTTP, by the system's clock, with its randomness.
+/// Sends the requests of flows over HTTP, using the system clock and randomness.
 ///
-/// One runner serves any number of flows and threads. Clones share its connections.
+/// One runner serves any number of flows and threads. Clones share a connection pool.
 #[derive(Debug, Clone)]
 pub struct Runner {
     pub(crate) agent: ureq::Agent,
-    /// For what stays on this device.
-    pub(crate) device: ureq::Agent,
+    /// For requests to Okta Verify on this device.
+    pub(crate) loopback_agent: ureq::Agent,
     pub(crate) max_attempts: u32,
     pub(crate) cancel: CancelHandle,
 }
 
 impl Runner {
-    /// A runner with the default settings. A proxy is taken from the environment (`HTTPS_PROXY`,
-    /// `NO_PROXY` and their like), but never for loopback.
-    pub fn new() -> Self {
-        Self::builder().build()
-    }
-
-    /// The settings, to make another one.
-    pub fn builder() -> RunnerBuilder {
-        RunnerBuilder::default()
-    }
-
-    /// The same runner, whose runs end when the handle is canceled.
+    /// Returns a runner whose runs end when `handle` is canceled. It shares this runner's settings
+    /// and connection pool.
     #[must_use]
     pub fn canceled_by(&self, handle: &CancelHandle) -> Self {
         Self {
@@ -42,57 +31,56 @@ impl Runner {
         }
     }
 
-    /// A new flow, with random bytes from the operating system. Nothing is sent yet.
+    /// Creates a flow with random bytes from the operating system. Nothing is sent yet.
     ///
     /// # Errors
-    /// [`Error::Entropy`] where the system has none.
+    /// [`Error::Entropy`] if the operating system provides no random bytes.
     pub fn start(&self, config: FlowConfig) -> Result<Flow, Error> {
         let mut bytes = [0; 96];
         getrandom::fill(&mut bytes).map_err(|_| Error::Entropy)?;
         Ok(Flow::start(config, Entropy::from(bytes)))
     }
 
-    /// One HTTP exchange. What comes back is passed on whatever its status, redirects included; of
-    /// the body, no more than the engine takes ([`idx_flow::MAX_BODY`]) and one byte.
+    /// Sends one HTTP request and returns the response, whatever its status. Redirects are not
+    /// followed. The body is cut after [`idx_flow::MAX_BODY`] + 1 bytes; the engine rejects a body
+    /// of that length.
     ///
     /// # Errors
-    /// Where no whole response came. Whether the server acted is unknown.
+    /// [`TransportError`] if no complete response arrived.
     pub fn exchange(&self, request: &Request) -> Result<Response, TransportError> {
         let agent = if request.is_loopback() {
-            &self.device
+            &self.loopback_agent
         } else {
             &self.agent
         };
-        exchange::carry_out(agent, request)
+        exchange::send(agent, request)
     }
 
-    /// One step, for a loop of one's own: gives the flow's next action. A [`Send`](Action::Send)
-    /// has been carried out by then, and the flow has the response; anything else is the caller's.
+    /// Performs one step and returns the flow's action. If the action is a [`Send`](Action::Send),
+    /// the request was sent and the flow has handled the response. Every other action is the
+    /// caller's to carry out.
     ///
     /// # Errors
-    /// [`Error::Transport`] where the exchange did not complete or brought nothing to go on with:
-    /// the flow knows, and its next action is to wait and then to try again.
-    /// [`Error::Canceled`] where the runner's handle says so; nothing was done.
+    /// [`Error::Transport`] if the exchange did not complete or the response was not usable. The
+    /// flow has recorded the failure: its next action is to wait and then to retry.
+    /// [`Error::Canceled`] if the runner's handle is canceled. Nothing was sent.
     pub fn step(&self, flow: &mut Flow) -> Result<Action, Error> {
         if self.cancel.is_canceled() {
             return Err(Error::Canceled);
         }
         let action = flow.next_action(SystemTime::now());
         if let Action::Send { request } = &action {
-            hand_over(flow, request, self.exchange(request))?;
+            report_outcome(flow, request, self.exchange(request))?;
         }
         Ok(action)
     }
 }
 
-impl Default for Runner {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// Tells the flow what came of the exchange, and the caller whether that was of use.
-pub(crate) fn hand_over(
+/// Reports the outcome of an exchange to the flow.
+///
+/// # Errors
+/// The transport error, or [`TransportError::Unavailable`] if the flow has to repeat the request.
+pub(crate) fn report_outcome(
     flow: &mut Flow,
     request: &Request,
     outcome: Result<Response, TransportError>,
@@ -102,14 +90,14 @@ pub(crate) fn hand_over(
         Ok(response) => {
             let status = response.status;
             flow.handle_response(request.id, response, now);
-            if is_standstill(before, flow.state()) {
+            if must_repeat(before, flow.state()) {
                 return Err(TransportError::Unavailable(status));
             }
             Ok(())
         }
         Err(error) => {
             flow.handle_failure(request.id, now);
-            // nobody listens on this device: that is an answer too
+            // a closed loopback port is a regular result: Okta Verify does not listen there
             if request.is_loopback() {
                 Ok(())
             } else {
@@ -119,8 +107,8 @@ pub(crate) fn hand_over(
     }
 }
 
-/// Whether a reply left everything to be done again.
-fn is_standstill(before: StateName, after: StateName) -> bool {
+/// Whether the flow made no progress with the response.
+fn must_repeat(before: StateName, after: StateName) -> bool {
     use StateName::{Exchange, Interact, Introspect, Submit};
     matches!(
         (before, after),

@@ -1,4 +1,4 @@
-//! Tokens after the flow: refreshed, and taken back.
+//! Refreshing and revoking tokens after a flow.
 
 use std::time::SystemTime;
 
@@ -6,26 +6,30 @@ use idx_flow::{
     FlowConfig, Request, Response, Secret, TokenAction, TokenKind, TokenRequest, Tokens,
 };
 
+use crate::attempts::Attempts;
 use crate::error::{Error, TransportError};
 use crate::runner::Runner;
 
 impl Runner {
-    /// Fresh tokens for those that are held: keep them in place of the others.
+    /// Exchanges the refresh token of `stored` for new tokens. Replace the stored tokens with the
+    /// result.
     ///
     /// # Errors
-    /// [`Error::Failed`] where the server refuses: with
-    /// [`TokenRejected`](idx_flow::FailureKind::TokenRejected) the user has to sign in again. After
-    /// any other error what is held is as good as before. [`Error::Input`] where there is no refresh
-    /// token, [`Error::Transport`] and [`Error::Canceled`] as for a run.
-    pub fn refresh(&self, config: FlowConfig, held: &Tokens) -> Result<Tokens, Error> {
-        let fresh = self.run_token_request(TokenRequest::refresh(config, held)?)?;
-        Ok(fresh.expect("a refresh that did not fail ends with tokens"))
+    /// [`Error::Failed`] if the server refuses; after
+    /// [`TokenRejected`](idx_flow::FailureKind::TokenRejected) the user has to sign in again.
+    /// [`Error::Input`] if `stored` has no refresh token. [`Error::Transport`] and
+    /// [`Error::Canceled`] as for [`run`](Self::run). After every error except `TokenRejected` the
+    /// stored tokens are still valid.
+    pub fn refresh(&self, config: FlowConfig, stored: &Tokens) -> Result<Tokens, Error> {
+        let tokens = self.run_token_request(TokenRequest::refresh(config, stored)?)?;
+        Ok(tokens.expect("a successful refresh returns tokens"))
     }
 
-    /// Has a token taken back, as on sign-out.
+    /// Revokes a token, for example on sign-out.
     ///
     /// # Errors
-    /// Where the server refuses, or is not reached.
+    /// [`Error::Failed`] if the server refuses. [`Error::Transport`] and [`Error::Canceled`] as for
+    /// [`run`](Self::run).
     pub fn revoke(
         &self,
         config: FlowConfig,
@@ -36,20 +40,25 @@ impl Runner {
             .map(drop)
     }
 
-    /// Drives a token call to its end: the fresh tokens, if it was a refresh.
+    /// Runs a token request to completion. Returns the new tokens of a refresh, or `None` after a
+    /// revocation.
     ///
     /// # Errors
     /// As for [`refresh`](Self::refresh).
-    pub fn run_token_request(&self, mut call: TokenRequest) -> Result<Option<Tokens>, Error> {
-        let mut failures = 0;
+    pub fn run_token_request(
+        &self,
+        mut token_request: TokenRequest,
+    ) -> Result<Option<Tokens>, Error> {
+        let mut attempts = Attempts::new(self.max_attempts);
         loop {
             if self.cancel.is_canceled() {
                 return Err(Error::Canceled);
             }
-            match call.next_action(SystemTime::now()) {
+            match token_request.next_action(SystemTime::now()) {
                 TokenAction::Send { request } => {
-                    let outcome = hand_over(&mut call, &request, self.exchange(&request));
-                    failures = self.tally(failures, &request, outcome)?;
+                    let outcome = self.exchange(&request);
+                    let outcome = report_outcome(&mut token_request, &request, outcome);
+                    attempts.record(&request, outcome)?;
                 }
                 TokenAction::Wait { duration } => self.cancel.sleep(duration),
                 TokenAction::Refreshed { tokens } => return Ok(Some(*tokens)),
@@ -60,9 +69,12 @@ impl Runner {
     }
 }
 
-/// Tells the call what came of the exchange, and the caller whether that was of use.
-fn hand_over(
-    call: &mut TokenRequest,
+/// Reports the outcome of an exchange to the token request.
+///
+/// # Errors
+/// The transport error, or [`TransportError::Unavailable`] if the request has to be repeated.
+fn report_outcome(
+    token_request: &mut TokenRequest,
     request: &Request,
     outcome: Result<Response, TransportError>,
 ) -> Result<(), TransportError> {
@@ -70,14 +82,14 @@ fn hand_over(
     match outcome {
         Ok(response) => {
             let status = response.status;
-            call.handle_response(request.id, response, now);
-            match call.next_action(now) {
+            token_request.handle_response(request.id, response, now);
+            match token_request.next_action(now) {
                 TokenAction::Wait { .. } => Err(TransportError::Unavailable(status)),
                 _ => Ok(()),
             }
         }
         Err(error) => {
-            call.handle_failure(request.id, now);
+            token_request.handle_failure(request.id, now);
             Err(error)
         }
     }

@@ -1,4 +1,4 @@
-//! The screen, as the runner sees it.
+//! The user interface that a runner calls.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,54 +7,61 @@ use idx_flow::{Action, Answer, Flow, InputError, Request, Response};
 
 use crate::error::TransportError;
 
-/// What shows a flow to its user. A closure `FnMut(&Action, Option<Duration>) -> Event` is one.
+/// The user interface of a flow. A closure `FnMut(&Action, Option<Duration>) -> Event` implements
+/// it.
 pub trait Ui {
-    /// Shows the action and comes back with what the user did.
+    /// Shows the action and returns the user's response.
     ///
-    /// The action is an [`Ask`](Action::Ask), a [`ShowQr`](Action::ShowQr), a
-    /// [`Wait`](Action::Wait) or a [`Redirect`](Action::Redirect); a `Wait` has a prompt only where
-    /// an answer would be taken. It is shown again after each `wait`, mostly unchanged: keep what
-    /// the user has typed so far. `wait` says when to come back
-    /// with [`Event::Timeout`] at the latest, so that polling goes on meanwhile; `None` is to wait
-    /// for the user, however long. It is zero before each request to Okta Verify on this device: show the
-    /// page, say what the user has done by now, and do not wait; the challenge may then take up to five
-    /// minutes, in which the user acts in Okta Verify. A UI that blocks for the user hears of a
-    /// [`CancelHandle`](crate::CancelHandle) only if it looks at it.
+    /// The action is an [`Ask`](Action::Ask), [`ShowQr`](Action::ShowQr), [`Wait`](Action::Wait) or
+    /// [`Redirect`](Action::Redirect). A `Wait` has a prompt only if it can be answered.
+    ///
+    /// Return within `wait`, with [`Event::Timeout`] if the user did nothing, so that polling
+    /// continues. If `wait` is `None`, nothing is polled and the method may block until the user
+    /// acts. It is called again after each wait, usually with the same prompt: keep the text that
+    /// the user has entered so far.
+    ///
+    /// `wait` is zero before each request to Okta Verify on this device. Then show the prompt and
+    /// return the user's action so far, without blocking. The request may take up to five minutes,
+    /// in which the user acts in Okta Verify.
+    ///
+    /// A [`CancelHandle`](crate::CancelHandle) does not interrupt this method; a method that blocks
+    /// has to check the handle.
     fn on_action(&mut self, action: &Action, wait: Option<Duration>) -> Event;
 
-    /// The engine did not take the answer or the URL; the flow is as it was. `Ok` asks again;
-    /// `Err` ends the run with [`Error::Input`](crate::Error::Input), as it does unless a UI says
-    /// otherwise: one that repeats itself would never end.
+    /// Handles an answer or a redirect URL that the engine rejected. The flow is unchanged. Return
+    /// `Ok` to ask again. The default returns the error, which ends the run with
+    /// [`Error::Input`](crate::Error::Input), because a UI that repeats the same answer would never
+    /// end.
     ///
     /// # Errors
-    /// Where the run is to end.
+    /// The error, to end the run.
     fn on_input_error(&mut self, error: InputError) -> Result<(), InputError> {
         Err(error)
     }
 
-    /// The flow has moved: the place to save its [`snapshot`](Flow::snapshot).
+    /// Called whenever the flow has changed. Save its [`snapshot`](Flow::snapshot) here.
     fn on_state_change(&mut self, flow: &Flow) {
         let _ = flow;
     }
 
-    /// An exchange took place, or did not: for a trace. `Debug` of both hides what is secret.
+    /// Called after each HTTP exchange, successful or not. Use it for logging: the `Debug` output of
+    /// both arguments is redacted.
     fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
         let _ = (request, outcome);
     }
 }
 
-/// What the user did. `Debug` hides what is secret.
+/// The user's response to an action. Its `Debug` output is redacted.
 #[derive(Clone, PartialEq)]
 pub enum Event {
-    /// Answered a remediation: filled in a form, or pressed a button.
+    /// The user answered a remediation.
     Answer(Answer),
-    /// Came back from the browser or app with this URL, the redirect URI and its query.
+    /// The browser or app returned with this URL: the redirect URI and its query.
     RedirectReceived(String),
-    /// Nothing, and nothing is to be expected before the wait is over: the runner sleeps for what
-    /// is left of it.
+    /// The user did nothing within the wait. The runner sleeps for the rest of the wait.
     Timeout,
-    /// Closed the window: the run ends with [`Error::Canceled`](crate::Error::Canceled). The
-    /// server is not told; answering its `cancel` remediation does that.
+    /// The user canceled. The run ends with [`Error::Canceled`](crate::Error::Canceled). The server
+    /// is not notified; to notify it, answer the `cancel` remediation instead.
     Cancel,
 }
 
@@ -64,7 +71,7 @@ impl<F: FnMut(&Action, Option<Duration>) -> Event> Ui for F {
     }
 }
 
-/// The URL's query may hold a code.
+/// Redacts the URL, because its query may contain a code.
 impl fmt::Debug for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -81,14 +88,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debug_hides_what_came_back_and_what_was_typed() {
+    fn debug_redacts_answers_and_redirect_urls() {
         let answer = Answer::new("identify").with("credentials.passcode", "canary");
         let url = "com.acme.app:/callback?interaction_code=canary".to_owned();
-        let shown = format!(
+        let output = format!(
             "{:?} {:?}",
             Event::Answer(answer),
             Event::RedirectReceived(url)
         );
-        assert!(!shown.contains("canary"), "{shown}");
+        assert!(!output.contains("canary"), "{output}");
     }
 }

@@ -1,4 +1,4 @@
-//! One exchange: what goes over the wire, what is passed on, and what is refused.
+//! One HTTP exchange: the request on the wire, the response, and the errors.
 
 use std::io::ErrorKind;
 use std::sync::mpsc::channel;
@@ -9,7 +9,7 @@ use idx_flow_ureq::{Runner, TransportError};
 
 use crate::server::{Reply, Server, json};
 
-/// The first request of a flow with this server.
+/// The first request of a flow that uses this server as its issuer.
 fn first_request(server: &Server) -> Request {
     let config = server.config().device_token("canary").unwrap();
     let flow = Runner::new().start(config).unwrap();
@@ -20,12 +20,12 @@ fn first_request(server: &Server) -> Request {
 }
 
 #[test]
-fn sends_what_the_engine_says_and_no_more() {
+fn the_request_has_the_headers_and_body_of_the_engine_and_no_others() {
     let server = Server::start([json(200, "{}")]);
     let request = first_request(&server);
     Runner::new().exchange(&request).unwrap();
-    let sent = server.requests().remove(0);
-    let (head, body) = sent.split_once("\r\n\r\n").unwrap();
+    let request_text = server.requests().remove(0);
+    let (head, body) = request_text.split_once("\r\n\r\n").unwrap();
     assert_eq!(body, request.body.expose());
     let mut lines = head.lines();
     assert_eq!(lines.next(), Some("POST /oauth2/v1/interact HTTP/1.1"));
@@ -48,21 +48,21 @@ fn sends_what_the_engine_says_and_no_more() {
 }
 
 #[test]
-fn a_refusal_is_passed_on_with_its_headers_and_body() {
+fn an_error_status_is_returned_with_its_headers_and_body() {
     for status in [400, 401, 403, 429, 500, 503] {
-        let headers = "Retry-After: 7\r\nX-Odd: caf\u{e9}\r\n";
+        let headers = "Retry-After: 7\r\nX-Latin-1: caf\u{e9}\r\n";
         let server = Server::start([Reply::Http(status, headers, b"no".to_vec())]);
         let response = Runner::new().exchange(&first_request(&server)).unwrap();
         assert_eq!((response.status, &response.body[..]), (status, &b"no"[..]));
-        let pair = ("retry-after".to_owned(), "7".to_owned());
-        assert!(response.headers.contains(&pair));
+        let header = ("retry-after".to_owned(), "7".to_owned());
+        assert!(response.headers.contains(&header));
     }
 }
 
 #[test]
-fn a_redirect_is_passed_on_and_not_followed() {
+fn a_redirect_is_returned_and_not_followed() {
     for status in [301, 302, 303, 307, 308] {
-        let headers = "Location: /elsewhere\r\n";
+        let headers = "Location: /other\r\n";
         let server = Server::start([
             Reply::Http(status, headers, Vec::new()),
             json(200, "followed"),
@@ -70,16 +70,16 @@ fn a_redirect_is_passed_on_and_not_followed() {
         let runner = Runner::new();
         let response = runner.exchange(&first_request(&server)).unwrap();
         assert_eq!(response.status, status);
-        // the next connection is the one that this test makes
-        let mut probe = first_request(&server);
-        probe.url = format!("{}/probe", server.origin);
-        runner.exchange(&probe).unwrap();
-        assert!(server.requests()[1].starts_with("POST /probe"));
+        // the second request is the one that this test sends
+        let mut next = first_request(&server);
+        next.url = format!("{}/next", server.origin);
+        runner.exchange(&next).unwrap();
+        assert!(server.requests()[1].starts_with("POST /next"));
     }
 }
 
 #[test]
-fn a_body_is_cut_behind_the_limit_and_the_engine_refuses_it() {
+fn a_body_is_cut_after_the_limit_and_the_engine_rejects_it() {
     let server = Server::start([Reply::Http(200, "", vec![b' '; MAX_BODY + 4096])]);
     let runner = Runner::new();
     let mut flow = runner.start(server.config()).unwrap();
@@ -96,17 +96,17 @@ fn a_body_is_cut_behind_the_limit_and_the_engine_refuses_it() {
 }
 
 #[test]
-fn a_server_that_says_nothing_is_a_timeout() {
-    let (held, until) = channel();
+fn a_server_that_does_not_answer_is_a_timeout() {
+    let (keep_open, until) = channel();
     let server = Server::start([Reply::Silence(until)]);
     let runner = Runner::builder().timeout(Duration::from_millis(50));
     let outcome = runner.build().exchange(&first_request(&server));
     assert_eq!(outcome, Err(TransportError::Timeout));
-    drop(held);
+    drop(keep_open);
 }
 
 #[test]
-fn a_body_that_ends_early_is_a_broken_connection() {
+fn an_incomplete_body_is_a_connection_error() {
     let cut = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"interaction_handle\":";
     let server = Server::start([Reply::Raw(cut)]);
     let outcome = Runner::new().exchange(&first_request(&server));
@@ -117,22 +117,22 @@ fn a_body_that_ends_early_is_a_broken_connection() {
 }
 
 #[test]
-fn what_is_not_http_is_not_a_response() {
+fn a_response_that_is_not_http_is_a_protocol_error() {
     let server = Server::start([Reply::Raw("SSH-2.0-OpenSSH_9.9\r\n\r\n")]);
     let outcome = Runner::new().exchange(&first_request(&server));
     assert_eq!(outcome, Err(TransportError::Protocol));
 }
 
 #[test]
-fn nobody_there_is_a_refused_connection() {
-    let outcome = Runner::new().exchange(&first_request(&Server::gone()));
+fn a_closed_port_is_a_refused_connection() {
+    let outcome = Runner::new().exchange(&first_request(&Server::closed()));
     let refused = TransportError::Connection(ErrorKind::ConnectionRefused);
     assert_eq!(outcome, Err(refused));
 }
 
 #[test]
-fn nothing_goes_out_in_the_clear_but_to_loopback() {
-    let mut request = first_request(&Server::gone());
+fn plain_http_is_allowed_only_to_loopback() {
+    let mut request = first_request(&Server::closed());
     for url in [
         "http://id.acme.example/",
         "http://127.0.0.1.acme.example/",
@@ -146,15 +146,15 @@ fn nothing_goes_out_in_the_clear_but_to_loopback() {
 }
 
 #[test]
-fn a_form_may_use_any_method() {
+fn every_http_method_is_sent() {
     for method in ["GET", "PUT", "DELETE"] {
         let server = Server::start([json(200, "{}")]);
         let mut request = first_request(&server);
         request.method = method.to_owned();
         let response = Runner::new().exchange(&request).unwrap();
         assert_eq!(response.status, 200);
-        let sent = server.requests().remove(0);
-        assert!(sent.starts_with(method), "{sent}");
-        assert!(sent.ends_with(request.body.expose()), "{sent}");
+        let text = server.requests().remove(0);
+        assert!(text.starts_with(method), "{text}");
+        assert!(text.ends_with(request.body.expose()), "{text}");
     }
 }

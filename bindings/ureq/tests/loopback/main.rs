@@ -1,11 +1,8 @@
-//! The runner against a server on loopback that answers by a script.
-#![allow(
-    clippy::unwrap_used,
-    reason = "tests say what they expect by unwrapping"
-)]
+//! Tests of the runner against a scripted loopback server.
+#![allow(clippy::unwrap_used, reason = "tests unwrap what they expect")]
 
-mod device;
 mod exchange;
+mod fast_pass;
 mod proxy;
 mod run;
 mod server;

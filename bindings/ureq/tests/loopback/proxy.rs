@@ -1,4 +1,4 @@
-//! The environment names the proxy. A process has one environment, so each test starts another.
+//! The proxy of the environment. Each test starts a child process with its own environment.
 
 use std::env;
 use std::process::Command;
@@ -9,10 +9,10 @@ use idx_flow_ureq::{Runner, TransportError};
 
 use crate::server::{Server, json};
 
-/// Which issuer the child is to go to, and what that is to come to.
+/// The environment variable with the issuer for the child process.
 const ISSUER: &str = "IDX_FLOW_TEST_ISSUER";
 
-/// Runs the child below with this proxy in its environment.
+/// Runs the test `child` in a child process with this proxy in its environment.
 fn run_child(issuer: &str, proxy: &str) {
     let mut child = Command::new(env::current_exe().unwrap());
     child.args(["--exact", "proxy::child", "--ignored"]);
@@ -21,28 +21,29 @@ fn run_child(issuer: &str, proxy: &str) {
     }
     let output = child.env("HTTPS_PROXY", proxy).env(ISSUER, issuer).output();
     let output = output.unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{said}");
-    assert!(said.contains("1 passed"), "{said}");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{stdout}");
+    assert!(stdout.contains("1 passed"), "{stdout}");
 }
 
 #[test]
-fn the_world_is_reached_by_way_of_it() {
+fn requests_to_other_hosts_use_the_proxy() {
     let proxy = Server::start([json(403, "")]);
     run_child("https://id.acme.example", &proxy.origin);
-    let asked = proxy.requests().remove(0);
-    assert!(asked.starts_with("CONNECT id.acme.example:443 "), "{asked}");
+    let request = proxy.requests().remove(0);
+    let expected = "CONNECT id.acme.example:443 ";
+    assert!(request.starts_with(expected), "{request}");
 }
 
 #[test]
-fn loopback_is_not() {
+fn requests_to_loopback_bypass_the_proxy() {
     let server = Server::start([json(200, "{}")]);
-    run_child(&server.origin, &Server::gone().origin);
+    run_child(&server.origin, &Server::closed().origin);
     assert!(server.requests()[0].starts_with("POST /oauth2/v1/interact "));
 }
 
 #[test]
-#[ignore = "the tests above run it, in a process of its own"]
+#[ignore = "the other tests run it in a child process"]
 fn child() {
     let issuer = env::var(ISSUER).unwrap();
     let config = FlowConfig::new(&issuer, "client", "com.acme.app:/callback").unwrap();

@@ -1,4 +1,4 @@
-//! A server that answers one connection after the other by a script, and then is gone.
+//! A server that answers a scripted sequence of connections and then closes its port.
 
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,13 +7,13 @@ use std::thread;
 
 use idx_flow::FlowConfig;
 
-/// What is done with a connection once its request has been read.
+/// The reply to a request.
 pub(crate) enum Reply {
-    /// A response with these extra header lines.
+    /// A response with this status, these header lines and this body.
     Http(u16, &'static str, Vec<u8>),
-    /// These bytes, whatever they are.
+    /// These bytes, which need not be HTTP.
     Raw(&'static str),
-    /// Nothing, until the other end of the channel is dropped.
+    /// No reply. The connection stays open until the sender is dropped.
     Silence(Receiver<()>),
 }
 
@@ -32,10 +32,10 @@ impl Server {
         Self { origin, requests }
     }
 
-    /// The address of a server that is no more.
-    pub(crate) fn gone() -> Self {
+    /// A server whose port is already closed.
+    pub(crate) fn closed() -> Self {
         let server = Self::start([]);
-        // the script is over when the thread has dropped its end
+        // the thread closes the port before it drops its sender
         assert!(server.requests.recv().is_err());
         server
     }
@@ -45,7 +45,7 @@ impl Server {
         config.scopes(["profile"])
     }
 
-    /// Every request until now, once the script is over: head and body.
+    /// All requests, head and body. Blocks until the script is finished.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.iter().collect()
     }
@@ -55,7 +55,7 @@ pub(crate) fn json(status: u16, body: &str) -> Reply {
     Reply::Http(status, "Content-Type: application/json\r\n", body.into())
 }
 
-/// Reads one request, head and body.
+/// Reads the head and body of one request.
 pub(crate) fn read_request(stream: impl Read) -> String {
     let mut reader = BufReader::new(stream);
     let mut text = String::new();
@@ -80,12 +80,12 @@ fn serve(listener: &TcpListener, replies: Vec<Reply>, requests: &Sender<String>)
             return;
         };
         let _ = requests.send(read_request(&stream));
-        answer(stream, reply);
+        send_reply(stream, reply);
     }
 }
 
-/// A client may hang up early: that is its right.
-fn answer(mut stream: TcpStream, reply: Reply) {
+/// Errors are ignored because a client may close the connection early.
+fn send_reply(mut stream: TcpStream, reply: Reply) {
     let _ = match reply {
         Reply::Http(status, headers, body) => {
             let length = body.len();

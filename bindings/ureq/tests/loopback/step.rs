@@ -1,4 +1,4 @@
-//! A loop of one's own.
+//! `Runner::step`, for a custom loop.
 
 use std::time::SystemTime;
 
@@ -8,35 +8,35 @@ use idx_flow_ureq::{CancelHandle, Error, Runner, TransportError};
 use crate::server::{Server, json};
 
 const HANDLE: &str = r#"{"interaction_handle": "handle-1"}"#;
-const PAGE: &str = r#"{"stateHandle": "state-1", "remediation": {"value": [
+const IDENTIFY: &str = r#"{"stateHandle": "state-1", "remediation": {"value": [
     {"name": "identify", "href": "/idp/idx/identify", "value": [{"name": "identifier"}]}]}}"#;
 
 #[test]
-fn a_step_sends_or_gives_the_action_back() {
-    let server = Server::start([HANDLE, PAGE].map(|body| json(200, body)));
+fn a_step_sends_a_request_or_returns_the_action() {
+    let server = Server::start([HANDLE, IDENTIFY].map(|body| json(200, body)));
     let runner = Runner::new();
     let mut flow = runner.start(server.config()).unwrap();
     for state in [StateName::Introspect, StateName::Prompt] {
-        let sent = runner.step(&mut flow).unwrap();
-        assert!(matches!(sent, Action::Send { .. }));
+        let action = runner.step(&mut flow).unwrap();
+        assert!(matches!(action, Action::Send { .. }));
         assert_eq!(flow.state(), state);
-        // saved, and gone on with what was saved
+        // the flow continues from its snapshot
         flow = Flow::restore(&flow.snapshot()).unwrap();
     }
     let before = flow.clone();
-    let asked = runner.step(&mut flow).unwrap();
-    assert!(matches!(asked, Action::Ask { .. }), "{asked:?}");
+    let action = runner.step(&mut flow).unwrap();
+    assert!(matches!(action, Action::Ask { .. }), "{action:?}");
     assert!(flow == before);
-    let prompt = asked.prompt().unwrap();
+    let prompt = action.prompt().unwrap();
     flow.submit(Answer::identify(prompt, "ada@acme.example", None).unwrap())
         .unwrap();
     assert_eq!(flow.state(), StateName::Submit);
 }
 
 #[test]
-fn a_step_that_fails_leaves_a_flow_that_waits_to_try_again() {
+fn after_a_failed_step_the_flow_waits_before_it_retries() {
     let runner = Runner::new();
-    let mut flow = runner.start(Server::gone().config()).unwrap();
+    let mut flow = runner.start(Server::closed().config()).unwrap();
     let outcome = runner.step(&mut flow);
     assert!(
         matches!(
@@ -50,10 +50,10 @@ fn a_step_that_fails_leaves_a_flow_that_waits_to_try_again() {
 }
 
 #[test]
-fn a_canceled_runner_takes_no_step() {
+fn a_canceled_runner_does_not_change_the_flow() {
     let cancel = CancelHandle::new();
     let runner = Runner::new().canceled_by(&cancel);
-    let mut flow = runner.start(Server::gone().config()).unwrap();
+    let mut flow = runner.start(Server::closed().config()).unwrap();
     let before = flow.clone();
     cancel.cancel();
     assert_eq!(runner.step(&mut flow), Err(Error::Canceled));
@@ -61,9 +61,9 @@ fn a_canceled_runner_takes_no_step() {
 }
 
 #[test]
-fn every_flow_has_randomness_of_its_own() {
+fn each_flow_has_its_own_random_bytes() {
     let runner = Runner::new();
-    let config = Server::gone().config();
-    let (one, other) = (runner.start(config.clone()), runner.start(config));
-    assert!(one.unwrap() != other.unwrap());
+    let config = Server::closed().config();
+    let (first, second) = (runner.start(config.clone()), runner.start(config));
+    assert!(first.unwrap() != second.unwrap());
 }

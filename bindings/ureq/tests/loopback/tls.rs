@@ -1,4 +1,4 @@
-//! Certificates are verified, and a company's own authority can be added.
+//! Certificate verification and additional root certificates.
 
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -13,11 +13,11 @@ use rustls::{ServerConfig, ServerConnection, Stream};
 
 use crate::server::read_request;
 
-/// Serves one connection over TLS, as `localhost`. Gives the origin and its certificate as PEM.
+/// Serves one connection over TLS as `localhost`. Returns the origin and the certificate as PEM.
 fn serve_tls() -> (String, String) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
-    let chain = vec![made.cert.der().clone()];
+    let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = PrivatePkcs8KeyDer::from(certified.signing_key.serialize_der());
+    let chain = vec![certified.cert.der().clone()];
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -32,10 +32,10 @@ fn serve_tls() -> (String, String) {
         let mut session = ServerConnection::new(Arc::new(config)).unwrap();
         let mut stream = Stream::new(&mut session, &mut socket);
         read_request(&mut stream);
-        // a client that does not trust us has hung up
+        // fails if the client does not trust the certificate and has closed the connection
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
     });
-    (format!("https://localhost:{port}"), made.cert.pem())
+    (format!("https://localhost:{port}"), certified.cert.pem())
 }
 
 fn exchange(runner: &Runner, origin: &str) -> Result<Response, TransportError> {
@@ -52,7 +52,7 @@ fn first_request(runner: &Runner, config: FlowConfig) -> Request {
 }
 
 #[test]
-fn an_unknown_authority_is_refused_and_for_good() {
+fn an_unknown_authority_is_a_permanent_error() {
     let (origin, _) = serve_tls();
     let error = exchange(&Runner::new(), &origin).unwrap_err();
     assert!(matches!(error, TransportError::Tls(_)), "{error:?}");
@@ -68,22 +68,22 @@ fn an_added_authority_is_trusted() {
 }
 
 #[test]
-fn an_added_authority_does_not_vouch_for_other_names() {
+fn an_added_certificate_is_not_accepted_for_another_host() {
     let (origin, pem) = serve_tls();
     let runner = Runner::builder().root_certificates(pem.as_bytes()).unwrap();
-    let elsewhere = origin.replace("localhost", "127.0.0.1");
-    let error = exchange(&runner.build(), &elsewhere).unwrap_err();
+    let other_origin = origin.replace("localhost", "127.0.0.1");
+    let error = exchange(&runner.build(), &other_origin).unwrap_err();
     assert!(matches!(error, TransportError::Tls(_)), "{error:?}");
 }
 
 #[test]
-fn a_text_without_certificates_is_refused() {
+fn a_text_without_a_valid_certificate_is_an_error() {
     for pem in [
         "",
         "hello",
         "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n",
     ] {
-        let refused = Runner::builder().root_certificates(pem.as_bytes());
-        assert_eq!(refused.err(), Some(Error::RootCertificate), "{pem}");
+        let result = Runner::builder().root_certificates(pem.as_bytes());
+        assert_eq!(result.err(), Some(Error::RootCertificate), "{pem}");
     }
 }

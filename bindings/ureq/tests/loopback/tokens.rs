@@ -1,26 +1,26 @@
-//! Tokens after the flow.
+//! Refreshing and revoking tokens.
 
 use idx_flow::{FailureKind, InputError, TokenKind, Tokens};
 use idx_flow_ureq::{CancelHandle, Error, Runner, TransportError};
 
 use crate::server::{Reply, Server, json};
 
-const FRESH: &str =
+const REFRESHED: &str =
     r#"{"access_token": "access-2", "refresh_token": "refresh-2", "expires_in": 60}"#;
 
-fn held() -> Tokens {
+fn stored() -> Tokens {
     let mut tokens = Tokens::new("access-1".into(), vec!["profile".to_owned()]);
     tokens.refresh_token = Some("refresh-1".into());
     tokens
 }
 
 #[test]
-fn a_refresh_goes_on_where_the_connection_broke() {
-    let server = Server::start([Reply::Raw(""), json(200, FRESH)]);
-    let fresh = Runner::new().refresh(server.config(), &held()).unwrap();
-    assert_eq!(fresh.access_token.expose(), "access-2");
-    assert_eq!(fresh.refresh_token, Some("refresh-2".into()));
-    assert_eq!(fresh.scopes, ["profile"]);
+fn a_refresh_is_retried_after_a_broken_connection() {
+    let server = Server::start([Reply::Raw(""), json(200, REFRESHED)]);
+    let tokens = Runner::new().refresh(server.config(), &stored()).unwrap();
+    assert_eq!(tokens.access_token.expose(), "access-2");
+    assert_eq!(tokens.refresh_token, Some("refresh-2".into()));
+    assert_eq!(tokens.scopes, ["profile"]);
     let requests = server.requests();
     assert_eq!(requests.len(), 2);
     for request in requests {
@@ -31,19 +31,19 @@ fn a_refresh_goes_on_where_the_connection_broke() {
 }
 
 #[test]
-fn a_refusal_says_that_the_user_has_to_sign_in_again() {
+fn a_rejected_or_missing_refresh_token_is_an_error() {
     let server = Server::start([json(400, r#"{"error": "invalid_grant"}"#)]);
-    match Runner::new().refresh(server.config(), &held()) {
+    match Runner::new().refresh(server.config(), &stored()) {
         Err(Error::Failed(failure)) => assert_eq!(failure.kind, FailureKind::TokenRejected),
         other => panic!("{other:?}"),
     }
-    let none = Tokens::new("access-1".into(), Vec::new());
-    let refused = Runner::new().refresh(server.config(), &none);
-    assert_eq!(refused, Err(Error::Input(InputError::NoRefreshToken)));
+    let without = Tokens::new("access-1".into(), Vec::new());
+    let result = Runner::new().refresh(server.config(), &without);
+    assert_eq!(result, Err(Error::Input(InputError::NoRefreshToken)));
 }
 
 #[test]
-fn a_token_is_taken_back() {
+fn revoke_sends_the_token_and_its_kind() {
     let server = Server::start([json(200, "")]);
     let runner = Runner::new();
     runner
@@ -56,19 +56,19 @@ fn a_token_is_taken_back() {
 }
 
 #[test]
-fn a_server_that_is_gone_is_given_up() {
+fn an_unreachable_server_or_a_cancellation_ends_the_request() {
     let runner = Runner::builder().max_attempts(1).build();
-    let gone = Server::gone().config();
-    let outcome = runner.revoke(gone.clone(), "access-1", TokenKind::Access);
-    let is_gone = |outcome| {
+    let config = Server::closed().config();
+    let outcome = runner.revoke(config.clone(), "access-1", TokenKind::Access);
+    let is_refused = |outcome| {
         matches!(
             outcome,
             Err(Error::Transport(TransportError::Connection(_)))
         )
     };
-    assert!(is_gone(outcome));
+    assert!(is_refused(outcome));
     let cancel = CancelHandle::new();
     cancel.cancel();
-    let canceled = runner.canceled_by(&cancel).refresh(gone, &held());
+    let canceled = runner.canceled_by(&cancel).refresh(config, &stored());
     assert_eq!(canceled, Err(Error::Canceled));
 }

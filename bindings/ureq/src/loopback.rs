@@ -1,4 +1,4 @@
-//! This machine, whatever a name says: where Okta Verify listens.
+//! Name resolution for requests to Okta Verify on this device.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -8,12 +8,12 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-/// Asks no name server. Okta's domain for this purpose leads here as well, and its certificate is
-/// checked as always.
+/// Resolves every host name to loopback without DNS, including Okta's domain for loopback requests.
+/// TLS still verifies the certificate for the original name.
 #[derive(Debug)]
-pub(crate) struct ThisDevice;
+pub(crate) struct LoopbackResolver;
 
-impl Resolver for ThisDevice {
+impl Resolver for LoopbackResolver {
     fn resolve(&self, uri: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
         let port = uri.port_u16().ok_or(Error::HostNotFound)?;
         let host = uri.host().unwrap_or_default();

@@ -1,0 +1,139 @@
+//! Runs the README's sample against the simulator.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests unwrap what they expect, and the sample prints"
+)]
+
+include!("sign_in.rs");
+
+use std::io::Cursor;
+
+use idx_flow_sim::server::Server;
+use idx_flow_sim::setup::{AuthenticatorKey as Authenticator, IdentityVerification, Policy, Setup};
+
+const CREDENTIALS: &str = "ada@example.com\nCorrect-Horse-1\n";
+
+fn start(policy: Policy) -> Server {
+    let setup = Setup {
+        policy,
+        ..Setup::default()
+    };
+    Server::start(setup).unwrap()
+}
+
+fn config(server: &Server) -> FlowConfig {
+    let info = server.info();
+    let redirect_uri = info.redirect_uri.unwrap();
+    FlowConfig::new(server.issuer(), &info.client_id, redirect_uri).unwrap()
+}
+
+fn terminal(input: &str) -> Terminal<Cursor<String>> {
+    Terminal::new(Cursor::new(input.to_owned()))
+}
+
+fn is_signed_in(result: &Result<Completion, Error>) -> bool {
+    matches!(result, Ok(Completion::Tokens(tokens)) if tokens.id_token.is_some())
+}
+
+/// A terminal whose user also has a phone with Okta Verify and a browser.
+struct Devices<'s> {
+    server: &'s Server,
+    terminal: Terminal<Cursor<String>>,
+    scans: u32,
+    redirects: u32,
+}
+
+impl<'s> Devices<'s> {
+    fn new(server: &'s Server) -> Self {
+        Self {
+            server,
+            terminal: terminal(CREDENTIALS),
+            scans: 0,
+            redirects: 0,
+        }
+    }
+}
+
+impl Ui for Devices<'_> {
+    fn on_action(&mut self, action: &Action, wait: Option<Duration>) -> Event {
+        let mut state = self.server.state();
+        let now = state.now();
+        match action {
+            Action::ShowQr { qr, .. } => {
+                let (org, phone) = state.phone(None);
+                phone.scan(org, &qr.png().unwrap(), now).unwrap();
+                self.scans += 1;
+            }
+            Action::Redirect { url, .. } => {
+                let request = idx_flow_sim::Request::get(url);
+                let response = state.org.handle(&request, now);
+                let location = response.header("location").unwrap();
+                self.terminal = terminal(&format!("{location}\n"));
+                self.redirects += 1;
+            }
+            _ => {}
+        }
+        drop(state);
+        self.terminal.on_action(action, wait)
+    }
+}
+
+#[test]
+fn the_readme_contains_the_sample_that_these_tests_run() {
+    let readme = include_str!("../../README.md");
+    let sample = format!("```no_run\n{}```\n", include_str!("sign_in.rs"));
+    assert!(readme.contains(&sample));
+}
+
+#[test]
+fn the_sample_signs_in_with_username_and_password() {
+    let server = start(Policy::default());
+    let result = sign_in(config(&server), &mut terminal(CREDENTIALS));
+    assert!(is_signed_in(&result), "{result:?}");
+}
+
+#[test]
+fn the_sample_asks_again_after_a_wrong_password() {
+    let server = start(Policy::default());
+    let input = format!("ada@example.com\nwrong\n{CREDENTIALS}");
+    let result = sign_in(config(&server), &mut terminal(&input));
+    assert!(is_signed_in(&result), "{result:?}");
+}
+
+#[test]
+fn an_empty_line_cancels_the_sample() {
+    let server = start(Policy::default());
+    let input = "ada@example.com\nwrong\n\n";
+    let result = sign_in(config(&server), &mut terminal(input));
+    assert_eq!(result, Err(Error::Canceled));
+}
+
+#[test]
+fn the_sample_enrolls_okta_verify_with_a_qr_code() {
+    let server = start(Policy {
+        required: vec![Authenticator::OktaVerify],
+        poll_interval_ms: 1000,
+        ..Policy::default()
+    });
+    let mut devices = Devices::new(&server);
+    let result = sign_in(config(&server), &mut devices);
+    assert!(is_signed_in(&result), "{result:?}");
+    assert_eq!(devices.scans, 1);
+}
+
+#[test]
+fn the_sample_handles_a_redirect() {
+    let service = IdentityVerification {
+        name: "Verida".to_owned(),
+        verified: true,
+    };
+    let server = start(Policy {
+        identity_verification: Some(service),
+        ..Policy::default()
+    });
+    let mut devices = Devices::new(&server);
+    let result = sign_in(config(&server), &mut devices);
+    assert!(is_signed_in(&result), "{result:?}");
+    assert_eq!(devices.redirects, 1);
+}
