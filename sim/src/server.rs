@@ -1,8 +1,8 @@
-//! The simulated org on a loopback port: HTTP for clients, a console for people, and a
-//! control API for tests.
+//! Serves the simulated org on a loopback port: HTTP for clients, a web console, and a control
+//! API for tests.
 //!
-//! The server runs in a thread of its own and reads the real clock, to which
-//! [`ServerState::advance`] adds. Everything it serves can be reached in process too.
+//! The server runs on its own thread and uses the system clock plus the offset set with
+//! [`ServerState::advance`]. Tests in the same process can access the state directly.
 //!
 //! ```
 //! use idx_flow_sim::{Setup, server::Server};
@@ -25,7 +25,7 @@ pub use state::ServerState;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 
 use tokio::runtime;
@@ -33,7 +33,7 @@ use tokio::sync::oneshot;
 
 use crate::Setup;
 
-/// A running server. Dropping it stops it and breaks off what is under way.
+/// A running server. Dropping it stops the server and closes its connections.
 #[derive(Debug)]
 pub struct Server {
     issuer: String,
@@ -42,17 +42,17 @@ pub struct Server {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Serves an org on a socket that already listens. The setup's issuer becomes the socket's
-/// address.
+/// Serves an org on a bound socket. The socket's address replaces the issuer of the setup.
 ///
 /// # Errors
-/// The socket is not a loopback one (`InvalidInput`), or the thread could not be started.
+/// [`InvalidInput`](io::ErrorKind::InvalidInput) if the socket is not bound to a loopback
+/// address; any other error if the thread cannot be started.
 pub fn serve(listener: TcpListener, setup: Setup) -> io::Result<Server> {
     let address = listener.local_addr()?;
     if !address.ip().is_loopback() {
         return Err(io::Error::new(
             io::ErrorKind::InvalidInput,
-            "a simulated org listens on a loopback address only",
+            "the listen address must be a loopback address",
         ));
     }
     listener.set_nonblocking(true)?;
@@ -61,7 +61,7 @@ pub fn serve(listener: TcpListener, setup: Setup) -> io::Result<Server> {
         .enable_time()
         .build()?;
     let listener = {
-        let _inside = runtime.enter();
+        let _guard = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
     };
     let issuer = format!("http://{address}");
@@ -75,7 +75,7 @@ pub fn serve(listener: TcpListener, setup: Setup) -> io::Result<Server> {
         .name("idx-flow-sim".to_owned())
         .spawn(move || {
             runtime.spawn(connection::accept(listener, shared));
-            // Either word or silence from the handle means: stop. The runtime ends its tasks.
+            // Returns when `Server` is dropped. Dropping the runtime then cancels its tasks.
             let _ = runtime.block_on(stopped);
         })?;
     Ok(Server {
@@ -90,38 +90,39 @@ impl Server {
     /// Serves an org on a free port of 127.0.0.1.
     ///
     /// # Errors
-    /// No port, or no thread, was to be had.
+    /// No port is free, or the thread cannot be started.
     pub fn start(setup: Setup) -> io::Result<Server> {
-        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        serve(TcpListener::bind(any)?, setup)
+        let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        serve(TcpListener::bind(any_port)?, setup)
     }
 
-    /// The issuer: `http://127.0.0.1:{port}`.
+    /// Returns the issuer: `http://127.0.0.1:{port}`.
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    /// The base URL of the control API, without a trailing slash.
+    /// Returns the base URL of the control API, without a trailing slash.
     pub fn control_url(&self) -> String {
-        format!("{}{}", self.issuer, control::PREFIX)
+        info::control_url(&self.issuer)
     }
 
-    /// Org, phones, faults and clock. The server answers nobody while this is held.
+    /// Locks the org, the phones, the faults and the clock. The server answers no request until
+    /// the guard is dropped.
     pub fn state(&self) -> MutexGuard<'_, ServerState> {
-        lock(&self.state)
+        state::lock(&self.state)
     }
 
-    /// The same, to be kept and shared.
+    /// Returns a shared handle to the same state.
     pub fn shared_state(&self) -> Arc<Mutex<ServerState>> {
         Arc::clone(&self.state)
     }
 
-    /// What a client has to know.
+    /// Returns the settings that a client or a test needs.
     pub fn info(&self) -> ServerInfo {
-        ServerInfo::to(&self.state())
+        ServerInfo::new(&self.state())
     }
 
-    /// Serves until the process ends.
+    /// Blocks until the process exits.
     pub fn wait(mut self) {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -138,24 +139,19 @@ impl Drop for Server {
     }
 }
 
-/// A test that panicked with the state in its hands has failed already; the server goes on.
-fn lock(state: &Mutex<ServerState>) -> MutexGuard<'_, ServerState> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn only_loopback_is_served() {
-        let everywhere = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
-        let refusal = serve(everywhere, Setup::default()).unwrap_err();
-        assert_eq!(refusal.kind(), io::ErrorKind::InvalidInput);
+    fn a_non_loopback_address_is_rejected() {
+        let any_interface = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0)).unwrap();
+        let error = serve(any_interface, Setup::default()).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidInput);
     }
 
     #[test]
-    fn the_invitation_names_the_real_port() {
+    fn the_server_info_contains_the_actual_port() {
         let server = Server::start(Setup::default()).unwrap();
         let info = server.info();
         assert_eq!(info.issuer, server.state().org.setup().issuer);

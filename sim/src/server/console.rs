@@ -1,11 +1,11 @@
-//! The console: a page on which a person plays the phone, reads the inbox and makes the weather.
+//! The static files of the web console.
 
 use crate::Response;
 
-/// The page's own files and the control API, and nothing else.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'; \
-                      frame-ancestors 'none'";
+/// The content security policy: files of this origin and requests to it, nothing else.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+                                       img-src 'self'; connect-src 'self'; base-uri 'none'; \
+                                       form-action 'none'; frame-ancestors 'none'";
 
 macro_rules! files {
     ($($name:literal)*) => {
@@ -19,11 +19,11 @@ const FILES: &[(&str, &str)] = files![
     "users.js"
 ];
 
-/// The file at a path below the control API's address, where there is one.
-pub(super) fn file(route: &str) -> Option<Response> {
-    let name = match route {
+/// Returns the console file at a path relative to the control API.
+pub(super) fn file(path: &str) -> Option<Response> {
+    let name = match path {
         "" | "/" => "index.html",
-        _ => route.strip_prefix("/console/")?,
+        _ => path.strip_prefix("/console/")?,
     };
     let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
     let media_type = match name.rsplit_once('.') {
@@ -34,7 +34,7 @@ pub(super) fn file(route: &str) -> Option<Response> {
     };
     let response = Response::empty(200)
         .with_header("content-type", media_type)
-        .with_header("content-security-policy", POLICY)
+        .with_header("content-security-policy", CONTENT_SECURITY_POLICY)
         .with_header("x-content-type-options", "nosniff")
         .with_header("cache-control", "no-store")
         .with_body(text.as_bytes().to_vec());

@@ -1,41 +1,45 @@
-//! What a client has to know to sign in, and a test to take part.
+//! The settings that a client needs to sign in and a test needs to control the server.
 
 use serde::Serialize;
 
-use super::ServerState;
-use super::control;
+use super::state::ServerState;
 
-/// Where the org is, who may sign in as which client, and where the state can be changed.
+/// The path of the control API. The org serves nothing below it.
+pub(super) const CONTROL_PATH: &str = "/sim";
+
+/// The settings of a running server: issuer, client, users and control API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ServerInfo {
-    /// The org authorization server; `{issuer}/oauth2/default` is the custom one.
+    /// The issuer of the org authorization server. The custom authorization server is at
+    /// `{issuer}/oauth2/default`.
     pub issuer: String,
-    /// The application's client id.
+    /// The app's client id.
     pub client_id: String,
-    /// Where set, the client must present it.
+    /// The client secret, if the app is a confidential client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_secret: Option<String>,
-    /// The first of the application's redirect URIs.
+    /// The app's first redirect URI.
     pub redirect_uri: Option<String>,
-    /// Everyone who may sign in.
+    /// The users of the setup.
     pub users: Vec<Credentials>,
-    /// The base URL of the control API, without a trailing slash.
+    /// The base URL of the control API, without a trailing slash. In a browser it shows the
+    /// console.
     pub control_url: String,
 }
 
-/// How a simulated person signs in. There is no secret in it: the person is made up.
+/// The login and password of a simulated user. They are test data, so `Debug` shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Credentials {
-    /// The username.
+    /// The login.
     pub login: String,
-    /// `None`: there is none.
+    /// The password, or `None` if the user has no password.
     pub password: Option<String>,
 }
 
 impl ServerInfo {
-    pub(super) fn to(state: &ServerState) -> Self {
+    pub(super) fn new(state: &ServerState) -> Self {
         let setup = state.org.setup();
-        let credentials = setup.users.iter().map(|user| Credentials {
+        let users = setup.users.iter().map(|user| Credentials {
             login: user.login.clone(),
             password: user.password.clone(),
         });
@@ -44,8 +48,13 @@ impl ServerInfo {
             client_id: setup.client_id.clone(),
             client_secret: setup.client_secret.clone(),
             redirect_uri: setup.redirect_uris.first().cloned(),
-            users: credentials.collect(),
-            control_url: format!("{}{}", setup.issuer, control::PREFIX),
+            users: users.collect(),
+            control_url: control_url(&setup.issuer),
         }
     }
+}
+
+/// Returns the base URL of the control API, without a trailing slash.
+pub(super) fn control_url(issuer: &str) -> String {
+    format!("{issuer}{CONTROL_PATH}")
 }

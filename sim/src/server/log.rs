@@ -1,4 +1,5 @@
-//! What went over the wire, with every secret masked before it is kept.
+//! The log of HTTP exchanges between clients and the org. Secrets are masked before an entry is
+//! stored.
 
 mod allow_list;
 mod mask;
@@ -9,98 +10,101 @@ use std::time::{Duration, SystemTime};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use self::mask::Masker;
 use crate::faults::{Fault, Outcome};
 use crate::{Org, Request, Response};
-use mask::Mask;
 
-/// Exchanges that are kept; each new one drops the oldest.
+/// The number of exchanges kept. The oldest is dropped first.
 const CAPACITY: usize = 500;
 
-/// The last exchanges between clients and the org.
+/// The latest exchanges between clients and the org.
 #[derive(Debug, Default)]
 pub(super) struct Log {
     exchanges: VecDeque<Exchange>,
-    newest: u64,
+    last_seq: u64,
 }
 
-/// One request, and what came of it.
+/// A request and its response.
 #[derive(Debug, Serialize)]
 pub(super) struct Exchange {
-    /// Counts up from one.
+    /// The sequence number, from 1.
     pub(super) seq: u64,
-    /// By the org's clock.
+    /// The time of the request, by the org's clock.
     #[serde(serialize_with = "timestamp")]
     at: SystemTime,
     method: &'static str,
     path: String,
-    /// `None`: no reply got through.
+    /// `None` if the client got no response.
     status: Option<u16>,
-    /// Milliseconds that it took the org, and that a fault held it up.
+    /// The processing time plus the delay of a fault, in milliseconds.
     ms: u64,
-    /// Whose sign-in it belongs to.
+    /// The id of the flow that the exchange belongs to.
     pub(super) flow: Option<String>,
-    /// What struck it.
+    /// The fault that was applied.
     fault: Option<Fault>,
     request: Option<Value>,
     response: Option<Value>,
 }
 
-/// A request that is on its way through the org.
-pub(super) struct Asked {
+/// The masked request of an exchange whose response is not known yet.
+pub(super) struct PendingEntry {
     at: SystemTime,
     method: &'static str,
     path: String,
     flow: Option<String>,
     body: Option<Value>,
-    /// What has been masked: a reply that repeats it is masked there too.
-    hidden: Vec<String>,
+    /// The masked values. They are masked in the response too.
+    masked: Vec<String>,
 }
 
-impl Asked {
-    /// Before the org acts: afterwards an interaction code is of no sign-in any more.
-    pub(super) fn of(request: &Request, org: &Org, at: SystemTime) -> Self {
-        let mut mask = Mask::of_requests();
+impl PendingEntry {
+    /// Masks a request. Call this before the org handles it: a redeemed interaction code no
+    /// longer identifies its flow.
+    pub(super) fn new(request: &Request, org: &Org, at: SystemTime) -> Self {
+        let mut masker = Masker::for_request();
         Self {
             at,
             method: allow_list::method(&request.method),
-            path: mask.address(&request.url),
-            body: mask.request_body(request),
-            flow: flow_of(&mask, org),
-            hidden: mask.hidden,
+            path: masker.url(&request.url),
+            body: masker.request_body(request),
+            flow: flow_id(&masker, org),
+            masked: masker.masked,
         }
     }
 }
 
 impl Log {
+    /// Masks the response and stores the exchange. `elapsed` is the processing time.
     pub(super) fn add(
         &mut self,
-        asked: Asked,
+        entry: PendingEntry,
         outcome: &Outcome,
-        (org, fault): (&Org, Option<&Fault>),
-        took: Duration,
+        org: &Org,
+        fault: Option<&Fault>,
+        elapsed: Duration,
     ) {
-        let mut mask = Mask::of_replies(asked.hidden);
-        let reply = reply(outcome);
-        let held_up = match outcome {
-            Outcome::Late { at, .. } => at.duration_since(asked.at).unwrap_or_default(),
+        let mut masker = Masker::for_response(entry.masked);
+        let response = response(outcome);
+        let delay = match outcome {
+            Outcome::Late { at, .. } => at.duration_since(entry.at).unwrap_or_default(),
             _ => Duration::ZERO,
         };
-        let response = reply.and_then(|it| mask.response_body(it));
-        self.newest += 1;
+        let body = response.and_then(|response| masker.response_body(response));
+        self.last_seq += 1;
         if self.exchanges.len() == CAPACITY {
             self.exchanges.pop_front();
         }
         self.exchanges.push_back(Exchange {
-            seq: self.newest,
-            at: asked.at,
-            method: asked.method,
-            path: asked.path,
-            status: reply.map(|it| it.status),
-            ms: u64::try_from((took + held_up).as_millis()).unwrap_or(u64::MAX),
-            flow: asked.flow.or_else(|| flow_of(&mask, org)),
+            seq: self.last_seq,
+            at: entry.at,
+            method: entry.method,
+            path: entry.path,
+            status: response.map(|response| response.status),
+            ms: u64::try_from((elapsed + delay).as_millis()).unwrap_or(u64::MAX),
+            flow: entry.flow.or_else(|| flow_id(&masker, org)),
             fault: fault.cloned(),
-            request: asked.body,
-            response,
+            request: entry.body,
+            response: body,
         });
     }
 
@@ -113,12 +117,12 @@ impl Log {
     }
 }
 
-/// Handles and codes are masked, and by them a sign-in is known.
-fn flow_of(mask: &Mask, org: &Org) -> Option<String> {
-    mask.hidden.iter().find_map(|handle| org.flow_of(handle))
+/// Finds the flow by one of the masked values, such as a state handle or an interaction code.
+fn flow_id(masker: &Masker, org: &Org) -> Option<String> {
+    masker.masked.iter().find_map(|value| org.flow_of(value))
 }
 
-fn reply(outcome: &Outcome) -> Option<&Response> {
+fn response(outcome: &Outcome) -> Option<&Response> {
     match outcome {
         Outcome::Reply(response) | Outcome::Twice(response) => Some(response),
         Outcome::Late { response, .. } => Some(response),
@@ -135,43 +139,49 @@ mod tests {
     use super::*;
     use crate::Setup;
 
-    fn exchange(log: &mut Log, org: &mut Org, request: &Request) {
-        let now = SystemTime::UNIX_EPOCH;
-        let asked = Asked::of(request, org, now);
-        let outcome = Outcome::Reply(org.handle(request, now));
-        log.add(asked, &outcome, (org, None), Duration::ZERO);
+    const NOW: SystemTime = SystemTime::UNIX_EPOCH;
+
+    fn log_one(log: &mut Log, org: &mut Org) {
+        let request = Request::get("/oauth2/v1/keys");
+        let entry = PendingEntry::new(&request, org, NOW);
+        let outcome = Outcome::Reply(org.handle(&request, NOW));
+        log.add(entry, &outcome, org, None, Duration::ZERO);
     }
 
     #[test]
-    fn only_the_last_exchanges_are_kept_and_counting_goes_on() {
+    fn the_log_keeps_the_latest_exchanges_and_continues_their_numbers() {
         let (mut log, mut org) = (Log::default(), Org::new(Setup::default()));
         for _ in 0..CAPACITY + 2 {
-            exchange(&mut log, &mut org, &Request::get("/oauth2/v1/keys"));
+            log_one(&mut log, &mut org);
         }
-        let kept: Vec<u64> = log.newest_first().map(|it| it.seq).collect();
-        assert_eq!(kept.len(), CAPACITY);
-        assert_eq!((kept[0], kept[CAPACITY - 1]), (502, 3));
+        let numbers: Vec<u64> = log.newest_first().map(|exchange| exchange.seq).collect();
+        assert_eq!(numbers.len(), CAPACITY);
+        assert_eq!((numbers[0], numbers[CAPACITY - 1]), (502, 3));
         log.clear();
-        exchange(&mut log, &mut org, &Request::get("/oauth2/v1/keys"));
-        assert_eq!(log.newest_first().next().map(|it| it.seq), Some(503));
+        log_one(&mut log, &mut org);
+        assert_eq!(
+            log.newest_first().next().map(|newest| newest.seq),
+            Some(503)
+        );
     }
 
     #[test]
-    fn what_was_late_or_lost_says_so() {
+    fn delayed_and_lost_responses_are_recorded() {
         let (mut log, org) = (Log::default(), Org::new(Setup::default()));
-        let now = SystemTime::UNIX_EPOCH;
         let request = Request::get("/oauth2/v1/keys");
-        let late = Outcome::Late {
-            at: now + Duration::from_millis(40),
+        let elapsed = Duration::from_millis(2);
+        let delayed = Outcome::Late {
+            at: NOW + Duration::from_millis(40),
             response: Response::empty(200),
         };
-        let two = Duration::from_millis(2);
-        log.add(Asked::of(&request, &org, now), &late, (&org, None), two);
-        let lost = (&org, Some(&Fault::ReplyLost));
-        log.add(Asked::of(&request, &org, now), &Outcome::Lost, lost, two);
-        let mut all = log.newest_first();
-        let lost = all.next().unwrap();
-        assert_eq!((lost.status, &lost.fault), (None, &Some(Fault::ReplyLost)));
-        assert_eq!(all.next().unwrap().ms, 42);
+        let entry = PendingEntry::new(&request, &org, NOW);
+        log.add(entry, &delayed, &org, None, elapsed);
+        let entry = PendingEntry::new(&request, &org, NOW);
+        let fault = Fault::ReplyLost;
+        log.add(entry, &Outcome::Lost, &org, Some(&fault), elapsed);
+        let mut exchanges = log.newest_first();
+        let lost = exchanges.next().unwrap();
+        assert_eq!((lost.status, &lost.fault), (None, &Some(fault)));
+        assert_eq!(exchanges.next().unwrap().ms, 42);
     }
 }

@@ -1,81 +1,87 @@
-//! Everything a server serves.
+//! The state of a server: the org, its users' devices, the faults, the log and the clock.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::log::{Asked, Log};
+use super::log::{Log, PendingEntry};
 use crate::faults::{Faults, Outcome};
 use crate::setup::AuthenticatorKey;
 use crate::{HardwareToken, Org, Phone, Request, Setup};
 
-/// The farthest the clock may be moved: a hundred years.
+/// The largest clock offset: a hundred years.
 const MAX_OFFSET: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// An org, the phones of its people, the weather, and what time it is there.
+/// An org with its users' phones and hardware tokens, the configured faults and the clock.
 #[derive(Debug)]
 pub struct ServerState {
     /// The org.
     pub org: Org,
-    /// What goes wrong between clients and the org.
+    /// The faults applied to requests from clients to the org.
     pub faults: Faults,
     pub(super) log: Log,
     phones: BTreeMap<String, Phone>,
-    fobs: BTreeMap<(String, AuthenticatorKey), HardwareToken>,
-    owner: String,
-    began: SystemTime,
+    hardware_tokens: BTreeMap<(String, AuthenticatorKey), HardwareToken>,
+    default_login: String,
+    started_at: SystemTime,
     offset: Duration,
 }
 
 impl ServerState {
-    /// A state as the setup describes it, in which it is now.
+    /// Creates the state that the setup describes. The clock starts at the system time.
     pub fn new(setup: Setup) -> Self {
-        let owner = setup.users.first().map(|user| user.login.to_lowercase());
+        let first_user = setup.users.first().map(|user| user.login.to_lowercase());
         Self {
             org: Org::new(setup),
             faults: Faults::default(),
             log: Log::default(),
             phones: BTreeMap::new(),
-            fobs: BTreeMap::new(),
-            owner: owner.unwrap_or_default(),
-            began: SystemTime::now(),
+            hardware_tokens: BTreeMap::new(),
+            default_login: first_user.unwrap_or_default(),
+            started_at: SystemTime::now(),
             offset: Duration::ZERO,
         }
     }
 
-    /// The real time and what [`advance`](ServerState::advance) added.
+    /// Returns the org's time: the system time plus [`offset`](ServerState::offset).
     pub fn now(&self) -> SystemTime {
         SystemTime::now() + self.offset
     }
 
-    /// The real time at which it began, which tells it from one before it at the same address.
-    pub(super) fn began(&self) -> SystemTime {
-        self.began
+    /// Returns the system time at which the server started. A client can use it to detect that
+    /// another server has replaced this one at the same address.
+    pub(super) fn started_at(&self) -> SystemTime {
+        self.started_at
     }
 
-    /// How far ahead of the real time it is.
+    /// Returns how far the org's clock is ahead of the system clock.
     pub fn offset(&self) -> Duration {
         self.offset
     }
 
-    /// Moves the clock on, up to a hundred years in all.
+    /// Advances the clock. The total offset is limited to a hundred years.
     pub fn advance(&mut self, by: Duration) {
         self.offset = self.offset.saturating_add(by).min(MAX_OFFSET);
     }
 
-    /// Carries out an exchange with the org, in the weather that the faults make, and keeps it
-    /// in the log.
+    /// Sends a request to the org, applies the configured faults and records the exchange in the
+    /// log.
     pub fn exchange(&mut self, request: &Request) -> Outcome {
         let now = self.now();
-        let asked = Asked::of(request, &self.org, now);
-        let begun = Instant::now();
+        let entry = PendingEntry::new(request, &self.org, now);
+        let timer = Instant::now();
         let outcome = self.faults.handle(&mut self.org, request, now);
-        let seen_by = (&self.org, self.faults.triggered());
-        self.log.add(asked, &outcome, seen_by, begun.elapsed());
+        let fault = self.faults.triggered();
+        self.log
+            .add(entry, &outcome, &self.org, fault, timer.elapsed());
         outcome
     }
 
-    /// The org and the phone of the user of that login, by default the setup's first user. The
-    /// phone is the one the setup enrolled, else a new one. Whoever has no account yet has it too.
+    /// Returns the org and the phone of a user, by login or email address. The default is the
+    /// first user of the setup.
+    ///
+    /// The phone is the one that the setup enrolled, or else a new one. A login without an
+    /// account has a phone too.
     pub fn phone(&mut self, login: Option<&str>) -> (&mut Org, &mut Phone) {
         let login = self.login(login);
         let org = &mut self.org;
@@ -85,28 +91,35 @@ impl ServerState {
         (org, phone)
     }
 
-    /// The token for this authenticator that the setup gave to the user of that login.
+    /// Returns the hardware token with this authenticator key that the setup assigned to a user.
     pub fn hardware_token(
         &mut self,
         login: &str,
         key: AuthenticatorKey,
     ) -> Option<&mut HardwareToken> {
-        let place = (login.to_lowercase(), key);
-        if !self.fobs.contains_key(&place) {
+        let owner_and_key = (login.to_lowercase(), key);
+        if !self.hardware_tokens.contains_key(&owner_and_key) {
             let hardware_token = HardwareToken::of(&self.org, login, key)?;
-            self.fobs.insert(place.clone(), hardware_token);
+            self.hardware_tokens
+                .insert(owner_and_key.clone(), hardware_token);
         }
-        self.fobs.get_mut(&place)
+        self.hardware_tokens.get_mut(&owner_and_key)
     }
 
-    /// The login of whoever is named by login or email address, by default the setup's first user's.
+    /// Returns the login of a user, by login or email address. The default is the first user of
+    /// the setup.
     pub(super) fn login(&self, name: Option<&str>) -> String {
         let Some(name) = name else {
-            return self.owner.clone();
+            return self.default_login.clone();
         };
-        let known = self.org.login_of(name).unwrap_or(name);
-        known.to_lowercase()
+        let login = self.org.login_of(name).unwrap_or(name);
+        login.to_lowercase()
     }
+}
+
+/// Locks the state. A test that panics while it holds the lock does not stop the server.
+pub(super) fn lock(state: &Mutex<ServerState>) -> MutexGuard<'_, ServerState> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -114,16 +127,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_moves_on_but_not_out_of_range() {
+    fn the_clock_offset_is_limited() {
         let mut state = ServerState::new(Setup::default());
-        state.advance(Duration::from_secs(60));
-        assert!(state.now() >= SystemTime::now() + Duration::from_secs(59));
+        let minute = Duration::from_secs(60);
+        state.advance(minute);
+        assert_eq!(state.offset(), minute);
+        assert!(state.now() >= state.started_at() + minute);
         state.advance(Duration::MAX);
         assert_eq!(state.offset(), MAX_OFFSET);
     }
 
     #[test]
-    fn everyone_has_a_phone_of_their_own() {
+    fn each_login_has_its_own_phone() {
         let mut state = ServerState::new(Setup::default());
         state.phone(None).1.hardware.biometrics = false;
         assert!(!state.phone(Some("ADA@example.com")).1.hardware.biometrics);
@@ -131,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_has_one_phone_by_login_and_by_address() {
+    fn login_and_email_address_select_the_same_phone() {
         let mut setup = Setup::default();
         setup.users[0].email = "countess@example.com".to_owned();
         let mut state = ServerState::new(setup);

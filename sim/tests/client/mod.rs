@@ -1,11 +1,11 @@
-//! A client that knows just enough of OAuth and IDX to sign in.
+//! A minimal OAuth and IDX client over HTTP, and a client of the control API.
 
 use idx_flow_sim::server::Server;
 use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
-/// RFC 7636, appendix B.
+/// The example of RFC 7636, appendix B.
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
@@ -16,13 +16,13 @@ pub(crate) struct Client {
     redirect_uri: String,
 }
 
-/// Whoever holds the phone, reads the inbox and makes the weather.
+/// A client of the control API.
 pub(crate) struct Control {
     agent: Agent,
     url: String,
 }
 
-/// Reads replies of any status; a lost one is an error.
+/// An agent that returns responses of every status. A lost response is an error.
 pub(crate) fn agent() -> Agent {
     let config = Agent::config_builder().http_status_as_error(false);
     config.build().new_agent()
@@ -51,74 +51,74 @@ impl Client {
         ])
     }
 
-    /// The page that comes after username and password.
+    /// Starts a flow, submits username and password, and returns the response.
     pub(crate) fn sign_in(&self, password: &str) -> Value {
         self.sign_in_as("ada@example.com", password)
     }
 
     pub(crate) fn sign_in_as(&self, login: &str, password: &str) -> Value {
-        let handle = read(self.interact().expect("a reply"));
-        let handle = json!({ "interactionHandle": handle["interaction_handle"] });
-        let page = self.post(&format!("{}/idp/idx/introspect", self.issuer), &handle);
+        let interact = read(self.interact().expect("a response"));
+        let handle = json!({ "interactionHandle": interact["interaction_handle"] });
+        let response = self.post(&format!("{}/idp/idx/introspect", self.issuer), &handle);
         let answer = json!({
             "identifier": login,
             "credentials": { "passcode": password },
         });
-        self.submit(&page, "identify", answer)
+        self.submit(&response, "identify", answer)
     }
 
-    /// Submits a form with `answer` and the form's own state handle.
-    pub(crate) fn submit(&self, page: &Value, name: &str, answer: Value) -> Value {
-        let form = form(page, name).unwrap_or_else(|| panic!("no {name} in {page}"));
-        self.submit_to(form, answer)
+    /// Submits the remediation `name` of a response, with its state handle.
+    pub(crate) fn submit(&self, response: &Value, name: &str, answer: Value) -> Value {
+        let form = form(response, name).unwrap_or_else(|| panic!("no {name} in {response}"));
+        self.submit_form(form, answer)
     }
 
-    /// The same where the form is at hand.
-    pub(crate) fn submit_to(&self, form: &Value, mut answer: Value) -> Value {
+    /// Submits a form, with its state handle.
+    pub(crate) fn submit_form(&self, form: &Value, mut answer: Value) -> Value {
         let fields = form["value"].as_array().expect("fields");
         let handle = fields.iter().find(|field| field["name"] == "stateHandle");
         answer["stateHandle"] = handle.expect("a state handle")["value"].clone();
-        self.post(form["href"].as_str().expect("an address"), &answer)
+        self.post(form["href"].as_str().expect("an href"), &answer)
     }
 
-    /// Submits the option of that label in the form's `authenticator` field.
-    pub(crate) fn choose(&self, page: &Value, name: &str, label: &str) -> Value {
-        let form = form(page, name).unwrap_or_else(|| panic!("no {name} in {page}"));
+    /// Selects the authenticator `label` in the remediation `name`.
+    pub(crate) fn select_authenticator(&self, response: &Value, name: &str, label: &str) -> Value {
+        let form = form(response, name).unwrap_or_else(|| panic!("no {name} in {response}"));
         let fields = form["value"].as_array().expect("fields");
         let field = fields.iter().find(|field| field["name"] == "authenticator");
-        let options = field.expect("a choice")["options"]
+        let options = field.expect("an authenticator field")["options"]
             .as_array()
             .expect("options");
         let option = options.iter().find(|option| option["label"] == label);
-        let parts = &option.expect("that option")["value"]["form"]["value"];
-        let id = parts
+        let option_fields = &option.expect("an option with this label")["value"]["form"]["value"];
+        let id = option_fields
             .as_array()
-            .expect("parts")
+            .expect("fields")
             .iter()
-            .find(|part| part["name"] == "id");
+            .find(|field| field["name"] == "id");
         let id = &id.expect("an id")["value"];
-        self.submit(page, name, json!({ "authenticator": { "id": id } }))
+        self.submit(response, name, json!({ "authenticator": { "id": id } }))
     }
 
-    /// The tokens for the interaction code on the page.
-    pub(crate) fn redeem(&self, page: &Value) -> Value {
-        let issue = &page["successWithInteractionCode"];
+    /// Exchanges the interaction code of a response for tokens.
+    pub(crate) fn redeem(&self, response: &Value) -> Value {
+        let issue = &response["successWithInteractionCode"];
         let fields = issue["value"]
             .as_array()
-            .unwrap_or_else(|| panic!("not done: {page}"));
+            .unwrap_or_else(|| panic!("no interaction code in {response}"));
         let pairs = fields.iter().map(|field| {
             let name = field["name"].as_str().expect("a name");
             (name, field["value"].as_str().unwrap_or(VERIFIER))
         });
-        let url = issue["href"].as_str().expect("an address");
-        read(self.agent.post(url).send_form(pairs).expect("a reply"))
+        let url = issue["href"].as_str().expect("an href");
+        read(self.agent.post(url).send_form(pairs).expect("a response"))
     }
 
     fn post(&self, url: &str, body: &Value) -> Value {
-        let media = "application/ion+json; okta-version=1.0.0";
-        let request = self.agent.post(url).header("accept", media);
-        let request = request.header("content-type", media);
-        read(request.send(body.to_string()).expect("a reply"))
+        let media_type = "application/ion+json; okta-version=1.0.0";
+        let request = self.agent.post(url).header("accept", media_type);
+        let request = request.header("content-type", media_type);
+        read(request.send(body.to_string()).expect("a response"))
     }
 }
 
@@ -130,30 +130,30 @@ impl Control {
         }
     }
 
-    pub(crate) fn get(&self, door: &str) -> Value {
-        self.send("GET", door, "")
+    pub(crate) fn get(&self, path: &str) -> Value {
+        self.send("GET", path, "")
     }
 
-    pub(crate) fn post(&self, door: &str, body: &str) -> Value {
-        self.send("POST", door, body)
+    pub(crate) fn post(&self, path: &str, body: &str) -> Value {
+        self.send("POST", path, body)
     }
 
-    pub(crate) fn send(&self, method: &str, door: &str, body: &str) -> Value {
+    pub(crate) fn send(&self, method: &str, path: &str, body: &str) -> Value {
         let request = ureq::http::Request::builder()
             .method(method)
-            .uri(format!("{}{door}", self.url))
+            .uri(format!("{}{path}", self.url))
             .body(body.to_owned())
             .expect("a request");
-        read(self.agent.run(request).expect("a reply"))
+        read(self.agent.run(request).expect("a response"))
     }
 }
 
-fn form<'a>(page: &'a Value, name: &str) -> Option<&'a Value> {
-    let forms = page.pointer("/remediation/value")?.as_array()?;
+fn form<'a>(response: &'a Value, name: &str) -> Option<&'a Value> {
+    let forms = response.pointer("/remediation/value")?.as_array()?;
     forms.iter().find(|form| form["name"] == name)
 }
 
-fn read(mut reply: Response<Body>) -> Value {
-    let text = reply.body_mut().read_to_string().expect("text");
+fn read(mut response: Response<Body>) -> Value {
+    let text = response.body_mut().read_to_string().expect("text");
     serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text}"))
 }

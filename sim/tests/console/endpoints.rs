@@ -1,4 +1,4 @@
-//! Flows, policy, users, faults: what a door says, and what comes of it.
+//! The endpoints of the control API: their responses and their effects.
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::server::Server;
@@ -13,23 +13,25 @@ fn start() -> (Server, Client, Control) {
     (server, client, control)
 }
 
-fn names(page: &Value) -> Vec<&str> {
-    let forms = page.pointer("/remediation/value").and_then(Value::as_array);
+fn remediation_names(response: &Value) -> Vec<&str> {
+    let forms = response
+        .pointer("/remediation/value")
+        .and_then(Value::as_array);
     let forms = forms.into_iter().flatten();
     forms.filter_map(|form| form["name"].as_str()).collect()
 }
 
 #[test]
-fn flows_show_who_is_where_and_can_be_ended() {
+fn active_flows_are_listed_and_can_be_ended() {
     let (_server, client, control) = start();
     assert_eq!(control.get("/flows"), json!({ "flows": [] }));
     let _ = control.send("PATCH", "/policy", r#"{"challenge": ["email"]}"#);
-    let page = client.sign_in("Correct-Horse-1");
+    let response = client.sign_in("Correct-Horse-1");
 
     let flow = control.get("/flows")["flows"][0].clone();
     assert_eq!(flow["login"], "ada@example.com");
     assert_eq!(flow["intent"], "LOGIN");
-    assert_eq!(flow["remediations"], json!(names(&page)));
+    assert_eq!(flow["remediations"], json!(remediation_names(&response)));
     assert_eq!(flow["authenticator"], "okta_email");
     assert_eq!(flow["requests"], 2);
     assert!(flow["since"].as_str() < flow["expires_at"].as_str());
@@ -37,17 +39,17 @@ fn flows_show_who_is_where_and_can_be_ended() {
     let end = json!({ "flow": flow["flow"] }).to_string();
     assert_eq!(control.post("/flows/end", &end), json!({ "flows": [] }));
     assert!(control.post("/flows/end", &end)["error"].is_string());
-    let ended = client.submit(&page, "challenge-authenticator", json!({}));
+    let ended = client.submit(&response, "challenge-authenticator", json!({}));
     let key = &ended["messages"]["value"][0]["i18n"]["key"];
     assert_eq!(key, "idx.session.expired");
 }
 
 #[test]
-fn a_flow_keeps_its_name_when_it_is_canceled_and_loses_it_when_it_is_done() {
+fn a_flow_keeps_its_id_when_canceled_and_is_not_listed_after_the_token_request() {
     let (_server, client, control) = start();
-    let page = client.sign_in("wrong");
+    let response = client.sign_in("wrong");
     let before = control.get("/flows")["flows"][0].clone();
-    let page = client.submit_to(&page["cancel"], json!({}));
+    let response = client.submit_form(&response["cancel"], json!({}));
     let after = control.get("/flows")["flows"][0].clone();
     assert_eq!(before["flow"], after["flow"]);
     assert_eq!(before["since"], after["since"]);
@@ -56,73 +58,83 @@ fn a_flow_keeps_its_name_when_it_is_canceled_and_loses_it_when_it_is_done() {
     let answer = json!({
         "identifier": "ada@example.com", "credentials": { "passcode": "Correct-Horse-1" },
     });
-    let page = client.submit(&page, "identify", answer);
+    let response = client.submit(&response, "identify", answer);
     assert_eq!(control.get("/flows")["flows"][0]["succeeded"], true);
-    let _ = client.redeem(&page);
+    let _ = client.redeem(&response);
     assert_eq!(control.get("/flows"), json!({ "flows": [] }));
 }
 
 #[test]
-fn the_policy_is_read_changed_and_replaced_in_the_setups_words() {
+fn the_policy_can_be_read_patched_and_replaced() {
     let (_server, client, control) = start();
-    let known = control.get("/policy");
-    assert_eq!(known["sign_in"], "password_first");
+    let original = control.get("/policy");
+    assert_eq!(original["sign_in"], "password_first");
 
     let patch = r#"{"okta_verify": {"number_challenge": "at_once"}, "rate_limit": null}"#;
     let patched = control.send("PATCH", "/policy", patch);
     assert_eq!(patched["okta_verify"]["number_challenge"], "at_once");
     assert_eq!(
         patched["okta_verify"]["channels"],
-        known["okta_verify"]["channels"]
+        original["okta_verify"]["channels"]
     );
     assert_eq!(patched["rate_limit"], Value::Null);
 
-    let refused = control.send("PATCH", "/policy", r#"{"sing_in": "identifier_first"}"#);
-    assert!(refused["error"].as_str().expect("why").contains("sing_in"));
+    let response = control.send("PATCH", "/policy", r#"{"sing_in": "identifier_first"}"#);
+    let error = response["error"].as_str().expect("an error");
+    assert!(error.contains("sing_in"), "{error}");
     assert_eq!(control.get("/policy"), patched);
 
     let put = control.send("PUT", "/policy", r#"{"challenge": ["email"]}"#);
-    assert_eq!(put["rate_limit"], known["rate_limit"]);
-    let page = client.sign_in("Correct-Horse-1");
-    assert_eq!(names(&page), ["challenge-authenticator"]);
+    assert_eq!(put["rate_limit"], original["rate_limit"]);
+    let response = client.sign_in("Correct-Horse-1");
+    assert_eq!(remediation_names(&response), ["challenge-authenticator"]);
 }
 
 #[test]
-fn a_flow_under_way_goes_on_by_the_new_policy() {
+fn an_active_flow_continues_with_the_new_policy() {
     let (_server, client, control) = start();
-    let first = client.sign_in("wrong");
+    let response = client.sign_in("wrong");
     let _ = control.send("PATCH", "/policy", r#"{"required": ["security_question"]}"#);
     let answer = json!({
         "identifier": "ada@example.com", "credentials": { "passcode": "Correct-Horse-1" },
     });
-    let page = client.submit(&first, "identify", answer);
-    assert_eq!(names(&page), ["select-authenticator-enroll"]);
+    let response = client.submit(&response, "identify", answer);
+    assert_eq!(
+        remediation_names(&response),
+        ["select-authenticator-enroll"]
+    );
 }
 
 #[test]
-fn a_choice_that_the_policy_has_emptied_is_left() {
+fn a_selection_without_options_after_a_policy_change_is_completed() {
     let (_server, client, control) = start();
     let _ = control.send("PATCH", "/policy", r#"{"challenge": ["sms", "email"]}"#);
     let user = r#"{"login": "bob@example.com", "enrolled": [
         "okta_email", {"phone_number": "+15550104477"}]}"#;
     let _ = control.post("/users", user);
-    let page = client.sign_in_as("bob@example.com", "Correct-Horse-1");
-    assert_eq!(names(&page), ["select-authenticator-authenticate"]);
+    let response = client.sign_in_as("bob@example.com", "Correct-Horse-1");
+    assert_eq!(
+        remediation_names(&response),
+        ["select-authenticator-authenticate"]
+    );
     let _ = control.send("PATCH", "/policy", r#"{"challenge": []}"#);
-    let page = client.submit(&page, "select-authenticator-authenticate", json!({}));
-    assert!(page["successWithInteractionCode"].is_object(), "{page}");
+    let response = client.submit(&response, "select-authenticator-authenticate", json!({}));
+    assert!(
+        response["successWithInteractionCode"].is_object(),
+        "{response}"
+    );
 }
 
 #[test]
-fn the_choices_of_a_policy_are_what_a_policy_takes() {
+fn a_policy_accepts_all_listed_choices() {
     let (_server, _, control) = start();
     let choices = control.get("/policy/choices");
-    let all = choices["authenticators"].as_array().expect("a list");
-    let keys: Vec<&Value> = all.iter().map(|it| &it["key"]).collect();
-    let methods: Vec<&Value> = all
+    let authenticators = choices["authenticators"].as_array().expect("a list");
+    let keys: Vec<&Value> = authenticators.iter().map(|choice| &choice["key"]).collect();
+    let methods: Vec<&Value> = authenticators
         .iter()
-        .flat_map(|it| it["methods"].as_array().into_iter().flatten())
-        .map(|it| &it["method"])
+        .flat_map(|choice| choice["methods"].as_array().into_iter().flatten())
+        .map(|choice| &choice["method"])
         .collect();
     let patch = json!({ "required": keys, "challenge": methods });
     let policy = control.send("PATCH", "/policy", &patch.to_string());
@@ -131,7 +143,7 @@ fn the_choices_of_a_policy_are_what_a_policy_takes() {
 }
 
 #[test]
-fn users_are_added_locked_and_their_passwords_expire() {
+fn users_can_be_added_locked_out_and_given_an_expired_password() {
     let (_server, client, control) = start();
     let bob = r#"{"login": "bob@example.com", "email": "bob@example.com", "first_name": "Bob",
                   "enrolled": [{"okta_verify": "Bob's phone"}]}"#;
@@ -149,36 +161,40 @@ fn users_are_added_locked_and_their_passwords_expire() {
     let ada = "/users?user=ada@example.com";
     let users = control.send("PATCH", ada, r#"{"password_state": "expired"}"#);
     assert_eq!(users["users"][0]["password_state"], "expired");
-    let page = client.sign_in("Correct-Horse-1");
-    assert_eq!(names(&page), ["reenroll-authenticator"]);
+    let response = client.sign_in("Correct-Horse-1");
+    assert_eq!(remediation_names(&response), ["reenroll-authenticator"]);
 
     let _ = control.send(
         "PATCH",
         ada,
         r#"{"password_state": {"expires_in_days": 3}}"#,
     );
-    let page = client.sign_in("Correct-Horse-1");
-    assert_eq!(names(&page)[0], "reenroll-authenticator-warning");
+    let response = client.sign_in("Correct-Horse-1");
+    assert_eq!(
+        remediation_names(&response)[0],
+        "reenroll-authenticator-warning"
+    );
 
     let _ = control.send("PATCH", ada, r#"{"status": "locked_out"}"#);
-    let page = client.sign_in("Correct-Horse-1");
-    let key = &page["messages"]["value"][0]["i18n"]["key"];
+    let response = client.sign_in("Correct-Horse-1");
+    let key = &response["messages"]["value"][0]["i18n"]["key"];
     assert_eq!(key, "errors.E0000069");
     assert!(control.send("PATCH", "/users?user=eve", "{}")["error"].is_string());
 }
 
 #[test]
-fn a_user_has_an_address_of_their_own() {
+fn two_users_cannot_share_an_email_address() {
     let (_server, _, control) = start();
     let users = control.post("/users", r#"{"login": "bob@example.com"}"#);
     assert_eq!(users["users"][1]["email"], "bob@example.com");
     let eve = r#"{"login": "eve@example.com", "email": "BOB@example.com"}"#;
-    let refused = control.post("/users", eve);
-    assert_eq!(refused["error"], "the login or the email address is taken");
+    let response = control.post("/users", eve);
+    let error = "the login or email address is already in use";
+    assert_eq!(response["error"], error);
 }
 
 #[test]
-fn nobody_has_a_phone_before_an_account() {
+fn a_login_without_an_account_has_no_phone() {
     let (_server, _, control) = start();
     let bob = "/phone?user=bob@example.com";
     assert!(control.get(bob)["error"].is_string());
@@ -188,18 +204,18 @@ fn nobody_has_a_phone_before_an_account() {
 }
 
 #[test]
-fn a_lifetime_that_no_timestamp_can_say_is_refused() {
+fn a_lifetime_beyond_the_range_of_timestamps_is_rejected() {
     let (_server, client, control) = start();
     let patch = r#"{"transaction_lifetime_s": 300000000000}"#;
-    let refused = control.send("PATCH", "/policy", patch);
-    let error = refused["error"].as_str().expect("why");
+    let response = control.send("PATCH", "/policy", patch);
+    let error = response["error"].as_str().expect("an error");
     assert!(error.contains("a hundred years"), "{error}");
     let _ = client.sign_in("wrong");
     assert_eq!(control.get("/flows")["flows"][0]["intent"], "LOGIN");
 }
 
 #[test]
-fn one_fault_is_taken_out_and_the_others_stay() {
+fn removing_a_fault_keeps_the_others() {
     let (_server, client, control) = start();
     let lost = r#"{"path": "/v1/interact", "fault": {"kind": "reply_lost"}, "times": 2}"#;
     let _ = control.post("/faults", lost);
@@ -209,13 +225,13 @@ fn one_fault_is_taken_out_and_the_others_stay() {
         control.get("/log")["exchanges"][0]["fault"]["kind"],
         "reply_lost"
     );
-    let left = control.post("/faults/remove", lost);
-    assert_eq!(left["faults"][0]["fault"]["kind"], "unavailable");
+    let remaining = control.post("/faults/remove", lost);
+    assert_eq!(remaining["faults"][0]["fault"]["kind"], "unavailable");
     assert!(control.post("/faults/remove", lost)["error"].is_string());
 }
 
 #[test]
-fn a_letter_says_where_its_link_opens_and_the_phone_how_long_its_code_shows() {
+fn messages_tell_where_a_link_opens_and_phones_when_the_code_changes() {
     let (_server, client, control) = start();
     let policy = r#"{"challenge": ["email"], "magic_link": true}"#;
     let _ = control.send("PUT", "/policy", policy);
@@ -224,22 +240,26 @@ fn a_letter_says_where_its_link_opens_and_the_phone_how_long_its_code_shows() {
 
     let policy = r#"{"required": ["okta_verify"], "okta_verify": {"channels": ["email"]}}"#;
     let _ = control.send("PUT", "/policy", policy);
-    let page = client.sign_in("Correct-Horse-1");
-    let page = client.choose(&page, "select-authenticator-enroll", "Okta Verify");
+    let response = client.sign_in("Correct-Horse-1");
+    let response =
+        client.select_authenticator(&response, "select-authenticator-enroll", "Okta Verify");
     let address = json!({ "email": "ada@example.com" });
-    let _ = client.submit(&page, "enrollment-channel-data", address);
+    let _ = client.submit(&response, "enrollment-channel-data", address);
     assert_eq!(control.get("/inbox")["messages"][1]["opens_on"], "phone");
 
-    let left = control.get("/phone")["totp_ms"]
+    let remaining = control.get("/phone")["totp_ms"]
         .as_u64()
         .expect("milliseconds");
-    assert!((1..=30_000).contains(&left), "{left}");
+    assert!((1..=30_000).contains(&remaining), "{remaining}");
 }
 
 #[test]
-fn doors_take_their_methods_only() {
+fn unsupported_methods_are_rejected() {
     let (_server, _, control) = start();
-    let doors = [
+    let endpoints = [
+        "/org",
+        "/clock",
+        "/faults",
         "/flows",
         "/policy",
         "/users",
@@ -247,11 +267,9 @@ fn doors_take_their_methods_only() {
         "/faults/remove",
         "/policy/choices",
     ];
-    for door in doors {
-        let refused = control.send("OPTIONS", door, "");
-        assert_eq!(
-            refused["error"], "this door does not take that method",
-            "{door}"
-        );
+    for endpoint in endpoints {
+        let response = control.send("OPTIONS", endpoint, "");
+        let error = "method not allowed for this endpoint";
+        assert_eq!(response["error"], error, "{endpoint}");
     }
 }

@@ -1,4 +1,4 @@
-//! What a person does at the console, through the doors of the control API that are behind it.
+//! The control API and the files of the console.
 
 #[cfg(test)]
 #[path = "../client/mod.rs"]
@@ -10,4 +10,4 @@ mod log;
 #[cfg(test)]
 mod page;
 #[cfg(test)]
-mod scenario;
+mod recording_client;

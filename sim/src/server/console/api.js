@@ -1,28 +1,32 @@
-// The control API. The console does nothing that is not one of its doors.
+// Calls the control API. The console has no other access to the simulator.
 
-/** Milliseconds until an answer is overdue: nothing waits for it any longer. */
-const PATIENCE = 10_000;
+/** Milliseconds until a request times out. */
+const TIMEOUT_MS = 10_000;
 
-/** What a door answers; what it refuses, or a server that is gone, is an `Error` to be shown. */
-export async function call(method, door, body) {
-  const [ok, json] = await ask(method, door, body).catch(() => {
-    throw new Error('The simulated org does not answer. Is it still running?');
+/**
+ * Returns the JSON response of an endpoint. Rejects with an `Error` to display if the endpoint
+ * reports one or the simulator does not respond.
+ */
+export async function call(method, path, body) {
+  const [ok, json] = await send(method, path, body).catch(() => {
+    throw new Error('The simulator does not respond. Check that it is running.');
   });
   if (!ok) throw new Error(json.error);
   return json;
 }
 
-async function ask(method, door, body) {
-  const reply = await fetch(`/sim${door}`, { method, body, signal: AbortSignal.timeout(PATIENCE) });
-  return [reply.ok, await reply.json()];
+async function send(method, path, body) {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(`/sim${path}`, { method, body, signal });
+  return [response.ok, await response.json()];
 }
 
-const sending = (method) => (door, json) => call(method, door, json && JSON.stringify(json));
+const callWithJson = (method) => (path, json) => call(method, path, json && JSON.stringify(json));
 
-export const get = (door) => call('GET', door);
-export const post = sending('POST');
-export const patch = sending('PATCH');
-export const remove = (door) => call('DELETE', door);
+export const get = (path) => call('GET', path);
+export const post = callWithJson('POST');
+export const patch = callWithJson('PATCH');
+export const remove = (path) => call('DELETE', path);
 
-/** A door with a parameter. */
-export const of = (door, name, value) => `${door}?${new URLSearchParams({ [name]: value })}`;
+/** Adds a query parameter to a path. */
+export const withQuery = (path, name, value) => `${path}?${new URLSearchParams({ [name]: value })}`;

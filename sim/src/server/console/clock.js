@@ -1,35 +1,35 @@
 // The org's clock.
 
 import { get, post } from './api.js';
-import { $, write } from './dom.js';
+import { $, setText } from './dom.js';
 import { run } from './messages.js';
 import { clockTime, duration } from './time.js';
 
-let ahead = 0;
-let began;
+let offset = 0;
+let startedAt;
 
-/** What time it is at the org, in milliseconds since 1970. */
-export const now = () => Date.now() + ahead;
+/** The org's time, in milliseconds since 1970. */
+export const now = () => Date.now() + offset;
 
 export async function refresh() {
   const clock = await get('/clock');
-  began ??= clock.began_at;
-  // another org has taken the place of the one that is shown
-  if (clock.began_at !== began) location.reload();
-  ahead = Date.parse(clock.now) - Date.now();
+  startedAt ??= clock.started_at;
+  // Another server has started at the same address.
+  if (clock.started_at !== startedAt) location.reload();
+  offset = Date.parse(clock.now) - Date.now();
   tick();
-  write($('ahead'), clock.offset_ms ? `${duration(clock.offset_ms)} ahead` : '');
+  setText($('clock-offset'), clock.offset_ms ? `(${duration(clock.offset_ms)} ahead)` : '');
 }
 
-/** Shows the time between two looks at the clock. */
+/** Updates the displayed time between two refreshes. */
 export function tick() {
-  const at = new Date(now()).toISOString();
-  write($('now'), `${at.slice(0, 10)} ${clockTime(at)} UTC`);
-  $('now').dateTime = at;
+  const timestamp = new Date(now()).toISOString();
+  setText($('org-time'), `${timestamp.slice(0, 10)} ${clockTime(timestamp)} UTC`);
+  $('org-time').dateTime = timestamp;
 }
 
 const advance = (ms) =>
-  run(() => post('/clock/advance', { ms }), `The clock moved on by ${duration(ms)}.`);
+  run(() => post('/clock/advance', { ms }), `Clock advanced by ${duration(ms)}.`);
 
 for (const button of document.querySelectorAll('[data-advance]')) {
   button.addEventListener('click', () => advance(Number(button.dataset.advance)));

@@ -1,4 +1,4 @@
-// The console: a view of the control API that keeps itself up to date.
+// The console: a view of the control API that refreshes itself.
 
 import { get } from './api.js';
 import * as clock from './clock.js';
@@ -8,51 +8,53 @@ import * as faults from './faults.js';
 import * as flows from './flows.js';
 import * as inbox from './inbox.js';
 import * as log from './log.js';
+import { copyButton, refreshAfterActions, reportConnection } from './messages.js';
 import * as phone from './phone.js';
 import * as policy from './policy.js';
-import { afterwards, answers, copyButton } from './messages.js';
 import * as users from './users.js';
 
-/** Milliseconds between two looks at the org. */
-const PACE = 1000;
+/** Milliseconds between two refreshes. */
+const REFRESH_INTERVAL_MS = 1000;
 
 const parts = [clock, flows, phone, factors, inbox, policy, users, faults, log];
-let underWay;
-let hasBegun = false;
+let currentRefresh;
+let isInitialized = false;
 
-/** Looks at everything once; who asks while it looks has the same look, and one more. */
+/** Refreshes all parts. If a refresh is running, another one follows it. */
 async function refresh() {
-  if (underWay) {
-    await underWay;
+  if (currentRefresh) {
+    await currentRefresh;
     return refresh();
   }
-  underWay = look();
-  await underWay;
-  underWay = undefined;
+  currentRefresh = refreshAll();
+  await currentRefresh;
+  currentRefresh = undefined;
 }
 
-async function look() {
-  const looks = await Promise.allSettled(hasBegun ? parts.map((part) => part.refresh()) : [begin()]);
-  answers(looks.find(({ status }) => status === 'rejected')?.reason);
+async function refreshAll() {
+  const refreshes = isInitialized ? parts.map((part) => part.refresh()) : [initialize()];
+  const results = await Promise.allSettled(refreshes);
+  reportConnection(results.find(({ status }) => status === 'rejected')?.reason);
 }
 
 function fact(term, text) {
-  return element('div', {}, element('dt', {}, term), element('dd', {}, element('code', {}, text), ' ', copyButton('Copy', `the ${term}`, () => text)));
+  return element('div', {}, element('dt', {}, term), element('dd', {},
+    element('code', {}, text), ' ', copyButton('Copy', `the ${term.toLowerCase()}`, () => text)));
 }
 
-/** Shows what stays as it is. */
-async function begin() {
+/** Builds the parts of the page that do not change. */
+async function initialize() {
   await users.refresh();
   const org = await get('/org');
-  await policy.begin();
-  $('org').append(fact('issuer', org.issuer), fact('client id', org.client_id),
-    fact('redirect URI', org.redirect_uri ?? ''));
-  hasBegun = true;
+  await policy.initialize();
+  $('org').append(fact('Issuer', org.issuer), fact('Client ID', org.client_id),
+    fact('Redirect URI', org.redirect_uri ?? ''));
+  isInitialized = true;
 }
 
-afterwards(refresh);
-await refresh(); // it begins
+refreshAfterActions(refresh);
+await refresh(); // initializes
 await refresh();
-setInterval(() => document.hidden || underWay || refresh(), PACE);
-setInterval(() => { clock.tick(); phone.tick(); }, PACE / 4);
+setInterval(() => document.hidden || currentRefresh || refresh(), REFRESH_INTERVAL_MS);
+setInterval(() => { clock.tick(); phone.tick(); }, REFRESH_INTERVAL_MS / 4);
 document.addEventListener('visibilitychange', () => document.hidden || refresh());

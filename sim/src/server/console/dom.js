@@ -1,69 +1,71 @@
-// The few things that are done to the document. Texts come from clients and setups: they are set as
-// text, never as HTML.
+// DOM helpers. Texts of clients and setups are inserted as text, never as HTML.
 
 export const $ = (id) => document.getElementById(id);
 
-/** An element: `on…` are listeners, `class` and names with a dash attributes, others properties. */
+/**
+ * Creates an element. In `traits`, `on…` are event listeners, `class` and names with a hyphen are
+ * attributes, and all others are properties.
+ */
 export function element(name, traits = {}, ...children) {
-  const made = document.createElement(name);
+  const node = document.createElement(name);
   for (const [trait, value] of Object.entries(traits)) {
-    if (trait.startsWith('on')) made.addEventListener(trait.slice(2), value);
-    else if (trait === 'class' || trait.includes('-')) made.setAttribute(trait, value);
-    else made[trait] = value;
+    if (trait.startsWith('on')) node.addEventListener(trait.slice(2), value);
+    else if (trait === 'class' || trait.includes('-')) node.setAttribute(trait, value);
+    else node[trait] = value;
   }
-  made.append(...children);
-  return made;
+  node.append(...children);
+  return node;
 }
 
-/** A button whose name says more than can be seen: the visible words come first. */
-export const button = (words, more, onclick) =>
-  element('button', { type: 'button', onclick }, words, element('span', { class: 'unseen' }, ` ${more}`));
+/** Creates a button whose accessible name is the visible `label` plus the hidden `suffix`. */
+export const button = (label, suffix, onclick) =>
+  element('button', { type: 'button', onclick }, label, element('span', { class: 'visually-hidden' }, ` ${suffix}`));
 
-/** Sets a text that changes; an unchanged one is left alone, with the selection in it. */
-export function write(node, text) {
+/** Sets the text of a node. An unchanged text is not touched, which keeps the selection in it. */
+export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Sets a control to what the org has, unless the person is at it. */
-export function set(control, property, value) {
+/** Sets a property of a form control, unless the user is editing it. */
+export function setControl(control, property, value) {
   if (document.activeElement !== control && control[property] !== value) control[property] = value;
 }
 
 /**
- * Keeps the children of `parent` in step with a list. `make(item)` gives `{ node, update }`; what
- * stays in the list stays in the document, so focus, selection and typed text do too. A paragraph
- * that follows and is `.empty` shows when nothing else does.
+ * Returns a function that updates the children of `parent` to match a list. `create(item)` returns
+ * `{ node, update }`. The nodes of remaining items stay in the document, so they keep focus,
+ * selection and input. An `.empty` element that follows `parent` is shown if the list is empty.
  */
-export function rows(parent, key, make) {
-  const known = new Map();
+export function list(parent, keyOf, create) {
+  const rows = new Map();
   return (items) => {
-    const keys = new Set(items.map(key));
-    for (const [name, row] of known) {
-      if (keys.has(name)) continue;
-      known.delete(name);
-      drop(row.node);
+    const keys = new Set(items.map(keyOf));
+    for (const [key, row] of rows) {
+      if (keys.has(key)) continue;
+      rows.delete(key);
+      removeNode(row.node);
     }
-    items.forEach((item, at) => {
-      let row = known.get(key(item));
-      if (!row) known.set(key(item), (row = make(item)));
+    items.forEach((item, index) => {
+      let row = rows.get(keyOf(item));
+      if (!row) rows.set(keyOf(item), (row = create(item)));
       row.update?.(item);
-      const there = parent.children[at];
-      if (there !== row.node) parent.insertBefore(row.node, there ?? null);
+      const current = parent.children[index];
+      if (current !== row.node) parent.insertBefore(row.node, current ?? null);
     });
     const empty = parent.nextElementSibling;
     if (empty?.matches('.empty')) empty.hidden = items.length > 0;
   };
 }
 
-/** Takes a node out; the focus, if it was in there, goes to the heading of the section. */
-function drop(node) {
+/** Removes a node. If it contains the focus, the heading of the section receives it. */
+function removeNode(node) {
   const heading = node.contains(document.activeElement) && node.closest('section')?.querySelector('h2');
   node.remove();
   if (heading) heading.focus();
 }
 
-/** Hides a part; the focus, if it was in there, goes to the heading of the section. */
-export function show(node, shown) {
-  if (!shown && node.contains(document.activeElement)) node.closest('section').querySelector('h2').focus();
-  node.hidden = !shown;
+/** Shows or hides a node. If a hidden node contains the focus, the heading of the section receives it. */
+export function setVisible(node, visible) {
+  if (!visible && node.contains(document.activeElement)) node.closest('section').querySelector('h2').focus();
+  node.hidden = !visible;
 }

@@ -1,47 +1,49 @@
-// What people prove themselves with beside their phones. Whatever is given out is there to be copied.
+// Factors other than the phone: hardware tokens, temporary access codes, Duo and captchas.
 
-import { get, of, post } from './api.js';
-import { $, button, element, rows } from './dom.js';
+import { get, post, withQuery } from './api.js';
+import { $, button, element, list } from './dom.js';
 import { copyButton, run } from './messages.js';
 
-const ofWhom = (door) => of(door, 'user', $('whose').value);
+const ofUser = (path) => withQuery(path, 'user', $('phone-user').value);
 
 export async function refresh() {
-  if (!$('whose').value) return;
-  const door = ofWhom('/tokens');
-  const { tokens } = await get(door);
-  if (ofWhom('/tokens') === door) draw(tokens.map((token) => ({ ...token, door })));
+  if (!$('phone-user').value) return;
+  const path = ofUser('/tokens');
+  const { tokens } = await get(path);
+  // If another user was selected meanwhile, the next refresh shows their tokens.
+  if (ofUser('/tokens') === path) draw(tokens.map((token) => ({ ...token, path })));
 }
 
-const draw = rows($('tokens'), JSON.stringify, ({ key, id }) => {
-  const press = () => give(`The code of ${key}`, ofWhom('/tokens/press'), { key });
+const draw = list($('tokens'), JSON.stringify, ({ key, id }) => {
+  const press = () => showResult(`Code of ${key}`, ofUser('/tokens/press'), { key });
   return {
     node: element('li', {}, element('p', { class: 'line' },
-      element('code', {}, key), element('span', { class: 'quiet' }, id), button('Press', key, press))),
+      element('code', {}, key), element('span', { class: 'muted' }, id), button('Press', key, press))),
   };
 });
 
-/** Does what gives one text, and shows it. */
-function give(what, door, body) {
+/** Calls an endpoint that returns one text, and shows the text. */
+function showResult(label, path, body) {
   return run(async () => {
-    const [text] = Object.values(await post(door, body));
-    $('given').hidden = false;
-    $('given').replaceChildren(`${what}: `, element('code', {}, text), ' ', copyButton('Copy', what, () => text));
-  }, `${what} is there.`);
+    const [text] = Object.values(await post(path, body));
+    $('result').hidden = false;
+    $('result').replaceChildren(`${label}: `, element('code', {}, text), ' ', copyButton('Copy', label, () => text));
+  }, `${label} created.`);
 }
 
 $('tac').addEventListener('submit', (event) => {
   event.preventDefault();
   const { minutes, multi } = event.target.elements;
-  give('The temporary access code', ofWhom('/tac'), { lifetime_s: minutes.valueAsNumber * 60, multi_use: multi.checked });
+  const request = { lifetime_s: minutes.valueAsNumber * 60, multi_use: multi.checked };
+  showResult('Temporary access code', ofUser('/tac'), request);
 });
 
-for (const [id, door, what] of [
-  ['duo', '/duo/approve', 'Duo’s signature'],
-  ['captcha', '/captcha/solve', 'The captcha’s token'],
+for (const [id, path, label] of [
+  ['duo', '/duo/approve', 'Duo signature'],
+  ['captcha', '/captcha/solve', 'Captcha token'],
 ]) {
   $(id).addEventListener('submit', (event) => {
     event.preventDefault();
-    give(what, door, Object.fromEntries(new FormData(event.target)));
+    showResult(label, path, Object.fromEntries(new FormData(event.target)));
   });
 }

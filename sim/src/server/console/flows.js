@@ -1,50 +1,49 @@
-// The sign-ins under way.
+// The active flows.
 
 import { get, post } from './api.js';
 import { now } from './clock.js';
-import { $, button, element, rows, write } from './dom.js';
-import { know, showFlow } from './log.js';
+import { $, button, element, list, setText } from './dom.js';
+import { setFlowLogins, showFlow } from './log.js';
 import { run } from './messages.js';
 import { clockTime, duration } from './time.js';
 
 export async function refresh() {
   const { flows } = await get('/flows');
   draw(flows.toReversed());
-  know(flows);
+  setFlowLogins(flows);
 }
 
-const draw = rows($('flows'), ({ flow }) => flow, (first) => {
-  const who = element('h3');
+const draw = list($('flows'), ({ flow }) => flow, ({ flow: id }) => {
+  const user = element('h3');
   const intent = element('span', { class: 'badge' });
   const step = element('p', { class: 'chips' });
-  const times = element('p', { class: 'quiet' });
-  const id = first.flow;
-  const name = () => `the flow of ${who.textContent}`;
-  const endIt = () => run(() => post('/flows/end', { flow: id }), `Ended ${name()}.`);
-  const end = button('End', '', endIt);
-  const log = button('Log', '', () => showFlow(id));
+  const details = element('p', { class: 'muted' });
+  let name;
+  const showLog = button('Log', '', () => showFlow(id));
+  const end = button('End', '', () => run(() => post('/flows/end', { flow: id }), `Ended ${name}.`));
   const node = element('li', {},
-    element('div', { class: 'head' }, who, intent, element('span', { class: 'acts' }, log, end)), step, times);
+    element('div', { class: 'head' }, user, intent, element('span', { class: 'actions' }, showLog, end)), step, details);
   return {
     node,
     update(flow) {
-      write(who, flow.login ?? 'nobody yet');
-      write(intent, flow.intent);
-      for (const act of [log, end]) write(act.lastChild, ` ${name()}`);
-      chips(step, flow);
-      const lasts = duration(Date.parse(flow.expires_at) - now());
+      name = `the flow of ${flow.login ?? 'an unidentified user'}`;
+      setText(user, flow.login ?? 'Unidentified user');
+      setText(intent, flow.intent);
+      for (const action of [showLog, end]) setText(action.lastChild, ` ${name}`);
+      showStep(step, flow);
+      const remaining = duration(Date.parse(flow.expires_at) - now());
       const requests = flow.requests === 1 ? '1 request' : `${flow.requests} requests`;
-      write(times, `since ${clockTime(flow.since)} · expires in ${lasts} · ${requests} · ${id}`);
+      setText(details, `Started ${clockTime(flow.since)} · expires in ${remaining} · ${requests} · ${id}`);
     },
   };
 });
 
-/** What is on offer, and for which authenticator; or how it ended. */
-function chips(step, { remediations, authenticator, message, succeeded }) {
-  const words = succeeded ? ['interaction code is out'] : [...remediations];
-  if (authenticator && !succeeded) words.unshift(authenticator);
-  if (message) words.push(message);
-  if (step.dataset.words === words.join()) return;
-  step.dataset.words = words.join();
-  step.replaceChildren(...words.map((word) => element('code', {}, word)));
+/** Shows the authenticator, the remediations and the message of a flow, or that it succeeded. */
+function showStep(node, { remediations, authenticator, message, succeeded }) {
+  const chips = succeeded ? ['interaction code issued'] : [...remediations];
+  if (authenticator && !succeeded) chips.unshift(authenticator);
+  if (message) chips.push(message);
+  if (node.dataset.chips === chips.join()) return;
+  node.dataset.chips = chips.join();
+  node.replaceChildren(...chips.map((text) => element('code', {}, text)));
 }

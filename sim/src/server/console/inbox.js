@@ -1,60 +1,60 @@
-// Mails, texts and calls, and what a person does with what is in them.
+// Emails, text messages and voice calls that the org sent.
 
 import { get, post } from './api.js';
-import { $, button, element, rows } from './dom.js';
+import { $, button, element, list } from './dom.js';
+import { announce, copyButton, run } from './messages.js';
 import { openLink } from './phone.js';
-import { copyButton, run, say } from './messages.js';
 
-const KINDS = { email: 'Mail', sms: 'Text message', voice: 'Call' };
+const KINDS = { email: 'Email', sms: 'Text message', voice: 'Voice call' };
 
-let seen;
+let messageCount;
 
 export async function refresh() {
   const { messages } = await get('/inbox');
-  // newer ones are added at the end: a message is known by its place
-  draw(messages.map((message, at) => ({ ...message, at })).reverse());
-  if (seen !== undefined && messages.length > seen) say(`${title(messages.at(-1))}.`);
-  seen = messages.length;
+  // Messages are only ever appended, so the index identifies one.
+  draw(messages.map((message, index) => ({ ...message, index })).reverse());
+  if (messageCount !== undefined && messages.length > messageCount) announce(`${title(messages.at(-1))}.`);
+  messageCount = messages.length;
 }
 
 const title = ({ kind, to }) => `${KINDS[kind] ?? kind} to ${to}`;
 
-const draw = rows($('inbox'), ({ at }) => at, (message) => {
+const draw = list($('inbox'), ({ index }) => index, (message) => {
   const { subject, code, link } = message;
   const node = element('li', {}, element('h3', {}, title(message)), element('p', {}, subject));
   if (code) {
     node.append(element('p', { class: 'code-line' }, element('code', { class: 'code' }, code),
-      copyButton('Copy', `the code of the ${title(message)}`, () => code)));
+      copyButton('Copy', `the code in the ${title(message)}`, () => code)));
   }
-  if (link) node.append(...opening(message));
+  if (link) node.append(...linkActions(message));
   return { node };
 });
 
-/** A link, and the ways in which it can be opened. */
-function opening({ link, opens_on: opensOn, to }) {
+/** A link with the buttons that open it. */
+function linkActions({ link, opens_on: opensOn, to }) {
   const outcome = element('p', { class: 'outcome', hidden: true });
-  const follow = (where) => () => run(async () => {
-    const opened = await post('/inbox/open', { link, in: where });
+  const openIn = (browser) => () => run(async () => {
+    const response = await post('/inbox/open', { link, in: browser });
     outcome.hidden = false;
-    outcome.replaceChildren(...cameOf(opened));
-    return opened;
-  }, ({ status }) => (status < 400 ? 'The link was opened.' : 'The link is no longer valid.'));
-  const more = `the link sent to ${to}`;
-  const ways = opensOn === 'phone'
-    ? [button('Open on the phone', more, () => openLink(link))]
-    : [button('Open in the same browser', more, follow('same_browser')),
-      button('Open in another browser', more, follow('other_browser'))];
-  const copies = copyButton('Copy link', `sent to ${to}`, () => link);
+    outcome.replaceChildren(...describe(response));
+    return response;
+  }, ({ status }) => (status < 400 ? 'Link opened.' : 'The link is no longer valid.'));
+  const suffix = `the link sent to ${to}`;
+  const actions = opensOn === 'phone'
+    ? [button('Open on the phone', suffix, () => openLink(link))]
+    : [button('Open in the same browser', suffix, openIn('same_browser')),
+      button('Open in another browser', suffix, openIn('other_browser'))];
+  const copyLink = copyButton('Copy link', `sent to ${to}`, () => link);
   return [element('p', { class: 'address' }, element('code', {}, link)),
-    element('p', { class: 'line' }, ...ways, copies), outcome];
+    element('p', { class: 'line' }, ...actions, copyLink), outcome];
 }
 
-/** Where the browser was sent, or what its page says. */
-function cameOf({ location, body }) {
-  if (!location) return [`The page says: ${body.replaceAll(/<[^>]*>/g, '')}`];
+/** Describes the response to an opened link: the redirect, or the text of the page. */
+function describe({ location, body }) {
+  if (!location) return [`The page shows: ${body.replaceAll(/<[^>]*>/g, '')}`];
   const isWeb = /^https?:/.test(location);
-  const address = isWeb
+  const url = isWeb
     ? element('a', { href: location, target: '_blank', rel: 'noopener noreferrer' }, location)
     : element('code', {}, location);
-  return ['The browser goes to ', address, ' ', copyButton('Copy', 'the address', () => location)];
+  return ['Redirects to ', url, ' ', copyButton('Copy', 'the URL', () => location)];
 }

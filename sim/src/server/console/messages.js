@@ -1,50 +1,52 @@
-// What the console says: what became of a deed, what happened meanwhile, and why something failed.
+// Status and error messages of the console.
 
-import { $, button, element, write } from './dom.js';
+import { $, button, element, setText } from './dom.js';
 
-/** Milliseconds for which something said stays on the screen. What it tells of stays. */
-const READING = 8000;
-/** As many things are on the screen at most. */
-const MOST = 4;
+/** Milliseconds for which a status message is shown. */
+const DISPLAY_MS = 8000;
+/** The largest number of status messages shown at once. */
+const MAX_MESSAGES = 4;
 
 let refresh = async () => {};
-let isLost = false;
+let isDisconnected = false;
 
-/** What to do after every deed. */
-export const afterwards = (act) => { refresh = act; };
+/** Sets the function that refreshes the page after each action. */
+export const refreshAfterActions = (callback) => { refresh = callback; };
 
 /**
- * Says something without taking the focus. Each has a line of its own: none takes another's place,
- * and a screen reader, which is told of added lines, says the same words twice.
+ * Shows a status message without moving the focus. Each message is a new element, so a screen reader
+ * also announces one that repeats the previous text.
  */
-export function say(text) {
+export function announce(text) {
   const line = element('p', {}, text);
   $('status').append(line);
-  if ($('status').children.length > MOST) $('status').firstChild.remove();
-  setTimeout(() => line.remove(), READING);
+  if ($('status').children.length > MAX_MESSAGES) $('status').firstChild.remove();
+  setTimeout(() => line.remove(), DISPLAY_MS);
 }
 
-/** Does something, says what became of it, and why it could not be done. */
-export async function run(act, done) {
-  write($('error'), '');
+/**
+ * Runs an action, then announces `message` (a text, or a function of the result) or shows the error.
+ */
+export async function run(action, message) {
+  setText($('error'), '');
   try {
-    const result = await act();
-    if (done) say(typeof done === 'function' ? done(result) : done);
+    const result = await action();
+    if (message) announce(typeof message === 'function' ? message(result) : message);
   } catch (error) {
     $('status').replaceChildren();
-    write($('error'), error.message);
+    setText($('error'), error.message);
   }
   await refresh();
 }
 
-/** Whether the org answers is said when it changes. */
-export function answers(error) {
-  if (Boolean(error) !== isLost) write($('error'), error ? error.message : '');
-  isLost = Boolean(error);
+/** Shows or clears the connection error if the connection state has changed. */
+export function reportConnection(error) {
+  if (Boolean(error) !== isDisconnected) setText($('error'), error ? error.message : '');
+  isDisconnected = Boolean(error);
 }
 
 $('close-error').addEventListener('click', () => {
-  write($('error'), '');
+  setText($('error'), '');
   $('main').focus({ preventScroll: true });
 });
 
@@ -52,5 +54,5 @@ export async function copy(text) {
   await run(() => navigator.clipboard.writeText(text), 'Copied.');
 }
 
-/** A button that copies what `text()` is when it is pressed: the `words`, and `more` of what. */
-export const copyButton = (words, more, text) => button(words, more, () => copy(text()));
+/** Creates a button that copies the result of `text()`. `label` and `suffix` are as in `button`. */
+export const copyButton = (label, suffix, text) => button(label, suffix, () => copy(text()));

@@ -1,91 +1,93 @@
-// Someone's phone, with Okta Verify on it.
+// A user's phone with Okta Verify.
 
-import { call, get, of, post } from './api.js';
-import { $, button, element, rows, set, show, write } from './dom.js';
-import { takePictures } from './picture.js';
-import { copy, run, say } from './messages.js';
+import { call, get, post, withQuery } from './api.js';
+import { $, button, element, list, setControl, setText, setVisible } from './dom.js';
+import { announce, copy, run } from './messages.js';
+import { acceptImages } from './picture.js';
 
-const door = (path) => of(`/phone${path}`, 'user', $('whose').value);
-const shows = (act, done) => run(async () => draw(await act()), done);
+const phonePath = (path) => withQuery(`/phone${path}`, 'user', $('phone-user').value);
+const runAndDraw = (action, message) => run(async () => draw(await action()), message);
 
-let pushed = '';
-/** When the code changes, by this machine's clock. */
-let codeEnds = 0;
+let shownPush = '';
+/** The time at which the code changes, by the browser's clock. */
+let codeChangesAt = 0;
 
-/** Draws the phone of whom is chosen; a phone chosen meanwhile is drawn next time. */
+/** Draws the phone of the selected user. */
 export async function refresh() {
-  const whose = $('whose').value;
-  if (!whose) return;
-  const screen = await get(door(''));
-  if ($('whose').value === whose) draw(screen);
+  const user = $('phone-user').value;
+  if (!user) return;
+  const screen = await get(phonePath(''));
+  // If another user was selected meanwhile, the next refresh draws their phone.
+  if ($('phone-user').value === user) draw(screen);
 }
 
-export function owners(users) {
-  options(users);
+/** Sets the users to select from. */
+export function setUsers(users) {
+  drawUsers(users);
 }
 
-/** `opened` is done where it could be opened. */
-export const openLink = (link, opened) => shows(async () => {
-  const screen = await post(door('/open'), { link });
-  opened?.();
+/** Opens an activation link on the phone, and calls `onOpened` if it succeeds. */
+export const openLink = (link, onOpened) => runAndDraw(async () => {
+  const screen = await post(phonePath('/open'), { link });
+  onOpened?.();
   return screen;
-}, 'The phone opened the link.');
+}, 'Link opened on the phone.');
 
-/** Counts down between two looks at the phone. */
+/** Updates the countdown between two refreshes. */
 export function tick() {
-  const left = Math.max(0, Math.ceil((codeEnds - Date.now()) / 1000));
-  $('totp-left').value = left;
-  write($('totp-seconds'), `${left} s`);
+  const seconds = Math.max(0, Math.ceil((codeChangesAt - Date.now()) / 1000));
+  $('totp-left').value = seconds;
+  setText($('totp-seconds'), `${seconds} s`);
 }
 
-const options = rows($('whose'), ({ login }) => login, ({ login }) => ({
+const drawUsers = list($('phone-user'), ({ login }) => login, ({ login }) => ({
   node: element('option', { value: login }, login),
 }));
 
 function draw(screen) {
-  write($('device'), screen.name);
-  set($('biometrics'), 'checked', screen.biometrics);
-  set($('fips'), 'checked', screen.fips);
-  show($('totp'), screen.totp !== null);
+  setText($('device-name'), screen.name);
+  setControl($('biometrics'), 'checked', screen.biometrics);
+  setControl($('fips'), 'checked', screen.fips);
+  setVisible($('totp'), screen.totp !== null);
   $('no-account').hidden = screen.totp !== null;
-  write($('code'), screen.totp ?? '');
-  codeEnds = Date.now() + screen.totp_ms;
+  setText($('totp-code'), screen.totp ?? '');
+  codeChangesAt = Date.now() + screen.totp_ms;
   tick();
   drawPush(screen);
 }
 
 function drawPush({ name, pending }) {
-  show($('push'), pending !== null);
-  const state = pending ? JSON.stringify([pending, $('whose').value]) : '';
-  if (state === pushed) return;
-  pushed = state;
+  setVisible($('push'), pending !== null);
+  const push = pending ? JSON.stringify([pending, $('phone-user').value]) : '';
+  if (push === shownPush) return;
+  shownPush = push;
   if (!pending) return;
-  write($('push-title'), `Did ${pending.login} just try to sign in?`);
-  const asks = pending.numbers.length > 0;
-  $('numbers').replaceChildren(...pending.numbers.map((number) => button(number, '', () => tap(number))));
+  setText($('push-title'), `Did ${pending.login} just try to sign in?`);
+  const hasNumbers = pending.numbers.length > 0;
+  $('numbers').replaceChildren(...pending.numbers.map((number) => button(number, '', () => select(number))));
   $('number').reset();
-  $('asks').hidden = $('number').hidden = !asks;
-  $('approve').hidden = asks;
-  say(`A push waits on ${name}.`);
+  $('push-hint').hidden = $('number').hidden = !hasNumbers;
+  $('approve').hidden = hasNumbers;
+  announce(`Push notification on ${name}.`);
 }
 
-const tap = (number) => shows(() => post(door('/number'), { number }), `Tapped ${number}.`);
+const select = (number) => runAndDraw(() => post(phonePath('/number'), { number }), `Selected ${number}.`);
 
-$('approve').addEventListener('click', () => shows(() => post(door('/approve')), 'Approved.'));
-$('reject').addEventListener('click', () => shows(() => post(door('/reject')), 'Rejected.'));
+$('approve').addEventListener('click', () => runAndDraw(() => post(phonePath('/approve')), 'Push approved.'));
+$('reject').addEventListener('click', () => runAndDraw(() => post(phonePath('/reject')), 'Push rejected.'));
 $('number').addEventListener('submit', (event) => {
   event.preventDefault();
-  tap(event.target.elements.number.value.trim());
+  select(event.target.elements.number.value.trim());
 });
 $('open').addEventListener('submit', (event) => {
   event.preventDefault();
   const form = event.target;
   openLink(form.elements.link.value.trim(), () => form.reset());
 });
-for (const trait of ['biometrics', 'fips']) {
-  $(trait).addEventListener('change', ({ target }) =>
-    shows(() => post(door('/hardware'), { [trait]: target.checked })));
+for (const setting of ['biometrics', 'fips']) {
+  $(setting).addEventListener('change', ({ target }) =>
+    runAndDraw(() => post(phonePath('/hardware'), { [setting]: target.checked })));
 }
-$('whose').addEventListener('change', () => run(refresh));
-$('copy-totp').addEventListener('click', () => copy($('code').textContent));
-takePictures((png) => shows(() => call('POST', door('/scan'), png), 'The phone scanned the code.'));
+$('phone-user').addEventListener('change', () => run(refresh));
+$('copy-totp').addEventListener('click', () => copy($('totp-code').textContent));
+acceptImages((png) => runAndDraw(() => call('POST', phonePath('/scan'), png), 'QR code scanned.'));

@@ -1,41 +1,41 @@
-// Pictures of QR codes: dropped, pasted, or chosen with the file button.
+// Images of QR codes: dropped, pasted or chosen as a file.
 
 import { $ } from './dom.js';
 import { run } from './messages.js';
 
-/** Has `scan(png)` called for every picture that the person brings. */
-export function takePictures(scan) {
-  const take = (files) => {
-    const picture = [...files].find((file) => file.type.startsWith('image/'));
-    if (picture) run(async () => scan(await png(picture)));
-    return Boolean(picture);
+/** Calls `scan(png)` for every image that the user provides. */
+export function acceptImages(scan) {
+  const accept = (files) => {
+    const image = [...files].find((file) => file.type.startsWith('image/'));
+    if (image) run(async () => scan(await toPng(image)));
+    return Boolean(image);
   };
-  const zone = $('drop');
-  const hover = (is) => zone.classList.toggle('hover', is);
-  zone.addEventListener('dragover', (event) => {
+  const dropZone = $('drop');
+  const highlight = (active) => dropZone.classList.toggle('hover', active);
+  dropZone.addEventListener('dragover', (event) => {
     event.preventDefault();
-    hover(true);
+    highlight(true);
   });
-  zone.addEventListener('dragleave', () => hover(false));
-  zone.addEventListener('drop', (event) => {
+  dropZone.addEventListener('dragleave', () => highlight(false));
+  dropZone.addEventListener('drop', (event) => {
     event.preventDefault();
-    hover(false);
-    const brought = take(event.dataTransfer.files);
-    if (!brought) run(() => { throw new Error('That is no picture.'); });
+    highlight(false);
+    const accepted = accept(event.dataTransfer.files);
+    if (!accepted) run(() => { throw new Error('The dropped item is not an image.'); });
   });
-  $('picture').addEventListener('change', ({ target }) => {
-    take(target.files);
-    target.value = ''; // the same file may be chosen again
+  $('qr-image').addEventListener('change', ({ target }) => {
+    accept(target.files);
+    target.value = ''; // Allows choosing the same file again.
   });
   document.addEventListener('paste', (event) => {
-    if (take(event.clipboardData.files)) event.preventDefault();
+    if (accept(event.clipboardData.files)) event.preventDefault();
   });
 }
 
-/** The phone reads PNG; a browser reads much more. */
-async function png(picture) {
-  if (picture.type === 'image/png') return picture;
-  const bitmap = await createImageBitmap(picture);
+/** Converts an image to PNG, the only format that the phone reads. */
+async function toPng(image) {
+  if (image.type === 'image/png') return image;
+  const bitmap = await createImageBitmap(image);
   const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   canvas.getContext('2d').drawImage(bitmap, 0, 0);
   return canvas.convertToBlob({ type: 'image/png' });

@@ -1,38 +1,39 @@
-// The policy, as switches. Each takes effect when it is moved.
+// The policy settings. Each takes effect when it is changed.
 
 import { get, patch } from './api.js';
-import { $, element, set, write } from './dom.js';
+import { $, element, setControl, setText } from './dom.js';
 import { run } from './messages.js';
 
-const SIGN_IN = [['password_first', 'username and password'], ['identifier_first', 'username alone']];
-const NUMBERS = [['off', 'never'], ['at_once', 'at once'], ['while_polling', 'only to polls']];
-const EXPIRED = [['at_once', 'at once'], ['at_the_end', 'at the end']];
+const SIGN_IN = [['password_first', 'Username and password'], ['identifier_first', 'Username only']];
+const NUMBER_CHALLENGE = [['off', 'Never'], ['at_once', 'Immediately'], ['while_polling', 'While polling']];
+const EXPIRED_PASSWORD = [['at_once', 'Immediately'], ['at_the_end', 'At the end of sign-in']];
 
-/** What follows the policy: each takes it and shows its part. */
+/** The setting controls: `{ node, update(policy) }`. */
 let controls = [];
 
-export async function begin() {
+/** Creates the controls. */
+export async function initialize() {
   const { authenticators } = await get('/policy/choices');
   const keys = authenticators.map(({ key, name }) => [key, name]);
-  const methods = authenticators.flatMap(({ name, methods: its }) => its.map(({ method, label }) =>
-    [method, label === name || its.length === 1 ? name : `${name}: ${label}`]));
+  const methods = authenticators.flatMap(({ name, methods: own }) => own.map(({ method, label }) =>
+    [method, label === name || own.length === 1 ? name : `${name}: ${label}`]));
   controls = [
-    choice('First page asks for', ['sign_in'], SIGN_IN),
-    several('First factor, where the username comes first', 'first_factor', methods),
-    several('Must be enrolled', 'required', keys),
-    several('May be enrolled', 'optional', keys),
-    several('Second factor', 'challenge', methods),
-    choice('A push shows its number', ['okta_verify', 'number_challenge'], NUMBERS),
-    several('Password recovery by', 'recovery', methods),
-    several('Account unlock by', 'unlock', methods),
-    choice('An expired password is asked for', ['expired_password'], EXPIRED),
-    amount('Poll interval in ms', ['poll_interval_ms']),
+    selectSetting('First prompt', ['sign_in'], SIGN_IN),
+    listSetting('First factor after the username', 'first_factor', methods),
+    listSetting('Required authenticators', 'required', keys),
+    listSetting('Optional authenticators', 'optional', keys),
+    listSetting('Second factor', 'challenge', methods),
+    selectSetting('Number challenge for push', ['okta_verify', 'number_challenge'], NUMBER_CHALLENGE),
+    listSetting('Password recovery', 'recovery', methods),
+    listSetting('Account unlock', 'unlock', methods),
+    selectSetting('Change of an expired password', ['expired_password'], EXPIRED_PASSWORD),
+    numberSetting('Poll interval (ms)', ['poll_interval_ms']),
     group(
-      flag('Magic links', ['magic_link']),
-      flag('Keep me signed in', ['keep_me_signed_in']),
-      flag('Self sign-up', ['registration'], {}, null),
-      flag('Phone must have biometrics', ['okta_verify', 'biometrics']),
-      flag('Phone must be FIPS compliant', ['okta_verify', 'fips']),
+      checkboxSetting('Magic links', ['magic_link']),
+      checkboxSetting('Keep me signed in', ['keep_me_signed_in']),
+      checkboxSetting('Self-service registration', ['registration'], {}, null),
+      checkboxSetting('Require biometrics', ['okta_verify', 'biometrics']),
+      checkboxSetting('Require FIPS compliance', ['okta_verify', 'fips']),
     ),
   ];
   $('policy').append(...controls.map(({ node }) => node));
@@ -46,73 +47,73 @@ function show(policy) {
   for (const { update } of controls) update(policy);
 }
 
-const at = (policy, path) => path.reduce((part, name) => part[name], policy);
+const valueAt = (policy, path) => path.reduce((part, name) => part[name], policy);
 
-/** Changes follow one another: each is made to what the one before left. */
-let last = Promise.resolve();
+/** The last change. Changes run one after the other, so each is based on the result of the previous one. */
+let lastChange = Promise.resolve();
 
-/** Sets what is at the path; where `value` is a function, to what it makes of what is there. */
+/** Sets the value at a path. A function `value` computes it from the current value. */
 function change(path, value, label) {
-  const act = async () => {
-    const made = typeof value === 'function' ? value(at(await get('/policy'), path)) : value;
-    show(await patch('/policy', path.reduceRight((part, name) => ({ [name]: part }), made)));
+  const action = async () => {
+    const next = typeof value === 'function' ? value(valueAt(await get('/policy'), path)) : value;
+    show(await patch('/policy', path.reduceRight((part, name) => ({ [name]: part }), next)));
   };
-  return run(() => (last = last.then(act, act)), `Policy changed: ${label}.`);
+  return run(() => (lastChange = lastChange.then(action, action)), `Policy changed: ${label}.`);
 }
 
-function choice(label, path, options) {
+function selectSetting(label, path, options) {
   const select = element('select', { onchange: () => change(path, select.value, label) },
-    ...options.map(([value, words]) => element('option', { value }, words)));
+    ...options.map(([value, text]) => element('option', { value }, text)));
   return {
     node: element('label', { class: 'setting' }, element('span', {}, label), ' ', select),
-    update: (policy) => set(select, 'value', at(policy, path)),
+    update: (policy) => setControl(select, 'value', valueAt(policy, path)),
   };
 }
 
-function amount(label, path) {
+function numberSetting(label, path) {
   const input = element('input', { type: 'number', min: 1, required: true,
     onchange: () => input.reportValidity() && change(path, input.valueAsNumber, label) });
   return {
     node: element('label', { class: 'setting' }, element('span', {}, label), ' ', input),
-    update: (policy) => set(input, 'value', String(at(policy, path))),
+    update: (policy) => setControl(input, 'value', String(valueAt(policy, path))),
   };
 }
 
-/** A switch between two values of a policy. */
-function flag(label, path, on = true, off = false) {
-  const box = element('input', { type: 'checkbox', onchange: () => change(path, box.checked ? on : off, label) });
+/** A checkbox for a setting with the values `on` and `off`. */
+function checkboxSetting(label, path, on = true, off = false) {
+  const checkbox = element('input', { type: 'checkbox', onchange: () => change(path, checkbox.checked ? on : off, label) });
   return {
-    node: element('label', { class: 'check' }, box, ` ${label}`),
-    update: (policy) => { box.checked = Boolean(at(policy, path)); },
+    node: element('label', { class: 'check' }, checkbox, ` ${label}`),
+    update: (policy) => { checkbox.checked = Boolean(valueAt(policy, path)); },
   };
 }
 
-function group(...flags) {
+function group(...settings) {
   return {
-    node: element('div', { class: 'flags' }, ...flags.map(({ node }) => node)),
-    update: (policy) => flags.forEach(({ update }) => update(policy)),
+    node: element('div', { class: 'checkboxes' }, ...settings.map(({ node }) => node)),
+    update: (policy) => settings.forEach(({ update }) => update(policy)),
   };
 }
 
-/** A list, of which any may be ticked. Folded up it says what is. */
-function several(label, name, options) {
-  const chosen = element('span', { class: 'chosen' });
-  const boxes = options.map(([value]) => element('input', { type: 'checkbox', value, onchange: ticked }));
-  const labels = options.map(([, words], nth) => element('label', { class: 'check' }, boxes[nth], ` ${words}`));
-  /** The others keep their order, in which people are offered them. */
-  function ticked({ target: { value, checked } }) {
-    const add = checked ? [value] : [];
-    return change([name], (values) => [...values.filter((other) => other !== value), ...add], label);
+/** A collapsible list of checkboxes. Collapsed, it shows the selected values. */
+function listSetting(label, name, options) {
+  const selection = element('span', { class: 'muted' });
+  const checkboxes = options.map(([value]) => element('input', { type: 'checkbox', value, onchange }));
+  const labels = options.map(([, text], index) => element('label', { class: 'check' }, checkboxes[index], ` ${text}`));
+  /** Keeps the order of the other values, which is the order in which users see them. */
+  function onchange({ target: { value, checked } }) {
+    const added = checked ? [value] : [];
+    return change([name], (values) => [...values.filter((other) => other !== value), ...added], label);
   }
   return {
     node: element('details', { class: 'setting' },
-      element('summary', {}, element('span', {}, label), ' ', chosen),
-      element('div', { class: 'flags', role: 'group', 'aria-label': label }, ...labels)),
+      element('summary', {}, element('span', {}, label), ' ', selection),
+      element('div', { class: 'checkboxes', role: 'group', 'aria-label': label }, ...labels)),
     update(policy) {
       const values = policy[name];
-      for (const box of boxes) box.checked = values.includes(box.value);
-      const words = options.filter(([value]) => values.includes(value)).map(([, its]) => its);
-      write(chosen, words.join(', ') || 'none');
+      for (const checkbox of checkboxes) checkbox.checked = values.includes(checkbox.value);
+      const selected = options.filter(([value]) => values.includes(value)).map(([, text]) => text);
+      setText(selection, selected.join(', ') || 'None');
     },
   };
 }

@@ -1,54 +1,56 @@
-// The people who have an account.
+// The users of the org.
 
-import { get, of, patch, post } from './api.js';
-import { $, element, rows, set, write } from './dom.js';
-import { owners } from './phone.js';
+import { get, patch, post, withQuery } from './api.js';
+import { $, element, list, setControl } from './dom.js';
 import { run } from './messages.js';
+import { setUsers } from './phone.js';
 
-const STATUS = [['active', 'active'], ['locked_out', 'locked out'], ['suspended', 'suspended'], ['staged', 'staged']];
-/** The days are an example; others, from a setup, are shown as they are. */
-const PASSWORD = [['valid', 'valid'], ['expired', 'expired'], ['3', 'expires in 3 days']];
+const STATUSES = [['active', 'Active'], ['locked_out', 'Locked out'], ['suspended', 'Suspended'], ['staged', 'Staged']];
+/** Other numbers of days, from a setup, are added when they occur. */
+const PASSWORD_STATES = [['valid', 'Valid'], ['expired', 'Expired'], ['3', 'Expires in 3 days']];
 
 export async function refresh() {
   show(await get('/users'));
 }
 
 function show({ users }) {
-  owners(users);
+  setUsers(users);
   draw(users);
 }
 
-const draw = rows($('users'), ({ login }) => login, ({ login }) => {
-  const change = (what) => run(async () => show(await patch(of('/users', 'user', login), what)), `${login} changed.`);
-  const has = element('p', { class: 'chips' });
-  const status = select(`Status of ${login}`, STATUS, (value) => change({ status: value }));
-  const password = select(`Password of ${login}`, PASSWORD, (value) => change({ password_state: state(value) }));
-  const node = element('li', {}, element('div', { class: 'head' }, element('h3', {}, login)), has,
+const draw = list($('users'), ({ login }) => login, ({ login }) => {
+  const change = (changes) =>
+    run(async () => show(await patch(withQuery('/users', 'user', login), changes)), `${login} updated.`);
+  const enrolled = element('p', { class: 'chips' });
+  const status = select(`Status of ${login}`, STATUSES, (value) => change({ status: value }));
+  const password = select(`Password of ${login}`, PASSWORD_STATES,
+    (value) => change({ password_state: passwordState(value) }));
+  const node = element('li', {}, element('div', { class: 'head' }, element('h3', {}, login)), enrolled,
     element('p', { class: 'line' },
       element('label', {}, 'Status ', status), element('label', {}, 'Password ', password)));
   return {
     node,
     update(user) {
-      set(status, 'value', user.status);
+      setControl(status, 'value', user.status);
       const days = user.password_state.expires_in_days;
       if (days !== undefined && ![...password.options].some(({ value }) => value === String(days))) {
-        password.append(element('option', { value: String(days) }, `expires in ${days} days`));
+        password.append(element('option', { value: String(days) }, `Expires in ${days} days`));
       }
-      set(password, 'value', String(days ?? user.password_state));
-      const words = user.enrolled.join();
-      if (has.dataset.words === words) return;
-      has.dataset.words = words;
-      has.replaceChildren(...user.enrolled.map((key) => element('code', {}, key)));
+      setControl(password, 'value', String(days ?? user.password_state));
+      const keys = user.enrolled.join();
+      if (enrolled.dataset.keys === keys) return;
+      enrolled.dataset.keys = keys;
+      enrolled.replaceChildren(...user.enrolled.map((key) => element('code', {}, key)));
     },
   };
 });
 
-const state = (value) => (Number(value) ? { expires_in_days: Number(value) } : value);
+const passwordState = (value) => (Number(value) ? { expires_in_days: Number(value) } : value);
 
-function select(label, options, changed) {
-  const made = element('select', { 'aria-label': label, onchange: () => changed(made.value) },
-    ...options.map(([value, words]) => element('option', { value }, words)));
-  return made;
+function select(label, options, onSelect) {
+  const node = element('select', { 'aria-label': label, onchange: () => onSelect(node.value) },
+    ...options.map(([value, text]) => element('option', { value }, text)));
+  return node;
 }
 
 $('add-user').addEventListener('submit', (event) => {
@@ -61,5 +63,5 @@ $('add-user').addEventListener('submit', (event) => {
   run(async () => {
     show(await post('/users', user));
     event.target.reset();
-  }, `${name} was added.`);
+  }, `${name} added.`);
 });

@@ -1,12 +1,12 @@
-//! The sign-ins under way: to be looked at, and to be ended.
+//! `/flows`: lists and ends the active sign-ins.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Refusal, body};
+use super::api::{ApiError, parse_body};
 use crate::Request;
 use crate::org::Flow;
-use crate::server::ServerState;
+use crate::server::state::ServerState;
 use crate::time::timestamp;
 
 #[derive(Deserialize)]
@@ -15,26 +15,26 @@ struct End {
     flow: String,
 }
 
-pub(super) fn act(
+pub(super) fn handle(
     state: &mut ServerState,
     request: &Request,
-    route: &str,
-) -> Result<Value, Refusal> {
-    match (request.method.as_str(), route) {
+    endpoint: &str,
+) -> Result<Value, ApiError> {
+    match (request.method.as_str(), endpoint) {
         ("GET", "/flows") => {}
         ("POST", "/flows/end") => {
-            let End { flow } = body(request)?;
+            let End { flow } = parse_body(request)?;
             if !state.org.end_flow(&flow) {
-                return Err(Refusal::new(404, "no such flow is under way"));
+                return Err(ApiError::new(404, "no active flow has this id"));
             }
         }
-        _ => return Err(Refusal::method()),
+        _ => return Err(ApiError::method_not_allowed()),
     }
     let flows = state.org.flows(state.now());
-    Ok(json!({ "flows": flows.iter().map(show).collect::<Vec<_>>() }))
+    Ok(json!({ "flows": flows.iter().map(to_json).collect::<Vec<_>>() }))
 }
 
-fn show(flow: &Flow) -> Value {
+fn to_json(flow: &Flow) -> Value {
     json!({
         "flow": flow.id,
         "login": flow.login,

@@ -1,27 +1,26 @@
-//! Who may use the control API: programs on this machine, and pages that it serves itself.
+//! Restricts the control API to programs on this machine and to the console's own pages.
 
-use super::Refusal;
+use super::api::ApiError;
 use crate::Request;
 
-/// Refuses what a browser sends for another site. A name that was made to point at this machine
-/// (DNS rebinding) shows in `Host`; a foreign page shows in `Origin` or `Sec-Fetch-Site`.
-pub(super) fn check(request: &Request) -> Result<(), Refusal> {
+/// Rejects requests that a browser sends for another site. `Host` reveals a foreign name that
+/// resolves to this machine (DNS rebinding); `Origin` and `Sec-Fetch-Site` reveal a foreign page.
+pub(super) fn check(request: &Request) -> Result<(), ApiError> {
     let host = request.header("host").unwrap_or_default();
     if !is_loopback(host) {
-        return Err(Refusal::new(403, "Host must be a loopback address"));
+        let message = "the Host header must be a loopback address";
+        return Err(ApiError::new(403, message));
     }
-    let origin = request.header("origin");
-    let own = origin.is_none_or(|origin| {
-        origin
-            .strip_prefix("http://")
-            .is_some_and(|from| from.eq_ignore_ascii_case(host))
+    let is_same_origin = request.header("origin").is_none_or(|origin| {
+        let authority = origin.strip_prefix("http://");
+        authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
     });
-    let site = request.header("sec-fetch-site");
-    let fetched_here = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
-    if own && fetched_here {
+    let fetch_site = request.header("sec-fetch-site");
+    let is_same_site = fetch_site.is_none_or(|site| matches!(site, "same-origin" | "none"));
+    if is_same_origin && is_same_site {
         Ok(())
     } else {
-        Err(Refusal::new(403, "cross-origin request rejected"))
+        Err(ApiError::new(403, "cross-origin request rejected"))
     }
 }
 
@@ -32,14 +31,14 @@ fn is_loopback(host: &str) -> bool {
     };
     ["127.0.0.1", "[::1]", "localhost"]
         .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
+        .any(|loopback| name.eq_ignore_ascii_case(loopback))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn allowed(headers: &[(&str, &str)]) -> bool {
+    fn is_allowed(headers: &[(&str, &str)]) -> bool {
         let mut request = Request::get("/sim/clock");
         request.headers = headers
             .iter()
@@ -49,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_on_this_machine_may() {
+    fn loopback_hosts_are_allowed() {
         for host in [
             "127.0.0.1:8080",
             "localhost:8080",
@@ -57,37 +56,37 @@ mod tests {
             "[::1]:8080",
             "[::1]",
         ] {
-            assert!(allowed(&[("host", host)]), "{host}");
+            assert!(is_allowed(&[("host", host)]), "{host}");
         }
     }
 
     #[test]
-    fn rebound_names_may_not() {
+    fn other_hosts_are_rejected() {
         for host in [
             "",
             "evil.example:8080",
             "127.0.0.1.evil.example",
             "localhost:80:80@evil",
         ] {
-            assert!(!allowed(&[("host", host)]), "{host}");
+            assert!(!is_allowed(&[("host", host)]), "{host}");
         }
     }
 
     #[test]
-    fn only_pages_of_its_own_may() {
+    fn cross_origin_requests_are_rejected() {
         let host = ("host", "127.0.0.1:8080");
-        assert!(allowed(&[host, ("origin", "http://127.0.0.1:8080")]));
-        assert!(allowed(&[host, ("sec-fetch-site", "same-origin")]));
+        assert!(is_allowed(&[host, ("origin", "http://127.0.0.1:8080")]));
+        assert!(is_allowed(&[host, ("sec-fetch-site", "same-origin")]));
         for origin in [
             "null",
             "https://evil.example",
             "http://127.0.0.1:9090",
             "https://127.0.0.1:8080",
         ] {
-            assert!(!allowed(&[host, ("origin", origin)]), "{origin}");
+            assert!(!is_allowed(&[host, ("origin", origin)]), "{origin}");
         }
         for site in ["cross-site", "same-site"] {
-            assert!(!allowed(&[host, ("sec-fetch-site", site)]), "{site}");
+            assert!(!is_allowed(&[host, ("sec-fetch-site", site)]), "{site}");
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Mail, text messages and calls, and what people do with the links in them.
+//! `/inbox`: lists the messages that the org sent and opens the links in them.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Refusal, body, parameter};
+use super::api::{ApiError, parse_body, query_parameter};
 use crate::idx::okta_verify::activation_token;
-use crate::server::ServerState;
+use crate::server::state::ServerState;
 use crate::{InboxMessage, InboxMessageKind, Opened, Request};
 
-/// Opens a link: the one given, or the newest that was sent to someone.
+/// Opens `link`, or the latest link that was sent to `to`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Open {
@@ -25,38 +25,38 @@ enum OpenedIn {
     OtherBrowser,
 }
 
-pub(super) fn act(
+pub(super) fn handle(
     state: &mut ServerState,
     request: &Request,
-    route: &str,
-) -> Result<Value, Refusal> {
-    match (request.method.as_str(), route) {
-        ("GET", "/inbox") => Ok(messages(state, parameter(request, "to").as_deref())),
-        ("POST", "/inbox/open") => open(state, body(request)?),
-        _ => Err(Refusal::method()),
+    endpoint: &str,
+) -> Result<Value, ApiError> {
+    match (request.method.as_str(), endpoint) {
+        ("GET", "/inbox") => Ok(messages(state, query_parameter(request, "to").as_deref())),
+        ("POST", "/inbox/open") => open(state, parse_body(request)?),
+        _ => Err(ApiError::method_not_allowed()),
     }
 }
 
 fn messages(state: &ServerState, to: Option<&str>) -> Value {
     let inbox = state.org.inbox();
-    let show = |sent| message(state, sent);
+    let to_json = |message| to_json(state, message);
     let messages: Vec<Value> = match to {
-        Some(to) => inbox.to(to).map(show).collect(),
-        None => inbox.messages().iter().map(show).collect(),
+        Some(to) => inbox.to(to).map(to_json).collect(),
+        None => inbox.messages().iter().map(to_json).collect(),
     };
     json!({ "messages": messages })
 }
 
-fn message(state: &ServerState, message: &InboxMessage) -> Value {
+fn to_json(state: &ServerState, message: &InboxMessage) -> Value {
     let kind = match message.kind {
         InboxMessageKind::Email => "email",
         InboxMessageKind::Sms => "sms",
         InboxMessageKind::Voice => "voice",
     };
-    let org = &state.org.setup().issuer;
+    let issuer = &state.org.setup().issuer;
     let opens_on = message.link.as_deref().map(|link| {
-        let activation = activation_token(link, org).is_some();
-        if activation { "phone" } else { "browser" }
+        let is_activation = activation_token(link, issuer).is_some();
+        if is_activation { "phone" } else { "browser" }
     });
     json!({
         "to": message.to,
@@ -68,7 +68,7 @@ fn message(state: &ServerState, message: &InboxMessage) -> Value {
     })
 }
 
-fn open(state: &mut ServerState, open: Open) -> Result<Value, Refusal> {
+fn open(state: &mut ServerState, open: Open) -> Result<Value, ApiError> {
     let now = state.now();
     let link = find_link(state, open.link, open.to.as_deref())?;
     let opened = match open.opened_in {
@@ -83,13 +83,15 @@ fn open(state: &mut ServerState, open: Open) -> Result<Value, Refusal> {
     }))
 }
 
-/// The link given, or the newest that was sent to `to`.
+/// Returns `link`, or the latest link that was sent to `to`.
 pub(super) fn find_link(
     state: &ServerState,
     link: Option<String>,
     to: Option<&str>,
-) -> Result<String, Refusal> {
-    let sent = || state.org.inbox().link(to?).map(str::to_owned);
-    link.or_else(sent)
-        .ok_or_else(|| Refusal::new(404, "no such link in the inbox"))
+) -> Result<String, ApiError> {
+    let latest_link = || state.org.inbox().link(to?).map(str::to_owned);
+    link.or_else(latest_link).ok_or_else(|| {
+        let message = "no link found: set `link`, or set `to` to a recipient of one";
+        ApiError::new(404, message)
+    })
 }

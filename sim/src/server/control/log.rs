@@ -1,27 +1,28 @@
-//! The last exchanges, newest first.
+//! `/log`: the latest HTTP exchanges between clients and the org, newest first.
 
 use serde_json::{Value, json};
 
-use super::{Refusal, parameter};
+use super::api::{ApiError, query_parameter};
 use crate::Request;
-use crate::server::ServerState;
+use crate::server::state::ServerState;
 
-pub(super) fn act(state: &mut ServerState, request: &Request) -> Result<Value, Refusal> {
+pub(super) fn handle(state: &mut ServerState, request: &Request) -> Result<Value, ApiError> {
     match request.method.as_str() {
         "GET" => {}
         "DELETE" => state.log.clear(),
-        _ => return Err(Refusal::method()),
+        _ => return Err(ApiError::method_not_allowed()),
     }
-    let flow = parameter(request, "flow");
-    let after = parameter(request, "after").map(|after| after.parse::<u64>());
+    let flow = query_parameter(request, "flow");
+    let after = query_parameter(request, "after").map(|after| after.parse::<u64>());
     let after = after.transpose().map_err(|error| {
-        let error = format!("after= must be the seq of an exchange: {error}");
-        Refusal::new(400, error)
+        let message = format!("?after= must be the `seq` of an exchange: {error}");
+        ApiError::new(400, message)
     })?;
     let after = after.unwrap_or_default();
     let exchanges = state.log.newest_first();
-    let wanted: Vec<_> = exchanges
-        .filter(|it| it.seq > after && (flow.is_none() || it.flow == flow))
+    let matching: Vec<_> = exchanges
+        .filter(|exchange| exchange.seq > after)
+        .filter(|exchange| flow.is_none() || exchange.flow == flow)
         .collect();
-    Ok(json!({ "exchanges": wanted }))
+    Ok(json!({ "exchanges": matching }))
 }

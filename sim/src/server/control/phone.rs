@@ -1,16 +1,17 @@
-//! The phones, as their owners use them. `?user={login}` says whose; else it is the first user's.
+//! `/phone`: operates a user's phone. `?user={login}` selects the user; the default is the first
+//! user.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::api::{ApiError, parse_body, query_parameter};
 use super::inbox::find_link;
-use super::{Refusal, body, parameter};
-use crate::server::ServerState;
+use crate::server::state::ServerState;
 use crate::{PhoneError, Request, totp};
 
-/// Opens an activation link: the one given, or the newest that was sent to someone.
+/// Opens the activation link `link`, or the latest one that was sent to `to`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Open {
@@ -32,26 +33,26 @@ struct Hardware {
     fips: Option<bool>,
 }
 
-pub(super) fn act(
+pub(super) fn handle(
     state: &mut ServerState,
     request: &Request,
-    route: &str,
-) -> Result<Value, Refusal> {
-    let user = parameter(request, "user");
+    endpoint: &str,
+) -> Result<Value, ApiError> {
+    let user = query_parameter(request, "user");
     let user = user.as_deref();
     if user.is_some_and(|name| state.org.login_of(name).is_none()) {
-        return Err(Refusal::new(404, "?user= must be the login of a user"));
+        return Err(ApiError::unknown_user());
     }
     let now = state.now();
-    match (request.method.as_str(), route) {
+    match (request.method.as_str(), endpoint) {
         ("GET", "/phone") => {}
         ("POST", "/phone/scan") => {
-            let png = picture(&request.body)?;
+            let png = decode_png(&request.body)?;
             let (org, phone) = state.phone(user);
             phone.scan(org, &png, now)?;
         }
         ("POST", "/phone/open") => {
-            let Open { to, link } = body(request)?;
+            let Open { to, link } = parse_body(request)?;
             let link = find_link(state, link, to.as_deref())?;
             let (org, phone) = state.phone(user);
             phone.open_link(org, &link, now)?;
@@ -65,7 +66,7 @@ pub(super) fn act(
             phone.reject(org, now)?;
         }
         ("POST", "/phone/number") => {
-            let Number { number } = body(request)?;
+            let Number { number } = parse_body(request)?;
             let (org, phone) = state.phone(user);
             phone.choose_number(org, &number, now)?;
         }
@@ -74,22 +75,23 @@ pub(super) fn act(
                 name,
                 biometrics,
                 fips,
-            } = body(request)?;
+            } = parse_body(request)?;
             let hardware = &mut state.phone(user).1.hardware;
             hardware.name = name.unwrap_or_else(|| hardware.name.clone());
             hardware.biometrics = biometrics.unwrap_or(hardware.biometrics);
             hardware.fips = fips.unwrap_or(hardware.fips);
         }
-        (_, "/phone" | "/phone/scan" | "/phone/open" | "/phone/approve") => {
-            return Err(Refusal::method());
-        }
-        (_, "/phone/reject" | "/phone/number" | "/phone/hardware") => return Err(Refusal::method()),
-        _ => return Err(Refusal::not_found()),
+        (
+            _,
+            "/phone" | "/phone/scan" | "/phone/open" | "/phone/approve" | "/phone/reject"
+            | "/phone/number" | "/phone/hardware",
+        ) => return Err(ApiError::method_not_allowed()),
+        _ => return Err(ApiError::not_found()),
     }
     Ok(screen(state, user))
 }
 
-/// What the phone shows: every answer of these doors.
+/// The response of every endpoint: what the phone shows.
 fn screen(state: &mut ServerState, user: Option<&str>) -> Value {
     let now = state.now();
     let (org, phone) = state.phone(user);
@@ -106,20 +108,23 @@ fn screen(state: &mut ServerState, user: Option<&str>) -> Value {
     })
 }
 
-/// A PNG as it is, or in Base64, with or without the head of a `data:` URI.
-fn picture(body: &[u8]) -> Result<Vec<u8>, Refusal> {
+/// Accepts a raw PNG, one in Base64, and a `data:` URI.
+fn decode_png(body: &[u8]) -> Result<Vec<u8>, ApiError> {
     if body.starts_with(b"\x89PNG") {
         return Ok(body.to_vec());
     }
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
     let encoded = text.rsplit_once(',').map_or(text, |(_, encoded)| encoded);
-    BASE64_STANDARD
-        .decode(encoded)
-        .map_err(|_| Refusal::new(400, "the body is neither a PNG nor one in Base64"))
+    BASE64_STANDARD.decode(encoded).map_err(|_| {
+        ApiError::new(
+            400,
+            "the body must be a PNG image: raw, in Base64 or as a data: URI",
+        )
+    })
 }
 
-impl From<PhoneError> for Refusal {
+impl From<PhoneError> for ApiError {
     fn from(error: PhoneError) -> Self {
         Self::new(422, error)
     }
@@ -130,14 +135,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_comes_raw_in_base64_or_as_a_data_uri() {
+    fn a_png_is_accepted_raw_in_base64_and_as_a_data_uri() {
         let png = crate::picture::draw("text");
         let encoded = BASE64_STANDARD.encode(&png);
         let uri = format!("data:image/png;base64,{encoded}\n");
         for body in [png.clone(), encoded.into_bytes(), uri.into_bytes()] {
-            assert_eq!(picture(&body).ok(), Some(png.clone()));
+            assert_eq!(decode_png(&body).ok(), Some(png.clone()));
         }
-        let refusal = picture(b"{}").err().map(|refusal| refusal.status);
-        assert_eq!(refusal, Some(400));
+        let status = decode_png(b"{}").err().map(|error| error.status);
+        assert_eq!(status, Some(400));
     }
 }

@@ -1,37 +1,38 @@
-//! The policy, in the setup's own words.
+//! `/policy`: reads and changes the policy, in the format of the setup file.
 
 use serde_json::{Value, json};
 
-use super::{Refusal, body};
+use super::api::{ApiError, parse_body};
 use crate::Request;
-use crate::server::ServerState;
+use crate::server::state::ServerState;
 use crate::setup::{AuthenticatorKey, MethodType, Policy};
 
-pub(super) fn act(
+pub(super) fn handle(
     state: &mut ServerState,
     request: &Request,
-    route: &str,
-) -> Result<Value, Refusal> {
-    let policy: Policy = match (request.method.as_str(), route) {
-        ("GET", "/policy") => return Ok(show(state)),
+    endpoint: &str,
+) -> Result<Value, ApiError> {
+    let policy: Policy = match (request.method.as_str(), endpoint) {
+        ("GET", "/policy") => return Ok(to_json(state)),
         ("GET", "/policy/choices") => return Ok(choices()),
-        ("PUT", "/policy") => body(request)?,
+        ("PUT", "/policy") => parse_body(request)?,
         ("PATCH", "/policy") => {
-            let mut policy = show(state);
-            merge(&mut policy, body(request)?);
-            serde_json::from_value(policy).map_err(|error| Refusal::new(400, error))?
+            let mut policy = to_json(state);
+            merge(&mut policy, parse_body(request)?);
+            serde_json::from_value(policy).map_err(|error| ApiError::new(400, error))?
         }
-        _ => return Err(Refusal::method()),
+        _ => return Err(ApiError::method_not_allowed()),
     };
     state.org.set_policy(policy);
-    Ok(show(state))
+    Ok(to_json(state))
 }
 
-fn show(state: &ServerState) -> Value {
+fn to_json(state: &ServerState) -> Value {
     json!(state.org.setup().policy)
 }
 
-/// As in RFC 7396, but `null` is a value like others: where the policy has an option, it is none.
+/// Merges as RFC 7396 does, except that `null` does not remove a member: it is a value, and turns
+/// an optional setting off.
 fn merge(target: &mut Value, patch: Value) {
     match (target, patch) {
         (Value::Object(target), Value::Object(patch)) => {
@@ -43,15 +44,15 @@ fn merge(target: &mut Value, patch: Value) {
     }
 }
 
-/// What a policy may name: every authenticator, and its methods.
+/// Every authenticator and method that a policy can contain.
 fn choices() -> Value {
-    let method = |it: &MethodType| json!({ "method": it, "label": it.label() });
-    let authenticator = |it: &AuthenticatorKey| {
-        let methods: Vec<Value> = it.methods().iter().map(method).collect();
-        json!({ "key": it.key(), "name": it.display_name(), "methods": methods })
+    let method = |method: &MethodType| json!({ "method": method, "label": method.label() });
+    let authenticator = |key: &AuthenticatorKey| {
+        let methods: Vec<Value> = key.methods().iter().map(method).collect();
+        json!({ "key": key.key(), "name": key.display_name(), "methods": methods })
     };
-    let all: Vec<Value> = AuthenticatorKey::ALL.iter().map(authenticator).collect();
-    json!({ "authenticators": all })
+    let authenticators: Vec<Value> = AuthenticatorKey::ALL.iter().map(authenticator).collect();
+    json!({ "authenticators": authenticators })
 }
 
 #[cfg(test)]
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_patch_changes_what_it_names_and_null_is_a_value() {
+    fn a_patch_merges_objects_and_keeps_null_as_a_value() {
         let mut policy = json!({ "a": { "b": 1, "c": 2 }, "list": [1, 2], "limit": { "n": 60 } });
         merge(
             &mut policy,

@@ -1,26 +1,27 @@
-//! The accounts, as an administrator sees and changes them.
+//! `/users`: lists, adds and changes accounts.
 
 use serde_json::{Value, json};
 
-use super::{Refusal, body, parameter};
+use super::api::{ApiError, parse_body, query_parameter};
 use crate::Request;
-use crate::server::ServerState;
+use crate::server::state::ServerState;
 
-pub(super) fn act(state: &mut ServerState, request: &Request) -> Result<Value, Refusal> {
+pub(super) fn handle(state: &mut ServerState, request: &Request) -> Result<Value, ApiError> {
     match request.method.as_str() {
         "GET" => {}
         "POST" => {
-            if !state.org.add_user(body(request)?) {
-                return Err(Refusal::new(409, "the login or the email address is taken"));
+            if !state.org.add_user(parse_body(request)?) {
+                let message = "the login or email address is already in use";
+                return Err(ApiError::new(409, message));
             }
         }
         "PATCH" => {
-            let login = parameter(request, "user").unwrap_or_default();
-            if !state.org.change_user(&login, &body(request)?) {
-                return Err(Refusal::new(404, "?user= must be the login of a user"));
+            let login = query_parameter(request, "user").unwrap_or_default();
+            if !state.org.change_user(&login, &parse_body(request)?) {
+                return Err(ApiError::unknown_user());
             }
         }
-        _ => return Err(Refusal::method()),
+        _ => return Err(ApiError::method_not_allowed()),
     }
     Ok(json!({ "users": state.org.people() }))
 }

@@ -1,9 +1,9 @@
-//! What is harmless to show. Whatever is not named here is masked.
+//! The names whose values are safe to show in the log. Everything else is masked.
 
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/// Parts of the org's paths. Tokens and ids stand between them.
-const PATH: &str = "\
+/// Path segments to show. Other segments may be tokens or ids.
+const PATH_SEGMENTS: &str = "\
     oauth2 default v1 interact token introspect revoke keys userinfo authorize logout \
     device .well-known openid-configuration oauth-authorization-server idp idx identify \
     select enroll new update challenge answer send resend poll verify authenticators \
@@ -11,15 +11,15 @@ const PATH: &str = "\
     cancel context consent activate request-activation webauthn webauthn-autofillui \
     enrollresidentkey nfc duo email idps api identity-verification favicon.ico";
 
-/// Members and parameters of requests that may be shown with their values.
-const ASKED: &str = "\
+/// Request members and parameters to show with their values.
+const REQUEST_VALUES: &str = "\
     grant_type scope client_id redirect_uri response_type response_mode \
     code_challenge_method prompt acr_values max_age token_type_hint \
     client_assertion_type id methodType channel questionKey optedScopes";
 
-/// Members and parameters of requests whose names alone are shown. Other names are masked too: a
-/// client that errs may have put a secret where a name belongs.
-const ASKED_MASKED: &str = "\
+/// Request members and parameters to show by name only. Other names are masked too, because a
+/// faulty client may send a secret in place of a name.
+const REQUEST_NAMES: &str = "\
     stateHandle stateToken interactionHandle interaction_code code code_verifier \
     code_challenge state nonce login_hint client_secret client_assertion recovery_token \
     activation_token device_token refresh_token token id_token_hint identifier \
@@ -29,8 +29,8 @@ const ASKED_MASKED: &str = "\
     attestation transports userHandle credentialId clientExtensions challengeResponse \
     userVerification newPassword userCode captchaVerify captchaId captchaToken reason";
 
-/// Members of replies that may be shown with their values.
-const ANSWERED: &str = "\
+/// Response members to show with their values.
+const RESPONSE_VALUES: &str = "\
     version type name rel method accepts produces intent expiresAt refresh key class \
     message displayName relatesTo id methodType channel selectedChannel platform \
     algorithm allowedFor minLength maxLength minLowerCase minUpperCase minNumber \
@@ -38,27 +38,28 @@ const ANSWERED: &str = "\
     errorLink errorId token_type expires_in scope userVerification transports \
     challengeMethod ports probeTimeoutMillis";
 
+/// Returns the name of a standard method, or `(other)`.
 pub(super) fn method(name: &str) -> &'static str {
     let known = METHODS.into_iter().find(|known| *known == name);
-    known.unwrap_or("(another)")
+    known.unwrap_or("(other)")
 }
 
-pub(super) fn is_path(segment: &str) -> bool {
-    segment.is_empty() || names(PATH, segment)
+pub(super) fn shows_path_segment(segment: &str) -> bool {
+    segment.is_empty() || contains(PATH_SEGMENTS, segment)
 }
 
-pub(super) fn may_be_asked(name: &str) -> bool {
-    is_shown_when_asked(name) || names(ASKED_MASKED, name)
+pub(super) fn shows_request_name(name: &str) -> bool {
+    shows_request_value(name) || contains(REQUEST_NAMES, name)
 }
 
-pub(super) fn is_shown_when_asked(name: &str) -> bool {
-    names(ASKED, name)
+pub(super) fn shows_request_value(name: &str) -> bool {
+    contains(REQUEST_VALUES, name)
 }
 
-pub(super) fn is_shown_when_answered(name: &str) -> bool {
-    names(ANSWERED, name)
+pub(super) fn shows_response_value(name: &str) -> bool {
+    contains(RESPONSE_VALUES, name)
 }
 
-fn names(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
+fn contains(list: &str, name: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == name)
 }

@@ -1,4 +1,4 @@
-//! Bodies and addresses without their secrets.
+//! Masks the secrets in URLs and bodies.
 
 use serde_json::{Map, Value};
 
@@ -6,57 +6,59 @@ use super::allow_list;
 use crate::http::from_path;
 use crate::{Request, Response};
 
-/// What stands where something is masked.
+/// Replaces a masked value or name.
 const MASK: &str = "•••";
-/// Bytes of a body that is looked into; of a larger one only the size is kept.
-const LARGEST: usize = 64 * 1024;
-/// Values of a request that are looked at one by one: clients send few, but any web page may send
-/// many, and each takes the log more room than the wire.
-const MOST: usize = 200;
-/// Characters of an address that is taken apart.
-const LONGEST_ADDRESS: usize = 4 * 1024;
-/// Characters of a text that is shown.
-const LONGEST: usize = 300;
-/// A masked text of fewer characters says nothing where it recurs.
-const TELLING: usize = 3;
+/// The largest body to show, in bytes. Of a larger one only the size is logged.
+const MAX_BODY: usize = 64 * 1024;
+/// The largest number of JSON values in a request to show. Clients send few; a web page can send
+/// many, and each takes more memory in the log than in the request.
+const MAX_REQUEST_VALUES: usize = 200;
+/// The longest URL to show, in bytes.
+const MAX_URL: usize = 4 * 1024;
+/// The longest text to show, in characters.
+const MAX_TEXT: usize = 300;
+/// The shortest masked text to search for in a response, in bytes. A shorter one occurs by chance.
+const MIN_QUOTE: usize = 3;
 
-/// Shows what is known to be harmless, and keeps aside what it masked.
-pub(super) struct Mask {
-    side: Side,
-    pub(super) hidden: Vec<String>,
+/// Masks every value that the allow list does not name, and collects the masked values.
+pub(super) struct Masker {
+    direction: Direction,
+    pub(super) masked: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
+enum Direction {
     Request,
-    Reply,
+    Response,
 }
 
-impl Mask {
-    pub(super) fn of_requests() -> Self {
+impl Masker {
+    pub(super) fn for_request() -> Self {
         Self {
-            side: Side::Request,
-            hidden: Vec::new(),
+            direction: Direction::Request,
+            masked: Vec::new(),
         }
     }
 
-    /// A reply may quote what its request had to hide.
-    pub(super) fn of_replies(hidden: Vec<String>) -> Self {
+    /// Masks a response. `masked` are the masked values of its request, which it may quote.
+    pub(super) fn for_response(masked: Vec<String>) -> Self {
         Self {
-            side: Side::Reply,
-            hidden,
+            direction: Direction::Response,
+            masked,
         }
     }
 
-    /// Path and query; of an absolute address scheme and host are left out.
-    pub(super) fn address(&mut self, url: &str) -> String {
-        if url.len() > LONGEST_ADDRESS {
-            self.hidden.push(url.to_owned());
+    /// Returns the masked path and query. The scheme and host of an absolute URL are dropped.
+    pub(super) fn url(&mut self, url: &str) -> String {
+        if url.len() > MAX_URL {
+            self.masked.push(url.to_owned());
             return format!("/{MASK}");
         }
-        let rest = from_path(url);
-        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let segments: Vec<&str> = path.split('/').map(|it| self.segment(it)).collect();
+        let path_and_query = from_path(url);
+        let (path, query) = path_and_query
+            .split_once('?')
+            .unwrap_or((path_and_query, ""));
+        let segments: Vec<&str> = path.split('/').map(|part| self.segment(part)).collect();
         let path = segments.join("/");
         if query.is_empty() {
             return path;
@@ -72,17 +74,18 @@ impl Mask {
 
     pub(super) fn request_body(&mut self, request: &Request) -> Option<Value> {
         let body = &request.body;
-        let media = request.header("content-type").unwrap_or_default();
-        if media.starts_with("application/x-www-form-urlencoded") && body.len() <= LARGEST {
-            let pairs = request.form_pairs();
-            let pairs = pairs.iter().map(|(name, value)| {
-                let (name, value) = self.parameter(name, value);
-                (name.to_owned(), value.into())
-            });
-            return Some(Value::Object(pairs.collect()))
-                .filter(|it| *it != Value::Object(Map::new()));
+        let media_type = request.header("content-type").unwrap_or_default();
+        let is_form = media_type.starts_with("application/x-www-form-urlencoded");
+        if !is_form || body.len() > MAX_BODY {
+            return self.body(body);
         }
-        self.body(body)
+        let pairs = request.form_pairs();
+        let pairs = pairs.iter().map(|(name, value)| {
+            let (name, value) = self.parameter(name, value);
+            (name.to_owned(), value.into())
+        });
+        let members: Map<String, Value> = pairs.collect();
+        (!members.is_empty()).then_some(Value::Object(members))
     }
 
     pub(super) fn response_body(&mut self, response: &Response) -> Option<Value> {
@@ -94,20 +97,20 @@ impl Mask {
             return None;
         }
         let size = body.len();
-        if size > LARGEST {
+        if size > MAX_BODY {
             return Some(format!("{size} bytes").into());
         }
-        let json = serde_json::from_slice(body);
-        Some(match json {
-            Ok(json) if self.side == Side::Request && values(&json) > MOST => {
+        let is_request = self.direction == Direction::Request;
+        Some(match serde_json::from_slice(body) {
+            Ok(json) if is_request && count_values(&json) > MAX_REQUEST_VALUES => {
                 format!("{size} bytes").into()
             }
             Ok(json) => self.value("", json),
-            Err(_) => format!("{size} bytes, no JSON").into(),
+            Err(_) => format!("{size} bytes, not JSON").into(),
         })
     }
 
-    /// The value of the member `name`; the items of a list go by the name of their list.
+    /// Masks the value of the member `name`. The items of an array have the name of the array.
     fn value(&mut self, name: &str, value: Value) -> Value {
         match value {
             Value::Object(members) => self.object(name, members),
@@ -116,97 +119,100 @@ impl Mask {
                 items.collect()
             }
             Value::String(text) => self.text(name, text).into(),
-            Value::Number(number) if !self.shows(name) => {
-                self.hidden.push(number.to_string());
+            Value::Number(number) if !self.shows_value(name) => {
+                self.masked.push(number.to_string());
                 MASK.into()
             }
             Value::Number(_) | Value::Bool(_) | Value::Null => value,
         }
     }
 
-    fn object(&mut self, of: &str, members: Map<String, Value>) -> Value {
-        // elsewhere `name` is what a form calls its field
-        let is_person =
-            members.contains_key("sub") || (of == "user" && members.contains_key("name"));
+    fn object(&mut self, parent: &str, members: Map<String, Value>) -> Value {
+        // `name` is shown elsewhere: there it is the name of a form or a field.
+        let has_user_data =
+            members.contains_key("sub") || (parent == "user" && members.contains_key("name"));
         let members = members.into_iter().map(|(name, value)| {
-            let value = match (self.side, name.as_str(), value) {
-                (Side::Reply, "href", Value::String(href)) => self.href(href).into(),
-                (Side::Reply, _, value) if is_person => self.value("", value),
+            let value = match (self.direction, name.as_str(), value) {
+                (Direction::Response, "href", Value::String(href)) => self.href(href).into(),
+                (Direction::Response, _, value) if has_user_data => self.value("", value),
                 (_, _, value) => self.value(&name, value),
             };
             (self.name(name), value)
         });
         let mut members: Map<String, Value> = members.collect();
-        // the text of a message with parameters says what they are
-        let parameters = members.get("i18n").and_then(|it| it.get("params"));
+        // A message with parameters contains them in its text.
+        let parameters = members.get("i18n").and_then(|i18n| i18n.get("params"));
         let parameters = parameters.and_then(Value::as_array);
-        if parameters.is_some_and(|it| !it.is_empty()) && members.contains_key("message") {
+        let has_parameters = parameters.is_some_and(|parameters| !parameters.is_empty());
+        if has_parameters && members.contains_key("message") {
             members.insert("message".to_owned(), MASK.into());
         }
         Value::Object(members)
     }
 
     fn name(&mut self, name: String) -> String {
-        if self.side == Side::Reply || allow_list::may_be_asked(&name) {
+        if self.direction == Direction::Response || allow_list::shows_request_name(&name) {
             return name;
         }
-        self.hidden.push(name);
+        self.masked.push(name);
         MASK.to_owned()
     }
 
     fn text(&mut self, name: &str, text: String) -> String {
-        let quoted = |hidden: &String| hidden.len() >= TELLING && text.contains(hidden.as_str());
-        let quotes = self.side == Side::Reply && self.hidden.iter().any(quoted);
-        if self.shows(name) && !quotes && text.chars().count() <= LONGEST {
+        let is_quoted = |masked: &String| masked.len() >= MIN_QUOTE && text.contains(masked);
+        let quotes_request =
+            self.direction == Direction::Response && self.masked.iter().any(is_quoted);
+        if self.shows_value(name) && !quotes_request && text.chars().count() <= MAX_TEXT {
             return text;
         }
-        self.hidden.push(text);
+        self.masked.push(text);
         MASK.to_owned()
     }
 
-    /// Where a form leads, if it leads to the web.
+    /// Masks the `href` of a form. One that is not an HTTP URL is masked completely.
     fn href(&mut self, href: String) -> String {
         if href.starts_with("http://") || href.starts_with("https://") {
-            return self.address(&href);
+            return self.url(&href);
         }
-        self.hidden.push(href);
+        self.masked.push(href);
         MASK.to_owned()
     }
 
     fn parameter<'a>(&mut self, name: &'a str, value: &str) -> (&'a str, String) {
-        let masked = if allow_list::is_shown_when_asked(name) && value.chars().count() <= LONGEST {
+        let is_short = value.chars().count() <= MAX_TEXT;
+        let value = if allow_list::shows_request_value(name) && is_short {
             value.to_owned()
         } else {
-            self.hidden.push(value.to_owned());
+            self.masked.push(value.to_owned());
             MASK.to_owned()
         };
-        if allow_list::may_be_asked(name) {
-            return (name, masked);
+        if allow_list::shows_request_name(name) {
+            return (name, value);
         }
-        self.hidden.push(name.to_owned());
-        (MASK, masked)
+        self.masked.push(name.to_owned());
+        (MASK, value)
     }
 
     fn segment<'a>(&mut self, segment: &'a str) -> &'a str {
-        if allow_list::is_path(segment) {
+        if allow_list::shows_path_segment(segment) {
             return segment;
         }
-        self.hidden.push(segment.to_owned());
+        self.masked.push(segment.to_owned());
         MASK
     }
 
-    fn shows(&self, name: &str) -> bool {
-        match self.side {
-            Side::Request => allow_list::is_shown_when_asked(name),
-            Side::Reply => allow_list::is_shown_when_answered(name),
+    fn shows_value(&self, name: &str) -> bool {
+        match self.direction {
+            Direction::Request => allow_list::shows_request_value(name),
+            Direction::Response => allow_list::shows_response_value(name),
         }
     }
 }
 
-fn values(json: &Value) -> usize {
+fn count_values(json: &Value) -> usize {
     let inner: usize = match json {
-        Value::Object(members) => members.values().map(values).sum(),
-        Value::Array(items) => items.iter().map(values).sum(),
+        Value::Object(members) => members.values().map(count_values).sum(),
+        Value::Array(items) => items.iter().map(count_values).sum(),
         _ => 0,
     };
     1 + inner
@@ -217,19 +223,20 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn asked(body: Value) -> Value {
+    fn mask_request(body: Value) -> Value {
         let request = Request::json("/", &body);
-        Mask::of_requests().request_body(&request).unwrap()
+        Masker::for_request().request_body(&request).unwrap()
     }
 
-    fn answered(told: &str, body: Value) -> Value {
-        let mut mask = Mask::of_replies(vec![told.to_owned()]);
-        mask.response_body(&Response::json(200, "application/json", &body))
+    fn mask_response(masked_in_request: &str, body: Value) -> Value {
+        let mut masker = Masker::for_response(vec![masked_in_request.to_owned()]);
+        masker
+            .response_body(&Response::json(200, "application/json", &body))
             .unwrap()
     }
 
     #[test]
-    fn only_what_is_known_to_be_harmless_is_shown() {
+    fn values_that_are_not_on_the_allow_list_are_masked() {
         let body = json!({
             "identifier": "ada", "credentials": { "passcode": "s3cret", "totp": 123_456 },
             "authenticator": { "id": "aut1", "methodType": "sms" }, "rememberMe": true,
@@ -238,17 +245,17 @@ mod tests {
             "identifier": MASK, "credentials": { "passcode": MASK, "totp": MASK },
             "authenticator": { "id": "aut1", "methodType": "sms" }, "rememberMe": true,
         });
-        assert_eq!(asked(body), masked);
+        assert_eq!(mask_request(body), masked);
     }
 
     #[test]
-    fn a_name_that_nobody_knows_is_masked_too() {
+    fn unknown_names_in_requests_are_masked() {
         assert_eq!(
-            asked(json!({ "s3cret": [1, "x"] })),
+            mask_request(json!({ "s3cret": [1, "x"] })),
             json!({ MASK: [MASK, MASK] })
         );
         let request = Request::form("/", &[("s3cret", ""), ("grant_type", "password")]);
-        let masked = Mask::of_requests().request_body(&request);
+        let masked = Masker::for_request().request_body(&request);
         assert_eq!(
             masked,
             Some(json!({ MASK: MASK, "grant_type": "password" }))
@@ -256,62 +263,63 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_does_not_quote_what_was_hidden() {
+    fn a_response_that_quotes_a_masked_value_is_masked() {
         let body = json!({ "error": "invalid", "error_description": "no scope s3cret here" });
         let masked = json!({ "error": "invalid", "error_description": MASK });
-        assert_eq!(answered("s3cret", body), masked);
+        assert_eq!(mask_response("s3cret", body), masked);
         let message = json!({
             "class": "INFO", "message": "There is no ada.",
             "i18n": { "key": "idx.unknown.user", "params": ["ada"] },
         });
-        assert_eq!(answered("", message.clone())["message"], MASK);
-        assert_eq!(answered("", message)["i18n"]["key"], "idx.unknown.user");
+        let masked = mask_response("", message);
+        assert_eq!(masked["message"], MASK);
+        assert_eq!(masked["i18n"]["key"], "idx.unknown.user");
     }
 
     #[test]
-    fn addresses_keep_the_words_of_the_api() {
-        let mut mask = Mask::of_requests();
+    fn urls_keep_the_path_segments_and_parameters_of_the_api() {
+        let mut masker = Masker::for_request();
         let url = "https://org.example.com/email/verify/t0ken?stateToken=02h&scope=openid&q9";
         assert_eq!(
-            mask.address(url),
+            masker.url(url),
             "/email/verify/•••?stateToken=•••&scope=openid&•••=•••"
         );
-        assert_eq!(mask.hidden, ["t0ken", "02h", "", "q9"]);
-        let asked = mask.address("/oauth2/v1/authorize?redirect_uri=https://app.example/back");
-        let shown = "/oauth2/v1/authorize?redirect_uri=https://app.example/back";
-        assert_eq!(asked, shown);
+        assert_eq!(masker.masked, ["t0ken", "02h", "", "q9"]);
+        let url = "/oauth2/v1/authorize?redirect_uri=https://app.example/back";
+        assert_eq!(masker.url(url), url);
         let hrefs = json!([
             { "href": "https://org.example.com/idp/idx/identify" },
             { "href": "data:image/png;base64,AAAA" },
         ]);
         let masked = json!([{ "href": "/idp/idx/identify" }, { "href": MASK }]);
-        assert_eq!(answered("", hrefs), masked);
+        assert_eq!(mask_response("", hrefs), masked);
     }
 
     #[test]
-    fn what_is_no_json_or_too_large_is_a_size() {
-        let mut mask = Mask::of_requests();
-        assert_eq!(mask.body(b""), None);
-        assert_eq!(mask.body(b"s3cret"), Some("6 bytes, no JSON".into()));
-        let large = format!("[{}1]", " ".repeat(LARGEST));
-        assert_eq!(mask.body(large.as_bytes()), Some("65539 bytes".into()));
-        let many = json!(vec![1; MOST]).to_string();
-        assert_eq!(mask.body(many.as_bytes()), Some("401 bytes".into()));
-        assert_eq!(mask.address(&"/a".repeat(LONGEST_ADDRESS)), "/•••");
-        // what the org answers is its own
-        let mut mask = Mask::of_replies(Vec::new());
-        assert!(mask.body(many.as_bytes()).is_some_and(|it| it.is_array()));
+    fn large_and_non_json_bodies_are_logged_by_size() {
+        let mut masker = Masker::for_request();
+        assert_eq!(masker.body(b""), None);
+        assert_eq!(masker.body(b"s3cret"), Some("6 bytes, not JSON".into()));
+        let large = format!("[{}1]", " ".repeat(MAX_BODY));
+        assert_eq!(masker.body(large.as_bytes()), Some("65539 bytes".into()));
+        let many = json!(vec![1; MAX_REQUEST_VALUES]).to_string();
+        assert_eq!(masker.body(many.as_bytes()), Some("401 bytes".into()));
+        assert_eq!(masker.url(&"/a".repeat(MAX_URL)), "/•••");
+        // The number of values is not limited in responses.
+        let mut masker = Masker::for_response(Vec::new());
+        let masked = masker.body(many.as_bytes());
+        assert!(masked.is_some_and(|masked| masked.is_array()));
     }
 
     #[test]
-    fn the_names_of_people_are_masked_and_those_of_fields_shown() {
+    fn user_names_are_masked_and_field_names_are_shown() {
         let claims = json!({ "sub": "00u1", "name": "Ada Lovelace", "email_verified": true });
         let masked = json!({ "sub": MASK, "name": MASK, "email_verified": true });
-        assert_eq!(answered("", claims), masked);
+        assert_eq!(mask_response("", claims), masked);
         let data = json!({ "user": { "displayName": "Ada", "name": "ada", "id": "00u1" } });
         let masked = json!({ "user": { "displayName": MASK, "name": MASK, "id": MASK } });
-        assert_eq!(answered("", data), masked);
+        assert_eq!(mask_response("", data), masked);
         let fields = json!([{ "name": "identifier", "label": "Username" }]);
-        assert_eq!(answered("", fields.clone())[0]["name"], "identifier");
+        assert_eq!(mask_response("", fields)[0]["name"], "identifier");
     }
 }
