@@ -9,9 +9,9 @@ public final class URLSessionTransport: IdxTransport {
     /// A transport to share in the app, so that flows reuse connections.
     public static let shared = URLSessionTransport()
 
-    private let session: Session
+    let session: Session
     /// For requests to Okta Verify on this device.
-    private let loopbackSession: Session
+    let loopbackSession: Session
     private let timeout: TimeInterval
 
     /// Creates a transport with its own sessions.
@@ -19,7 +19,15 @@ public final class URLSessionTransport: IdxTransport {
     /// - Parameters:
     ///   - idleTimeout: The maximum time without progress, in seconds: while connecting, or between two bytes.
     ///   - timeout: The maximum duration of a request, in seconds, unless the request has its own timeout.
-    public init(idleTimeout: TimeInterval = 10, timeout: TimeInterval = 20) {
+    public convenience init(idleTimeout: TimeInterval = 10, timeout: TimeInterval = 20) {
+        self.init(idleTimeout: idleTimeout, timeout: timeout) { try await Task.sleep(for: .seconds($0)) }
+    }
+
+    /// For tests, which replace the timer of `timeout`.
+    init(
+        idleTimeout: TimeInterval, timeout: TimeInterval,
+        sleep: @escaping @Sendable (TimeInterval) async throws -> Void
+    ) {
         let settings = URLSessionConfiguration.ephemeral
         settings.timeoutIntervalForRequest = idleTimeout
         settings.httpShouldSetCookies = false
@@ -29,11 +37,11 @@ public final class URLSessionTransport: IdxTransport {
         settings.urlCredentialStorage = nil
         settings.requestCachePolicy = .reloadIgnoringLocalCacheData
         self.timeout = timeout
-        session = Session(settings)
+        session = Session(settings, sleep)
         settings.connectionProxyDictionary = [:]
         // Okta Verify may ask the user before it responds: only the request's own timeout (300 s) applies
         settings.timeoutIntervalForRequest = 600
-        loopbackSession = Session(settings)
+        loopbackSession = Session(settings, sleep)
     }
 
     /// Sends a request once and returns the response.
@@ -54,11 +62,13 @@ public final class URLSessionTransport: IdxTransport {
 }
 
 /// A `URLSession` and its delegate.
-private final class Session: Sendable {
-    private let urlSession: URLSession
+final class Session: Sendable {
+    let urlSession: URLSession
     private let delegate = SessionDelegate()
+    private let sleep: @Sendable (TimeInterval) async throws -> Void
 
-    init(_ settings: URLSessionConfiguration) {
+    init(_ settings: URLSessionConfiguration, _ sleep: @escaping @Sendable (TimeInterval) async throws -> Void) {
+        self.sleep = sleep
         urlSession = URLSession(configuration: settings, delegate: delegate, delegateQueue: nil)
     }
 
@@ -66,8 +76,8 @@ private final class Session: Sendable {
 
     func send(_ request: URLRequest, timeout: TimeInterval) async throws -> TransportResponse {
         let task = urlSession.dataTask(with: request)
-        let timer = Task { [delegate] in
-            try await Task.sleep(for: .seconds(timeout))
+        let timer = Task { [delegate, sleep] in
+            try await sleep(timeout)
             delegate.finish(task, .failure(.timeout))
         }
         defer { timer.cancel() }

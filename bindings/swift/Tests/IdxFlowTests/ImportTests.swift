@@ -1,15 +1,15 @@
 import IdxFlow
 import Testing
 
-extension All {
-    @Suite("What an app imports")
-    struct Imports {
-        // this file imports what an app does, and would not compile otherwise
-        @Test("One import brings the values' own module, by which a name that clashes is told apart")
-        func one() {
+extension AllTests {
+    @Suite("Imports")
+    struct ImportTests {
+        // this file imports only what an app imports: it does not compile if `IdxFlow` does not export the rest
+        @Test("A type with a name that clashes is available as a member of IdxFlowEngine")
+        func clashingNames() {
             struct Message {}
             #expect(IdxFlowEngine.Message.self != Message.self)
-            #expect(IdxFlowEngine.Secret("canary").expose() == "canary")
+            #expect(IdxFlowEngine.Secret("text").expose() == "text")
         }
     }
 }

@@ -3,23 +3,23 @@ import IdxFlow
 import IdxFlowEngine
 import Testing
 
-extension All {
-    @Suite("The life of a flow")
-    struct Life {
-        @Test("After it is closed every call throws so, and closing again is fine")
-        func closed() async throws {
-            let flow = try await IdxFlow.start(anywhere, transport: SilentTransport())
+extension AllTests {
+    @Suite("Lifecycle")
+    struct LifecycleTests {
+        @Test("After close() every call throws, and closing again has no effect")
+        func calls() async throws {
+            let flow = try await IdxFlow.start(exampleConfig, transport: UnresponsiveTransport())
             await flow.close()
             await flow.close()
             let calls: [(String, () async throws -> Void)] = [
-                ("answer", { try await flow.submit(Answer(remediation: "identify")) }),
+                ("submit", { try await flow.submit(Answer(remediation: "identify")) }),
                 ("identify", { try await flow.identify("ada") }),
-                ("passcode", { try await flow.enterPasscode("123456") }),
-                ("authenticator", { try await flow.selectAuthenticator(.oktaVerify) }),
-                ("channel", { try await flow.selectChannel(.email) }),
-                ("press", { try await flow.proceed(.skip) }),
+                ("enterPasscode", { try await flow.enterPasscode("123456") }),
+                ("selectAuthenticator", { try await flow.selectAuthenticator(.oktaVerify) }),
+                ("selectChannel", { try await flow.selectChannel(.email) }),
+                ("proceed", { try await flow.proceed(.skip) }),
                 ("cancel", { try await flow.cancel() }),
-                ("redirected", { try await flow.handleRedirect(URL(string: "com.acme.app:/callback?state=x")!) }),
+                ("handleRedirect", { try await flow.handleRedirect(URL(string: "com.acme.app:/callback?state=x")!) }),
                 ("cancelRedirect", { try await flow.cancelRedirect() }),
                 ("save", { _ = try await flow.save() }),
                 ("resume", { try await flow.resume() }),
@@ -30,19 +30,19 @@ extension All {
                 ("interactionCode", { _ = try await flow.interactionCode() }),
             ]
             for (name, call) in calls {
-                #expect(await error(of: call) == .closed, "\(name)")
+                #expect(await idxError(of: call) == .closed, "\(name)")
             }
         }
 
-        @Test("Nothing of it runs on the main thread, whoever starts it")
+        @Test("A flow never runs on the main thread, even if it is started there")
         @MainActor
-        func offMainThread() async throws {
-            let clock = WatchfulClock()
-            let onMain = Watched<[Bool]>([])
+        func mainThread() async throws {
+            let clock = MainThreadDetectingClock()
+            let onMain = AwaitableValue<[Bool]>([])
             DispatchQueue.main.setSpecific(key: mainQueue, value: true)
-            #expect(isOnMain(), "this test itself is")
-            let flow = try await IdxFlow.start(anywhere, transport: SilentTransport(), clock: clock) { _ in
-                onMain.change { $0.append(isOnMain()) }
+            #expect(isOnMain(), "the test itself runs on the main thread")
+            let flow = try await IdxFlow.start(exampleConfig, transport: UnresponsiveTransport(), clock: clock) { _ in
+                onMain.update { $0.append(isOnMain()) }
             }
             try await flow.resume()
             _ = try await flow.expiresIn()
@@ -50,132 +50,131 @@ extension All {
             #expect(clock.onMain.value == [false, false])
         }
 
-        @Test("Closing cancels what is in flight, and ends the states")
-        func closing() async throws {
-            let transport = SilentTransport()
-            let flow = try await IdxFlow.start(anywhere, transport: transport)
-            try await transport.waiting.first { $0 == 1 ? true : nil }
+        @Test("close() cancels the request in flight and ends the states")
+        func close() async throws {
+            let transport = UnresponsiveTransport()
+            let flow = try await IdxFlow.start(exampleConfig, transport: transport)
+            try await transport.inFlight.reaches(1)
             var states = flow.states.makeAsyncIterator()
             #expect(await states.next() == .working(prompt: nil, retry: nil))
             await flow.close()
             #expect(await states.next() == nil)
-            try await transport.waiting.first { $0 == 0 ? true : nil }
+            try await transport.inFlight.reaches(0)
         }
 
-        @Test("A flow that nobody holds any more ends: its request is canceled, its states end")
-        func dropped() async throws {
-            let transport = SilentTransport()
-            var flow: IdxFlow? = try await IdxFlow.start(anywhere, transport: transport)
+        @Test("Releasing a flow cancels the request in flight and ends the states")
+        func release() async throws {
+            let transport = UnresponsiveTransport()
+            var flow: IdxFlow? = try await IdxFlow.start(exampleConfig, transport: transport)
             let states = flow?.states
-            try await transport.waiting.first { $0 == 1 ? true : nil }
+            try await transport.inFlight.reaches(1)
             flow = nil
-            try await transport.waiting.first { $0 == 0 ? true : nil }
+            try await transport.inFlight.reaches(0)
             for try await _ in try #require(states) {}
         }
 
-        @Test("A sleep does not hold a flow that nobody holds any more")
-        func droppedAsleep() async throws {
-            let runner = try await atTheCode()
+        @Test("A pending timer does not retain a flow")
+        func releaseWithTimer() async throws {
+            let runner = try await runnerAtQrCode()
             _ = try await runner.clock.pendingSleep()
             weak var flow = runner.flow
-            try await runner.replaceFlow()
+            try await runner.releaseFlow()
             while flow != nil { await Task.yield() }
         }
 
-        @Test("It can be saved while an answer is out; what is restored asks, and never sends it again")
-        func savedInFlight() async throws {
+        @Test("A flow saved with an answer in flight asks the server after a restore, and does not send it again")
+        func saveInFlight() async throws {
             let transport = GatedTransport()
-            let runner = try await ScenarioRunner(Script("P1"), transport: transport)
+            let runner = try await ScenarioRunner(Scenario("P1"), transport: transport)
             transport.set(.submit, .held)
             try await runner.flow.identify("ada@example.com", password: "Correct-Horse-1")
-            let saved = try await runner.flow.save()
-            #expect(!saved.expose().contains("Correct-Horse-1"))
+            let snapshot = try await runner.flow.save()
+            #expect(!snapshot.expose().contains("Correct-Horse-1"))
             await runner.flow.close()
 
-            let log = Log()
+            let log = EventLog()
             let restored = try await IdxFlow.restore(
-                saved, transport: transport, clock: runner.clock, observer: log.observer)
-            try await log.settled()
-            #expect(log.sent.map(\.purpose) == [.introspect])
+                snapshot, transport: transport, clock: runner.clock, observer: log.observer)
+            try await log.settledState()
+            #expect(log.requests.map(\.purpose) == [.introspect])
             #expect(restored.state.prompt?.remediation(named: .identify) != nil)
         }
 
-        @Test("Ending the task that waits for tokens does not end the flow")
-        func waitingIsNotTheFlow() async throws {
-            let runner = try await ScenarioRunner(Script("P1"))
+        @Test("Canceling a task that waits for tokens does not end the flow")
+        func cancelWaiting() async throws {
+            let runner = try await ScenarioRunner(Scenario("P1"))
             let waiting = Task { [flow = runner.flow] in try await flow.tokens() }
             waiting.cancel()
             await #expect(throws: CancellationError.self) { try await waiting.value }
-            try await runner.runScenario(Script("P1"))
+            try await runner.run(Scenario("P1"))
             #expect(try await runner.flow.tokens().idToken?.preferredUsername == "ada@example.com")
         }
 
-        @Test("A flow that failed says why, to those who wait for tokens and to those who look")
-        func failed() async throws {
-            let sim = try Sim()
-            var config = sim.config
-            config = FlowConfig(issuer: config.issuer, clientId: "0oaNobody", redirectUri: config.redirectUri)
+        @Test("A failure is thrown by tokens(), shown by the state and kept by a snapshot")
+        func failure() async throws {
+            let simulator = try Simulator()
+            let config = FlowConfig(
+                issuer: simulator.org.issuer, clientId: "0oaUnknown", redirectUri: simulator.org.redirectUri)
             let flow = try await IdxFlow.start(config, transport: URLSessionTransport())
-            let failure = await error { _ = try await flow.tokens() }
-            guard case .failed(let failure) = failure else {
-                Issue.record("it did not fail: \(flow.state)")
+            guard case .failed(let failure) = await idxError(of: { _ = try await flow.tokens() }) else {
+                Issue.record("not failed: \(flow.state)")
                 return
             }
             #expect(failure.kind == .denied)
             #expect(flow.state == .failed(failure))
-            #expect(try await IdxFlow.restore(flow.save(), transport: SilentTransport()).state == flow.state)
+            #expect(try await IdxFlow.restore(flow.save(), transport: UnresponsiveTransport()).state == flow.state)
         }
 
-        @Test("Two flows at one org do not disturb each other")
-        func two() async throws {
-            let one = try await atTheCode()
-            let log = Log()
-            let other = try await IdxFlow.start(
-                one.sim.config, transport: URLSessionTransport(), clock: one.clock, observer: log.observer)
-            try await log.settled()
-            try await other.identify("ada@example.com", password: "Correct-Horse-1")
-            try await log.settled()
-            try await other.authenticator(.oktaVerify)
-            let mine = try await log.settled()
-            #expect(mine.qr != nil && mine.qr != one.flow.state.qr)
+        @Test("Two flows at one org are independent")
+        func twoFlows() async throws {
+            let first = try await runnerAtQrCode()
+            let log = EventLog()
+            let second = try await IdxFlow.start(
+                first.simulator.config, transport: URLSessionTransport(), clock: first.clock, observer: log.observer)
+            try await log.settledState()
+            try await second.identify("ada@example.com", password: "Correct-Horse-1")
+            try await log.settledState()
+            try await second.selectAuthenticator(.oktaVerify)
+            let state = try await log.settledState()
+            #expect(state.qr != nil && state.qr != first.flow.state.qr)
 
-            await one.flow.close()
-            try await one.sim.control("/phone/scan", text: #require(mine.qr).png.data.base64EncodedString())
-            try await one.letPoll()
-            #expect(try await other.tokens().idToken?.preferredUsername == "ada@example.com")
+            await first.flow.close()
+            try await first.simulator.control("/phone/scan", text: #require(state.qr).png.data.base64EncodedString())
+            try await first.advanceToNextPoll()
+            #expect(try await second.tokens().idToken?.preferredUsername == "ada@example.com")
         }
 
-        @Test("A thousand flows that were started and closed or dropped leave nothing behind")
-        func thousand() async throws {
-            let transport = SilentTransport()
-            let files = openFiles()
+        @Test("A thousand flows that were closed or released leak neither engines, requests nor files")
+        func leaks() async throws {
+            let transport = UnresponsiveTransport()
+            let files = openFileCount()
             for number in 0..<1000 {
-                let flow = try await IdxFlow.start(anywhere, transport: transport)
+                let flow = try await IdxFlow.start(exampleConfig, transport: transport)
                 if number.isMultiple(of: 2) { await flow.close() }
             }
             while liveEngines() > 0 { await Task.yield() }
-            try await transport.waiting.first { $0 == 0 ? true : nil }
-            #expect(openFiles() < files + 100, "not one for each")
+            try await transport.inFlight.reaches(0)
+            #expect(openFileCount() < files + 100, "a flow must not leave a file open")
         }
     }
 }
 
-/// How many files this process has open, where the system tells.
-private func openFiles() -> Int {
+/// The number of open files of this process, or 0 if the system does not tell.
+private func openFileCount() -> Int {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
 }
 
 nonisolated(unsafe) private let mainQueue = DispatchSpecificKey<Bool>()
 
-/// Whether this is the main actor's queue. (Its thread is not the process's first everywhere.)
+/// Whether this is the queue of the main actor. Its thread is not the first of the process on every platform.
 private func isOnMain() -> Bool { DispatchQueue.getSpecific(key: mainQueue) == true }
 
-/// A clock that notes where it is asked.
-private final class WatchfulClock: IdxClock {
-    let onMain = Watched<[Bool]>([])
+/// A clock that records whether it is called on the main thread.
+private final class MainThreadDetectingClock: IdxClock {
+    let onMain = AwaitableValue<[Bool]>([])
 
     func now() -> Date {
-        onMain.change { $0.append(isOnMain()) }
+        onMain.update { $0.append(isOnMain()) }
         return Date()
     }
 

@@ -1,29 +1,29 @@
 import Testing
 
-/// All tests, one after the other: they count what is alive in the process.
+/// All tests. They run one after the other, because some count the engines and files of the process.
 @Suite(.serialized, .timeLimit(.minutes(2)))
-enum All {}
+enum AllTests {}
 
-extension All {
-    @Suite("Scenarios by the platform's HTTP client, against the simulated org")
-    struct Scenarios {
-        @Test("There are eleven that every language travels")
-        func eleven() {
-            #expect(Script.all.map(\.name) == ["A4", "C1", "C2", "C4", "E1", "E3", "E7", "P1", "P14", "P3", "P5"])
+extension AllTests {
+    @Suite("Scenarios against the simulator")
+    struct ScenarioTests {
+        @Test("There are eleven scenarios")
+        func names() {
+            #expect(Scenario.all.map(\.name) == ["A4", "C1", "C2", "C4", "E1", "E3", "E7", "P1", "P14", "P3", "P5"])
         }
 
-        @Test("A scenario has the transcript that it has in Rust, to the letter", arguments: Script.all)
-        func transcript(of script: Script) async throws {
-            let runner = try await ScenarioRunner(script)
-            try await runner.runScenario(script)
-            #expect(try runner.story == script.golden)
+        @Test("A scenario has the same transcript as in Rust", arguments: Scenario.all)
+        func transcript(of scenario: Scenario) async throws {
+            let runner = try await ScenarioRunner(scenario)
+            try await runner.run(scenario)
+            #expect(try runner.transcriptText == scenario.expectedTranscript)
         }
 
-        @Test("It is the same where the process dies after every step (R1)", arguments: Script.all)
-        func transcriptWithDeaths(of script: Script) async throws {
-            let runner = try await ScenarioRunner(script, dies: true)
-            try await runner.runScenario(script)
-            #expect(try runner.story == script.golden)
+        @Test("A scenario has the same transcript if the process dies after every step", arguments: Scenario.all)
+        func transcriptWithRestarts(of scenario: Scenario) async throws {
+            let runner = try await ScenarioRunner(scenario, restartsAfterEachStep: true)
+            try await runner.run(scenario)
+            #expect(try runner.transcriptText == scenario.expectedTranscript)
         }
     }
 }

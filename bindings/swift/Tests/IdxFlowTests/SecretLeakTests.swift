@@ -2,110 +2,109 @@ import Foundation
 import IdxFlow
 import Testing
 
-extension All {
-    @Suite("No secret shows")
-    struct NoSecretShows {
-        @Test("Not in any form of any value that a flow hands out", arguments: ["A4", "C4", "E1", "E7"])
-        func inAnyForm(of name: String) async throws {
-            let script = try Script(name)
+extension AllTests {
+    @Suite("Secret leaks")
+    struct SecretLeakTests {
+        @Test("No value of a flow shows a secret in any textual form", arguments: ["A4", "C4", "E1", "E7"])
+        func values(of name: String) async throws {
+            let scenario = try Scenario(name)
             let transport = RecordingTransport()
-            let runner = try await ScenarioRunner(script, transport: transport)
-            let saved = try await runner.flow.save()
-            transport.secrets.change { $0.json(text: saved.expose()) }
-            var shown: [String] = []
-            for step in script.steps {
-                try await runner.take(step)
-                shown += try await forms(of: runner)
-                transport.secrets.change { typed(in: step, &$0) }
+            let runner = try await ScenarioRunner(scenario, transport: transport)
+            let snapshot = try await runner.flow.save()
+            transport.scanner.update { $0.addJson(snapshot.expose()) }
+            var texts: [String] = []
+            for step in scenario.steps {
+                try await runner.run(step)
+                texts += try await textualForms(of: runner)
+                transport.scanner.update { addUserInput(of: step, to: &$0) }
             }
-            transport.secrets.change { secrets in
+            transport.scanner.update { scanner in
                 for event in runner.log.events {
-                    shown += forms(of: event)
-                    if let qr = event.shown?.qr { secrets.picture(qr.png.data) }
-                    if case .stateChanged(.done(let tokens)) = event { shown += forms(of: tokens) }
+                    texts += textualForms(of: event)
+                    if let qr = event.state?.qr { scanner.addImage(qr.png.data) }
+                    if case .stateChanged(.done(let tokens)) = event { texts += textualForms(of: tokens) }
                 }
             }
-            let secrets = transport.secrets.value
-            for text in shown { #expect(secrets.shown(in: text) == nil) }
-            #expect(shown.count > 300)
-            let always: Set = [
+            let scanner = transport.scanner.value
+            for text in texts { #expect(scanner.leak(in: text) == nil) }
+            #expect(texts.count > 300)
+            let expectedNames: Set = [
                 "stateHandle", "interactionHandle", "verifier", "nonce", "DT", "passcode", "access_token",
             ]
-            #expect(always.subtracting(secrets.kinds).isEmpty, "not watched for")
+            #expect(expectedNames.subtracting(scanner.names).isEmpty, "not collected")
         }
 
-        @Test("Not in what a failed expectation says")
-        func inFailedExpectations() async throws {
+        @Test("The message of a failed expectation shows no secret")
+        func failedExpectations() async throws {
             let transport = RecordingTransport()
-            let runner = try await ScenarioRunner(Script("E1"), transport: transport)
-            try await runner.runScenario(Script("E1"))
-            let (events, saved) = (runner.log.events, try await runner.flow.save())
-            transport.secrets.change { $0.json(text: saved.expose()) }
+            let runner = try await ScenarioRunner(Scenario("E1"), transport: transport)
+            try await runner.run(Scenario("E1"))
+            let (events, snapshot) = (runner.log.events, try await runner.flow.save())
+            transport.scanner.update { $0.addJson(snapshot.expose()) }
             guard case .done(let tokens) = runner.flow.state else { throw IdxError.closed }
-            let said = Watched<[String]>([])
+            let texts = AwaitableValue<[String]>([])
             withKnownIssue {
                 #expect(events == [])
-                #expect(saved == Snapshot(""))
+                #expect(snapshot == Snapshot(""))
                 #expect(tokens.accessToken == "")
                 #expect(tokens.idToken == nil)
                 #expect(runner.flow.state.isFinal == false, "\(tokens)")
             } matching: { issue in
-                said.change { $0 += forms(of: issue) }
+                texts.update { $0 += textualForms(of: issue) }
                 return true
             }
-            #expect(said.value.joined().contains("[secret]"))
-            for text in said.value { #expect(transport.secrets.value.shown(in: text) == nil) }
+            #expect(texts.value.joined().contains("[secret]"))
+            for text in texts.value { #expect(transport.scanner.value.leak(in: text) == nil) }
         }
 
-        @Test("The secrets sing where one shows, in each of its forms")
-        func theySing() throws {
-            var secrets = SecretScanner()
-            let picture = Data((0..<200).map { UInt8($0) })
-            secrets.picture(picture)
-            secrets.json(text: #"{"v": [{"name": "stateHandle", "value": "handle-1"}], "access_token": "token-2"}"#)
-            secrets.json(text: #"{"href": "https://org.example.com/sso?stateToken=handle%2D3"}"#)
-            #expect(secrets.shown(in: forms(of: LeakySample(text: "handle-1")).last ?? "") == ["stateHandle"])
-            #expect(secrets.shown(in: "x token-2 y") == ["access_token"])
-            #expect(secrets.shown(in: "handle-3") == ["stateToken"])
-            #expect(secrets.shown(in: "data:image/png;base64," + picture.base64EncodedString()) == ["qrcode"])
-            #expect(secrets.shown(in: "\([UInt8](picture))") == ["qrcode"])
-            #expect(secrets.shown(in: "nothing of the kind") == nil)
-            #expect(forms(of: LeakySample(text: "handle-1")).filter { secrets.shown(in: $0) != nil }.count >= 4)
+        @Test("The scanner finds a secret in each of its forms")
+        func scanner() throws {
+            var scanner = SecretScanner()
+            let image = Data((0..<200).map { UInt8($0) })
+            scanner.addImage(image)
+            scanner.addJson(#"{"v": [{"name": "stateHandle", "value": "handle-1"}], "access_token": "token-2"}"#)
+            scanner.addJson(#"{"href": "https://org.example.com/sso?stateToken=handle%2D3"}"#)
+            #expect(scanner.leak(in: textualForms(of: LeakySample(text: "handle-1")).last ?? "") == ["stateHandle"])
+            #expect(scanner.leak(in: "x token-2 y") == ["access_token"])
+            #expect(scanner.leak(in: "handle-3") == ["stateToken"])
+            #expect(scanner.leak(in: "data:image/png;base64," + image.base64EncodedString()) == ["qrcode"])
+            #expect(scanner.leak(in: "\([UInt8](image))") == ["qrcode"])
+            #expect(scanner.leak(in: "no secret") == nil)
         }
     }
 }
 
-/// What shows its text.
+/// A value that shows its text.
 private struct LeakySample {
     let text: String
 }
 
-/// Every way in which Swift turns a value into text.
-private func forms(of value: Any) -> [String] {
+/// The results of all functions that turn a value into text.
+private func textualForms(of value: Any) -> [String] {
     var dumped = ""
     dump(value, to: &dumped)
     let children = Mirror(reflecting: value).children.map { "\($0.label ?? ""): \($0.value)" }
     return ["\(value)", String(describing: value), String(reflecting: value), "\([value])", dumped] + children
 }
 
-/// Everything that a flow hands out, and the flow itself, in every form.
-private func forms(of runner: ScenarioRunner) async throws -> [String] {
+/// The textual forms of a flow, of everything that it returns, and of its errors.
+private func textualForms(of runner: ScenarioRunner) async throws -> [String] {
     let flow = runner.flow
     var values: [Any] = [flow, flow.state, try await flow.save()]
     if let json = try await flow.responseJson() { values.append(json) }
-    if let prompt = flow.state.prompt { values += [prompt, prompt] + prompt.remediations }
+    if let prompt = flow.state.prompt { values += [prompt] + prompt.remediations }
     for call in [
-        { try await flow.submit(Answer(remediation: "none", values: ["credentials.passcode": "typed-in-vain"])) },
-        { try await flow.handleRedirect(URL(string: "com.example.app:/callback?otp=typed-in-vain&state=typed-in-vain")!) },
+        { try await flow.submit(Answer(remediation: "none", values: ["credentials.passcode": "canary-input"])) },
+        { try await flow.handleRedirect(URL(string: "com.example.app:/callback?otp=canary-input&state=canary-input")!) },
     ] as [() async throws -> Void] {
-        if let error = await error(of: call) { values += [error, error.localizedDescription] }
+        if let error = await idxError(of: call) { values += [error, error.localizedDescription] }
     }
-    return values.flatMap { forms(of: $0) }
+    return values.flatMap { textualForms(of: $0) }
 }
 
-/// The passwords and codes of a step.
-private func typed(in step: [String], _ secrets: inout SecretScanner) {
-    secrets.add("typed", "typed-in-vain")
-    if step[0] == "identify", step.count == 3 { secrets.add("password", step[2]) }
-    if step[0] == "passcode" { secrets.add("passcode", step[1]) }
+/// Adds the password or the code of a step.
+private func addUserInput(of step: [String], to scanner: inout SecretScanner) {
+    scanner.add("input", "canary-input")
+    if step[0] == "identify", step.count == 3 { scanner.add("password", step[2]) }
+    if step[0] == "enter_passcode" { scanner.add("passcode", step[1]) }
 }

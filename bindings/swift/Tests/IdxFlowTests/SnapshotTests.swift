@@ -3,72 +3,75 @@ import IdxFlow
 import IdxFlowEngine
 import Testing
 
-extension All {
+extension AllTests {
     @Suite("Snapshots")
-    struct Snapshots {
-        static let saved = (try? Workspace.files(in: "tests/fixtures/snapshots", ending: ".json")) ?? []
+    struct SnapshotTests {
+        static let fixtures = (try? Workspace.files(in: "tests/fixtures/snapshots", ending: ".json")) ?? []
 
-        @Test("Every kind of saved flow is there")
-        func kinds() {
-            #expect(Self.saved.count == 8)
+        @Test("There is a fixture for every kind of snapshot")
+        func fixtureCount() {
+            #expect(Self.fixtures.count == 8)
         }
 
-        @Test("What was saved long ago is restored, and saved again as the same text", arguments: saved)
-        func sameText(of file: String) async throws {
+        @Test("A restored flow is saved as the same text", arguments: fixtures)
+        func roundTrip(of file: String) async throws {
             let text = try Workspace.text("tests/fixtures/snapshots/" + file)
                 .trimmingCharacters(in: .newlines)
             let engine = try Engine.restore(snapshot: Snapshot(text))
             #expect(try engine.snapshot().expose() == text)
-            let flow = try await IdxFlow.restore(Snapshot(text), transport: SilentTransport(), clock: ManualClock())
+            let flow = try await IdxFlow.restore(
+                Snapshot(text), transport: UnresponsiveTransport(), clock: ManualClock())
             #expect(try await flow.save().expose() == text)
         }
 
-        @Test("A flow that is saved at its QR code shows it again, without a request")
-        func sameCode() async throws {
-            let runner = try await atTheCode()
+        @Test("A flow saved at its QR code shows the same code after a restore, without a request")
+        func qrCode() async throws {
+            let runner = try await runnerAtQrCode()
             let state = runner.flow.state
-            try await runner.die()
-            #expect(runner.log.sent == [])
+            try await runner.restart()
+            #expect(runner.log.requests == [])
             #expect(runner.flow.state.qr == state.qr)
-            #expect(runner.flow.state.prompt == state.prompt)
-            for step in [["scan"], ["finish"]] { try await runner.take(step) }
+            // the version counts from 1 in each process
+            #expect(runner.flow.state.prompt?.remediations == state.prompt?.remediations)
+            for step in [["scan"], ["finish"]] { try await runner.run(step) }
         }
 
-        @Test("A flow that is restored when its poll is due shows the prompt while the poll is out")
-        func dueMeanwhile() async throws {
+        @Test("A flow restored after its poll is due shows the prompt while the poll is in flight")
+        func pollDue() async throws {
             let transport = GatedTransport()
-            let runner = try await atTheCode(transport)
+            let runner = try await runnerAtQrCode(transport)
             let state = runner.flow.state
             let seconds = try await runner.clock.pendingSleep()
             transport.set(.poll, .held)
             runner.clock.advance(by: seconds + 60, waking: false)
-            try await runner.die()
+            try await runner.restart()
             guard case .showQr(let prompt, let qr, _) = runner.flow.state else {
-                Issue.record("no code: \(runner.flow.state)")
+                Issue.record("no QR code: \(runner.flow.state)")
                 return
             }
-            #expect(qr == state.qr && prompt == state.prompt)
-            #expect(runner.log.shown == [], "the poll's answer is what is told")
-            try await runner.log.sends(.poll)
+            #expect(qr == state.qr && prompt.remediations == state.prompt?.remediations)
+            #expect(runner.log.states == [], "the observer receives a state only after the poll")
+            try await runner.log.request(.poll)
         }
 
-        @Test("What is no snapshot is refused, and what a later version wrote says so")
-        func refused() async throws {
-            let none = await error { _ = try await IdxFlow.restore(Snapshot("no snapshot")) }
-            #expect(none.map { if case .restore(false, _) = $0 { true } else { false } } == true)
+        @Test("An invalid snapshot is rejected, and one of a newer version is reported as such")
+        func invalid() async throws {
+            let invalid = await idxError { _ = try await IdxFlow.restore(Snapshot("not a snapshot")) }
+            #expect(invalid.map { if case .restore(false, _) = $0 { true } else { false } } == true)
             let text = try Workspace.text("tests/fixtures/snapshots/interact.json")
-            let later = text.replacingOccurrences(of: #""schema":1"#, with: #""schema":2"#)
-            let newer = await error { _ = try await IdxFlow.restore(Snapshot(later)) }
+            let newerText = text.replacingOccurrences(
+                of: #""schema":\d+"#, with: #""schema":999"#, options: .regularExpression)
+            let newer = await idxError { _ = try await IdxFlow.restore(Snapshot(newerText)) }
             #expect(newer.map { if case .restore(true, _) = $0 { true } else { false } } == true)
         }
 
-        @Test("It is encoded as its text")
+        @Test("A snapshot is encoded as its text")
         func codable() throws {
-            let saved = ["flow": Snapshot(#"{"schema":1}"#)]
-            let json = try JSONEncoder().encode(saved)
+            let value = ["flow": Snapshot(#"{"schema":1}"#)]
+            let json = try JSONEncoder().encode(value)
             #expect(String(decoding: json, as: UTF8.self) == #"{"flow":"{\"schema\":1}"}"#)
-            let read = try JSONDecoder().decode(type(of: saved), from: json)
-            #expect(read == saved)
+            let decoded = try JSONDecoder().decode(type(of: value), from: json)
+            #expect(decoded == value)
         }
     }
 }

@@ -1,72 +1,62 @@
 import Foundation
 import IdxFlow
 
-/// The platform's transport, behind a gate: requests of a purpose are held, lost, or answered late.
+/// A `URLSessionTransport` that can hold, fail or delay the requests with a purpose.
 final class GatedTransport: IdxTransport {
-    enum Outcome: Sendable {
-        /// It does not go out before the gate opens, unless it is canceled first.
+    enum Behavior: Sendable {
+        /// The request is not sent before the gate opens. It can be canceled until then.
         case held
-        /// It does not complete.
-        case lost(IdxTransportError)
-        /// The server acts at once; the reply comes when the gate opens, whoever has canceled meanwhile.
-        case late
+        /// The request fails with this error.
+        case failing(IdxTransportError)
+        /// The request is sent at once. The response is held until the gate opens, even if the task is canceled.
+        case delayed
     }
 
     struct Gate {
-        var fates: [Purpose: Outcome] = [:]
-        /// Every request that was to be sent, in order.
-        var arrived: [TransportRequest] = []
-        /// Those that were canceled while they were held.
-        var canceled: [Int64] = []
-        /// Those whose late reply has been handed back.
-        var late: [Int64] = []
+        var behaviors: [Purpose: Behavior] = [:]
+        /// All requests, in order.
+        var requests: [TransportRequest] = []
+        /// The IDs of the requests that were canceled while held.
+        var canceledIds: [Int64] = []
+        /// The IDs of the requests whose delayed response was returned.
+        var delayedIds: [Int64] = []
     }
 
-    let gate = Watched(Gate())
-    private let inner = URLSessionTransport()
+    let gate = AwaitableValue(Gate())
+    private let transport = URLSessionTransport()
 
-    func set(_ purpose: Purpose, _ fate: Outcome?) {
-        gate.change { $0.fates[purpose] = fate }
+    /// Sets the behavior for requests with this purpose. `nil` opens the gate.
+    func set(_ purpose: Purpose, _ behavior: Behavior?) {
+        gate.update { $0.behaviors[purpose] = behavior }
     }
 
     func send(_ request: TransportRequest) async throws -> TransportResponse {
-        let fate = gate.change { gate in
-            gate.arrived.append(request)
-            return gate.fates[request.purpose]
+        let behavior = gate.update { gate in
+            gate.requests.append(request)
+            return gate.behaviors[request.purpose]
         }
-        switch fate {
-        case nil: return try await inner.send(request)
-        case .lost(let error): throw error
+        switch behavior {
+        case nil: return try await transport.send(request)
+        case .failing(let error): throw error
         case .held:
             do {
-                try await opened(for: request)
+                try await waitForGate(request)
             } catch {
-                gate.change { $0.canceled.append(request.id) }
+                gate.update { $0.canceledIds.append(request.id) }
                 throw error
             }
-            return try await inner.send(request)
-        case .late:
+            return try await transport.send(request)
+        case .delayed:
             return try await Task {
-                let response = try await inner.send(request)
-                try await opened(for: request)
-                gate.change { $0.late.append(request.id) }
+                let response = try await transport.send(request)
+                try await waitForGate(request)
+                gate.update { $0.delayedIds.append(request.id) }
                 return response
             }.value
         }
     }
 
-    private func opened(for request: TransportRequest) async throws {
-        try await gate.first { $0.fates[request.purpose] == nil ? true : nil }
-    }
-}
-
-/// A network in which nothing is ever heard of a request again.
-final class SilentTransport: IdxTransport {
-    let waiting = Watched(0)
-
-    func send(_ request: TransportRequest) async throws -> TransportResponse {
-        waiting.change { $0 += 1 }
-        defer { waiting.change { $0 -= 1 } }
-        return try await Watched<Void>(()).first { nil }
+    private func waitForGate(_ request: TransportRequest) async throws {
+        try await gate.first { $0.behaviors[request.purpose] == nil ? true : nil }
     }
 }

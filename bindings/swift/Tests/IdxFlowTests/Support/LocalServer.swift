@@ -3,42 +3,42 @@ import Foundation
 #if canImport(Glibc)
 import Glibc
 private let stream = Int32(SOCK_STREAM.rawValue)
-private let withoutSignal = Int32(MSG_NOSIGNAL)
+private let noSignal = Int32(MSG_NOSIGNAL)
 #else
 import Darwin
 private let stream = SOCK_STREAM
-private let withoutSignal: Int32 = 0
+private let noSignal: Int32 = 0
 #endif
 
-/// A server on loopback that says what a test wants, byte for byte, and notes what it is asked.
+/// A server on loopback that sends the bytes that a test provides, and records the requests.
 final class LocalServer: Sendable {
-    /// What is said to a request; none: nothing, for ever.
-    typealias Reply = @Sendable (String) -> Data?
+    /// Returns the bytes of the response to a request, or `nil` if the server must never respond.
+    typealias Handler = @Sendable (String) -> Data?
 
     let port: UInt16
-    /// The requests so far, as they came.
-    let requests = Watched<[String]>([])
+    /// The requests as received.
+    let requests = AwaitableValue<[String]>([])
     private let listener: Int32
 
-    init(_ reply: @escaping Reply) throws {
+    init(_ handler: @escaping Handler) throws {
         listener = Self.listener()
         port = Self.port(of: listener)
         let (listener, requests) = (listener, requests)
         Thread.detachNewThread {
             while case let connection = accept(listener, nil, nil), connection >= 0 {
                 Thread.detachNewThread {
-                    Self.serve(connection, requests, reply)
+                    Self.serve(connection, requests, handler)
                     close(connection)
                 }
             }
-            // here, and nowhere else: the number is the next server's as soon as it is free
+            // closed only here: as soon as the descriptor is free, another server may reuse its number
             close(listener)
         }
     }
 
     deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    /// An address on it; any host that leads here.
+    /// Returns a URL of this server.
     func url(_ path: String, host: String = "127.0.0.1") -> String { "http://\(host):\(port)\(path)" }
 
     private static func listener() -> Int32 {
@@ -51,7 +51,7 @@ final class LocalServer: Sendable {
                 bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        precondition(bound == 0 && listen(listener, 16) == 0, "no port on loopback")
+        precondition(bound == 0 && listen(listener, 16) == 0, "cannot listen on loopback")
         return listener
     }
 
@@ -64,14 +64,14 @@ final class LocalServer: Sendable {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// One request for a connection; what has nothing to say keeps it open until the client ends it.
-    private static func serve(_ connection: Int32, _ requests: Watched<[String]>, _ reply: Reply) {
+    /// Handles one request. Without a response the connection stays open until the client closes it.
+    private static func serve(_ connection: Int32, _ requests: AwaitableValue<[String]>, _ handler: Handler) {
         let request = read(from: connection)
-        requests.change { $0.append(request) }
-        var rest = (reply(request) ?? Data())[...]
+        requests.update { $0.append(request) }
+        var rest = (handler(request) ?? Data())[...]
         if rest.isEmpty { _ = read(from: connection) }
         while !rest.isEmpty {
-            let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, withoutSignal) }
+            let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, noSignal) }
             guard sent > 0 else { break }
             rest = rest.dropFirst(sent)
         }
@@ -80,7 +80,7 @@ final class LocalServer: Sendable {
     private static func read(from connection: Int32) -> String {
         var request = Data()
         var bytes = [UInt8](repeating: 0, count: 65_536)
-        while !isWhole(request) {
+        while !isComplete(request) {
             let count = recv(connection, &bytes, bytes.count, 0)
             guard count > 0 else { break }
             request.append(contentsOf: bytes[0..<count])
@@ -88,8 +88,8 @@ final class LocalServer: Sendable {
         return String(decoding: request, as: UTF8.self)
     }
 
-    private static func isWhole(_ request: Data) -> Bool {
-        if request.first == 0x16 { return true }  // the begin of a TLS handshake
+    private static func isComplete(_ request: Data) -> Bool {
+        if request.first == 0x16 { return true }  // the start of a TLS handshake
         let text = String(decoding: request, as: UTF8.self)
         guard let head = text.range(of: "\r\n\r\n") else { return false }
         let length = text.lowercased().range(of: "content-length: ").map {
@@ -99,7 +99,7 @@ final class LocalServer: Sendable {
     }
 }
 
-/// A response on the wire.
+/// Returns the bytes of an HTTP response.
 func http(_ status: String, _ headers: [String] = [], body: Data = Data()) -> Data {
     let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.count)", "Connection: close"] + headers
     return Data((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body

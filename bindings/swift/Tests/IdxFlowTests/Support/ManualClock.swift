@@ -1,34 +1,34 @@
 import Foundation
 import IdxFlow
 
-/// A clock that stands still until it is moved.
+/// A clock that moves only when a test advances it.
 final class ManualClock: IdxClock {
     private struct Sleeper {
-        let until: Date
+        let deadline: Date
         let continuation: CheckedContinuation<Void, any Error>
     }
 
-    private struct Time {
+    private struct Storage {
         var now: Date
         var sleepers: [UUID: Sleeper] = [:]
     }
 
-    private let time: Watched<Time>
+    private let storage: AwaitableValue<Storage>
 
-    /// It begins at a whole second: what is added to that stays exact.
+    /// The time is rounded to a second, so that sums of intervals stay exact.
     init(_ now: Date = Date()) {
-        time = Watched(Time(now: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded())))
+        storage = AwaitableValue(Storage(now: Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded())))
     }
 
-    func now() -> Date { time.value.now }
+    func now() -> Date { storage.value.now }
 
     func sleep(for seconds: TimeInterval) async throws {
         let key = UUID()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                time.change { time in
-                    let until = time.now.addingTimeInterval(seconds)
-                    time.sleepers[key] = Sleeper(until: until, continuation: continuation)
+                storage.update { storage in
+                    let deadline = storage.now.addingTimeInterval(seconds)
+                    storage.sleepers[key] = Sleeper(deadline: deadline, continuation: continuation)
                 }
                 if Task.isCancelled { wake(key, throwing: CancellationError()) }
             }
@@ -37,32 +37,32 @@ final class ManualClock: IdxClock {
         }
     }
 
-    /// How long the flow waits; waits itself until it does.
+    /// Waits until a task sleeps, and returns the time until the first one is due.
     func pendingSleep() async throws -> TimeInterval {
-        try await time.first { time in
-            time.sleepers.values.map(\.until).min()?.timeIntervalSince(time.now)
+        try await storage.first { storage in
+            storage.sleepers.values.map(\.deadline).min()?.timeIntervalSince(storage.now)
         }
     }
 
-    /// How many sleeps there are now.
-    var sleepers: Int { time.value.sleepers.count }
+    /// The number of sleeping tasks.
+    var sleeperCount: Int { storage.value.sleepers.count }
 
-    /// Moves the time, also backwards, and wakes those whose time has come: unless the device slept too.
+    /// Moves the time, which may be backward. `waking: false` simulates a suspended process: due tasks sleep on.
     func advance(by seconds: TimeInterval, waking: Bool = true) {
-        let due = time.change { time in
-            time.now.addTimeInterval(seconds)
-            return !waking ? [:].keys : time.sleepers.filter { $0.value.until <= time.now }.keys
+        let due = storage.update { storage in
+            storage.now.addTimeInterval(seconds)
+            return !waking ? [:].keys : storage.sleepers.filter { $0.value.deadline <= storage.now }.keys
         }
         for key in due { wake(key) }
     }
 
     private func wake(_ key: UUID, throwing error: (any Error)? = nil) {
-        let sleeper = time.change { $0.sleepers.removeValue(forKey: key) }
+        let sleeper = storage.update { $0.sleepers.removeValue(forKey: key) }
         if let error { sleeper?.continuation.resume(throwing: error) } else { sleeper?.continuation.resume() }
     }
 }
 
-/// A clock that goes on by 5 ms whenever it is looked at.
+/// A clock that advances by 5 ms with every reading.
 final class TickingClock: IdxClock {
     let manual = ManualClock()
 

@@ -2,149 +2,162 @@ import Foundation
 import IdxFlow
 import Testing
 
-/// Somebody who does what a script says, in an org of their own, by the platform's HTTP client.
+/// Runs the steps of a scenario against a simulator of its own, over HTTP.
 final class ScenarioRunner {
-    let sim: Sim
+    let simulator: Simulator
     let clock = ManualClock()
     let transport: any IdxTransport
-    /// Whether the process dies after every step, and another goes on.
-    let dies: Bool
-    private(set) var log = Log()
+    /// Whether the flow is saved and restored after every step.
+    let restartsAfterEachStep: Bool
+    private(set) var log = EventLog()
     private(set) var flow: IdxFlow
     private var transcript = Transcript()
 
-    /// Before the first step: the first prompt is on the screen.
-    init(_ script: Script, dies: Bool = false, transport: any IdxTransport = URLSessionTransport()) async throws {
-        self.dies = dies
+    /// Starts the simulator and the flow, and waits for the first prompt.
+    init(
+        _ scenario: Scenario, restartsAfterEachStep: Bool = false,
+        transport: any IdxTransport = URLSessionTransport()
+    ) async throws {
+        self.restartsAfterEachStep = restartsAfterEachStep
         self.transport = transport
-        sim = try Sim(setup: script.setup)
-        flow = try await IdxFlow.start(sim.config, transport: transport, clock: clock, observer: log.observer)
-        try await log.settled()
-        try await liveOrDie()
+        simulator = try Simulator(setup: scenario.setup)
+        flow = try await IdxFlow.start(simulator.config, transport: transport, clock: clock, observer: log.observer)
+        try await log.settledState()
+        try await completeStep()
     }
 
-    /// What happened so far.
-    var story: String {
+    /// The transcript of all flows so far.
+    var transcriptText: String {
         var transcript = transcript
-        for event in log.events { transcript.note(event) }
+        for event in log.events { transcript.append(event) }
         return transcript.text
     }
 
-    /// Every step, up to where the flow waits for somebody again, or has ended.
-    func runScenario(_ script: Script) async throws {
-        for step in script.steps { try await take(step) }
+    /// Runs all steps.
+    func run(_ scenario: Scenario) async throws {
+        for step in scenario.steps { try await run(step) }
     }
 
-    /// One step.
-    func take(_ step: [String]) async throws {
-        let texts = Array(step.dropFirst())
+    /// Runs a step, and waits until the flow is idle or has ended.
+    func run(_ step: [String]) async throws {
+        let arguments = Array(step.dropFirst())
         switch step[0] {
-        case "wait": try await wait()
-        case "wait_for_message": try await wait { $0.prompt?.allMessages.contains { $0.key == texts[0] } ?? false }
-        case "finish": try await wait { $0.isFinal }
-        case "new_flow": try await beginAnew()
-        case "open_redirect": try await visit()
+        case "wait": try await poll()
+        case "wait_for_message":
+            try await poll { $0.prompt?.allMessages.contains { $0.key == arguments[0] } ?? false }
+        case "finish": try await poll { $0.isFinal }
+        case "new_flow": try await startNewFlow()
+        case "open_redirect": try await openRedirect()
         case "scan", "open_on_phone", "open_setup_link", "approve", "reject", "choose_number":
-            try await usePhone(step[0], texts)
-        default: try await answer(step[0], texts)
+            try await usePhone(step[0], arguments)
+        default: try await submit(step[0], arguments)
         }
     }
 
-    private func answer(_ verb: String, _ texts: [String]) async throws {
+    private func submit(_ verb: String, _ arguments: [String]) async throws {
         switch verb {
-        case "identify": try await flow.identify(texts[0], password: texts.dropFirst().first.map { Secret($0) })
-        case "enter_passcode": try await flow.enterPasscode(Secret(texts[0]))
-        case "enter_passcode_from": try await flow.enterPasscode(Secret(#require(try await sim.code(to: texts[0]))))
-        case "select_authenticator": try await flow.selectAuthenticator(AuthenticatorKey(texts[0]))
-        case "select_channel": try await flow.selectChannel(Channel(texts[0]))
-        case "proceed": try await flow.proceed(RemediationName(rawValue: texts[0]))
+        case "identify":
+            try await flow.identify(arguments[0], password: arguments.dropFirst().first.map { Secret($0) })
+        case "enter_passcode": try await flow.enterPasscode(Secret(arguments[0]))
+        case "enter_passcode_from":
+            try await flow.enterPasscode(Secret(#require(try await simulator.code(sentTo: arguments[0]))))
+        case "select_authenticator": try await flow.selectAuthenticator(AuthenticatorKey(rawValue: arguments[0]))
+        case "select_channel": try await flow.selectChannel(Channel(rawValue: arguments[0]))
+        case "proceed": try await flow.proceed(RemediationName(rawValue: arguments[0]))
         case "fill":
-            let form = try #require(flow.state.prompt?.remediation(texts[0]))
-            let pairs = stride(from: 1, to: texts.count, by: 2).map { (texts[$0], Value.text(texts[$0 + 1])) }
-            try await flow.submit(form.answer(Dictionary(uniqueKeysWithValues: pairs)))
-        default: Issue.record("no such step: \(verb)")
+            let form = try #require(flow.state.prompt?.remediation(arguments[0]))
+            let values = stride(from: 1, to: arguments.count, by: 2).map {
+                (arguments[$0], Value.text(arguments[$0 + 1]))
+            }
+            try await flow.submit(form.answer(Dictionary(uniqueKeysWithValues: values)))
+        default: Issue.record("unknown step: \(verb)")
         }
-        try await log.settled()
-        try await liveOrDie()
+        try await log.settledState()
+        try await completeStep()
     }
 
-    /// One poll.
-    private func wait() async throws {
-        let shown = log.shown.count
+    /// Advances the clocks to the next poll, and waits for its result.
+    private func poll() async throws {
+        let count = log.states.count
+        try await advanceToNextPoll()
+        try await log.settledState(after: count)
+        try await completeStep()
+    }
+
+    private func poll(until isReached: (IdxState) -> Bool) async throws {
+        for _ in 0..<20 where !isReached(flow.state) { try await poll() }
+        try #require(isReached(flow.state), "the expected state was not reached: \(transcriptText)")
+    }
+
+    /// Advances the clocks to the next poll, without waiting for its result.
+    func advanceToNextPoll() async throws {
         let seconds = try await clock.pendingSleep()
-        try await sim.advance(by: seconds)
+        try await simulator.advanceClock(by: seconds)
         clock.advance(by: seconds)
-        try await log.settled(after: shown)
-        try await liveOrDie()
     }
 
-    private func wait(until isSo: (IdxState) -> Bool) async throws {
-        for _ in 0..<20 where !isSo(flow.state) { try await wait() }
-        try #require(isSo(flow.state), "it never came: \(story)")
-    }
-
-    private func visit() async throws {
-        let address = try #require(flow.state.address)
-        let location = try #require(try await sim.location(of: address))
+    private func openRedirect() async throws {
+        let url = try #require(flow.state.redirectUrl)
+        let location = try #require(try await simulator.redirectLocation(of: url))
         try await flow.handleRedirect(#require(URL(string: location)))
-        try await log.settled()
-        try await liveOrDie()
+        try await log.settledState()
+        try await completeStep()
     }
 
-    private func beginAnew() async throws {
+    private func startNewFlow() async throws {
         await flow.close()
-        remember()
-        transcript.say("new flow")
-        flow = try await IdxFlow.start(sim.config, transport: transport, clock: clock, observer: log.observer)
-        try await log.settled()
-        try await liveOrDie()
+        archiveLog()
+        transcript.append("new flow")
+        flow = try await IdxFlow.start(simulator.config, transport: transport, clock: clock, observer: log.observer)
+        try await log.settledState()
+        try await completeStep()
     }
 }
 
 // MARK: - The phone
 
 extension ScenarioRunner {
-    private func usePhone(_ verb: String, _ texts: [String]) async throws {
+    private func usePhone(_ verb: String, _ arguments: [String]) async throws {
         switch verb {
         case "scan":
-            let picture = try #require(flow.state.qr).png.data
-            try await sim.control("/phone/scan", text: picture.base64EncodedString())
-        case "open_on_phone": try await sim.control("/phone/open", ["to": texts[0]])
+            let image = try #require(flow.state.qr).png.data
+            try await simulator.control("/phone/scan", text: image.base64EncodedString())
+        case "open_on_phone": try await simulator.control("/phone/open", ["to": arguments[0]])
         case "open_setup_link":
             let link = try #require(flow.state.prompt?.contextualData?.sameDevice?.setupUrl)
-            try await sim.control("/phone/open", ["link": link.text])
+            try await simulator.control("/phone/open", ["link": link.absoluteString])
         case "choose_number":
-            try await wait { $0.prompt?.contextualData?.correctAnswer != nil }
+            try await poll { $0.prompt?.contextualData?.correctAnswer != nil }
             let number = try #require(flow.state.prompt?.contextualData?.correctAnswer)
-            try await sim.control("/phone/number", ["number": number.expose()])
-        default: try await sim.control("/phone/\(verb)", text: "")
+            try await simulator.control("/phone/number", ["number": number.expose()])
+        default: try await simulator.control("/phone/\(verb)", text: "")
         }
     }
 }
 
-// MARK: - The process
+// MARK: - Process death
 
 extension ScenarioRunner {
-    private func liveOrDie() async throws {
-        if dies { try await die() }
+    private func completeStep() async throws {
+        if restartsAfterEachStep { try await restart() }
     }
 
-    /// The flow is saved, closed, and restored by somebody who knows nothing else.
-    func die() async throws {
-        let saved = try await flow.save()
+    /// Saves and closes the flow, and restores it from the snapshot alone.
+    func restart() async throws {
+        let snapshot = try await flow.save()
         await flow.close()
-        remember()
-        flow = try await IdxFlow.restore(saved, transport: transport, clock: clock, observer: log.observer)
+        archiveLog()
+        flow = try await IdxFlow.restore(snapshot, transport: transport, clock: clock, observer: log.observer)
     }
 
-    /// Lets go of the flow without closing it, for another one that does nothing.
-    func replaceFlow() async throws {
-        flow = try await IdxFlow.start(anywhere, transport: SilentTransport())
+    /// Releases the flow without closing it. An unrelated flow takes its place.
+    func releaseFlow() async throws {
+        flow = try await IdxFlow.start(exampleConfig, transport: UnresponsiveTransport())
     }
 
-    /// Takes what was logged into the transcript, for a new log to begin.
-    private func remember() {
-        for event in log.events { transcript.note(event) }
-        log = Log()
+    /// Moves the logged events to the transcript, and starts a new log.
+    private func archiveLog() {
+        for event in log.events { transcript.append(event) }
+        log = EventLog()
     }
 }

@@ -1,13 +1,13 @@
 import Foundation
 import IdxFlow
 
-/// Every secret that crossed the wire, was typed or opened, and whether one shows in a text.
+/// Collects the secrets that were sent, received or typed, and finds them in other texts.
 struct SecretScanner: Sendable {
-    /// The secrets, and what each is called on the wire.
+    /// The secrets, with the names that each has on the wire.
     private(set) var secrets: [String: Set<String>] = [:]
 
-    /// The wire's words for what must not show.
-    private static let names: Set<String> = [
+    /// The names of JSON members, form fields and query parameters with secret values.
+    private static let secretNames: Set<String> = [
         "stateHandle", "stateToken", "interactionHandle", "interaction_handle", "interaction_code", "code_verifier",
         "verifier", "state", "nonce", "client_secret", "activation_token", "recovery_token", "access_token",
         "refresh_token", "id_token", "device_secret", "device_token", "passcode", "password", "totp", "answer",
@@ -15,40 +15,40 @@ struct SecretScanner: Sendable {
         "authenticatorData", "attestation",
     ]
 
-    /// What kinds of secrets there are.
-    var kinds: Set<String> { secrets.values.reduce(into: []) { $0.formUnion($1) } }
+    /// The names of all collected secrets.
+    var names: Set<String> { secrets.values.reduce(into: []) { $0.formUnion($1) } }
 
-    /// Adds one secret; short texts would be found by chance.
+    /// Adds a secret. Texts shorter than 6 bytes are ignored, because they may occur by chance.
     mutating func add(_ name: String, _ text: String) {
         if text.utf8.count >= 6 { secrets[text, default: []].insert(name) }
     }
 
-    /// Which secret shows in a text, in its own words.
-    func shown(in text: String) -> Set<String>? {
+    /// Returns the names of a secret that the text contains, or `nil` if it contains none.
+    func leak(in text: String) -> Set<String>? {
         secrets.first { text.contains($0.key) }?.value
     }
 
-    /// Takes in what a request and its response carry.
-    mutating func exchange(_ request: TransportRequest, _ response: TransportResponse) {
-        query(of: request.url.absoluteString)
+    /// Adds the secrets of a request and its response.
+    mutating func addExchange(_ request: TransportRequest, _ response: TransportResponse) {
+        addQuery(of: request.url.absoluteString)
         for header in request.headers where header.name.lowercased() == "cookie" {
             let pair = header.value.expose().split(separator: "=", maxSplits: 1)
             add(String(pair[0]), String(pair[1]))
         }
-        if !json(text: request.body.expose()) { pairs(request.body.expose()) }
-        json(text: response.body.expose())
+        if !addJson(request.body.expose()) { addPairs(request.body.expose()) }
+        addJson(response.body.expose())
     }
 
-    /// Takes in a JSON text; false where it is none.
+    /// Adds the secrets in a JSON text. Returns false if the text is not valid JSON.
     @discardableResult
-    mutating func json(text: String) -> Bool {
+    mutating func addJson(_ text: String) -> Bool {
         guard let value = try? JSONSerialization.jsonObject(with: Data(text.utf8)) else { return false }
-        json(value, called: nil)
+        addJson(value, named: nil)
         return true
     }
 
-    /// Takes in a picture: no form of its bytes may show.
-    mutating func picture(_ bytes: Data) {
+    /// Adds an image: its bytes in base64, decimal and hexadecimal.
+    mutating func addImage(_ bytes: Data) {
         let head = bytes.dropFirst(33).prefix(24)
         add("qrcode", bytes.base64EncodedString())
         add("qrcode", String(bytes.base64EncodedString().prefix(96)))
@@ -56,49 +56,47 @@ struct SecretScanner: Sendable {
         for format in ["%02x", "%02X"] { add("qrcode", head.map { String(format: format, $0) }.joined()) }
     }
 
-    /// Also the fields of a form that are named like a secret, `{"name": "stateHandle", "value": …}`, the
-    /// picture of a QR code, and the query of an address.
-    private mutating func json(_ value: Any, called name: String?) {
+    /// Also adds form fields such as `{"name": "stateHandle", "value": …}`, QR codes and the queries of links.
+    private mutating func addJson(_ value: Any, named name: String?) {
         if let text = value as? String, let name { return add(name, text) }
-        for item in value as? [Any] ?? [] { json(item, called: nil) }
+        for item in value as? [Any] ?? [] { addJson(item, named: nil) }
         guard let members = value as? [String: Any] else { return }
         for (key, value) in members {
             if let text = value as? String, key == "href" {
-                address(text)
+                addLink(text)
             } else {
-                let named = key == "value" ? members["name"] as? String : nil
-                json(value, called: [named, key].compactMap { $0 }.first(where: Self.names.contains))
+                let fieldName = key == "value" ? members["name"] as? String : nil
+                addJson(value, named: [fieldName, key].compactMap { $0 }.first(where: Self.secretNames.contains))
             }
         }
     }
 
-    private mutating func address(_ text: String) {
-        guard text.hasPrefix("data:"), let comma = text.firstIndex(of: ",") else { return query(of: text) }
-        if let bytes = Data(base64Encoded: String(text[text.index(after: comma)...])) { picture(bytes) }
+    private mutating func addLink(_ url: String) {
+        guard url.hasPrefix("data:"), let comma = url.firstIndex(of: ",") else { return addQuery(of: url) }
+        if let bytes = Data(base64Encoded: String(url[url.index(after: comma)...])) { addImage(bytes) }
     }
 
-    /// Takes in the secrets in the query of an address.
-    mutating func query(of address: String) {
-        if let mark = address.firstIndex(of: "?") { pairs(String(address[address.index(after: mark)...])) }
+    private mutating func addQuery(of url: String) {
+        if let mark = url.firstIndex(of: "?") { addPairs(String(url[url.index(after: mark)...])) }
     }
 
-    private mutating func pairs(_ text: String) {
+    private mutating func addPairs(_ text: String) {
         for pair in text.split(separator: "&") {
             let pair = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            guard pair.count == 2, Self.names.contains(pair[0]) else { continue }
+            guard pair.count == 2, Self.secretNames.contains(pair[0]) else { continue }
             add(pair[0], pair[1].removingPercentEncoding ?? pair[1])
         }
     }
 }
 
-/// The platform's transport, which takes in every secret that crosses.
+/// A `URLSessionTransport` that collects the secrets of all exchanges.
 final class RecordingTransport: IdxTransport {
-    let secrets = Watched(SecretScanner())
-    private let inner = URLSessionTransport()
+    let scanner = AwaitableValue(SecretScanner())
+    private let transport = URLSessionTransport()
 
     func send(_ request: TransportRequest) async throws -> TransportResponse {
-        let response = try await inner.send(request)
-        secrets.change { $0.exchange(request, response) }
+        let response = try await transport.send(request)
+        scanner.update { $0.addExchange(request, response) }
         return response
     }
 }

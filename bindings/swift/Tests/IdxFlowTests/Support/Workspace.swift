@@ -1,18 +1,18 @@
 import Foundation
 
-/// Where things are in the repository.
+/// The files of the repository.
 enum Workspace {
-    /// The folder with `uniffi.toml`.
+    /// The folder that contains `uniffi.toml`.
     static let root: URL = {
         var folder = URL(fileURLWithPath: #filePath)
         repeat {
             folder.deleteLastPathComponent()
-            precondition(folder.path != "/", "these tests run inside the repository of idx-flow")
+            precondition(folder.path != "/", "run these tests inside the repository of idx-flow")
         } while !FileManager.default.fileExists(atPath: folder.appendingPathComponent("uniffi.toml").path)
         return folder
     }()
 
-    /// The simulated org: `IDX_FLOW_SIM`, or where `cargo build -p idx-flow-sim` puts it.
+    /// The simulator: the value of `IDX_FLOW_SIM`, or the output of `cargo build -p idx-flow-sim`.
     static let simulator: URL = {
         if let path = ProcessInfo.processInfo.environment["IDX_FLOW_SIM"] { return URL(fileURLWithPath: path) }
         return root.appendingPathComponent("target/debug/idx-flow-sim")

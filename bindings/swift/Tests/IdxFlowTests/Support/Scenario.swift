@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// A scenario that every language travels: `tests/scenarios/{name}.json`.
-struct Script: Sendable, CustomTestStringConvertible {
+/// A scenario that runs in every language: `tests/scenarios/{name}.json`.
+struct Scenario: Sendable, CustomTestStringConvertible {
     let name: String
-    /// What the org is like, for `idx-flow-sim --setup`.
+    /// The setup of the simulated org, for `idx-flow-sim --setup`.
     let setup: Data
-    /// What the user does: a verb and its texts.
+    /// The user's actions: each is a verb and its arguments.
     let steps: [[String]]
 
     var testDescription: String { name }
 
-    static let all: [Script] = {
+    static let all: [Scenario] = {
         let names = (try? Workspace.files(in: "tests/scenarios", ending: ".json")) ?? []
-        return names.compactMap { try? Script(String($0.dropLast(5))) }
+        return names.compactMap { try? Scenario(String($0.dropLast(5))) }
     }()
 
     init(_ name: String) throws {
@@ -24,8 +24,8 @@ struct Script: Sendable, CustomTestStringConvertible {
         steps = json?["steps"] as? [[String]] ?? []
     }
 
-    /// The transcript that Rust has on the virtual clock.
-    var golden: String {
+    /// The transcript of the Rust implementation.
+    var expectedTranscript: String {
         get throws {
             let text = try Workspace.text("tests/tests/snapshots/scenarios__\(name).snap")
             let header = text.range(of: "\n---\n")
