@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
 import java.util.concurrent.Flow
 
-/** Reads a body up to [limit] bytes, and hangs up on the rest. */
+/** Reads at most [limit] bytes of a response body, and then closes the connection. */
 internal class BoundedBody(private val limit: Int) : HttpResponse.BodySubscriber<ByteArray> {
     private val bytes = ByteArrayOutputStream()
     private val body = CompletableFuture<ByteArray>()
@@ -22,7 +22,7 @@ internal class BoundedBody(private val limit: Int) : HttpResponse.BodySubscriber
 
     override fun onNext(buffers: List<ByteBuffer>) {
         if (body.isDone) return
-        buffers.forEach(::take)
+        buffers.forEach(::append)
         if (bytes.size() == limit) {
             subscription?.cancel()
             onComplete()
@@ -37,7 +37,7 @@ internal class BoundedBody(private val limit: Int) : HttpResponse.BodySubscriber
         body.complete(bytes.toByteArray())
     }
 
-    private fun take(buffer: ByteBuffer) {
+    private fun append(buffer: ByteBuffer) {
         val part = ByteArray(minOf(buffer.remaining(), limit - bytes.size()))
         buffer.get(part)
         bytes.write(part)

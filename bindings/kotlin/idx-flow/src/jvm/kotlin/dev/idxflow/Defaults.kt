@@ -1,6 +1,9 @@
 package dev.idxflow
 
-/** One client for all flows that name none: its connections are shared. */
+/**
+ * Returns the transport shared by all flows that are started without one, so that they share
+ * connections.
+ */
 internal fun defaultTransport(): IdxTransport = Shared.transport
 
 private object Shared {

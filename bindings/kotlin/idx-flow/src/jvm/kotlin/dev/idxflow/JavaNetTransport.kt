@@ -25,29 +25,30 @@ import kotlin.time.toJavaDuration
 import kotlin.time.toKotlinDuration
 
 /**
- * The JDK's own HTTP client (`java.net.http`). Not for Android, which has none.
+ * Sends requests with the JDK's HTTP client (`java.net.http`), which Android does not have.
  *
- * @param connectTimeout how long a connection may take.
- * @param timeout how long an exchange may take in all, where the request does not say.
+ * @param connectTimeout the maximum time to connect.
+ * @param timeout the maximum time for an exchange, unless the request has its own timeout.
  */
 public class JavaNetTransport(
     connectTimeout: Duration = 10.seconds,
     private val timeout: Duration = 20.seconds,
 ) : IdxTransport {
-    // what is not asked for it does not do: it keeps no cookies, no cache, and knows no passwords
+    // By default this client has no cookies, no cache and no authentication.
     private val builder = HttpClient.newBuilder()
         .followRedirects(HttpClient.Redirect.NEVER)
         .connectTimeout(connectTimeout.toJavaDuration())
     private val client = builder.build()
-    private val here = lazy { builder.proxy(HttpClient.Builder.NO_PROXY).build() }
+    private val loopbackClient = lazy { builder.proxy(HttpClient.Builder.NO_PROXY).build() }
 
     override suspend fun send(request: TransportRequest): TransportResponse {
         val limit = request.timeout?.toKotlinDuration() ?: timeout
         val prepared = request.prepared(limit)
-        val client = if (request.isLoopback) here.value else client
+        val client = if (request.isLoopback) loopbackClient.value else client
         val response = try {
-            // the client's own timeout ends with the headers; before JDK 16 it alone hangs up
-            withTimeoutOrNull(limit) { client.sendAsync(prepared) { BoundedBody(READ_AT_MOST) }.awaitOrHangUp() }
+            // The client's own timeout covers only the headers, and before JDK 16 only that timeout
+            // closes the connection. Both are needed.
+            withTimeoutOrNull(limit) { client.sendAsync(prepared) { BoundedBody(MAX_BODY_BYTES) }.awaitOrCancel() }
         } catch (error: IOException) {
             throw error.translated()
         } ?: throw IdxTransportException(TransportProblem.TIMEOUT)
@@ -55,18 +56,21 @@ public class JavaNetTransport(
     }
 
     private fun TransportRequest.prepared(limit: Duration): HttpRequest {
-        val builder = HttpRequest.newBuilder(uri()).timeout(limit.coerceIn(1.milliseconds, 1.days).toJavaDuration())
+        val builder = HttpRequest.newBuilder(validatedUri()).timeout(limit.coerceIn(1.milliseconds, 1.days).toJavaDuration())
         return try {
             headers.forEach { builder.header(it.name, it.value.expose()) }
             builder.method(method, BodyPublishers.ofString(body.expose())).build()
         } catch (_: IllegalArgumentException) {
-            throw IdxTransportException(TransportProblem.REQUEST)
+            throw IdxTransportException(TransportProblem.INVALID_REQUEST)
         }
     }
 }
 
-/** Cancelled, it closes the connection: the client does so where it may interrupt, and only there. */
-private suspend fun <T> CompletableFuture<T>.awaitOrHangUp(): T = suspendCancellableCoroutine { continuation ->
+/**
+ * Awaits the result. If the coroutine is canceled, the connection is closed, which requires
+ * `cancel(true)`.
+ */
+private suspend fun <T> CompletableFuture<T>.awaitOrCancel(): T = suspendCancellableCoroutine { continuation ->
     continuation.invokeOnCancellation { cancel(true) }
     whenComplete { value, error ->
         when (error) {
@@ -78,10 +82,10 @@ private suspend fun <T> CompletableFuture<T>.awaitOrHangUp(): T = suspendCancell
 
 private fun HttpResponse<ByteArray>.translated(): TransportResponse {
     val pairs = headers().map().flatMap { (name, values) -> values.map { name to it } }
-    return idxResponse(statusCode(), pairs, body())
+    return transportResponse(statusCode(), pairs, body())
 }
 
-/** Their own texts may hold the URL: they stay behind. */
+/** Drops the original message, which may contain the URL. */
 private fun IOException.translated(): IdxTransportException = when {
     this is HttpTimeoutException -> IdxTransportException(TransportProblem.TIMEOUT)
     this is SSLException -> IdxTransportException(TransportProblem.TLS, javaClass.simpleName)

@@ -5,8 +5,8 @@ import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.Failure
 import dev.idxflow.engine.FailureKind
-import dev.idxflow.engine.TransportRequest
 import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.TransportRequest
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
@@ -24,8 +24,9 @@ import java.time.Instant
 import kotlin.time.toKotlinDuration
 
 /**
- * Does what the engine says: sends, waits, shows. Whatever changes the flow runs on [dispatcher], one
- * thing at a time.
+ * Carries out the engine's actions: sends requests, waits, and publishes states.
+ *
+ * Every change to the flow runs on [dispatcher], which has a parallelism of 1.
  */
 internal class Driver(
     val engine: Engine,
@@ -36,121 +37,122 @@ internal class Driver(
     val dispatcher = Dispatchers.Default.limitedParallelism(1, "idx-flow")
     val states = MutableStateFlow<IdxState>(IdxState.Working())
 
-    /** Complete when nothing more will happen. */
-    val ended = CompletableDeferred<Unit>()
+    /** Completes when the flow has ended, failed, or been closed. */
+    val finished = CompletableDeferred<Unit>()
 
-    private val screen = Screen(engine)
+    private val stateMapper = StateMapper(engine)
     private val wakeUps = Channel<Unit>(Channel.CONFLATED)
 
-    /** Counts what the user did to the flow: an exchange that was out before may be overtaken. */
-    private var changes = 0
-    private var sent: Long? = null
-    private var isBroken = false
+    /** The number of changes made by the app. A change may make the request in flight obsolete. */
+    private var changeCount = 0
+    private var lastRequestId: Long? = null
+    private var hasInternalError = false
 
-    /** To the end of the flow. */
+    /** Runs the flow until it ends. */
     suspend fun run() {
         try {
-            coroutineScope { drive() }
+            coroutineScope { runLoop() }
         } catch (error: CancellationException) {
             throw error
         } catch (error: Exception) {
-            // closed in the middle of a step: no fault
-            if (!engine.uniffiIsDestroyed) breakDown(error)
+            // A call to an engine that was just closed throws. That is not an error.
+            if (!engine.uniffiIsDestroyed) failInternally(error)
         } finally {
-            ended.complete(Unit)
+            finished.complete(Unit)
         }
     }
 
-    /** Takes in an answer; it is on its way then. */
-    suspend fun answer(make: Engine.() -> Answer): Unit = change {
-        val answer = engine.make()
+    /** Submits an answer. Returns when the engine has accepted it. */
+    suspend fun submit(makeAnswer: Engine.() -> Answer): Unit = applyChange {
+        val answer = engine.makeAnswer()
         engine.submit(answer)
-        tell(IdxEvent.AnswerSubmitted(answer))
+        notifyObserver(IdxEvent.AnswerSubmitted(answer))
     }
 
-    /** Takes in a return from a browser or an app. */
-    suspend fun comeBack(change: Engine.() -> Unit): Unit = change {
+    /** Handles a return from a browser or another app, with or without a URL. */
+    suspend fun handleRedirect(handle: Engine.() -> Unit): Unit = applyChange {
         try {
-            engine.change()
+            engine.handle()
         } catch (error: Exception) {
-            tell(IdxEvent.RedirectReceived(accepted = false))
+            notifyObserver(IdxEvent.RedirectReceived(accepted = false))
             throw error
         }
-        tell(IdxEvent.RedirectReceived(accepted = true))
+        notifyObserver(IdxEvent.RedirectReceived(accepted = true))
     }
 
-    /** Makes the driver look at the clock. */
+    /** Makes the loop ask the engine for the next action now. */
     fun wake() {
         wakeUps.trySend(Unit)
     }
 
-    /** What to do at this time; the state follows. */
-    fun look(now: Instant): Action {
+    /** Returns the engine's next action, and publishes the state that belongs to it. */
+    fun update(now: Instant): Action {
         val action = engine.nextAction(now)
-        states.value = screen.show(action, states.value, now)
+        states.value = stateMapper.map(action, states.value, now)
         return action
     }
 
-    private suspend fun CoroutineScope.drive() {
+    private suspend fun CoroutineScope.runLoop() {
         var now = clock.now()
-        while (!isBroken) {
-            val action = look(now)
+        while (!hasInternalError) {
+            val action = update(now)
             if (action is Action.Send) {
-                now = exchange(action.request)
+                now = send(action.request)
                 continue
             }
             val state = states.value
-            if (state !is IdxState.Working) tell(IdxEvent.StateChanged(state))
+            if (state !is IdxState.Working) notifyObserver(IdxEvent.StateChanged(state))
             if (state.isFinal) return
-            // that the server has forgotten the conversation is to show by itself
+            // Also wake up when the transaction expires, so that the expiry becomes a state by itself.
             now = pause(listOfNotNull(action.wait, engine.expiresIn(now)).minOrNull())
         }
     }
 
-    /** Carries out an exchange, unless an answer overtakes it. Returns when that was. */
-    private suspend fun CoroutineScope.exchange(request: TransportRequest): Instant {
-        check(request.id != sent) { "a request would go out twice" }
-        sent = request.id
-        tell(IdxEvent.RequestSent(request))
-        var seen = changes
-        val exchange = async(Dispatchers.IO) { transport.carryOut(request) }
+    /** Sends a request, unless a change by the app makes it obsolete. Returns the time of completion. */
+    private suspend fun CoroutineScope.send(request: TransportRequest): Instant {
+        check(request.id != lastRequestId) { "request ${request.id} would be sent twice" }
+        lastRequestId = request.id
+        notifyObserver(IdxEvent.RequestSent(request))
+        var seenChanges = changeCount
+        val exchange = async(Dispatchers.IO) { transport.execute(request) }
         while (true) {
-            val outcome = select {
+            val result = select {
                 exchange.onAwait { it }
                 wakeUps.onReceive { null }
             }
-            // also where both happened at once: what comes back from an overtaken exchange is dropped
-            if (changes != seen && (isBroken || !isWanted(request))) {
+            // Checked even if the exchange has completed: the result of an obsolete request is dropped.
+            if (changeCount != seenChanges && (hasInternalError || !isStillWanted(request))) {
                 exchange.cancel()
-                // of another id nothing changes; of the same, by a clock that was set back, the next has its own
-                return clock.now().also { if (!isBroken) engine.handleFailure(request.id, it) }
+                // The engine ignores the failure if it has moved on to a new request id. If the id is
+                // still current (the clock was set back), the engine uses a new id for the next request.
+                return clock.now().also { if (!hasInternalError) engine.handleFailure(request.id, it) }
             }
-            if (outcome != null) return handBack(request, outcome)
-            seen = changes
+            if (result != null) return deliver(request, result)
+            seenChanges = changeCount
         }
     }
 
-    /** Whether the engine still waits for this exchange: not all that a user does overtakes it. */
-    private fun isWanted(request: TransportRequest): Boolean =
+    /** Whether the engine still waits for this request. Not every change makes it obsolete. */
+    private fun isStillWanted(request: TransportRequest): Boolean =
         (engine.nextAction(clock.now()) as? Action.Send)?.request?.id == request.id
 
-    private fun handBack(request: TransportRequest, outcome: Outcome): Instant {
+    private fun deliver(request: TransportRequest, result: ExchangeResult): Instant {
         val now = clock.now()
-        when (outcome) {
-            is Outcome.Reply -> {
-                tell(IdxEvent.ResponseReceived(request, outcome.response.status))
-                engine.handleResponse(request.id, outcome.response, now)
+        when (result) {
+            is ExchangeResult.Received -> {
+                notifyObserver(IdxEvent.ResponseReceived(request, result.response.status))
+                engine.handleResponse(request.id, result.response, now)
             }
-            is Outcome.Lost -> {
-                tell(IdxEvent.RequestFailed(request, outcome.error))
+            is ExchangeResult.Failed -> {
+                notifyObserver(IdxEvent.RequestFailed(request, result.error))
                 engine.handleFailure(request.id, now)
             }
         }
-        screen.note(outcome)
+        stateMapper.onExchangeCompleted(result)
         return now
     }
 
-    /** Waits for this long or for a wake, and returns when that was. */
+    /** Waits for this duration or for [wake], whichever comes first. Returns the time after that. */
     private suspend fun CoroutineScope.pause(duration: Duration?): Instant {
         val timer = duration?.let { launch { clock.sleep(it.toKotlinDuration()) } }
         select {
@@ -161,33 +163,33 @@ internal class Driver(
         return clock.now()
     }
 
-    private suspend fun change(change: () -> Unit) = withContext(dispatcher) {
-        if (isBroken) throw IdxInputException(InputProblem.NOT_EXPECTED, null, "the flow has ended")
+    private suspend fun applyChange(change: () -> Unit) = withContext(dispatcher) {
+        if (hasInternalError) throw IdxInputException(InputProblem.NOT_EXPECTED, null, "the flow has ended")
         try {
-            translated {
+            translatingErrors {
                 change()
-                changes++
-                look(clock.now())
+                changeCount++
+                update(clock.now())
             }
             wake()
         } catch (error: IdxInternalException) {
-            if (!engine.uniffiIsDestroyed) breakDown(error)
+            if (!engine.uniffiIsDestroyed) failInternally(error)
             throw error
         }
     }
 
-    /** The engine is not to be trusted any more: that ends the flow, and not the app. */
-    private fun breakDown(error: Exception) {
-        isBroken = true
-        changes++
+    /** Ends the flow, but not the app, after an error in the engine or this library. */
+    private fun failInternally(error: Exception) {
+        hasInternalError = true
+        changeCount++
         wake()
         val text = (error as? IdxInternalException ?: IdxInternalException.of(error)).message
         states.value = IdxState.Failed(Failure(FailureKind.INTERNAL, null, null, emptyList(), false, text))
-        tell(IdxEvent.StateChanged(states.value))
+        notifyObserver(IdxEvent.StateChanged(states.value))
     }
 
-    /** An observer that throws does no harm to a sign-in. */
-    private fun tell(event: IdxEvent) {
+    /** Calls the observer. Its exceptions are ignored, so that they cannot break a sign-in. */
+    private fun notifyObserver(event: IdxEvent) {
         runCatching { observer(event) }
     }
 }

@@ -4,16 +4,16 @@ import kotlinx.coroutines.delay
 import java.time.Instant
 import kotlin.time.Duration
 
-/** Where a flow has its time from. Tests have one that stands still until it is moved. */
+/** The clock of a flow. Tests can implement one that advances only when told to. */
 public interface IdxClock {
-    /** The time. It may be wrong: a flow's deadline is measured against the server's. */
+    /** Returns the current time. It may be wrong: deadlines are measured against the server's clock. */
     public fun now(): Instant
 
-    /** Returns after this long. Cancellable. */
+    /** Suspends for this duration. Supports cancellation. */
     public suspend fun sleep(duration: Duration)
 
     public companion object {
-        /** The system's clock. */
+        /** The system clock. */
         public val System: IdxClock = SystemClock
     }
 }

@@ -4,51 +4,52 @@ import dev.idxflow.engine.Answer
 import dev.idxflow.engine.TransportRequest
 
 /**
- * One thing that happened, safe to log as it is: what prints it shows no secret. An exchange that an
- * answer overtakes ends without an event.
+ * An event of a flow, for logging. `toString()` contains no secrets.
+ *
+ * A request that an answer makes obsolete is canceled without a further event.
  */
 public sealed interface IdxEvent {
     /**
-     * The flow has something to show, perhaps the same as before.
+     * The flow has a state to show. It may equal the previous one.
      *
-     * @property state what; never [Working][IdxState.Working].
+     * @property state the state. Never [Working][IdxState.Working].
      */
     public data class StateChanged(val state: IdxState) : IdxEvent
 
     /**
-     * A request goes out.
+     * A request is about to be sent.
      *
      * @property request the request.
      */
     public data class RequestSent(val request: TransportRequest) : IdxEvent
 
     /**
-     * A response came.
+     * A response was received.
      *
-     * @property request what it answers.
-     * @property status its HTTP status.
+     * @property request the request that it answers.
+     * @property status the HTTP status code.
      */
     public data class ResponseReceived(val request: TransportRequest, val status: Int) : IdxEvent
 
     /**
-     * An exchange did not complete. Whether the server acted is unknown.
+     * A request failed without a response. It is unknown whether the server processed it.
      *
-     * @property request what was sent, or was to be.
-     * @property error what went wrong.
+     * @property request the request.
+     * @property error the error of the transport.
      */
     public data class RequestFailed(val request: TransportRequest, val error: IdxTransportException) : IdxEvent
 
     /**
-     * An answer was taken in, and is on its way.
+     * The engine accepted an answer, which will be sent next.
      *
      * @property answer the answer.
      */
     public data class AnswerSubmitted(val answer: Answer) : IdxEvent
 
     /**
-     * The user came back from a browser or an app.
+     * The app called [IdxFlow.handleRedirect] or [IdxFlow.cancelRedirect].
      *
-     * @property accepted whether what they came back with was this flow's.
+     * @property accepted whether the URL belongs to this flow. Always true for a canceled redirect.
      */
     public data class RedirectReceived(val accepted: Boolean) : IdxEvent
 }

@@ -6,14 +6,16 @@ import dev.idxflow.engine.InputProblem
 import kotlinx.coroutines.CancellationException
 import java.nio.charset.CharacterCodingException
 
-/** What this library throws. The messages are for developers, and hold no value that somebody typed. */
+/**
+ * The base class of this library's exceptions. Messages are for developers and contain no user input.
+ */
 public sealed class IdxException(final override val message: String) : Exception(message)
 
 /**
- * What was given cannot be used. The flow is exactly as it was.
+ * The input is invalid. The flow is unchanged.
  *
- * @property problem what is wrong with it.
- * @property field the path of the field that it is about, or the id of the remediation.
+ * @property problem the kind of problem.
+ * @property field the path of the affected field or the id of the remediation, if there is one.
  */
 public class IdxInputException(
     public val problem: InputProblem,
@@ -22,34 +24,34 @@ public class IdxInputException(
 ) : IdxException(message)
 
 /**
- * The snapshot cannot be restored: start a new flow.
+ * The snapshot cannot be restored. Delete it and start a new flow.
  *
- * @property newer whether a later version of this library wrote it.
+ * @property newer whether a newer version of this library wrote the snapshot.
  */
 public class IdxRestoreException(public val newer: Boolean, message: String) : IdxException(message)
 
 /**
- * The flow has ended without tokens.
+ * The flow or the token request failed.
  *
- * @property failure why.
+ * @property failure the reason.
  */
 public class IdxFailedException(public val failure: Failure) : IdxException(failure.text)
 
-/** The flow was closed, or its scope canceled. */
+/** The flow was closed, or its coroutine scope was canceled. */
 public class IdxClosedException : IdxException("the flow is closed")
 
-/** A fault of this library, or the native library cannot be loaded: please report it. */
+/** An internal error of this library, or the native library cannot be loaded. Please report it. */
 public class IdxInternalException internal constructor(message: String) : IdxException(message) {
     internal companion object {
-        /** Its own text stays behind: it may hold what somebody typed. */
+        /** Keeps only the type of [error]: its message may contain user input. */
         fun of(error: Throwable) =
-            IdxInternalException("a fault of idx-flow (${error.javaClass.simpleName}): please report it")
+            IdxInternalException("internal error in idx-flow (${error.javaClass.simpleName}): please report it")
     }
 }
 
-/** Does [work], and throws what this library throws. */
-internal inline fun <T> translated(work: () -> T): T = try {
-    work()
+/** Runs [block] and converts exceptions of the engine to this library's exceptions. */
+internal inline fun <T> translatingErrors(block: () -> T): T = try {
+    block()
 } catch (error: IdxException) {
     throw error
 } catch (error: CancellationException) {
@@ -57,7 +59,7 @@ internal inline fun <T> translated(work: () -> T): T = try {
 } catch (error: FlowException) {
     throw error.translated()
 } catch (error: CharacterCodingException) {
-    throw IdxInputException(InputProblem.WRONG_KIND, null, "the text is no Unicode: it has half a surrogate pair")
+    throw IdxInputException(InputProblem.WRONG_KIND, null, "the text is not valid Unicode: it has an unpaired surrogate")
 } catch (error: LinkageError) {
     throw IdxInternalException("the native library of idx-flow cannot be loaded: ${error.message}")
 } catch (error: Exception) {

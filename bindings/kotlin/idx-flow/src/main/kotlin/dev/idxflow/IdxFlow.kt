@@ -12,8 +12,8 @@ import dev.idxflow.engine.PasswordRuleCheck
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
-import dev.idxflow.engine.TokenRequest
 import dev.idxflow.engine.TokenKind
+import dev.idxflow.engine.TokenRequest
 import dev.idxflow.engine.Tokens
 import dev.idxflow.engine.uniffiEnsureInitialized
 import kotlinx.coroutines.CoroutineScope
@@ -26,198 +26,218 @@ import kotlin.time.Duration
 import kotlin.time.toKotlinDuration
 
 /**
- * A sign-in or enrollment with Okta's Identity Engine, from the first request to the tokens.
+ * A sign-in or enrollment with Okta Identity Engine, from the first request to the tokens.
  *
- * It sends, polls, waits and tries again by itself; the app shows [states] and gives answers. All of
- * it happens off the calling thread, within the scope that the flow was given: canceling that scope
- * ends what is under way, and the flow can still be [saved][save].
+ * The flow sends requests, polls and retries on its own. The app shows [states] and submits answers. All
+ * work runs on background threads, in the coroutine scope passed to [start] or [restore]. Canceling that
+ * scope stops the flow; it can still be [saved][save].
  *
- * After [close] every call throws [IdxClosedException], but for another [close].
+ * After [close], all methods except [close] throw [IdxClosedException].
  */
 public class IdxFlow private constructor(private val driver: Driver, scope: CoroutineScope) : AutoCloseable {
     private val job = scope.launch(driver.dispatcher) { driver.run() }
 
     init {
-        job.invokeOnCompletion { driver.ended.complete(Unit) }
+        job.invokeOnCompletion { driver.finished.complete(Unit) }
     }
 
-    /** What belongs on the screen now. The last value is a final one, unless the flow was closed before. */
+    /**
+     * The current state. The last value is a [final][IdxState.isFinal] state, unless the flow is closed
+     * first.
+     */
     public val states: StateFlow<IdxState> = driver.states.asStateFlow()
 
     /**
-     * Answers the prompt: returns as soon as the answer is on its way, with the state
-     * [Working][IdxState.Working]. A poll that is out meanwhile is overtaken.
+     * Submits an answer. Returns when the engine has accepted it; the state is then
+     * [Working][IdxState.Working]. A poll in flight is canceled.
      *
-     * @throws IdxInputException where the answer does not fit the prompt. The flow is unchanged.
+     * @throws IdxInputException if the answer does not fit the prompt. The flow is unchanged.
      */
-    public suspend fun submit(answer: Answer): Unit = give { answer }
+    public suspend fun submit(answer: Answer): Unit = submitAnswer { answer }
 
     /**
-     * Answers the prompt with the token of its captcha, solved.
+     * Submits an answer to a form that requires a captcha.
      *
-     * @throws IdxInputException where the form asks for no captcha, or the answer does not fit.
+     * @param captcha the token of the solved captcha.
+     * @throws IdxInputException if the form requires no captcha, or the answer does not fit the prompt.
      */
-    public suspend fun submit(answer: Answer, captcha: Secret): Unit = give { withCaptcha(answer, captcha) }
+    public suspend fun submit(answer: Answer, captcha: Secret): Unit = submitAnswer { withCaptcha(answer, captcha) }
 
     /**
-     * Says who signs in, with the password where the form asks for it on the same prompt.
+     * Submits the user's identifier, and the password if the form asks for both.
      *
-     * @throws IdxInputException where the prompt does not ask for it, or it does not fit.
+     * @throws IdxInputException if the prompt does not ask for an identifier, or a value is invalid.
      */
     public suspend fun identify(identifier: String, password: Secret? = null): Unit =
-        give { identify(identifier, password) }
+        submitAnswer { identify(identifier, password) }
 
     /**
-     * Gives the password, the code or the answer that the authenticator at hand asks for.
+     * Submits the password, the one-time code or the answer that the current authenticator asks for.
      *
-     * @throws IdxInputException where the prompt does not ask for it, or it does not fit.
+     * @throws IdxInputException if the prompt does not ask for it, or the value is invalid.
      */
-    public suspend fun enterPasscode(code: Secret): Unit = give { enterPasscode(code) }
+    public suspend fun enterPasscode(code: Secret): Unit = submitAnswer { enterPasscode(code) }
 
     /**
-     * Chooses an authenticator to verify or to enroll, and its method where one is named.
+     * Selects an authenticator to verify with or to enroll, and one of its methods if [method] is not
+     * null.
      *
-     * @throws IdxInputException where the prompt does not offer it.
+     * @throws IdxInputException if the prompt does not offer it.
      */
     public suspend fun selectAuthenticator(key: AuthenticatorKey, method: MethodType? = null): Unit =
-        give { selectAuthenticator(key, method) }
+        submitAnswer { selectAuthenticator(key, method) }
 
     /**
-     * "Can't scan?": chooses how Okta Verify gets its activation link.
+     * Selects how Okta Verify is set up: by QR code, or by a link sent by email or SMS ("Can't scan?").
      *
-     * @throws IdxInputException where the prompt does not offer it.
+     * @throws IdxInputException if the prompt does not offer it.
      */
-    public suspend fun selectChannel(channel: Channel): Unit = give { selectChannel(channel) }
+    public suspend fun selectChannel(channel: Channel): Unit = submitAnswer { selectChannel(channel) }
 
     /**
-     * Answers a ceremony of the prompt with what the platform gave back for its options:
-     * `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3), which is
-     * what Android's Credential Manager returns.
+     * Submits the result of a WebAuthn ceremony.
      *
-     * @throws IdxInputException where it is no such response, or not to this prompt.
+     * @param response a `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication
+     *   Level 3), as returned by Android's Credential Manager.
+     * @throws IdxInputException if it is not valid, or does not belong to a ceremony of this prompt.
      */
-    public suspend fun webauthn(response: String): Unit = give { webauthn(response) }
+    public suspend fun webauthn(response: String): Unit = submitAnswer { webauthn(response) }
 
     /**
-     * Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+     * Submits the result of Duo's frame.
      *
-     * @throws IdxInputException where the prompt does not ask for it.
+     * @param signature the `sig_response` of Duo's Web SDK.
+     * @throws IdxInputException if the prompt does not ask for it.
      */
-    public suspend fun duo(signature: Secret): Unit = give { duo(signature) }
+    public suspend fun duo(signature: Secret): Unit = submitAnswer { duo(signature) }
 
     /**
-     * Agrees, or does not, to what the prompt asks consent for: scopes, or a sign-in that began elsewhere.
+     * Answers a consent prompt: for OAuth scopes, or for a sign-in that was started on another device.
      *
-     * @param opted where scopes are opted in to one by one: those that are to be others than proposed.
-     * @throws IdxInputException where the prompt does not ask for it.
+     * @param agreed whether the user consents.
+     * @param optedScopes for granular consent: the scopes whose value differs from the proposed one.
+     * @throws IdxInputException if the prompt does not ask for consent.
      */
-    public suspend fun consent(agreed: Boolean, opted: Map<String, Boolean> = emptyMap()): Unit = give {
-        opted.entries.fold(consent(agreed)) { answer, (scope, flag) -> answer.with("optedScopes.$scope", flag) }
+    public suspend fun consent(agreed: Boolean, optedScopes: Map<String, Boolean> = emptyMap()): Unit = submitAnswer {
+        optedScopes.entries.fold(consent(agreed)) { answer, (scope, opted) -> answer.with("optedScopes.$scope", opted) }
     }
 
     /**
-     * Presses a button: skip, resend, and every other remediation that asks for nothing.
+     * Submits a remediation without input, such as skip or resend.
      *
-     * @throws IdxInputException where the prompt does not offer it.
+     * @throws IdxInputException if the prompt does not offer it.
      */
-    public suspend fun proceed(name: RemediationName): Unit = give { proceed(name) }
+    public suspend fun proceed(name: RemediationName): Unit = submitAnswer { proceed(name) }
 
     /**
-     * Tells the server that the user gives up (the `cancel` remediation): a first prompt or an end
-     * follows. To end the flow without a word to the server, [close] it.
+     * Cancels the transaction on the server with the `cancel` remediation. The server then returns a
+     * first prompt or ends the flow. To end the flow without a request to the server, call [close].
      *
-     * @throws IdxInputException where the prompt does not offer it.
+     * @throws IdxInputException if the prompt does not offer it.
      */
-    public suspend fun cancel(): Unit = press(RemediationName.Cancel)
+    public suspend fun cancel(): Unit = proceed(RemediationName.Cancel)
 
     /**
-     * The browser or app came back to the redirect URI with this URL.
+     * Handles the URL that the browser or another app returned to the redirect URI.
      *
-     * @throws IdxInputException where the URL is not this flow's, or says nothing. The flow goes on.
+     * @throws IdxInputException if the URL does not belong to this flow, or has neither a code nor an
+     *   error. The flow is unchanged.
      */
-    public suspend fun handleRedirect(url: String): Unit = openAndDriven { driver.comeBack { handleRedirect(Secret(url)) } }
+    public suspend fun handleRedirect(url: String): Unit =
+        withRunningFlow { driver.handleRedirect { handleRedirect(Secret(url)) } }
 
-    /** The user came back without anything: the prompt that the redirect was chosen on is shown again. */
-    public suspend fun cancelRedirect(): Unit = openAndDriven { driver.comeBack { cancelRedirect() } }
+    /** Returns to the prompt that offered the redirect. Call this if the user closed the browser. */
+    public suspend fun cancelRedirect(): Unit = withRunningFlow { driver.handleRedirect { cancelRedirect() } }
 
     /**
-     * The whole flow as text, to [restore] it in this process or another. Takes microseconds, at any
-     * moment, also after the end.
+     * Returns a snapshot for [restore]. Can be called at any time, also after the end of the flow. Takes
+     * microseconds.
      *
-     * An answer on its way is not saved: what is restored asks the server what it wants now.
+     * A submission in flight is not saved. A flow that is restored from such a snapshot asks the server
+     * for the current step.
      */
-    public fun save(): Snapshot = open { driver.engine.snapshot() }
+    public fun save(): Snapshot = withOpenFlow { driver.engine.snapshot() }
 
-    /** The app is back from the background: polls at once if a poll is due. */
-    public fun resume(): Unit = open { driver.wake() }
-
-    /** How long the server still remembers the conversation; null where it has not said. For a countdown. */
-    public fun expiresIn(): Duration? = open { driver.engine.expiresIn(driver.clock.now())?.toKotlinDuration() }
+    /** Polls now if a poll is due. Call this when the app returns from the background. */
+    public fun resume(): Unit = withOpenFlow { driver.wake() }
 
     /**
-     * Each rule of the password policy at hand with whether this password satisfies it; empty where
-     * the prompt has none. To be shown while it is typed.
+     * Returns the time until the transaction expires, by the server's clock, or null if it is unknown.
+     */
+    public fun expiresIn(): Duration? = withOpenFlow { driver.engine.expiresIn(driver.clock.now())?.toKotlinDuration() }
+
+    /**
+     * Checks a new password against the password policy of the prompt. Call it while the user types.
+     *
+     * @return each rule and whether the password satisfies it; empty if the prompt has no password
+     *   policy.
      */
     public fun checkPassword(password: Secret): List<PasswordRuleCheck> =
-        open { driver.engine.checkPassword(password) }
+        withOpenFlow { driver.engine.checkPassword(password) }
 
     /**
-     * What Okta Verify on this device is asked, as it is now: a poll may sign the link anew without drawing
-     * another prompt. Take `href` from here when it is opened.
+     * Returns the current challenge for Okta Verify on this device, or null. Take `href` from here when
+     * you open it: a poll may renew it without emitting a state.
      */
-    public fun deviceChallenge(): DeviceChallenge? = open { driver.engine.prompt()?.deviceChallenge }
+    public fun deviceChallenge(): DeviceChallenge? = withOpenFlow { driver.engine.prompt()?.deviceChallenge }
 
-    /** The newest IDX response as it came, for what this library has no name for (yet). */
-    public fun responseJson(): Secret? = open { driver.engine.responseJson() }
+    /** Returns the last IDX response as received, for data that this library does not expose. */
+    public fun responseJson(): Secret? = withOpenFlow { driver.engine.responseJson() }
 
     /**
-     * Waits for the end.
+     * Waits for the end of the flow and returns the tokens.
      *
-     * @throws IdxFailedException where the flow ends without tokens.
-     * @throws IdxClosedException where it was closed, or its scope canceled, before the end.
+     * @throws IdxFailedException if the flow ends without tokens.
+     * @throws IdxClosedException if the flow is closed or its scope is canceled before it ends.
      */
-    public suspend fun tokens(): Tokens = open {
-        driver.ended.await()
+    public suspend fun tokens(): Tokens = withOpenFlow {
+        driver.finished.await()
         when (val end = states.value) {
             is IdxState.Done -> end.tokens
             is IdxState.Failed -> throw IdxFailedException(end.failure)
             is IdxState.DoneWithCode ->
-                throw IdxInputException(InputProblem.NOT_EXPECTED, null, "this flow ends at the code, without tokens")
+                throw IdxInputException(InputProblem.NOT_EXPECTED, null, "the flow ended with a code: stopAtCode is set")
             else -> throw IdxClosedException()
         }
     }
 
-    /** Ends everything local: an exchange in flight is canceled, the server is told nothing. */
+    /**
+     * Stops the flow and releases its memory. A request in flight is canceled. Sends nothing to the
+     * server.
+     */
     override fun close() {
         job.cancel()
         driver.engine.close()
     }
 
-    private suspend fun give(answer: Engine.() -> Answer): Unit = openAndDriven { driver.answer(answer) }
+    private suspend fun submitAnswer(makeAnswer: Engine.() -> Answer): Unit = withRunningFlow { driver.submit(makeAnswer) }
 
-    /** For what changes the flow: without a scope nobody would send what follows from it. */
-    private inline fun openAndDriven(call: () -> Unit): Unit = open {
+    /**
+     * For calls that change the flow: if the scope is canceled, the resulting request would never be
+     * sent.
+     */
+    private inline fun withRunningFlow(call: () -> Unit): Unit = withOpenFlow {
         if (job.isCancelled) throw IdxClosedException()
         call()
     }
 
-    private inline fun <T> open(call: () -> T): T {
+    private inline fun <T> withOpenFlow(call: () -> T): T {
         if (driver.engine.uniffiIsDestroyed) throw IdxClosedException()
         return try {
-            translated(call)
+            translatingErrors(call)
         } catch (error: IdxInternalException) {
-            // another thread may have closed it meanwhile
+            // Another thread may have closed the flow during the call.
             throw if (driver.engine.uniffiIsDestroyed) IdxClosedException() else error
         }
     }
 
     public companion object {
         /**
-         * Starts a flow within [scope]: it ends with it, and the scope does not end before the flow.
+         * Starts a flow.
          *
-         * [observer] is told everything that happens, on a thread of the flow's.
-         *
-         * @throws IdxInputException where the configuration cannot be used.
+         * @param scope the scope in which the flow runs. It does not complete before the flow has ended.
+         * @param observer called for every event, on a background thread.
+         * @throws IdxInputException if the configuration is invalid.
          */
         public suspend fun start(
             config: FlowConfig,
@@ -225,12 +245,15 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
             transport: IdxTransport = defaultTransport(),
             clock: IdxClock = IdxClock.System,
             observer: (IdxEvent) -> Unit = {},
-        ): IdxFlow = open(scope, transport, clock, observer) { Engine.start(config) }
+        ): IdxFlow = create(scope, transport, clock, observer) { Engine.start(config) }
 
         /**
-         * Goes on with a flow that was [saved][save], in any language, without a request.
+         * Restores a flow from a snapshot, which may have been saved by another language. The prompt is
+         * available without a request.
          *
-         * @throws IdxRestoreException where the snapshot is none, or from a later version.
+         * @param scope the scope in which the flow runs. It does not complete before the flow has ended.
+         * @param observer called for every event, on a background thread.
+         * @throws IdxRestoreException if the snapshot is invalid, or was written by a newer version.
          */
         public suspend fun restore(
             snapshot: Snapshot,
@@ -238,32 +261,36 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
             transport: IdxTransport = defaultTransport(),
             clock: IdxClock = IdxClock.System,
             observer: (IdxEvent) -> Unit = {},
-        ): IdxFlow = open(scope, transport, clock, observer) { Engine.restore(snapshot) }
+        ): IdxFlow = create(scope, transport, clock, observer) { Engine.restore(snapshot) }
 
         /**
-         * Turns the refresh token of [held] into fresh tokens, for the same scopes or for these fewer ones.
-         * Keep what comes in place of what was held: the refresh token may be another.
+         * Exchanges the refresh token for new tokens (RFC 6749 section 6). Store the result in place of
+         * [tokens]: it may contain a new refresh token.
          *
-         * It is tried again until it is answered, or until its coroutine is canceled; [held] stays what
-         * counts then.
+         * A request that fails without a response is retried until the coroutine is canceled. In that
+         * case [tokens] remain valid.
          *
-         * @throws IdxInputException where there is no refresh token.
-         * @throws IdxFailedException where the server refuses: after `TOKEN_REJECTED` the user has to sign in.
+         * @param scopes a subset of the granted scopes, or null for all of them.
+         * @throws IdxInputException if [tokens] contain no refresh token.
+         * @throws IdxFailedException if the server rejects the request. If the failure's kind is
+         *   `TOKEN_REJECTED`, the user must sign in again.
          */
         public suspend fun refresh(
             config: FlowConfig,
-            held: Tokens,
+            tokens: Tokens,
             scopes: List<String>? = null,
             transport: IdxTransport = defaultTransport(),
             clock: IdxClock = IdxClock.System,
-        ): Tokens = tokenRequest(transport, clock) { TokenRequest.refresh(config, held, scopes) }
-            ?: throw IdxInternalException("a refresh ended without tokens")
+        ): Tokens = runTokenRequest(transport, clock) { TokenRequest.refresh(config, tokens, scopes) }
+            ?: throw IdxInternalException("the refresh request completed without tokens")
 
         /**
-         * Has a token taken back, as on sign-out: an access token alone, or a refresh token and with it
-         * the access tokens that it gave. It is tried again as [refresh] is.
+         * Revokes a token (RFC 7009), for example on sign-out. Revoking a refresh token also revokes the
+         * access tokens issued for it. A request that fails without a response is retried, as in
+         * [refresh].
          *
-         * @throws IdxFailedException where the server refuses. That it does not know the token is no refusal.
+         * @throws IdxFailedException if the server rejects the request. An unknown token is not an
+         *   error.
          */
         public suspend fun revoke(
             config: FlowConfig,
@@ -272,32 +299,35 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
             transport: IdxTransport = defaultTransport(),
             clock: IdxClock = IdxClock.System,
         ) {
-            tokenRequest(transport, clock) { TokenRequest.revoke(config, token, kind) }
+            runTokenRequest(transport, clock) { TokenRequest.revoke(config, token, kind) }
         }
 
-        internal suspend fun open(
+        internal suspend fun create(
             scope: CoroutineScope,
             transport: IdxTransport,
             clock: IdxClock,
             observer: (IdxEvent) -> Unit,
-            engine: () -> Engine,
+            makeEngine: () -> Engine,
         ): IdxFlow {
-            // the first call loads the native library: off the caller's thread
+            // The first call loads the native library, which must not block the caller's thread.
             val driver = withContext(Dispatchers.IO) {
-                translated {
+                translatingErrors {
                     checkLibrary()
-                    Driver(engine(), transport, clock, observer).apply { look(clock.now()) }
+                    Driver(makeEngine(), transport, clock, observer).apply { update(clock.now()) }
                 }
             }
             return IdxFlow(driver, scope)
         }
 
-        /** JNA takes a library of this name that the system finds before the one that comes with the package. */
+        /**
+         * Checks that JNA loaded this package's library, and not another one found on the system's
+         * search path.
+         */
         internal fun checkLibrary(initialize: () -> Unit = ::uniffiEnsureInitialized) = try {
             initialize()
         } catch (error: ExceptionInInitializerError) {
-            // the check is in the initializer of an object
-            throw IdxInternalException("the native library is not the one of this package: ${error.cause?.message}")
+            // The generated code compares checksums in the initializer of an object.
+            throw IdxInternalException("the native library does not match this version of idx-flow: ${error.cause?.message}")
         }
     }
 }

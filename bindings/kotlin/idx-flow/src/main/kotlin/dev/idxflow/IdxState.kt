@@ -1,92 +1,96 @@
 package dev.idxflow
 
-import dev.idxflow.engine.RedactedUrl
 import dev.idxflow.engine.Failure
 import dev.idxflow.engine.InteractionCode
 import dev.idxflow.engine.Prompt
-import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.QrCode
+import dev.idxflow.engine.RedactedUrl
 import dev.idxflow.engine.Tokens
 import kotlin.time.Duration
 
-/** What belongs on the screen. Compared by value; what prints it shows no secret. */
+/**
+ * The state of a flow: what the app shows now. States are compared by value; `toString()` shows no
+ * secrets.
+ */
 public sealed interface IdxState {
-    /** The prompt on the screen, where there is one. */
+    /** The prompt on the screen, if there is one. */
     public val prompt: Prompt? get() = null
 
-    /** What the server asks on it. */
-    public val prompt: Prompt? get() = prompt
-
-    /** When the next poll is due, from the moment of this state on; null where nothing is polled. */
+    /**
+     * The time until the next poll, counted from the emission of this state; null if nothing is polled.
+     */
     public val pollIn: Duration? get() = null
 
-    /** Whether the flow has ended: no state follows. */
+    /** Whether the flow has ended. No other state follows. */
     public val isFinal: Boolean get() = false
 
     /**
-     * A request is out, or is about to be tried again. Keep the screen as it is.
+     * A request is in flight or will be retried. Keep showing [prompt], and show progress.
      *
-     * @property prompt the prompt that was on the screen; null at the beginning.
-     * @property retry what went wrong with the last try; null where nothing did.
+     * @property prompt the prompt on the screen; null before the first prompt.
+     * @property retry the last error and the time of the retry; null if nothing failed.
      */
     public data class Working(override val prompt: Prompt? = null, val retry: RetryInfo? = null) : IdxState
 
     /**
-     * Show the prompt, and wait for an answer.
+     * Show the prompt's forms and wait for an answer.
      *
-     * @property prompt what to show.
-     * @property pollIn when the next poll is due, from the moment of this state on; null where nothing is polled.
+     * @property prompt the prompt.
+     * @property pollIn the time until the next poll, counted from the emission of this state; null if
+     *   nothing is polled.
      */
     public data class Ask(override val prompt: Prompt, override val pollIn: Duration? = null) : IdxState
 
     /**
-     * Show the prompt with its QR code. It is polled meanwhile.
+     * Show the prompt with its QR code. The flow polls in the background.
      *
-     * @property prompt what to show.
-     * @property qr the picture, and the text for those who cannot see it.
-     * @property pollIn when the next poll is due, from the moment of this state on; null where nothing is polled.
+     * @property prompt the prompt.
+     * @property qr the image and its alternative text.
+     * @property pollIn the time until the next poll, counted from the emission of this state; null if
+     *   nothing is polled.
      */
     public data class ShowQr(override val prompt: Prompt, val qr: QrCode, override val pollIn: Duration? = null) : IdxState
 
     /**
-     * Show the prompt: there is nothing to type, a push is out, or the server asked for patience.
+     * Show the prompt without an input form: the flow waits for another device, or for the end of a rate
+     * limit.
      *
-     * @property prompt what to show; its buttons work.
-     * @property pollIn when the next poll is due, from the moment of this state on.
+     * @property prompt the prompt. Its buttons, such as cancel or resend, can be used.
+     * @property pollIn the time until the next poll, counted from the emission of this state.
      */
     public data class Waiting(override val prompt: Prompt, override val pollIn: Duration) : IdxState
 
     /**
-     * Open this address in a browser or an app, and come back by [IdxFlow.handleRedirect] or
-     * [IdxFlow.cancelRedirect].
+     * Open [url] in a browser. Then call [IdxFlow.handleRedirect] with the URL that the browser returns
+     * to your redirect URI, or [IdxFlow.cancelRedirect] if the user closes the browser.
      *
-     * @property prompt the prompt that it was chosen on; another answer to it is fine, too.
-     * @property url https, or the issuer's own origin.
+     * @property prompt the prompt that offered the redirect. It can be answered in another way instead.
+     * @property url an https URL, or a URL on the issuer's origin.
      */
     public data class Redirect(override val prompt: Prompt, val url: RedactedUrl) : IdxState
 
     /**
      * The user is signed in.
      *
-     * @property tokens what the app came for.
+     * @property tokens the tokens.
      */
     public data class Done(val tokens: Tokens) : IdxState {
         override val isFinal: Boolean get() = true
     }
 
     /**
-     * The flow has ended at the interaction code, as its configuration wants.
+     * The flow ended with an interaction code, because its configuration sets `stopAtCode`.
      *
-     * @property code the code, and what belongs to it.
+     * @property code the code, and the values needed to exchange it for tokens.
      */
     public data class DoneWithCode(val code: InteractionCode) : IdxState {
         override val isFinal: Boolean get() = true
     }
 
     /**
-     * The flow has ended without tokens. Start a new one.
+     * The flow ended without tokens. Start a new one.
      *
-     * @property failure why.
+     * @property failure the reason.
      */
     public data class Failed(val failure: Failure) : IdxState {
         override val isFinal: Boolean get() = true
@@ -94,9 +98,9 @@ public sealed interface IdxState {
 }
 
 /**
- * The last try of an exchange went wrong; it is tried again by itself.
+ * A failed request that is retried automatically.
  *
- * @property error what went wrong.
- * @property retryIn how long until the next try; zero while it is out.
+ * @property error the last error.
+ * @property retryIn the time until the retry; zero while the retry is in flight.
  */
 public data class RetryInfo(val error: IdxTransportException, val retryIn: Duration)

@@ -1,84 +1,90 @@
 package dev.idxflow
 
 import dev.idxflow.engine.HttpHeader
-import dev.idxflow.engine.TransportRequest
-import dev.idxflow.engine.TransportResponse
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.Secret
-import java.net.URI
-import java.net.URISyntaxException
+import dev.idxflow.engine.TransportRequest
+import dev.idxflow.engine.TransportResponse
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
+import java.net.URI
+import java.net.URISyntaxException
 
 /**
- * How exchanges are carried out. Whoever writes one keeps to these rules:
+ * Sends HTTP requests. An implementation must follow these rules:
  *
- * - https only, and http for loopback alone: [uri] sees to it;
- * - no redirect is followed, nothing is sent twice, nothing is cached;
- * - no cookies are stored, and none sent but those in the request's own headers;
- * - of a body at most [READ_AT_MOST] bytes are read;
- * - it gives up after a while, or after the request's own `timeout`, and when it is canceled;
- * - what [is for this device][isLoopback] goes past every proxy, and nowhere else.
+ * - Use https, and http only for loopback addresses. [validatedUri] checks this.
+ * - Send each request once: do not follow redirects, retry or cache.
+ * - Do not store cookies, and send only the cookies in the request's headers.
+ * - Read at most [MAX_BODY_BYTES] of a response body.
+ * - Stop after the request's own `timeout` or, if it has none, after a timeout of your choice.
+ * - Stop when the coroutine is canceled.
+ * - Send a request whose [isLoopback] is true without a proxy.
  */
 public fun interface IdxTransport {
     /**
-     * Carries out this exchange once, and returns whatever came, whatever its status.
+     * Sends the request once and returns the response, whatever its status.
      *
-     * @throws IdxTransportException where the exchange did not complete. Everything else that is thrown
-     *   counts as the same.
+     * @throws IdxTransportException if there is no response. Any other exception has the same effect.
      */
     public suspend fun send(request: TransportRequest): TransportResponse
 }
 
-/** How much of a body is read, in bytes: one more than 1 MiB, so that the engine sees that it is too long. */
-public const val READ_AT_MOST: Int = 1_048_577
+/**
+ * The maximum number of body bytes to read: 1 MiB plus one byte, so that the engine can tell that a body
+ * is too long.
+ */
+public const val MAX_BODY_BYTES: Int = 1_048_577
 
 /**
- * Where the request goes.
+ * Returns the request's URI.
  *
- * @throws IdxTransportException where it is neither https nor http on loopback.
+ * @throws IdxTransportException if the URL is malformed, or neither https nor http on loopback.
  */
-public fun TransportRequest.uri(): URI {
+public fun TransportRequest.validatedUri(): URI {
     val uri = try {
         URI(url.value)
     } catch (_: URISyntaxException) {
-        throw IdxTransportException(TransportProblem.REQUEST)
+        throw IdxTransportException(TransportProblem.INVALID_REQUEST)
     }
-    val isSafe = when (uri.scheme?.lowercase()) {
+    val isSecure = when (uri.scheme?.lowercase()) {
         "https" -> uri.host != null
-        "http" -> uri.host?.isLoopback == true
+        "http" -> uri.host?.isLoopbackHost == true
         else -> false
     }
-    return if (isSafe) uri else throw IdxTransportException(TransportProblem.INSECURE)
+    return if (isSecure) uri else throw IdxTransportException(TransportProblem.INSECURE_URL)
 }
 
-/** Whether the request is for Okta Verify on this very device: a probe or a challenge. */
+/** Whether the request is addressed to Okta Verify on this device (FastPass over loopback). */
 public val TransportRequest.isLoopback: Boolean
     get() = purpose == Purpose.PROBE || purpose == Purpose.CHALLENGE
 
-/** A response of these headers and this body, read as UTF-8; what is malformed becomes U+FFFD. */
-public fun idxResponse(status: Int, headers: List<Pair<String, String>>, body: ByteArray): TransportResponse =
+/** Creates a response. The body is decoded as UTF-8; malformed bytes become U+FFFD. */
+public fun transportResponse(status: Int, headers: List<Pair<String, String>>, body: ByteArray): TransportResponse =
     TransportResponse(status, headers.map { (name, value) -> HttpHeader(name, Secret(value)) }, Secret(body.decodeToString()))
 
-/** What came of an exchange. */
-internal sealed interface Outcome {
-    class Reply(val response: TransportResponse) : Outcome
+/** The result of one HTTP exchange. */
+internal sealed interface ExchangeResult {
+    class Received(val response: TransportResponse) : ExchangeResult
 
-    class Lost(val error: IdxTransportException) : Outcome
+    class Failed(val error: IdxTransportException) : ExchangeResult
 }
 
-internal suspend fun IdxTransport.carryOut(request: TransportRequest): Outcome = try {
-    Outcome.Reply(send(request))
+internal suspend fun IdxTransport.execute(request: TransportRequest): ExchangeResult = try {
+    ExchangeResult.Received(send(request))
 } catch (error: Throwable) {
-    // a class that is missing or a TODO breaks an exchange; what breaks the machine is not for us
+    // A missing class or a TODO() in a transport fails the request. Other errors, such as
+    // OutOfMemoryError, are not handled here.
     if (error !is Exception && error !is LinkageError && error !is NotImplementedError) throw error
-    // a transport's own cancellations are failures like others; ours is not
+    // Rethrow if this coroutine was canceled. A CancellationException of the transport's own is a
+    // failure.
     currentCoroutineContext().ensureActive()
-    Outcome.Lost(error as? IdxTransportException ?: IdxTransportException(TransportProblem.OTHER, error.javaClass.simpleName))
+    val failure = error as? IdxTransportException
+    ExchangeResult.Failed(failure ?: IdxTransportException(TransportProblem.OTHER, error.javaClass.simpleName))
 }
 
-/** The same loopback as an issuer's may be. Names are not looked up. */
-private val String.isLoopback: Boolean
+/** The same rule as for the issuer. Host names other than `localhost` are not resolved. */
+private val String.isLoopbackHost: Boolean
     get() = equals("localhost", ignoreCase = true) || this == "[::1]" || IPV4_LOOPBACK.matches(this)
 
 private val IPV4_LOOPBACK = Regex("""127(\.\d{1,3}){3}""")

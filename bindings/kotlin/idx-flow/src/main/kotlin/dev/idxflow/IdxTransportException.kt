@@ -1,12 +1,13 @@
 package dev.idxflow
 
 /**
- * An exchange did not complete. Whether the server acted is unknown; the flow finds out.
+ * A request failed without a usable response. It is unknown whether the server processed it; the flow
+ * asks the server.
  *
- * Two are equal where they say the same.
+ * Two exceptions are equal if their messages are equal.
  *
- * @property problem what went wrong.
- * @param detail more about it: never an address with its query, a header or a body.
+ * @property problem the kind of problem.
+ * @param detail details for the message. Must not contain a query, a header or a body.
  */
 public class IdxTransportException(
     public val problem: TransportProblem,
@@ -21,32 +22,34 @@ public class IdxTransportException(
     }
 }
 
-/** What can go wrong with an exchange. */
+/** The kinds of transport problems. */
 public enum class TransportProblem(internal val text: String) {
-    /** The address is neither https, nor http on loopback; nothing was sent. */
-    INSECURE("the address is neither https nor http on loopback"),
+    /** The URL is neither https nor http on a loopback address. Nothing was sent. */
+    INSECURE_URL("the URL is neither https nor http on a loopback address"),
 
-    /** The request is none that HTTP knows; nothing was sent. */
-    REQUEST("the request cannot be sent over HTTP"),
+    /**
+     * The request is not valid HTTP, for example because of a line break in a header. Nothing was sent.
+     */
+    INVALID_REQUEST("the request is not valid HTTP"),
 
-    /** No address is known for the host: perhaps the device is offline. */
+    /** The host name cannot be resolved. The device may be offline. */
     HOST_NOT_FOUND("the host was not found"),
 
-    /** No connection, or a broken one. */
+    /** The connection was refused, or closed before the response was complete. */
     CONNECTION("the connection failed"),
 
-    /** The server's certificate does not hold, or the two sides found no common TLS. */
-    TLS("the connection is not secure"),
+    /** The TLS handshake failed, for example because the server's certificate is not trusted. */
+    TLS("no secure connection could be established"),
 
-    /** The server did not answer in time. */
-    TIMEOUT("the server did not answer in time"),
+    /** The server did not respond in time. */
+    TIMEOUT("the server did not respond in time"),
 
-    /** What came back is not HTTP. */
-    PROTOCOL("the answer is not HTTP"),
+    /** The response is not valid HTTP. */
+    PROTOCOL("the response is not valid HTTP"),
 
-    /** An answer came, but none that the flow could go on with: the server is down or overloaded. */
+    /** The server responded, but is down or overloaded (a 5xx or 429 status). */
     UNAVAILABLE("the server is not available"),
 
-    /** The transport threw something else. */
+    /** The transport threw another exception. */
     OTHER("the transport failed"),
 }

@@ -4,50 +4,54 @@ import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Field
 import dev.idxflow.engine.Message
 import dev.idxflow.engine.Prompt
-import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Remediation
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Value
 
-/** The first remediation of this name. */
+/** Returns the first remediation with this name, or null. */
 public fun Prompt.remediation(name: RemediationName): Remediation? = remediations.find { it.name == name }
 
-/** The remediation of this id. */
+/** Returns the remediation with this id, or null. */
 public fun Prompt.remediation(id: String): Remediation? = remediations.find { it.id == id }
 
-/** All messages: those at the top, then those at the fields, hidden fields and those of choices included. */
+/**
+ * All messages of the prompt: the prompt's own, followed by those of the fields, including hidden fields
+ * and the fields of choices.
+ */
 public val Prompt.allMessages: List<Message>
     get() = messages + remediations.flatMap { it.fields + it.hidden }.flatMap { it.allMessages }
 
-/** The field at this path, those of the choices and the hidden ones included. */
+/** Returns the field at this path, or null. Searches hidden fields and the fields of choices, too. */
 public fun Remediation.field(path: String): Field? = fields.at(path) ?: hidden.at(path)
 
 /**
- * An answer to this form of the prompt: `prompt.answer(form).with("credentials.passcode", code)`. Where a
- * poll has brought another prompt meanwhile, it is refused instead of going to a form of the same name.
+ * Creates an answer to a form of this prompt: `prompt.answer(form).with("credentials.passcode", code)`.
+ *
+ * The answer is bound to this version of the prompt. If a poll has brought another prompt by the time it
+ * is submitted, it is rejected ([StalePrompt][dev.idxflow.engine.InputProblem.STALE_PROMPT]).
  */
-public fun Prompt.answer(form: Remediation): Answer = Answer(form.id, prompt = number)
+public fun Prompt.answer(form: Remediation): Answer = Answer(form.id, promptVersion = version)
 
-/** The answer with a text at this path, or with the `id` of a choice. */
+/** Returns a copy with a text, or the id of a choice, at this path. */
 public fun Answer.with(path: String, text: String): Answer = with(path, Secret(text))
 
-/** The answer with a text at this path. */
+/** Returns a copy with a text at this path. */
 public fun Answer.with(path: String, text: Secret): Answer = with(path, Value.Text(text))
 
-/** The answer with yes or no at this path. */
-public fun Answer.with(path: String, flag: Boolean): Answer = with(path, Value.Bool(flag))
+/** Returns a copy with a boolean at this path. */
+public fun Answer.with(path: String, value: Boolean): Answer = with(path, Value.Bool(value))
 
-/** The answer with a whole number at this path. */
+/** Returns a copy with an integer at this path. */
 public fun Answer.with(path: String, number: Long): Answer = with(path, Value.Number(Secret(number.toString())))
 
-/** The answer with a number at this path. */
+/** Returns a copy with a number at this path. */
 public fun Answer.with(path: String, number: Double): Answer = with(path, Value.Number(Secret(number.toString())))
 
-/** The answer with several texts at this path (fields of the kind `set`). */
+/** Returns a copy with a list of texts at this path, for fields of the kind `set`. */
 public fun Answer.with(path: String, texts: List<String>): Answer = with(path, Value.TextList(texts.map(::Secret)))
 
-/** The answer with this value at this path. */
+/** Returns a copy with this value at this path. */
 public fun Answer.with(path: String, value: Value): Answer = copy(values = values + (path to value))
 
 private val Field.allMessages: List<Message>

@@ -7,23 +7,26 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import kotlin.time.toKotlinDuration
 
-/** Carries a call to the token or the revocation endpoint out, to its end: with the tokens that it brought. */
-internal suspend fun tokenRequest(transport: IdxTransport, clock: IdxClock, make: () -> TokenRequest): Tokens? =
-    withContext(Dispatchers.IO) {
-        translated {
-            IdxFlow.checkLibrary()
-            make()
-        }.use { it.carryOut(transport, clock) }
-    }
+/** Runs a refresh or revocation request until it completes. Returns the new tokens, if any. */
+internal suspend fun runTokenRequest(
+    transport: IdxTransport,
+    clock: IdxClock,
+    makeRequest: () -> TokenRequest,
+): Tokens? = withContext(Dispatchers.IO) {
+    translatingErrors {
+        IdxFlow.checkLibrary()
+        makeRequest()
+    }.use { it.run(transport, clock) }
+}
 
-private suspend fun TokenRequest.carryOut(transport: IdxTransport, clock: IdxClock): Tokens? {
+private suspend fun TokenRequest.run(transport: IdxTransport, clock: IdxClock): Tokens? {
     while (true) {
-        when (val action = translated { nextAction(clock.now()) }) {
+        when (val action = translatingErrors { nextAction(clock.now()) }) {
             is TokenAction.Send -> {
                 val id = action.request.id
-                when (val outcome = transport.carryOut(action.request)) {
-                    is Outcome.Reply -> translated { handleResponse(id, outcome.response, clock.now()) }
-                    is Outcome.Lost -> translated { handleFailure(id, clock.now()) }
+                when (val result = transport.execute(action.request)) {
+                    is ExchangeResult.Received -> translatingErrors { handleResponse(id, result.response, clock.now()) }
+                    is ExchangeResult.Failed -> translatingErrors { handleFailure(id, clock.now()) }
                 }
             }
             is TokenAction.Wait -> clock.sleep(action.duration.toKotlinDuration())

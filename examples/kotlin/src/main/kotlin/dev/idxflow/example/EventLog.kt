@@ -11,72 +11,74 @@ import kotlin.time.Duration
 import kotlin.time.TimeSource
 
 /**
- * Follows what happens: counts the polls, and keeps the state file.
+ * Processes the events of a flow: counts polls and failures, and updates the state file.
  *
- * [mostPolls] and [mostFailures], one after the other, are what it has patience for; null is no end of it.
+ * @param maxPolls the number of answered polls after which to stop; null for no limit.
+ * @param maxFailures the number of consecutive failed requests after which to fail; null for no limit.
+ * @param println prints a line for each poll and each error.
  */
 internal class EventLog(
     private val file: StateFile?,
-    private val mostPolls: Int? = null,
-    private val mostFailures: Int? = null,
-    private val say: (String) -> Unit = {},
+    private val maxPolls: Int? = null,
+    private val maxFailures: Int? = null,
+    private val println: (String) -> Unit = {},
 ) {
     private val events = Channel<IdxEvent>(Channel.UNLIMITED)
-    private val pollsSeen = MutableStateFlow(0)
-    private var answered = 0
+    private val processedPolls = MutableStateFlow(0)
+    private var answeredPolls = 0
     private var failures = 0
     private var nextPoll: ComparableTimeMark? = null
 
-    /** Polls that were answered and did not end this run. */
-    val polls: StateFlow<Int> get() = pollsSeen
+    /** The number of polls that were answered without ending the flow. */
+    val polls: StateFlow<Int> get() = processedPolls
 
-    /** What went wrong last, and nothing has gone well since. */
-    var retry: String? = null
+    /** The error of the last request, or null if it succeeded. */
+    var lastError: String? = null
         private set
 
-    /** How long until the next poll; null while one is out, and where nothing is polled. */
+    /** The time until the next poll; null while a poll is in flight, and if nothing is polled. */
     val pollIn: Duration? get() = nextPoll?.let { (-it.elapsedNow()).coerceAtLeast(Duration.ZERO) }
 
-    /** The flow's observer. */
-    fun note(event: IdxEvent) {
+    /** The observer for the flow. */
+    fun onEvent(event: IdxEvent) {
         events.trySend(event)
     }
 
-    /** To the end of the flow; null where it leaves before, since there were polls enough. */
-    suspend fun follow(flow: IdxFlow): IdxState? {
+    /** Processes events until the flow ends. Returns the final state, or null after [maxPolls] polls. */
+    suspend fun process(flow: IdxFlow): IdxState? {
         for (event in events) {
-            count(event, flow)
+            update(event, flow)
             if (event is IdxEvent.StateChanged && event.state.isFinal) {
                 file?.delete()
                 return event.state
             }
-            val isChange = event is IdxEvent.StateChanged || event is IdxEvent.RequestSent
-            if (isChange && !flow.states.value.isFinal) file?.write(flow.save())
+            val mustSave = event is IdxEvent.StateChanged || event is IdxEvent.RequestSent
+            if (mustSave && !flow.states.value.isFinal) file?.write(flow.save())
             if (event is IdxEvent.StateChanged) {
-                if (answered == mostPolls) return null
-                pollsSeen.value = answered
+                if (answeredPolls == maxPolls) return null
+                processedPolls.value = answeredPolls
             }
-            if (failures == mostFailures) throw ExitError("the org does not answer: $retry.")
+            if (failures == maxFailures) throw ExitError("the org does not respond: $lastError.")
         }
-        error("the journal is never closed")
+        error("the channel is never closed")
     }
 
-    private fun count(event: IdxEvent, flow: IdxFlow) {
+    private fun update(event: IdxEvent, flow: IdxFlow) {
         when (event) {
             is IdxEvent.RequestSent -> nextPoll = null
             is IdxEvent.ResponseReceived -> {
                 failures = 0
-                retry = null
+                lastError = null
                 if (event.request.background) {
-                    answered++
-                    val left = flow.expiresIn()?.let { ", ${clock(it)} left" }.orEmpty()
-                    say("Poll $answered: HTTP ${event.status}$left")
+                    answeredPolls++
+                    val expiry = flow.expiresIn()?.let { ", expires in ${minutesAndSeconds(it)}" }.orEmpty()
+                    println("Poll $answeredPolls: HTTP ${event.status}$expiry")
                 }
             }
             is IdxEvent.RequestFailed -> {
                 failures++
-                retry = event.error.message
-                say("✗ ${event.error.message}")
+                lastError = event.error.message
+                println("✗ ${event.error.message}")
             }
             is IdxEvent.StateChanged -> nextPoll = event.state.pollIn?.let { TimeSource.Monotonic.markNow() + it }
             is IdxEvent.AnswerSubmitted, is IdxEvent.RedirectReceived -> Unit

@@ -1,12 +1,12 @@
 package dev.idxflow.example
 
-/** The end of the program before the end of the sign-in. The message is for the one who started it. */
+/** Ends the program with an exit code before the sign-in is complete. The message is printed. */
 internal class ExitError(override val message: String, val code: Int = FAILED) : Exception(message) {
     companion object {
         const val FAILED = 1
-        const val WRONG_ARGUMENTS = 2
+        const val INVALID_ARGUMENTS = 2
 
-        /** As shells have it where Ctrl-C ended something. */
+        /** The exit code that shells use after Ctrl-C. */
         const val CANCELED = 130
     }
 }

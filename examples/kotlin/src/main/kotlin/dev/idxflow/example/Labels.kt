@@ -1,68 +1,85 @@
 package dev.idxflow.example
 
+import dev.idxflow.IdxInputException
 import dev.idxflow.allMessages
 import dev.idxflow.engine.Channel
 import dev.idxflow.engine.Choice
 import dev.idxflow.engine.Failure
 import dev.idxflow.engine.Field
+import dev.idxflow.engine.InputProblem
 import dev.idxflow.engine.Prompt
+import dev.idxflow.engine.Remediation
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Severity
 import dev.idxflow.engine.Tokens
-import dev.idxflow.named
+import dev.idxflow.field
+import dev.idxflow.remediation
 import kotlin.time.Duration
 
-/** A prompt's text: what it is about, what the server says, what the user has to know. */
-internal fun text(prompt: Prompt): List<String> {
+/** The lines of a prompt: title, messages and instructions. */
+internal fun promptLines(prompt: Prompt): List<String> {
     val messages = prompt.allMessages.map { "${if (it.severity == Severity.Error) '✗' else '•'} ${it.text}" }
-    val sentTo = prompt.contextualData?.let { it.email ?: it.phoneNumber }?.takeIf { prompt.isLinkSent }
-    val sent = sentTo?.let { "A link was sent to $it. Open it on the phone." }
+    val recipient = prompt.contextualData?.let { it.email ?: it.phoneNumber }?.takeIf { prompt.isLinkSent }
+    val sent = recipient?.let { "We sent a setup link to $it. Open the link on your mobile device." }
     return listOf("", title(prompt)) + messages + listOfNotNull(sent)
 }
 
 private fun title(prompt: Prompt): String {
-    val what = prompt.currentAuthenticator?.displayName ?: "an authenticator"
+    val authenticator = prompt.currentAuthenticator?.displayName ?: "security method"
     return when (val name = prompt.remediations.firstOrNull()?.name) {
-        null -> "Nothing more to do"
+        null -> "No options available"
         RemediationName.Identify -> prompt.app?.label?.let { "Sign in to $it" } ?: "Sign in"
-        RemediationName.SelectAuthenticatorEnroll -> "Choose what to set up"
-        RemediationName.EnrollmentChannelData -> "Where is the link to go?"
-        RemediationName.EnrollPoll -> "Set up $what"
-        RemediationName.ChallengeAuthenticator -> "Prove that it is you: $what"
-        else -> sentence(name.value)
+        RemediationName.SelectAuthenticatorEnroll, RemediationName.Skip -> "Set up security methods"
+        RemediationName.EnrollmentChannelData -> "Where should we send the setup link?"
+        RemediationName.EnrollPoll -> "Set up $authenticator"
+        RemediationName.ChallengeAuthenticator -> "Verify with your $authenticator"
+        else -> readableName(name.value)
     }
 }
 
-/** What can be set up: the one that will be is marked. */
-internal fun offer(choices: List<Choice>, taken: Choice): List<String> =
-    choices.map { "  ${if (it == taken) '>' else ' '} ${label(it)}" }
+/** The authenticators that can be enrolled. The selected one is marked. */
+internal fun choiceLines(choices: List<Choice>, selected: Choice): List<String> =
+    choices.map { "  ${if (it == selected) '>' else ' '} ${label(it)}" }
 
-/** Whether the prompt waits for a phone that a link was sent to. */
+/** Whether the prompt waits for the user to open a link that was sent by email or SMS. */
 internal val Prompt.isLinkSent: Boolean
-    get() = named(RemediationName.EnrollPoll) != null &&
-        context?.selectedChannel.let { it == Channel.Email || it == Channel.Sms }
+    get() = remediation(RemediationName.EnrollPoll) != null &&
+        contextualData?.selectedChannel.let { it == Channel.Email || it == Channel.Sms }
 
-internal fun label(choice: Choice): String = choice.label ?: sentence(choice.id)
+internal fun label(choice: Choice): String = choice.label ?: readableName(choice.id)
 
-internal fun label(field: Field): String = field.label ?: sentence(field.path.substringAfterLast('.').substringAfterLast('#'))
+internal fun label(field: Field): String =
+    field.label ?: readableName(field.path.substringAfterLast('.').substringAfterLast('#'))
 
-/** The last prompt. No token is on it. */
-internal fun signedIn(tokens: Tokens): List<String> {
-    val who = tokens.idToken?.let { it.preferredUsername ?: it.email ?: it.subject } ?: "somebody"
-    return listOf("", "Signed in as $who", "Scopes: ${tokens.scopes.joinToString(" ")}")
+/** The text for an invalid input. The exception's own message is for developers. */
+internal fun errorText(error: IdxInputException, form: Remediation): String {
+    val text = when (error.problem) {
+        InputProblem.MISSING -> "This field is required"
+        InputProblem.TOO_SHORT -> "This value is too short"
+        InputProblem.TOO_LONG -> "This value is too long"
+        else -> "This value is not valid"
+    }
+    val field = error.field?.let(form::field) ?: return text
+    return "${label(field)}: $text"
 }
 
-/** Why it ended, with all that the server said of it. */
-internal fun reason(failure: Failure): String {
-    val said = failure.messages.map { it.text }
-    return (listOfNotNull(failure.text, failure.code, failure.description) + said).joinToString(": ")
+/** The lines after the sign-in. They contain no tokens. */
+internal fun successLines(tokens: Tokens): List<String> {
+    val user = tokens.idToken?.let { it.preferredUsername ?: it.email ?: it.subject } ?: "unknown user (no ID token)"
+    return listOf("", "Signed in as $user", "Scopes: ${tokens.scopes.joinToString(" ")}")
 }
 
-/** Minutes and seconds: `9:05`. */
-internal fun clock(left: Duration): String =
-    "%d:%02d".format(left.inWholeMinutes, left.inWholeSeconds % 60)
+/** The reason of a failure, with the server's messages. */
+internal fun failureText(failure: Failure): String {
+    val messages = failure.messages.map { it.text }
+    return (listOfNotNull(failure.text, failure.code, failure.description) + messages).joinToString(": ")
+}
+
+/** Formats a duration as minutes and seconds: `9:05`. */
+internal fun minutesAndSeconds(duration: Duration): String =
+    "%d:%02d".format(duration.inWholeMinutes, duration.inWholeSeconds % 60)
 
 /** `some-wireName` as `Some wire name`. */
-private fun sentence(name: String): String = name.replace(Regex("[-_]"), " ")
+private fun readableName(name: String): String = name.replace(Regex("[-_]"), " ")
     .replace(Regex("(?<=.)\\p{Lu}")) { " ${it.value.lowercase()}" }
     .replaceFirstChar(Char::uppercase)

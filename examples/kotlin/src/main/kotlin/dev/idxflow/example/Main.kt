@@ -12,67 +12,75 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlin.system.exitProcess
 
-/** Signs in to the org of IDX_FLOW_ORG, and enrolls Okta Verify: `--help`. */
-fun main(words: Array<String>) {
+/** Signs in to the org of IDX_FLOW_ORG and enrolls Okta Verify. See `--help`. */
+fun main(args: Array<String>) {
     val terminal = Terminal()
     val code = try {
-        run(Arguments.parse(words.asList()), terminal)
+        run(Arguments.parse(args.asList()), terminal)
         0
     } catch (error: ExitError) {
-        fail(if (error.code == ExitError.FAILED) "Not signed in: ${error.message}" else error.message, terminal)
+        printError(if (error.code == ExitError.FAILED) "Sign-in failed: ${error.message}" else error.message, terminal)
         error.code
     } catch (error: IdxException) {
-        fail("Not signed in: ${error.message}", terminal)
+        printError("Sign-in failed: ${error.message}", terminal)
         ExitError.FAILED
     }
     exitProcess(code)
 }
 
 private fun run(arguments: Arguments, terminal: Terminal) {
-    if (arguments.help) return terminal.say(USAGE)
-    val org = Org.of(System.getenv("IDX_FLOW_ORG"))
+    if (arguments.help) return terminal.println(USAGE)
+    val org = Org.parse(System.getenv("IDX_FLOW_ORG"))
     val file = arguments.state?.let(::StateFile)
-    val end = runBlocking { enroll(org, file, arguments.polls, terminal) }
+    val end = runBlocking { signIn(org, file, arguments.polls, terminal) }
     when (end) {
-        null -> terminal.say("\nLeaves, as --polls ${arguments.polls} wants it. The sign-in is in $file: go on from there.")
-        is IdxState.Done -> terminal.say(signedIn(end.tokens))
-        is IdxState.Failed -> throw ExitError(reason(end.failure))
+        null -> terminal.println(
+            "\nStopped after ${arguments.polls} answered polls. To continue, run again with --state $file.",
+        )
+        is IdxState.Done -> terminal.println(successLines(end.tokens))
+        is IdxState.Failed -> throw ExitError(failureText(end.failure))
         else -> throw ExitError("the sign-in ended without tokens.")
     }
 }
 
-/** To the end of the flow; null where the polls were used up before. */
-internal suspend fun enroll(org: Org, file: StateFile?, polls: Int?, terminal: Terminal): IdxState? = coroutineScope {
-    val journal = when {
-        terminal.isAttended -> EventLog(file, polls)
-        else -> EventLog(file, polls, MOST_FAILURES, terminal::say)
+/** Runs a flow to its end. Returns the final state, or null after [maxPolls] polls. */
+private suspend fun signIn(org: Org, file: StateFile?, maxPolls: Int?, terminal: Terminal): IdxState? = coroutineScope {
+    val eventLog = when {
+        terminal.isInteractive -> EventLog(file, maxPolls)
+        else -> EventLog(file, maxPolls, MAX_FAILURES, terminal::println)
     }
-    open(org, file, this, journal, terminal).use { flow ->
+    startOrRestore(org, file, this, eventLog, terminal).use { flow ->
         val screen = when {
-            terminal.isAttended -> Attended(flow, terminal, journal, org)
-            else -> Unattended(flow, terminal, journal, org, usesPhone = polls == null)
+            terminal.isInteractive -> InteractiveScreen(flow, terminal, eventLog, org)
+            else -> AutomatedScreen(flow, terminal, eventLog, org, usesPhone = maxPolls == null)
         }
         val showing = launch { flow.states.collectLatest(screen::show) }
-        journal.follow(flow).also { showing.cancelAndJoin() }
+        eventLog.process(flow).also { showing.cancelAndJoin() }
     }
 }
 
-/** Goes on from the file where there is one, without a request; else it starts a flow. */
-private suspend fun open(org: Org, file: StateFile?, scope: CoroutineScope, journal: EventLog, terminal: Terminal): IdxFlow {
-    val snapshot = file?.read() ?: return IdxFlow.start(org.config, scope, observer = journal::note)
+/** Restores the flow from the file if it exists, and starts a new flow otherwise. */
+private suspend fun startOrRestore(
+    org: Org,
+    file: StateFile?,
+    scope: CoroutineScope,
+    eventLog: EventLog,
+    terminal: Terminal,
+): IdxFlow {
+    val snapshot = file?.read() ?: return IdxFlow.start(org.config, scope, observer = eventLog::onEvent)
     val flow = try {
-        IdxFlow.restore(snapshot, scope, observer = journal::note)
+        IdxFlow.restore(snapshot, scope, observer = eventLog::onEvent)
     } catch (error: IdxRestoreException) {
-        throw ExitError("$file holds no sign-in to go on from: ${error.message}.\nDelete it to start a new one.")
+        throw ExitError("$file cannot be restored: ${error.message}.\nDelete it to start a new sign-in.")
     }
-    terminal.say("Goes on from $file.")
+    terminal.println("Continuing from $file.")
     return flow
 }
 
-/** Where nobody is there to lose patience. */
-private const val MOST_FAILURES = 5
+/** Without a user who can quit, the program ends after this number of consecutive failed requests. */
+private const val MAX_FAILURES = 5
 
-private fun fail(message: String, terminal: Terminal) {
-    if (terminal.isAttended) terminal.say("")
+private fun printError(message: String, terminal: Terminal) {
+    if (terminal.isInteractive) terminal.println("")
     System.err.println(message)
 }

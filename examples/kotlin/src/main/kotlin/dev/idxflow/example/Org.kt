@@ -22,38 +22,38 @@ import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse.BodyHandlers
 import java.time.Duration
 
-/** The simulated org, and what its first user and her phone do. */
+/** The simulated org, with its first user and that user's phone. */
 internal class Org private constructor(
     val config: FlowConfig,
     val login: String,
     val password: Secret,
-    private val control: String,
+    private val controlUrl: String,
 ) {
     private val http by lazy { HttpClient.newHttpClient() }
 
     /**
-     * Her phone reads the picture on the prompt, or opens the link that was sent instead. Returns what it
-     * has done; a [ExitError] says why it cannot.
+     * Scans the QR code with the simulated phone or, if there is none, opens the link that was sent.
+     * Returns a description. Throws an [ExitError] if the phone fails.
      */
     suspend fun usePhone(prompt: Prompt): String = when (val qr = prompt.qr) {
-        null -> openLink().let { "has opened the link" }
-        else -> post("phone/scan", BodyPublishers.ofByteArray(qr.png.bytes)).let { "has scanned the code" }
+        null -> openLink().let { "opened the link" }
+        else -> post("phone/scan", BodyPublishers.ofByteArray(qr.png.bytes)).let { "scanned the QR code" }
     }
 
     private suspend fun openLink() {
-        val messages = exchange("inbox", HttpRequest.Builder::GET).jsonObject["messages"]?.jsonArray
-        val link = messages?.lastOrNull()?.jsonObject?.get("link") ?: throw ExitError("no link was sent to the phone")
+        val messages = send("inbox", HttpRequest.Builder::GET).jsonObject["messages"]?.jsonArray
+        val link = messages?.lastOrNull()?.jsonObject?.get("link") ?: throw ExitError("the inbox has no link")
         post("phone/open", BodyPublishers.ofString(buildJsonObject { put("link", link) }.toString()))
     }
 
-    private suspend fun post(door: String, body: HttpRequest.BodyPublisher) = exchange(door) { POST(body) }
+    private suspend fun post(endpoint: String, body: HttpRequest.BodyPublisher) = send(endpoint) { POST(body) }
 
-    private suspend fun exchange(door: String, method: HttpRequest.Builder.() -> HttpRequest.Builder): JsonElement {
-        val request = HttpRequest.newBuilder(URI("$control/$door")).timeout(PATIENCE).method().build()
+    private suspend fun send(endpoint: String, method: HttpRequest.Builder.() -> HttpRequest.Builder): JsonElement {
+        val request = HttpRequest.newBuilder(URI("$controlUrl/$endpoint")).timeout(TIMEOUT).method().build()
         val response = try {
             runInterruptible(Dispatchers.IO) { http.send(request, BodyHandlers.ofString()) }
         } catch (_: IOException) {
-            throw ExitError("the simulated org does not answer")
+            throw ExitError("the simulated org does not respond")
         }
         val body = Json.parseToJsonElement(response.body())
         if (response.statusCode() != 200) throw ExitError(body.jsonObject.text("error") ?: "HTTP ${response.statusCode()}")
@@ -61,16 +61,16 @@ internal class Org private constructor(
     }
 
     companion object {
-        private val PATIENCE = Duration.ofSeconds(10)
+        private val TIMEOUT = Duration.ofSeconds(10)
 
-        /** Reads the line of JSON that the org prints when it is ready. */
-        fun of(line: String?): Org {
-            if (line.isNullOrBlank()) throw ExitError("there is no org: IDX_FLOW_ORG is not set.$HINT")
+        /** Parses the line of JSON that idx-flow-sim prints. */
+        fun parse(line: String?): Org {
+            if (line.isNullOrBlank()) throw ExitError("IDX_FLOW_ORG is not set.$HINT")
             return try {
                 Json.parseToJsonElement(line).jsonObject.toOrg()
             } catch (_: IllegalArgumentException) {
                 null
-            } ?: throw ExitError("IDX_FLOW_ORG is not what idx-flow-sim prints.$HINT")
+            } ?: throw ExitError("IDX_FLOW_ORG does not contain the line that idx-flow-sim prints.$HINT")
         }
 
         private fun JsonObject.toOrg(): Org? {
@@ -85,7 +85,7 @@ internal class Org private constructor(
             return Org(config, user.text("login") ?: return null, password, text("control_url") ?: return null)
         }
 
-        private const val HINT = "\n`cargo xtask demo kotlin` starts an org, and this program with it."
+        private const val HINT = "\n`cargo xtask demo kotlin` starts a simulated org and this program."
     }
 }
 

@@ -5,43 +5,42 @@ import dev.idxflow.IdxState
 import dev.idxflow.engine.AuthenticatorKey
 import dev.idxflow.engine.Choice
 import dev.idxflow.engine.Prompt
-import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.QrCode
 import dev.idxflow.engine.RemediationName
-import dev.idxflow.named
+import dev.idxflow.remediation
 
-/** Shows the flow's states, and answers. What it does for a state ends when the next state is there. */
+/** Shows the states of a flow and submits answers. */
 internal abstract class Screen(protected val flow: IdxFlow, protected val terminal: Terminal) {
-    private var shown: Long? = null
+    private var shownVersion: Long? = null
 
+    /** Shows a state. Canceled when the next state arrives. */
     suspend fun show(state: IdxState) {
         when (state) {
-            is IdxState.Working -> work(state)
-            is IdxState.Redirect -> throw ExitError("the org wants a browser, which this example has none of: ${state.url}")
-            is IdxState.Ask -> open(state.prompt, qr = null)
-            is IdxState.Waiting -> open(state.prompt, qr = null)
-            is IdxState.ShowQr -> open(state.prompt, state.qr)
+            is IdxState.Working -> showProgress(state)
+            is IdxState.Redirect -> throw ExitError("the org requires a browser, which this example does not support: ${state.url}")
+            is IdxState.Ask -> showPrompt(state.prompt, qr = null)
+            is IdxState.Waiting -> showPrompt(state.prompt, qr = null)
+            is IdxState.ShowQr -> showPrompt(state.prompt, state.qr)
             is IdxState.Done, is IdxState.DoneWithCode, is IdxState.Failed -> Unit
         }
     }
 
-    /** A request is out, or will be tried again. */
-    protected open suspend fun work(state: IdxState.Working): Unit = Unit
+    protected open suspend fun showProgress(state: IdxState.Working): Unit = Unit
 
-    /** The prompt waits for the phone. */
-    protected abstract suspend fun wait(prompt: Prompt)
+    /** Handles a prompt that waits for the user's phone. */
+    protected abstract suspend fun waitForPhone(prompt: Prompt)
 
-    /** The prompt asks for something that is typed. */
-    protected abstract suspend fun fill(prompt: Prompt)
+    /** Handles a prompt with a form to fill in. */
+    protected abstract suspend fun fillForm(prompt: Prompt)
 
-    /** So many columns and rows there are for the QR code. */
-    protected abstract val room: Pair<Int, Int>
+    /** The columns and rows available for the QR code. */
+    protected abstract val qrSpace: Pair<Int, Int>
 
-    private suspend fun open(prompt: Prompt, qr: QrCode?) {
-        // a poll that brings the prompt again brings it under the same number
-        if (prompt.version != shown) {
-            terminal.say(text(prompt) + qr?.let(::drawn).orEmpty())
-            shown = prompt.version
+    private suspend fun showPrompt(prompt: Prompt, qr: QrCode?) {
+        // A prompt that is already shown is not printed again.
+        if (prompt.version != shownVersion) {
+            terminal.println(promptLines(prompt) + qr?.let(::qrLines).orEmpty())
+            shownVersion = prompt.version
         }
         answer(prompt)
     }
@@ -50,36 +49,40 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
         val choices = prompt.enrollable
         val oktaVerify = choices.find { it.authenticator?.key == AuthenticatorKey.OktaVerify }
         when {
-            prompt.remediation(RemediationName.EnrollPoll) != null -> wait(prompt)
-            oktaVerify != null && prompt.isToChoose -> {
-                terminal.say(offer(choices, oktaVerify))
+            prompt.remediation(RemediationName.EnrollPoll) != null -> waitForPhone(prompt)
+            oktaVerify != null && prompt.isEnrollmentChoice -> {
+                terminal.println(choiceLines(choices, oktaVerify))
                 flow.selectAuthenticator(AuthenticatorKey.OktaVerify)
             }
-            prompt.isToChoose && prompt.remediation(RemediationName.Skip) != null -> {
-                terminal.say("> Skip this")
+            // Okta Verify is enrolled. The other authenticators are optional.
+            prompt.isEnrollmentChoice && prompt.remediation(RemediationName.Skip) != null -> {
+                terminal.println("> Finish")
                 flow.proceed(RemediationName.Skip)
             }
-            else -> fill(prompt)
+            else -> fillForm(prompt)
         }
     }
 
-    private fun drawn(qr: QrCode): List<String> {
-        val (columns, rows) = room
-        val lines = Qr.of(qr.png)?.lines(columns, rows)
-            ?: return listOf("The QR code does not fit into this window: make it wider, or have a link sent.")
-        val taller = "To see the whole code, make the window ${lines.size + FOOT} rows tall."
-        return lines + "(${qr.alt})" + listOfNotNull(taller.takeIf { lines.size > rows })
+    private fun qrLines(qr: QrCode): List<String> {
+        val (columns, rows) = qrSpace
+        val lines = Qr.decode(qr.png)?.lines(columns, rows)
+            ?: return listOf("The QR code does not fit. Make the window wider, or select \"Can't scan?\".")
+        val hint = "To see the whole QR code, make the window ${lines.size + FOOTER_ROWS} rows tall."
+        return lines + "(${qr.alt})" + listOfNotNull(hint.takeIf { lines.size > rows })
     }
 
     protected companion object {
-        /** Rows below the code: its alt text, what happens (three at most), what can be done, and the cursor's. */
-        const val FOOT = 6
+        /**
+         * The rows below the QR code: its alternative text, up to three lines of status, the menu and
+         * the cursor.
+         */
+        const val FOOTER_ROWS = 6
     }
 }
 
-/** Whether the prompt is about what to set up, and no step of it. */
-private val Prompt.isToChoose: Boolean
+/** Whether the prompt lets the user choose an authenticator to enroll, and has no other form. */
+private val Prompt.isEnrollmentChoice: Boolean
     get() = remediations.firstOrNull()?.name.let { it == RemediationName.SelectAuthenticatorEnroll || it == RemediationName.Skip }
 
 private val Prompt.enrollable: List<Choice>
-    get() = named(RemediationName.SelectAuthenticatorEnroll)?.fields?.flatMap { it.choices }.orEmpty()
+    get() = remediation(RemediationName.SelectAuthenticatorEnroll)?.fields?.flatMap { it.choices }.orEmpty()

@@ -12,11 +12,11 @@ import java.nio.file.StandardOpenOption
 import java.nio.file.attribute.FileAttribute
 import java.nio.file.attribute.PosixFilePermissions
 
-/** The sign-in on disk: a credential, and so nobody's but its owner's. */
+/** A snapshot in a file that only its owner can read. */
 internal class StateFile(private val path: Path) {
-    private var saved: Snapshot? = null
+    private var lastWritten: Snapshot? = null
 
-    /** What an earlier run left behind; null where there was none. */
+    /** Returns the saved snapshot, or null if the file does not exist. */
     fun read(): Snapshot? = try {
         Snapshot(Files.readString(path))
     } catch (_: NoSuchFileException) {
@@ -25,48 +25,47 @@ internal class StateFile(private val path: Path) {
         throw ExitError("$path cannot be read: ${error.reason}")
     }
 
-    /** Replaces the file as a whole: whenever this process is killed, there is a state to go on from. */
+    /** Replaces the file atomically, so that it is complete even if the process is killed. */
     fun write(snapshot: Snapshot) {
-        if (snapshot == saved) return
-        val next = path.resolveSibling("${path.fileName}.new")
+        if (snapshot == lastWritten) return
+        val temporary = path.resolveSibling("${path.fileName}.new")
         try {
-            Files.deleteIfExists(next)
-            // created as its owner's, and never opened where somebody else has put it
-            Files.newByteChannel(next, NEW, *ownerOnly()).use { it.write(Charsets.UTF_8.encode(snapshot.expose())) }
-            Files.move(next, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE)
+            Files.deleteIfExists(temporary)
+            // CREATE_NEW fails if another user has created the file in the meantime.
+            Files.newByteChannel(temporary, CREATE, *ownerOnly()).use { it.write(Charsets.UTF_8.encode(snapshot.expose())) }
+            Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE)
         } catch (error: IOException) {
             throw ExitError("$path cannot be written: ${error.reason}")
         }
-        saved = snapshot
+        lastWritten = snapshot
     }
 
-    /** The sign-in has ended. */
     fun delete() {
         try {
             Files.deleteIfExists(path)
         } catch (error: IOException) {
-            throw ExitError("$path cannot be deleted, and holds a sign-in that has ended: ${error.reason}")
+            throw ExitError("$path cannot be deleted. It contains a sign-in that has ended: ${error.reason}")
         }
     }
 
     override fun toString(): String = path.toString()
 }
 
-private val NEW = setOf(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
+private val CREATE = setOf(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
 
-/** Where there are no such permissions (Windows), the folder's own have to do. */
+/** Permissions for the owner only. On Windows, the file inherits the permissions of its folder. */
 private fun ownerOnly(): Array<FileAttribute<*>> {
     val isPosix = "posix" in FileSystems.getDefault().supportedFileAttributeViews()
     return if (isPosix) arrayOf(PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))) else arrayOf()
 }
 
-/** In words: many of these exceptions say the path alone. */
+/** A description of the error. The messages of many of these exceptions contain only the path. */
 private val IOException.reason: String
     get() = when (this) {
-        is NoSuchFileException -> "there is no such folder"
-        is FileAlreadyExistsException -> "somebody else writes it at the same time"
+        is NoSuchFileException -> "the folder does not exist"
+        is FileAlreadyExistsException -> "another process is writing it"
         is java.nio.file.AccessDeniedException -> "access is denied"
-        is java.nio.charset.CharacterCodingException -> "it is no text"
-        is java.nio.file.FileSystemException -> reason ?: "it is something else than a file"
+        is java.nio.charset.CharacterCodingException -> "it is not a UTF-8 text file"
+        is java.nio.file.FileSystemException -> reason ?: "it is not a regular file"
         else -> message ?: javaClass.simpleName
     }

@@ -12,98 +12,102 @@ import kotlin.concurrent.thread
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 
-/** Lines of text, and a person's keys where there is a person. */
+/** Standard input and output: lines of text and, at a terminal, single keys. */
 internal class Terminal {
-    /** UTF-8 whatever the locale says: half blocks are in no other. */
+    /** UTF-8 whatever the locale is, because the QR code consists of Unicode block characters. */
     private val out = PrintStream(FileOutputStream(FileDescriptor.out), true, Charsets.UTF_8)
     private val keys = FileInputStream(FileDescriptor.`in`)
     private val console: Console? = System.console()?.takeIf(::isTerminal)
-    private val usual: String? = if (console == null) null else stty("-g")
-    private var live = emptyList<String>()
+    private val originalSettings: String? = if (console == null) null else stty("-g")
+    private var footer = emptyList<String>()
 
     init {
-        // Ctrl-C ends the process; the terminal is to be as it was
-        if (usual != null) Runtime.getRuntime().addShutdownHook(thread(start = false) { stty(usual) })
+        // Restores the settings of the terminal after Ctrl-C.
+        if (originalSettings != null) {
+            Runtime.getRuntime().addShutdownHook(thread(start = false) { stty(originalSettings) })
+        }
     }
 
-    /** Whether a person is there: standard input and output are a terminal. */
-    val isAttended: Boolean get() = console != null
+    /** Whether standard input and output are a terminal. */
+    val isInteractive: Boolean get() = console != null
 
-    /** Columns and rows. */
+    /** The number of columns and rows. 80 and 24 if unknown. */
     val size: Pair<Int, Int>
         get() {
             val size = stty("size")?.split(' ')?.mapNotNull(String::toIntOrNull).orEmpty()
             return if (size.size == 2 && 0 !in size) size[1] to size[0] else 80 to 24
         }
 
-    fun say(lines: List<String>) {
-        clear()
+    fun println(lines: List<String>) {
+        clearFooter()
         lines.forEach(out::println)
     }
 
-    fun say(line: String): Unit = say(listOf(line))
+    fun println(line: String): Unit = println(listOf(line))
 
-    /** What the person types; null where they have gone. */
+    /** Asks for a line of text. Returns null at the end of the input. */
     fun ask(label: String): String? {
         out.print("$label ")
         out.flush()
         return console?.readLine()
     }
 
-    /** The same, not shown while it is typed. */
+    /** Asks for a line of text without echoing it. Returns null at the end of the input. */
     fun askHidden(label: String): CharArray? {
         out.print("$label ")
         out.flush()
         return console?.readPassword()
     }
 
-    /** Draws the lines at the foot of the screen, over those that were drawn before. */
-    fun draw(lines: List<String>) {
+    /** Draws lines below the output, in place of those drawn before. */
+    fun drawFooter(lines: List<String>) {
         val width = size.first
         val cut = lines.map { it.take(width) }
-        if (cut == live) return
-        clear()
+        if (cut == footer) return
+        clearFooter()
         cut.forEach(out::println)
-        live = cut
+        footer = cut
     }
 
-    private fun clear() {
-        if (live.isNotEmpty()) out.print("\u001b[${live.size}F\u001b[J")
-        live = emptyList()
-    }
-
-    /** Takes away what was drawn. Keys come one by one meanwhile, and are not shown. */
-    suspend fun <T> watching(work: suspend () -> T): T {
+    /** Runs [block] with single-key input, which is not echoed. Removes the footer afterwards. */
+    suspend fun <T> withFooter(block: suspend () -> T): T {
         stty("-icanon", "-echo", "min", "1")
         try {
-            return work()
+            return block()
         } finally {
-            clear()
-            usual?.let { stty(it) }
+            clearFooter()
+            originalSettings?.let { stty(it) }
         }
     }
 
-    /** The next key, within this time. Where keys come by the line alone, Enter follows them. */
-    suspend fun key(within: Duration): Char? = withTimeoutOrNull(within) {
-        while (keys.available() == 0) delay(GLANCE)
+    /**
+     * Returns the next key, or null after this time. Without `stty`, keys arrive after Enter is pressed.
+     */
+    suspend fun readKey(timeout: Duration): Char? = withTimeoutOrNull(timeout) {
+        while (keys.available() == 0) delay(KEY_POLL_INTERVAL)
         keys.read().takeIf { it >= 0 }?.toChar()
+    }
+
+    private fun clearFooter() {
+        if (footer.isNotEmpty()) out.print("\u001b[${footer.size}F\u001b[J")
+        footer = emptyList()
     }
 }
 
-private val GLANCE = 40.milliseconds
+private val KEY_POLL_INTERVAL = 40.milliseconds
 
-/** Since Java 22 there is a console without a terminal, too; it says so itself. */
+/** Since Java 22, `System.console()` is not null without a terminal, and `Console.isTerminal` exists. */
 private fun isTerminal(console: Console): Boolean = try {
     Console::class.java.getMethod("isTerminal").invoke(console) as Boolean
 } catch (_: NoSuchMethodException) {
     true
 }
 
-/** What `stty` says; null where there is none, and keys come by the line. */
-private fun stty(vararg words: String): String? = try {
-    val process = ProcessBuilder("stty", *words).redirectInput(ProcessBuilder.Redirect.INHERIT).start()
-    val said = process.inputStream.bufferedReader().readText().trim()
-    said.takeIf { process.waitFor() == 0 }
+/** Runs `stty` and returns its output. Returns null if it fails or does not exist. */
+private fun stty(vararg args: String): String? = try {
+    val process = ProcessBuilder("stty", *args).redirectInput(ProcessBuilder.Redirect.INHERIT).start()
+    val output = process.inputStream.bufferedReader().readText().trim()
+    output.takeIf { process.waitFor() == 0 }
 } catch (_: IOException) {
     null
 }

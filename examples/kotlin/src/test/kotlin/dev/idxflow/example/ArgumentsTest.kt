@@ -8,44 +8,44 @@ import kotlin.test.assertTrue
 
 class ArgumentsTest {
     @Test
-    fun `there need be none`() {
+    fun `all arguments are optional`() {
         assertEquals(Arguments(), parse())
     }
 
     @Test
-    fun `a value follows, or stands behind an equals sign`() {
+    fun `a value follows its name after a space or an equals sign`() {
         val expected = Arguments(Path.of("a=b"), polls = 3)
         assertEquals(expected, parse("--polls", "3", "--state", "a=b"))
         assertEquals(expected, parse("--state=a=b", "--polls=3"))
     }
 
     @Test
-    fun `the state may be kept without leaving`() {
+    fun `--state can be used without --polls`() {
         assertEquals(Arguments(Path.of("file")), parse("--state", "file"))
     }
 
     @Test
-    fun `help is help, whatever else is said`() {
+    fun `--help overrides other arguments`() {
         assertTrue(parse("--polls", "1", "-h").help)
         assertTrue(parse("--help").help)
     }
 
     @Test
-    fun `what is wrong is said, and how it is right`() {
-        assertWrong("There is no argument --poll.", "--poll", "1")
-        assertWrong("There is no argument file.", "file")
-        assertWrong("--state wants a value.", "--state")
-        assertWrong("--state wants the name of a file.", "--state=")
-        assertWrong("--polls wants a number above 0, and 0 is none.", "--state", "file", "--polls", "0")
-        assertWrong("--polls wants a number above 0, and many is none.", "--state", "file", "--polls", "many")
-        assertWrong("--polls wants --state FILE, too: nothing could go on without it.", "--polls", "1")
+    fun `invalid arguments are reported with the usage`() {
+        assertInvalid("Unknown argument: --poll", "--poll", "1")
+        assertInvalid("Unknown argument: file", "file")
+        assertInvalid("--state requires a value.", "--state")
+        assertInvalid("--state requires a file name.", "--state=")
+        assertInvalid("--polls requires a number greater than 0, not: 0", "--state", "file", "--polls", "0")
+        assertInvalid("--polls requires a number greater than 0, not: many", "--state", "file", "--polls", "many")
+        assertInvalid("--polls requires --state FILE, where the sign-in is saved.", "--polls", "1")
     }
 
-    private fun assertWrong(message: String, vararg words: String) {
-        val stop = assertFailsWith<ExitError> { parse(*words) }
-        assertEquals(ExitError.WRONG_ARGUMENTS, stop.code)
-        assertEquals("$message\n\n$USAGE", stop.message)
+    private fun assertInvalid(message: String, vararg args: String) {
+        val error = assertFailsWith<ExitError> { parse(*args) }
+        assertEquals(ExitError.INVALID_ARGUMENTS, error.code)
+        assertEquals("$message\n\n$USAGE", error.message)
     }
 
-    private fun parse(vararg words: String) = Arguments.parse(words.asList())
+    private fun parse(vararg args: String) = Arguments.parse(args.asList())
 }

@@ -14,7 +14,7 @@ import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertTrue
 
-/** The program as it is started, nobody at a terminal, against the simulated org over loopback HTTP. */
+/** Runs the program without a terminal, against the simulated org over loopback HTTP. */
 class ProgramTest {
     @TempDir
     lateinit var folder: Path
@@ -25,68 +25,68 @@ class ProgramTest {
         setup.writeText("""{"policy": {"required": ["okta_verify"], "poll_interval_ms": 1000}}""")
         ProcessBuilder(System.getProperty("idxflow.sim"), "--attached", "--setup", "$setup").start()
     }
-    private val line: String by lazy { org.inputReader().readLine() }
+    private val serverInfo: String by lazy { org.inputReader().readLine() }
 
     @AfterEach
-    fun stop() {
+    fun stopOrg() {
         org.destroy()
     }
 
     @Test
-    fun `one run leaves after a poll, and the next goes on to the end`() {
+    fun `a run that stops after a poll is continued by the next run`() {
         val first = run("--state", "$state", "--polls", "1")
         assertEquals(0, first.code, first.text)
         assertContains(first.text, "Poll 1: HTTP 200")
         assertFalse("Poll 2" in first.text || "Signed in" in first.text, first.text)
-        val code = first.text.lines().filter { Qr.DARK_ON_LIGHT in it }
-        assertTrue(code.size > 20, first.text)
+        val qrCode = first.text.lines().filter { Qr.DARK_ON_LIGHT in it }
+        assertTrue(qrCode.size > 20, first.text)
 
         val second = run("--state", "$state")
         assertEquals(0, second.code, second.text)
-        assertEquals(code, second.text.lines().filter { Qr.DARK_ON_LIGHT in it }, "another code, or none")
+        assertEquals(qrCode, second.text.lines().filter { Qr.DARK_ON_LIGHT in it }, "the QR code has changed")
         assertTrue(second.text.endsWith("\nSigned in as ada@example.com\nScopes: openid profile email\n"), second.text)
         assertFalse(state.exists())
     }
 
     @Test
-    fun `a wrong password ends it, and is written nowhere`() {
-        val said = run("--state", "$state", line = line.replace("Correct-Horse-1", "no-horse-at-all"))
-        assertEquals(ExitError.FAILED, said.code, said.text)
-        assertContains(said.text, "✗ Unable to sign in\nNot signed in: the org refuses it.\n")
-        assertFalse("no-horse-at-all" in said.text + state.readText())
+    fun `a wrong password ends the program, and is not printed or saved`() {
+        val result = run("--state", "$state", serverInfo = serverInfo.replace("Correct-Horse-1", "wrong-password"))
+        assertEquals(ExitError.FAILED, result.code, result.text)
+        assertContains(result.text, "✗ Unable to sign in\nSign-in failed: the org rejected the user's credentials.\n")
+        assertFalse("wrong-password" in result.text + state.readText())
     }
 
     @Test
-    fun `what is no snapshot is left as it is`() {
-        state.writeText("a letter")
-        val said = run("--state", "$state")
-        assertEquals(ExitError.FAILED, said.code, said.text)
-        assertContains(said.text, "$state holds no sign-in to go on from")
-        assertEquals("a letter", Files.readString(state))
+    fun `an invalid state file is not changed`() {
+        state.writeText("not a snapshot")
+        val result = run("--state", "$state")
+        assertEquals(ExitError.FAILED, result.code, result.text)
+        assertContains(result.text, "$state cannot be restored")
+        assertEquals("not a snapshot", Files.readString(state))
     }
 
     @Test
-    fun `without an org it says where one comes from`() {
-        for (line in listOf("", "no JSON", "[]", """{"issuer": "http://127.0.0.1"}""")) {
-            val said = run(line = line)
-            assertEquals(ExitError.FAILED, said.code, said.text)
-            assertContains(said.text, "IDX_FLOW_ORG")
-            assertContains(said.text, "cargo xtask demo kotlin")
+    fun `an invalid IDX_FLOW_ORG is reported with the command that sets it`() {
+        for (invalid in listOf("", "not JSON", "[]", """{"issuer": "http://127.0.0.1"}""")) {
+            val result = run(serverInfo = invalid)
+            assertEquals(ExitError.FAILED, result.code, result.text)
+            assertContains(result.text, "IDX_FLOW_ORG")
+            assertContains(result.text, "cargo xtask demo kotlin")
         }
     }
 
-    private class Said(val code: Int, val text: String)
+    private class Output(val code: Int, val text: String)
 
-    private fun run(vararg words: String, line: String = this.line): Said {
+    private fun run(vararg args: String, serverInfo: String = this.serverInfo): Output {
         val java = Path.of(System.getProperty("java.home"), "bin", "java")
-        val program = listOf("$java", "-cp", System.getProperty("java.class.path"), "dev.idxflow.example.MainKt")
+        val command = listOf("$java", "-cp", System.getProperty("java.class.path"), "dev.idxflow.example.MainKt")
         val output = folder.resolve("output").toFile()
-        val builder = ProcessBuilder(program + words).redirectErrorStream(true).redirectOutput(output)
-        builder.environment()["IDX_FLOW_ORG"] = line
+        val builder = ProcessBuilder(command + args).redirectErrorStream(true).redirectOutput(output)
+        builder.environment()["IDX_FLOW_ORG"] = serverInfo
         val process = builder.start()
         process.outputStream.close()
-        // nothing takes so long but what hangs, and that is not to outlive the test
+        // Kills a process that hangs.
         if (!process.waitFor(30, TimeUnit.SECONDS)) process.destroyForcibly()
-        return Said(process.waitFor(), output.readText())
+        return Output(process.waitFor(), output.readText())
     }
 }

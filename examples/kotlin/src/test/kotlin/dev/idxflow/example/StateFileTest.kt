@@ -22,7 +22,7 @@ class StateFileTest {
     private val file: StateFile get() = StateFile(path)
 
     @Test
-    fun `what was written is read, the newest of it`() {
+    fun `the last snapshot written is read`() {
         val file = file
         file.write(Snapshot("one"))
         file.write(Snapshot("two"))
@@ -31,7 +31,7 @@ class StateFileTest {
     }
 
     @Test
-    fun `nobody but its owner reads it, whoever read the one before`() {
+    fun `the file is readable by its owner only, even if it replaces a public file`() {
         path.writeText("old")
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw-rw-"))
         file.write(Snapshot("new"))
@@ -39,14 +39,14 @@ class StateFileTest {
     }
 
     @Test
-    fun `what a killed run left half written does no harm`() {
-        folder.resolve("state.new").writeText("hal")
-        file.write(Snapshot("whole"))
-        assertEquals(Snapshot("whole"), file.read())
+    fun `an incomplete temporary file of a killed run is replaced`() {
+        folder.resolve("state.new").writeText("par")
+        file.write(Snapshot("complete"))
+        assertEquals(Snapshot("complete"), file.read())
     }
 
     @Test
-    fun `where there is none there is nothing to read or delete`() {
+    fun `a file that does not exist is read as null and can be deleted`() {
         assertNull(file.read())
         file.delete()
         file.write(Snapshot("one"))
@@ -55,11 +55,11 @@ class StateFileTest {
     }
 
     @Test
-    fun `what cannot be is said in words`() {
-        val nowhere = StateFile(folder.resolve("nowhere").resolve("state"))
-        assertNull(nowhere.read())
-        val message = assertFailsWith<ExitError> { nowhere.write(Snapshot("one")) }.message
-        assertEquals("$nowhere cannot be written: there is no such folder", message)
+    fun `errors are reported with the reason`() {
+        val missingFolder = StateFile(folder.resolve("missing").resolve("state"))
+        assertNull(missingFolder.read())
+        val message = assertFailsWith<ExitError> { missingFolder.write(Snapshot("one")) }.message
+        assertEquals("$missingFolder cannot be written: the folder does not exist", message)
         path.createDirectory()
         path.resolve("full").writeText("")
         assertFailsWith<ExitError> { file.read() }

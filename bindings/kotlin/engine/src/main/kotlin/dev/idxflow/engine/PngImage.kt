@@ -1,10 +1,9 @@
 package dev.idxflow.engine
 
 /**
- * The bytes of a PNG picture. What prints it says how many there are; two are equal where their bytes
- * are.
+ * A PNG image. [toString] prints only its size. Two images are equal if their bytes are equal.
  *
- * @property bytes the bytes; read them, do not change them.
+ * @property bytes the PNG data. Do not modify the array.
  */
 public class PngImage(public val bytes: ByteArray) {
     override fun equals(other: Any?): Boolean = other is PngImage && other.bytes.contentEquals(bytes)

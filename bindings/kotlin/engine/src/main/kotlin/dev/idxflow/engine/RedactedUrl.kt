@@ -1,9 +1,9 @@
 package dev.idxflow.engine
 
 /**
- * An address. What prints it leaves out its query: that may carry a token.
+ * A URL. [toString] omits the query and the fragment, which may carry a token.
  *
- * @property value the address in full.
+ * @property value the complete URL.
  */
 public class RedactedUrl(public val value: String) {
     override fun equals(other: Any?): Boolean = other is RedactedUrl && other.value == value

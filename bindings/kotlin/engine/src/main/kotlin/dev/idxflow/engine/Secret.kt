@@ -1,16 +1,16 @@
 package dev.idxflow.engine
 
 /**
- * A text that must not show: a password, a code, a token.
+ * A secret text: a password, a code or a token.
  *
- * What prints it writes `[secret]`; [expose] is the one way to the text. Two are equal where their
- * texts are.
+ * [toString] returns `[secret]`; only [expose] returns the text. Two secrets are equal if their texts
+ * are equal.
  */
 public class Secret(private val text: String) {
-    /** The text itself. What is done with it is your care: not a log, not an error text. */
+    /** Returns the text. Do not write it to a log or an error message. */
     public fun expose(): String = text
 
-    /** Whether there is no text at all. */
+    /** Whether the text is empty. */
     public val isEmpty: Boolean get() = text.isEmpty()
 
     override fun equals(other: Any?): Boolean = other is Secret && other.text == text

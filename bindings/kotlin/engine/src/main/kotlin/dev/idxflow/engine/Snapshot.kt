@@ -1,15 +1,15 @@
 package dev.idxflow.engine
 
 /**
- * A whole flow as text, to outlive the process.
+ * A saved flow, which can be restored in another process or another language.
  *
- * It is a credential: whoever has it can go on with the sign-in. Keep it where only your app can read
- * it, encrypted and bound to this device, and delete it when the flow has ended.
+ * A snapshot is a credential: anyone who has it can continue the sign-in. Store it encrypted, readable
+ * only by your app, and excluded from backups. Delete it when the flow ends.
  *
- * The constructor takes in a text that [expose] gave out; it is looked at when it is restored.
+ * The constructor accepts a text returned by [expose]. The text is validated when the flow is restored.
  */
 public class Snapshot(private val text: String) {
-    /** The text, to be kept safe. */
+    /** Returns the text to store. */
     public fun expose(): String = text
 
     override fun equals(other: Any?): Boolean = other is Snapshot && other.text == text

@@ -10,28 +10,28 @@ import kotlin.test.assertTrue
 
 class PanicTest {
     @Test
-    fun `a panic in Rust is an exception, and the engine works afterwards`() {
+    fun `a Rust panic is thrown as an exception and leaves the engine usable`() {
         Engine.start(FlowConfig("https://id.acme.example", "client", "app:/callback")).use { engine ->
             val before = engine.snapshot()
-            repeat(3) { assertFailsWith<InternalException> { engine.nextActionBeforeTimeBegan() } }
+            repeat(3) { assertFailsWith<InternalException> { engine.nextActionAtInvalidTime() } }
             assertEquals(before, engine.snapshot())
             assertIs<Action.Send>(engine.nextAction(Instant.now()))
         }
     }
 
-    /** A moment that Rust's time cannot hold: taking it in overflows there. No `Instant` is one. */
-    private fun Engine.nextActionBeforeTimeBegan() {
-        val moment = RustBuffer.alloc(12UL)
-        moment.len = 12
-        checkNotNull(moment.asByteBuffer()).putLong(Long.MIN_VALUE).putInt(1)
+    /** Passes a time that overflows Rust's `SystemTime` and panics. No [Instant] has this value. */
+    private fun Engine.nextActionAtInvalidTime() {
+        val time = RustBuffer.alloc(12UL)
+        time.len = 12
+        checkNotNull(time.asByteBuffer()).putLong(Long.MIN_VALUE).putInt(1)
         val status = UniffiRustCallStatus()
-        UniffiLib.uniffi_idx_flow_ffi_fn_method_engine_next_action(uniffiCloneHandle(), moment, status)
+        UniffiLib.uniffi_idx_flow_ffi_fn_method_engine_next_action(uniffiCloneHandle(), time, status)
         assertTrue(status.isPanic())
-        check(status)
+        throwOnError(status)
     }
 
-    /** What every generated call does with its status; private in its file. */
-    private fun check(status: UniffiRustCallStatus) {
+    /** Calls the private function that every generated method calls with its status. */
+    private fun throwOnError(status: UniffiRustCallStatus) {
         val types = arrayOf(UniffiRustCallStatusErrorHandler::class.java, UniffiRustCallStatus::class.java)
         val check = Class.forName("dev.idxflow.engine.Idx_flowKt").getDeclaredMethod("uniffiCheckCallStatus", *types)
         check.isAccessible = true

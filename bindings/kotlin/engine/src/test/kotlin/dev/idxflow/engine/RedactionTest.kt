@@ -6,22 +6,27 @@ import kotlin.test.assertNotEquals
 
 class RedactionTest {
     @Test
-    fun `what must not show does not, and is equal by value all the same`() {
+    fun `toString redacts secrets`() {
         assertEquals("[secret]", Secret("hunter2").toString())
         assertEquals("Snapshot([secret])", Snapshot("{}").toString())
         assertEquals("https://id.acme.example/x", RedactedUrl("https://id.acme.example/x?token=1#2").toString())
         assertEquals("PngImage(2 bytes)", PngImage(byteArrayOf(1, 2)).toString())
-        val ones = listOf(Secret("a"), Snapshot("a"), RedactedUrl("a?b"), PngImage(byteArrayOf(1)))
-        val same = listOf(Secret("a"), Snapshot("a"), RedactedUrl("a?b"), PngImage(byteArrayOf(1)))
-        val others = listOf(Secret("b"), Snapshot("b"), RedactedUrl("a?c"), PngImage(byteArrayOf(2)))
-        assertEquals(ones, same)
-        assertEquals(ones.map { it.hashCode() }, same.map { it.hashCode() })
-        ones.zip(others).forEach { (one, other) -> assertNotEquals(one, other) }
     }
 
     @Test
-    fun `values that hold them do not show them either`() {
+    fun `redacted types are compared by value`() {
+        val values = listOf(Secret("a"), Snapshot("a"), RedactedUrl("a?b"), PngImage(byteArrayOf(1)))
+        val equalValues = listOf(Secret("a"), Snapshot("a"), RedactedUrl("a?b"), PngImage(byteArrayOf(1)))
+        val otherValues = listOf(Secret("b"), Snapshot("b"), RedactedUrl("a?c"), PngImage(byteArrayOf(2)))
+        assertEquals(values, equalValues)
+        assertEquals(values.map { it.hashCode() }, equalValues.map { it.hashCode() })
+        values.zip(otherValues).forEach { (value, other) -> assertNotEquals(value, other) }
+    }
+
+    @Test
+    fun `records redact the secrets they contain`() {
         val answer = Answer("identify", mapOf("credentials.passcode" to Value.Text(Secret("hunter2"))))
-        assertEquals("Answer(remediation=identify, values={credentials.passcode=Text(text=[secret])}, prompt=null)", "$answer")
+        val expected = "Answer(remediation=identify, values={credentials.passcode=Text(text=[secret])}, promptVersion=null)"
+        assertEquals(expected, "$answer")
     }
 }

@@ -3,7 +3,7 @@ package dev.idxflow.bench
 import dev.idxflow.engine.Action
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.FlowConfig
-import dev.idxflow.idxResponse
+import dev.idxflow.transportResponse
 import dev.idxflow.scenarios.Scenario
 import java.time.Duration
 import java.time.Instant
@@ -13,8 +13,8 @@ private const val WARM_UP = 2_000
 private const val POLLS = 5_000
 
 /**
- * One poll in Kotlin, and the first call of all, which starts JNA and loads the library: held against
- * the same in Rust (`bindings/ffi/benches/step.rs`). Prints a line of JSON.
+ * Measures one poll, and the first call, which starts JNA and loads the native library. Prints a line of
+ * JSON. `bindings/ffi/benches/step.rs` measures the same in Rust.
  */
 fun main() {
     val config = FlowConfig("https://id.acme.example", "client", "app:/callback")
@@ -30,22 +30,24 @@ fun main() {
         now += Duration.ofSeconds(4)
         step(engine, body, now)
     }.drop(WARM_UP).sorted()
-    val (median, least) = steps[POLLS / 2] to steps.first()
+    val (median, fastest) = steps[POLLS / 2] to steps.first()
     val line = """{"first_call_ms":%.3f,"step_median_us":%.1f,"step_min_us":%.1f}"""
-    println(line.format(Locale.ROOT, firstCall / 1e6, median / 1e3, least / 1e3))
+    println(line.format(Locale.ROOT, firstCall / 1e6, median / 1e3, fastest / 1e3))
     engine.close()
 }
 
-/** The poll that is due is answered with the same prompt, and the next action is asked for. */
+/**
+ * Replies to the poll that is due with the same prompt, and gets the next action. Returns nanoseconds.
+ */
 private fun step(engine: Engine, body: ByteArray, now: Instant): Long {
     val send = engine.nextAction(now) as Action.Send
     val response = response(body)
     val start = System.nanoTime()
     engine.handleResponse(send.request.id, response, now)
     val next = engine.nextAction(now)
-    val took = System.nanoTime() - start
-    check(next !is Action.Send) { "the prompt is polled at once" }
-    return took
+    val duration = System.nanoTime() - start
+    check(next !is Action.Send) { "another poll is due at once" }
+    return duration
 }
 
-private fun response(body: ByteArray) = idxResponse(200, List(12) { "x-header-$it" to "the value of a header" }, body)
+private fun response(body: ByteArray) = transportResponse(200, List(12) { "x-header-$it" to "header value" }, body)

@@ -12,8 +12,8 @@ import dev.idxflow.engine.PasswordRule
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
+import dev.idxflow.remediation
 import dev.idxflow.scenarios.Scenario
-import dev.idxflow.named
 import dev.idxflow.with
 import kotlinx.coroutines.flow.first
 import org.junit.jupiter.api.Test
@@ -24,101 +24,101 @@ import kotlin.test.assertTrue
 
 class AnswersTest {
     @Test
-    fun `an answer is on its way when the call returns`() = FlowHarness.at(FlowHarness.IDENTIFY) {
+    fun `an answer is being sent when the call returns`() = flowTest(FlowHarness.IDENTIFY) {
         val prompt = state.prompt
         flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
         assertEquals(IdxState.Working(prompt), state)
-        val body = wire.next(Purpose.SUBMIT).request.body.expose()
+        val body = transport.next(Purpose.SUBMIT).request.body.expose()
         assertTrue("Correct-Horse-1" in body, body)
     }
 
     @Test
-    fun `an answer while another is out is refused`() = FlowHarness.at(FlowHarness.IDENTIFY) {
+    fun `an answer is rejected while another one is in flight`() = flowTest(FlowHarness.IDENTIFY) {
         flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
-        val submit = wire.next(Purpose.SUBMIT)
-        assertEquals(InputProblem.NOT_EXPECTED, refusal { flow.identify("eve@acme.example") }.problem)
-        assertTrue(wire.isIdle)
+        val submit = transport.next(Purpose.SUBMIT)
+        assertEquals(InputProblem.NOT_EXPECTED, inputError { flow.identify("eve@acme.example") }.problem)
+        assertTrue(transport.isIdle)
         submit.reply(Scenario.fixture(FlowHarness.QR))
         assertIs<IdxState.ShowQr>(flow.states.first { it !is IdxState.Working })
     }
 
     @Test
-    fun `an answer that was made for an earlier prompt is refused`() = FlowHarness.at(FlowHarness.QR) {
+    fun `an answer to an earlier prompt is rejected`() = flowTest(FlowHarness.QR) {
         val prompt = checkNotNull(state.prompt)
         val form = checkNotNull(prompt.remediation(RemediationName.SelectEnrollmentChannel))
         val answer = prompt.answer(form).with("authenticator.channel", "email")
-        poll().reply(Scenario.fixture(FlowHarness.ROTATED))
+        nextPoll().reply(Scenario.fixture(FlowHarness.ROTATED_QR))
         flow.states.first { it.prompt != prompt }
-        assertEquals(InputProblem.OTHER_PAGE, refusal { flow.submit(answer) }.problem)
-        flow.submit(answer.copy(prompt = state.prompt?.version))
-        wire.next(Purpose.SUBMIT)
+        assertEquals(InputProblem.STALE_PROMPT, inputError { flow.submit(answer) }.problem)
+        flow.submit(answer.copy(promptVersion = state.prompt?.version))
+        transport.next(Purpose.SUBMIT)
     }
 
     @Test
-    fun `what does not fit is said of its field, and the flow goes on`() = FlowHarness.at(FlowHarness.QR) {
-        val shown = state
+    fun `an invalid value is reported with its field, and the flow continues`() = flowTest(FlowHarness.QR) {
+        val before = state
         val prompt = checkNotNull(state.prompt)
         val form = checkNotNull(prompt.remediation(RemediationName.SelectEnrollmentChannel))
-        val error = refusal { flow.submit(prompt.answer(form).with("authenticator.channel", "pigeon")) }
+        val error = inputError { flow.submit(prompt.answer(form).with("authenticator.channel", "carrier-pigeon")) }
         assertEquals(InputProblem.INVALID_CHOICE, error.problem)
         assertEquals("authenticator.channel", error.field)
         assertTrue("authenticator.channel" in error.message, error.message)
-        assertEquals(shown, state)
+        assertEquals(before, state)
         flow.selectChannel(Channel.Email)
     }
 
     @Test
-    fun `what the prompt does not offer is refused`() = FlowHarness.at(FlowHarness.QR) {
-        assertEquals(InputProblem.NOT_OFFERED, refusal { flow.enterPasscode(Secret("123456")) }.problem)
-        assertEquals(InputProblem.NOT_OFFERED, refusal { flow.selectAuthenticator(AuthenticatorKey.Duo) }.problem)
-        assertEquals(InputProblem.NOT_OFFERED, refusal { flow.proceed(RemediationName.Resend) }.problem)
+    fun `an answer that the prompt does not offer is rejected`() = flowTest(FlowHarness.QR) {
+        assertEquals(InputProblem.NOT_OFFERED, inputError { flow.enterPasscode(Secret("123456")) }.problem)
+        assertEquals(InputProblem.NOT_OFFERED, inputError { flow.selectAuthenticator(AuthenticatorKey.Duo) }.problem)
+        assertEquals(InputProblem.NOT_OFFERED, inputError { flow.proceed(RemediationName.Resend) }.problem)
     }
 
     @Test
-    fun `half a surrogate pair is no text`() = FlowHarness.at(FlowHarness.IDENTIFY) {
-        assertEquals(InputProblem.WRONG_KIND, refusal { flow.identify("ada\uD83D") }.problem)
+    fun `a text with an unpaired surrogate is rejected`() = flowTest(FlowHarness.IDENTIFY) {
+        assertEquals(InputProblem.WRONG_KIND, inputError { flow.identify("ada\uD83D") }.problem)
         flow.identify("ada@acme.example")
     }
 
     @Test
-    fun `a return that is not this flow's is refused, and told to the observer`() = FlowHarness.at(FlowHarness.IDENTIFY) {
-        val shown = state
-        val error = refusal { flow.handleRedirect("app:/callback?interaction_code=c0de&state=forged") }
-        assertEquals(InputProblem.FORGED_STATE, error.problem)
-        assertEquals(IdxEvent.RedirectReceived(accepted = false), await<IdxEvent.RedirectReceived>())
-        assertEquals(shown, state)
+    fun `a redirect URL of another flow is rejected, and the observer is notified`() = flowTest(FlowHarness.IDENTIFY) {
+        val before = state
+        val error = inputError { flow.handleRedirect("app:/callback?interaction_code=c0de&state=forged") }
+        assertEquals(InputProblem.STATE_MISMATCH, error.problem)
+        assertEquals(IdxEvent.RedirectReceived(accepted = false), awaitEvent<IdxEvent.RedirectReceived>())
+        assertEquals(before, state)
     }
 
     @Test
-    fun `a return without anything leaves the answer that is out alone`() = FlowHarness.at(FlowHarness.IDENTIFY) {
+    fun `cancelRedirect does not cancel the answer in flight`() = flowTest(FlowHarness.IDENTIFY) {
         flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
-        val submit = wire.next(Purpose.SUBMIT)
+        val submit = transport.next(Purpose.SUBMIT)
         flow.cancelRedirect()
         submit.reply(Scenario.fixture(FlowHarness.QR))
         assertIs<IdxState.ShowQr>(flow.states.first { it !is IdxState.Working })
-        assertTrue(wire.isIdle)
+        assertTrue(transport.isIdle)
     }
 
     @Test
-    fun `a browser that is closed after it came back takes nothing back`() = FlowHarness.at(null) {
-        val interact = wire.next(Purpose.INTERACT)
-        val ours = interact.request.body.expose().split('&').single { it.startsWith("state=") }
+    fun `cancelRedirect after a handled redirect changes nothing`() = flowTest(null) {
+        val interact = transport.next(Purpose.INTERACT)
+        val state = interact.request.body.expose().split('&').single { it.startsWith("state=") }
         interact.reply("""{"interaction_handle": "h"}""")
-        wire.next(Purpose.INTROSPECT).reply(Scenario.fixture("prompts/identify-with-social-idps.json"))
+        transport.next(Purpose.INTROSPECT).reply(Scenario.fixture("prompts/identify-with-social-idps.json"))
         flow.states.first { it is IdxState.Ask }
         flow.proceed(RemediationName.RedirectIdp)
-        flow.handleRedirect("app:/callback?interaction_code=c0de&$ours")
-        val exchange = wire.next(Purpose.EXCHANGE)
+        flow.handleRedirect("app:/callback?interaction_code=c0de&$state")
+        val exchange = transport.next(Purpose.EXCHANGE)
         flow.cancelRedirect()
-        assertIs<IdxState.Working>(state)
+        assertIs<IdxState.Working>(flow.states.value)
         exchange.reply("""{"error": "invalid_grant"}""", status = 400)
         val failure = assertFailsWith<IdxFailedException> { flow.tokens() }.failure
         assertEquals("invalid_grant", failure.code)
-        assertTrue(wire.isIdle)
+        assertTrue(transport.isIdle)
     }
 
     @Test
-    fun `a browser that was closed gives the prompt back`() = FlowHarness.at("prompts/identify-with-social-idps.json") {
+    fun `cancelRedirect returns to the prompt`() = flowTest("prompts/identify-with-social-idps.json") {
         val prompt = state.prompt
         flow.proceed(RemediationName.RedirectIdp)
         assertEquals(prompt, assertIs<IdxState.Redirect>(state).prompt)
@@ -127,12 +127,12 @@ class AnswersTest {
     }
 
     @Test
-    fun `a new password is checked while it is typed`() = FlowHarness.at("enroll/password.json") {
+    fun `a new password is checked while it is typed`() = flowTest("enroll/password.json") {
         val checks = flow.checkPassword(Secret("short"))
         val length = checks.single { it.rule is PasswordRule.MinLength }
         assertEquals(false, length.holds)
         assertTrue(flow.checkPassword(Secret("Correct-Horse-Battery-1")).all { it.holds })
     }
 
-    private inline fun refusal(call: () -> Unit) = assertFailsWith<IdxInputException> { call() }
+    private inline fun inputError(call: () -> Unit) = assertFailsWith<IdxInputException> { call() }
 }

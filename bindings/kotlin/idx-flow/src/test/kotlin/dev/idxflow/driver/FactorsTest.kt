@@ -8,8 +8,8 @@ import dev.idxflow.engine.InputProblem
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
+import dev.idxflow.remediation
 import dev.idxflow.scenarios.Scenario
-import dev.idxflow.named
 import dev.idxflow.with
 import kotlinx.coroutines.flow.first
 import kotlinx.serialization.json.Json
@@ -25,59 +25,59 @@ import kotlin.test.assertIs
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.toKotlinDuration
 
-/** What a program answers rather than a person: a security key, Duo's frame, a captcha, Okta Verify. */
+/** Factors that are answered by a program: WebAuthn, Duo, captchas and FastPass. */
 class FactorsTest {
     @Test
-    fun `a ceremony's options go out, and what the platform gave back goes in`() = FlowHarness.at("challenge/webauthn.json") {
+    fun `the result of a WebAuthn ceremony is submitted`() = flowTest("challenge/webauthn.json") {
         val options = Json.parseToJsonElement(checkNotNull(state.prompt).ceremonies.single().options.expose()).jsonObject
         val challenge = options.getValue("challenge").jsonPrimitive.content
         flow.webauthn(assertion(challenge))
-        assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"c2lnbmVk"""")
+        assertContains(transport.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"c2lnbmVk"""")
     }
 
     @Test
-    fun `what answers another challenge is refused`() = FlowHarness.at("challenge/webauthn.json") {
-        val refusal = assertFailsWith<IdxInputException> { flow.webauthn(assertion("b3RoZXI")) }
-        assertEquals(InputProblem.WEBAUTHN_RESPONSE, refusal.problem)
+    fun `a WebAuthn response to another challenge is rejected`() = flowTest("challenge/webauthn.json") {
+        val error = assertFailsWith<IdxInputException> { flow.webauthn(assertion("b3RoZXI")) }
+        assertEquals(InputProblem.WEBAUTHN_RESPONSE, error.problem)
         assertIs<IdxState.Ask>(state)
     }
 
     @Test
-    fun `what Duo's frame came back with is given`() = FlowHarness.at("challenge/duo.json") {
+    fun `the result of Duo's frame is submitted`() = flowTest("challenge/duo.json") {
         flow.duo(Secret("AUTH|canary"))
-        assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"AUTH|canary"""")
+        assertContains(transport.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"AUTH|canary"""")
     }
 
     @Test
-    fun `a captcha's token comes with the answer`() = FlowHarness.at("prompts/identify-with-recaptcha.json") {
+    fun `a captcha token is submitted with the answer`() = flowTest("prompts/identify-with-recaptcha.json") {
         val prompt = checkNotNull(state.prompt)
         val answer = prompt.answer(checkNotNull(prompt.remediation(RemediationName.Identify))).with("identifier", "ada")
         assertEquals(InputProblem.CAPTCHA, assertFailsWith<IdxInputException> { flow.submit(answer) }.problem)
         flow.submit(answer, captcha = Secret("solved"))
-        assertContains(wire.next(Purpose.SUBMIT).request.body.expose(), """"captchaToken":"solved"""")
+        assertContains(transport.next(Purpose.SUBMIT).request.body.expose(), """"captchaToken":"solved"""")
     }
 
     @Test
-    fun `a user agrees to some of the scopes`() = FlowHarness.at("prompts/granular-consent.json") {
-        flow.consent(true, opted = mapOf("reports" to false))
-        val body = wire.next(Purpose.SUBMIT).request.body.expose()
+    fun `a user consents to some of the scopes`() = flowTest("prompts/granular-consent.json") {
+        flow.consent(true, optedScopes = mapOf("reports" to false))
+        val body = transport.next(Purpose.SUBMIT).request.body.expose()
         assertContains(body, """"consent":true""")
         assertContains(body, """"reports":false""")
     }
 
     @Test
-    fun `Okta Verify on this device is asked in the background, port by port`() = FlowHarness.at("device/probe-loopback.json") {
-        val probe = wire.next(Purpose.PROBE)
+    fun `Okta Verify on this device is probed in the background, port by port`() = flowTest("device/probe-loopback.json") {
+        val probe = transport.next(Purpose.PROBE)
         assertEquals(ChallengeMethod.Loopback, flow.deviceChallenge()?.method)
         assertIs<IdxState.Waiting>(state)
         assertEquals(100.milliseconds, probe.request.timeout?.toKotlinDuration())
         assertFalse("stateHandle" in probe.request.body.expose())
-        probe.lose()
-        val found = wire.next(Purpose.PROBE)
+        probe.fail()
+        val found = transport.next(Purpose.PROBE)
         assertFalse(found.request.url.value == probe.request.url.value)
         found.reply("")
-        assertContains(wire.next(Purpose.CHALLENGE).also { it.reply("") }.request.body.expose(), "challengeRequest")
-        wire.next(Purpose.POLL).reply(Scenario.fixture(FlowHarness.IDENTIFY))
+        assertContains(transport.next(Purpose.CHALLENGE).also { it.reply("") }.request.body.expose(), "challengeRequest")
+        transport.next(Purpose.POLL).reply(Scenario.fixture(FlowHarness.IDENTIFY))
         assertIs<IdxState.Ask>(flow.states.first { it is IdxState.Ask })
     }
 

@@ -3,50 +3,59 @@ package dev.idxflow.driver
 import dev.idxflow.IdxTransport
 import dev.idxflow.IdxTransportException
 import dev.idxflow.TransportProblem
+import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.TransportRequest
 import dev.idxflow.engine.TransportResponse
-import dev.idxflow.engine.Purpose
-import dev.idxflow.idxResponse
+import dev.idxflow.transportResponse
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.job
 import kotlinx.coroutines.withContext
 import kotlin.test.assertEquals
 
 /**
- * A transport whose exchanges a test answers by hand.
+ * A transport whose requests are answered by the test.
  *
- * @param isStubborn it does not heed that it is canceled.
+ * @param ignoresCancellation whether a canceled request still waits for its reply.
  */
-class FakeTransport(private val isStubborn: Boolean = false) : IdxTransport {
-    private val out = Channel<Exchange>(Channel.UNLIMITED)
+class FakeTransport(private val ignoresCancellation: Boolean = false) : IdxTransport {
+    private val exchanges = Channel<FakeExchange>(Channel.UNLIMITED)
+
+    /** Whether no request was sent that [next] has not returned. */
+    val isIdle: Boolean get() = exchanges.tryReceive().isFailure
 
     override suspend fun send(request: TransportRequest): TransportResponse {
-        val exchange = Exchange(request)
-        out.send(exchange)
+        val exchange = FakeExchange(request, currentCoroutineContext().job)
+        exchanges.send(exchange)
         try {
-            return if (isStubborn) withContext(NonCancellable) { exchange.outcome.await() } else exchange.outcome.await()
+            return if (ignoresCancellation) withContext(NonCancellable) { exchange.result.await() } else exchange.result.await()
         } finally {
             exchange.ended.complete(Unit)
         }
     }
 
-    /** The next exchange, which has to be for this. */
-    suspend fun next(purpose: Purpose): Exchange = out.receive().also { assertEquals(purpose, it.request.purpose) }
-
-    /** Whether nothing has gone out that was not received yet. */
-    val isIdle: Boolean get() = out.tryReceive().isFailure
+    /** Waits for the next request, which must have this purpose. */
+    suspend fun next(purpose: Purpose): FakeExchange = exchanges.receive().also { assertEquals(purpose, it.request.purpose) }
 }
 
-class Exchange(val request: TransportRequest) {
-    val outcome = CompletableDeferred<TransportResponse>()
+/**
+ * A request that waits for its reply.
+ *
+ * @property job the coroutine that sends the request.
+ */
+class FakeExchange(val request: TransportRequest, val job: Job) {
+    val result = CompletableDeferred<TransportResponse>()
 
-    /** Complete when the transport has come back from it, or was canceled. */
+    /** Completes when [FakeTransport.send] has returned, thrown, or been canceled. */
     val ended = CompletableDeferred<Unit>()
 
-    fun reply(body: String, status: Int = 200) = outcome.complete(idxResponse(status, emptyList(), body.toByteArray()))
+    fun reply(body: String, status: Int = 200) = result.complete(transportResponse(status, emptyList(), body.toByteArray()))
 
-    fun lose() = throws(IdxTransportException(TransportProblem.CONNECTION))
+    /** Fails the request with a connection error. */
+    fun fail() = failWith(IdxTransportException(TransportProblem.CONNECTION))
 
-    fun throws(error: Throwable) = outcome.completeExceptionally(error)
+    fun failWith(error: Throwable) = result.completeExceptionally(error)
 }

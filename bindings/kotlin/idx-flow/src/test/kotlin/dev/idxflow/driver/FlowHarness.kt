@@ -7,8 +7,8 @@ import dev.idxflow.engine.Engine
 import dev.idxflow.engine.FlowConfig
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.Snapshot
-import dev.idxflow.scenarios.Scenario
 import dev.idxflow.org.ManualClock
+import dev.idxflow.scenarios.Scenario
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
@@ -17,8 +17,28 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import kotlin.time.Duration.Companion.seconds
 
-/** A flow with the network, the clock and the events in the test's hands. */
-class FlowHarness(private val scope: CoroutineScope, val wire: FakeTransport = FakeTransport()) {
+/**
+ * Runs a test with a flow that shows the prompt in this fixture. If [fixture] is null, the flow has only
+ * sent its first request. The flow is closed when the test ends.
+ */
+fun flowTest(
+    fixture: String?,
+    transport: FakeTransport = FakeTransport(),
+    test: suspend FlowHarness.() -> Unit,
+) = runBlocking {
+    // These tests do not wait for real time. The timeout stops a test that hangs.
+    withTimeout(20.seconds) {
+        coroutineScope {
+            val harness = FlowHarness(this, transport)
+            if (fixture == null) harness.start() else harness.startAt(fixture)
+            harness.test()
+            harness.flow.close()
+        }
+    }
+}
+
+/** A flow with a fake transport and a manual clock. */
+class FlowHarness(private val scope: CoroutineScope, val transport: FakeTransport = FakeTransport()) {
     val clock = ManualClock()
     val events = Channel<IdxEvent>(Channel.UNLIMITED)
     lateinit var flow: IdxFlow
@@ -26,66 +46,53 @@ class FlowHarness(private val scope: CoroutineScope, val wire: FakeTransport = F
 
     val state: IdxState get() = flow.states.value
 
-    /** Done on the flow's own thread at every event. */
+    /** Called for every event, on the flow's dispatcher. */
     @Volatile
     var onEvent: (IdxEvent) -> Unit = {}
 
     suspend fun start() {
-        flow = IdxFlow.start(CONFIG, scope, wire, clock, ::tell)
+        flow = IdxFlow.start(CONFIG, scope, transport, clock, ::observe)
     }
 
     suspend fun restore(snapshot: Snapshot) {
-        flow = IdxFlow.restore(snapshot, scope, wire, clock, ::tell)
+        flow = IdxFlow.restore(snapshot, scope, transport, clock, ::observe)
     }
 
     suspend fun start(engine: Engine) {
-        flow = IdxFlow.open(scope, wire, clock, ::tell) { engine }
+        flow = IdxFlow.create(scope, transport, clock, ::observe) { engine }
     }
 
-    private fun tell(event: IdxEvent) {
+    /** Starts a flow and replies to its first requests until it shows the prompt in this fixture. */
+    suspend fun startAt(fixture: String) {
+        start()
+        transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
+        transport.next(Purpose.INTROSPECT).reply(Scenario.fixture(fixture))
+        flow.states.first { it !is IdxState.Working }
+    }
+
+    /** Advances the clock to the next poll, and returns that poll. */
+    suspend fun nextPoll(): FakeExchange {
+        clock.awaitSleeper(POLL_INTERVAL)
+        clock.advance(POLL_INTERVAL)
+        return transport.next(Purpose.POLL)
+    }
+
+    /** Waits for the next event of this type. Skips other events. */
+    suspend inline fun <reified E : IdxEvent> awaitEvent(): E {
+        while (true) (events.receive() as? E)?.let { return it }
+    }
+
+    private fun observe(event: IdxEvent) {
         onEvent(event)
         events.trySend(event)
     }
 
-    /** Up to this first prompt. */
-    suspend fun startAt(prompt: String) {
-        start()
-        wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
-        wire.next(Purpose.INTROSPECT).reply(Scenario.fixture(prompt))
-        flow.states.first { it !is IdxState.Working }
-    }
-
-    /** Lets the time pass until the poll, which is out then. */
-    suspend fun poll(): Exchange {
-        clock.awaitSleeper(INTERVAL)
-        clock.move(INTERVAL)
-        return wire.next(Purpose.POLL)
-    }
-
-    /** Returns when such a thing has happened. */
-    suspend inline fun <reified E : IdxEvent> await(): E {
-        while (true) (events.receive() as? E)?.let { return it }
-    }
-
     companion object {
         val CONFIG = FlowConfig("https://id.acme.example/oauth2/default", "client", "app:/callback")
-        val INTERVAL = 4.seconds
+        val POLL_INTERVAL = 4.seconds
 
         const val QR = "okta-verify/enroll-qr.json"
-        const val ROTATED = "okta-verify/enroll-qr-rotated.json"
+        const val ROTATED_QR = "okta-verify/enroll-qr-rotated.json"
         const val IDENTIFY = "prompts/identify-with-password.json"
-
-        /** The test ends when the flow has: closed, where it did not end by itself. */
-        fun at(prompt: String?, wire: FakeTransport = FakeTransport(), test: suspend FlowHarness.() -> Unit) = runBlocking {
-            // nothing waits in these tests: what takes so long hangs
-            withTimeout(20.seconds) {
-                coroutineScope {
-                    val harness = FlowHarness(this, wire)
-                    if (prompt == null) harness.start() else harness.startAt(prompt)
-                    harness.test()
-                    harness.flow.close()
-                }
-            }
-        }
     }
 }

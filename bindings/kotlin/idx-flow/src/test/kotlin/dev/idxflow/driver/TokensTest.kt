@@ -18,45 +18,48 @@ import org.junit.jupiter.api.Test
 import kotlin.test.assertContains
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
+import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
 
 class TokensTest {
-    private val wire = FakeTransport()
+    private val transport = FakeTransport()
     private val clock = ManualClock()
 
     @Test
-    fun `a refresh is tried again until it brings tokens`() = quickly {
-        val fresh = async { IdxFlow.refresh(FlowHarness.CONFIG, held(), transport = wire, clock = clock) }
-        wire.next(Purpose.REFRESH).lose()
+    fun `a refresh is retried until it returns tokens`() = runWithTimeout {
+        val refreshed = async { refresh(storedTokens()) }
+        transport.next(Purpose.REFRESH).fail()
         clock.awaitSleeper(1.seconds)
-        clock.move(1.seconds)
-        val second = wire.next(Purpose.REFRESH)
+        clock.advance(1.seconds)
+        val second = transport.next(Purpose.REFRESH)
         assertContains(second.request.body.expose(), "refresh_token=refresh-1")
         second.reply("""{"access_token": "access-2", "refresh_token": "refresh-2"}""")
-        assertEquals(Secret("refresh-2"), fresh.await().refreshToken)
+        assertEquals(Secret("refresh-2"), refreshed.await().refreshToken)
     }
 
     @Test
-    fun `a refresh that is refused says so, and one without a refresh token asks nobody`() = quickly {
-        val refused = async { assertFailsWith<IdxFailedException> { refresh(held()) } }
-        wire.next(Purpose.REFRESH).reply("""{"error": "invalid_grant"}""", status = 400)
-        assertEquals(FailureKind.TOKEN_REJECTED, refused.await().failure.kind)
-        val missing = assertFailsWith<IdxInputException> { refresh(held().copy(refreshToken = null)) }
+    fun `a rejected refresh throws, and a refresh without a refresh token sends nothing`() = runWithTimeout {
+        val rejected = async { assertFailsWith<IdxFailedException> { refresh(storedTokens()) } }
+        transport.next(Purpose.REFRESH).reply("""{"error": "invalid_grant"}""", status = 400)
+        assertEquals(FailureKind.TOKEN_REJECTED, rejected.await().failure.kind)
+        val missing = assertFailsWith<IdxInputException> { refresh(storedTokens().copy(refreshToken = null)) }
         assertEquals(InputProblem.NO_REFRESH_TOKEN, missing.problem)
+        assertTrue(transport.isIdle)
     }
 
     @Test
-    fun `a token is taken back`() = quickly {
-        val revoked = async { IdxFlow.revoke(FlowHarness.CONFIG, Secret("refresh-1"), TokenKind.REFRESH, wire, clock) }
-        val request = wire.next(Purpose.REVOKE)
-        assertContains(request.request.body.expose(), "token_type_hint=refresh_token")
-        request.reply("")
+    fun `a token is revoked`() = runWithTimeout {
+        val revoked = async { IdxFlow.revoke(FlowHarness.CONFIG, Secret("refresh-1"), TokenKind.REFRESH, transport, clock) }
+        val revocation = transport.next(Purpose.REVOKE)
+        assertContains(revocation.request.body.expose(), "token_type_hint=refresh_token")
+        revocation.reply("")
         revoked.await()
     }
 
-    private suspend fun refresh(held: Tokens) = IdxFlow.refresh(FlowHarness.CONFIG, held, transport = wire, clock = clock)
+    private suspend fun refresh(tokens: Tokens) =
+        IdxFlow.refresh(FlowHarness.CONFIG, tokens, transport = transport, clock = clock)
 
-    private fun held() = Tokens(
+    private fun storedTokens() = Tokens(
         accessToken = Secret("access-1"),
         tokenType = "Bearer",
         expiresIn = null,
@@ -67,5 +70,6 @@ class TokensTest {
         deviceSecret = null,
     )
 
-    private fun quickly(test: suspend CoroutineScope.() -> Unit) = runBlocking { withTimeout(20.seconds) { test() } }
+    /** These tests do not wait for real time. The timeout stops a test that hangs. */
+    private fun runWithTimeout(test: suspend CoroutineScope.() -> Unit) = runBlocking { withTimeout(20.seconds) { test() } }
 }

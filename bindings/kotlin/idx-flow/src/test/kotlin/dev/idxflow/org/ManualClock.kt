@@ -9,34 +9,36 @@ import java.time.temporal.ChronoUnit
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
-/** A clock that stands still until it is moved. */
+/** A clock that advances only when the test says so. */
 class ManualClock(start: Instant = Instant.now().truncatedTo(ChronoUnit.MILLIS)) : IdxClock {
     private val time = MutableStateFlow(start)
-    private val alarm = MutableStateFlow(start)
-    private val sleepers = MutableStateFlow(emptyList<Instant>())
+
+    /** The time up to which sleepers are woken. */
+    private val wakeTime = MutableStateFlow(start)
+    private val deadlines = MutableStateFlow(emptyList<Instant>())
 
     override fun now(): Instant = time.value
 
     override suspend fun sleep(duration: Duration) {
-        val until = now().plus(duration.toJavaDuration())
-        sleepers.update { it + until }
+        val deadline = now().plus(duration.toJavaDuration())
+        deadlines.update { it + deadline }
         try {
-            alarm.first { it >= until }
+            wakeTime.first { it >= deadline }
         } finally {
-            sleepers.update { it - until }
+            deadlines.update { it - deadline }
         }
     }
 
-    fun move(duration: Duration) {
-        pass(duration)
-        alarm.value = now()
+    fun advance(duration: Duration) {
+        advanceWithoutWaking(duration)
+        wakeTime.value = now()
     }
 
-    /** Time passes, and wakes nobody: the device is asleep. */
-    fun pass(duration: Duration) = time.update { it.plus(duration.toJavaDuration()) }
+    /** Advances the time without waking sleepers, as if the device were suspended. */
+    fun advanceWithoutWaking(duration: Duration) = time.update { it.plus(duration.toJavaDuration()) }
 
-    /** Returns when somebody sleeps for just this long. */
+    /** Waits until a coroutine sleeps for exactly this duration from now. */
     suspend fun awaitSleeper(duration: Duration) {
-        sleepers.first { now().plus(duration.toJavaDuration()) in it }
+        deadlines.first { now().plus(duration.toJavaDuration()) in it }
     }
 }

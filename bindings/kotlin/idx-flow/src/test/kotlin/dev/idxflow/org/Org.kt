@@ -20,52 +20,53 @@ import kotlin.io.path.deleteIfExists
 import kotlin.io.path.writeText
 import kotlin.time.Duration
 
-/** The simulated org in a process of its own, and the hands of those who use it. */
+/** A simulated org (idx-flow-sim) in its own process, and what its users do. */
 class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
     private val file = createTempFile("org", ".json").apply { writeText(setup.toString()) }
     private val process = ProcessBuilder(System.getProperty("idxflow.sim"), "--attached", "--setup", "$file")
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start()
-    private val line = Json.parseToJsonElement(process.inputReader().readLine()).jsonObject
+    private val serverInfo = Json.parseToJsonElement(process.inputReader().readLine()).jsonObject
     private val http = HttpClient.newHttpClient()
 
-    val issuer = line.text("issuer")
+    val issuer = serverInfo.text("issuer")
 
-    /** How an app signs in here, on a device that is known. */
+    /** A configuration with a known device token. */
     val config = FlowConfig(
         issuer = issuer,
-        clientId = line.text("client_id"),
-        redirectUri = line.text("redirect_uri"),
+        clientId = serverInfo.text("client_id"),
+        redirectUri = serverInfo.text("redirect_uri"),
         scopes = listOf("openid", "profile", "email", "offline_access"),
         deviceToken = Secret(DEVICE_TOKEN),
     )
 
     fun advance(duration: Duration) = post("clock/advance", buildJsonObject { put("ms", duration.inWholeMilliseconds) })
 
-    fun scan(png: ByteArray) = exchange("phone/scan", BodyPublishers.ofByteArray(png))
+    /** Scans a QR code with the simulated phone. */
+    fun scan(png: ByteArray) = send("phone/scan", BodyPublishers.ofByteArray(png))
 
+    /** Opens a link on the simulated phone. */
     fun open(link: String) = post("phone/open", buildJsonObject { put("link", link) })
 
+    /** Opens the activation link that was sent to this address. */
     fun openSentTo(address: String) = post("phone/open", buildJsonObject { put("to", address) })
 
     fun approve() = post("phone/approve")
 
     fun reject() = post("phone/reject")
 
+    /** Chooses this number in a number challenge. */
     fun tap(number: String) = post("phone/number", buildJsonObject { put("number", number) })
 
-    /** Makes the weather: `{"path": …, "skip": 0, "times": 1, "fault": {"kind": …}}`. */
-    fun fault(rule: String) = post("faults", Json.parseToJsonElement(rule))
-
-    /** The code that was sent there last. */
+    /** Returns the last code that was sent to this address. */
     fun code(address: String): String {
-        val messages = exchange("inbox?to=$address", body = null).jsonObject.getValue("messages").jsonArray
+        val messages = send("inbox?to=$address", body = null).jsonObject.getValue("messages").jsonArray
         return messages.last().jsonObject.text("code")
     }
 
-    /** Where a browser ends up that goes there. */
-    fun visit(address: String): String {
-        val response = http.send(HttpRequest.newBuilder(URI(address)).build(), BodyHandlers.discarding())
+    /** Opens a URL as a browser does, and returns the URL that it is redirected to. */
+    fun visit(url: String): String {
+        val response = http.send(HttpRequest.newBuilder(URI(url)).build(), BodyHandlers.discarding())
         return response.headers().firstValue("location").get()
     }
 
@@ -74,14 +75,14 @@ class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
         file.deleteIfExists()
     }
 
-    private fun post(door: String, body: JsonElement? = null) =
-        exchange(door, BodyPublishers.ofString(body?.toString().orEmpty()))
+    private fun post(endpoint: String, body: JsonElement? = null) =
+        send(endpoint, BodyPublishers.ofString(body?.toString().orEmpty()))
 
-    private fun exchange(door: String, body: HttpRequest.BodyPublisher?): JsonElement {
-        val request = HttpRequest.newBuilder(URI("${line.text("control_url")}/$door"))
-        val built = (body?.let(request::POST) ?: request.GET()).build()
-        val response = http.send(built, BodyHandlers.ofString())
-        check(response.statusCode() == 200) { "$door: ${response.body()}" }
+    private fun send(endpoint: String, body: HttpRequest.BodyPublisher?): JsonElement {
+        val builder = HttpRequest.newBuilder(URI("${serverInfo.text("control_url")}/$endpoint"))
+        val request = (body?.let(builder::POST) ?: builder.GET()).build()
+        val response = http.send(request, BodyHandlers.ofString())
+        check(response.statusCode() == 200) { "$endpoint: ${response.body()}" }
         return Json.parseToJsonElement(response.body())
     }
 
@@ -89,9 +90,6 @@ class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
         const val LOGIN = "ada@example.com"
         const val PASSWORD = "Correct-Horse-1"
         const val DEVICE_TOKEN = "dt-7Qx2mVb93kLr"
-
-        /** An org that insists on Okta Verify, which nobody has enrolled. */
-        fun requiringOktaVerify() = Org(Json.parseToJsonElement("""{"policy": {"required": ["okta_verify"]}}"""))
 
         private fun JsonObject.text(key: String) = getValue(key).jsonPrimitive.content
     }

@@ -1,88 +1,149 @@
 package dev.idxflow.readme
 
+import dev.idxflow.IdxInputException
 import dev.idxflow.IdxState
+import dev.idxflow.answer
+import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.RemediationName
+import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
 import dev.idxflow.org.Org
+import dev.idxflow.remediation
+import dev.idxflow.scenarios.Scenario
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
-import kotlinx.serialization.json.JsonObject
 import org.junit.jupiter.api.Test
 import kotlin.io.path.Path
 import kotlin.io.path.div
+import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.name
 import kotlin.io.path.readText
 import kotlin.test.assertEquals
 import kotlin.test.assertIs
 import kotlin.test.assertNotNull
+import kotlin.test.assertNull
 import kotlin.test.assertTrue
 
+/**
+ * The Kotlin samples of `README.md` are the other files of this package, so that they are compiled and
+ * run.
+ */
 class ReadmeTest {
-    private val folder = Path(System.getProperty("idxflow.workspace")) / "bindings" / "kotlin"
+    private val store = MemoryStore()
 
     @Test
-    fun `the example is the one that is compiled here`() {
-        val source = (folder / "idx-flow/src/test/kotlin/dev/idxflow/readme/SignInModel.kt").readText()
-        val model = source.substring(source.indexOf("class SignInModel"), source.indexOf("\n/** The keystore")).trim()
-        assertTrue(model in (folder / "README.md").readText(), "README.md has another one")
+    fun `the samples of the README are the sources of this package`() {
+        val root = Path(System.getProperty("idxflow.workspace")) / "bindings" / "kotlin"
+        val samples = Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL)
+            .findAll((root / "README.md").readText()).map { it.groupValues[1] }.toSet()
+        val sources = (root / "idx-flow/src/test/kotlin/dev/idxflow/readme").listDirectoryEntries("*.kt")
+            .filter { it.name != "ReadmeTest.kt" }.map { it.readText().substringAfter("\n\n") }.toSet()
+        assertEquals(sources, samples)
     }
 
     @Test
-    fun `the example signs in, says what does not fit, and goes on after its process died`() = runBlocking {
-        val keystore = Keystore()
-        Org(JsonObject(emptyMap())).use { org ->
-            val before = Job()
-            SignInModel(CoroutineScope(before), keystore).run {
-                start(org.config)
-                state.first { it is IdxState.Ask }
-                close()
+    fun `the sign-in sample signs in after a restart of the process and an invalid input`() = runBlocking {
+        Org().use { org ->
+            runModel { model ->
+                model.start(org.config)
+                model.state.first { it is IdxState.Ask }
             }
-            before.cancelAndJoin()
-            assertNotNull(keystore.snapshot)
-            val after = Job()
-            SignInModel(CoroutineScope(after), keystore).run {
-                start(org.config)
-                state.first { it is IdxState.Ask }
-                identify("", Org.PASSWORD).join()
-                assertEquals("identifier", mistake.value)
-                identify(Org.LOGIN, Org.PASSWORD)
-                assertIs<IdxState.Done>(state.first { it.isFinal })
-                assertEquals(null, keystore.snapshot)
-                close()
+            assertNotNull(store.snapshot)
+            runModel { model ->
+                model.start(org.config)
+                model.state.first { it is IdxState.Ask }
+                model.identify("", Org.PASSWORD).join()
+                val error = assertIs<IdxInputException>(model.error.value)
+                assertEquals(InputProblem.MISSING to "identifier", error.problem to error.field)
+                model.identify(Org.LOGIN, Org.PASSWORD).join()
+                assertNull(model.error.value)
+                assertIs<IdxState.Done>(model.state.first { it.isFinal })
+                assertNull(store.snapshot)
             }
-            after.cancelAndJoin()
         }
     }
 
     @Test
-    fun `the example starts anew where a snapshot is none, and saves in the background until it is closed`() = runBlocking {
-        val keystore = Keystore().apply { snapshot = Snapshot("{}") }
-        Org(JsonObject(emptyMap())).use { org ->
-            val job = Job()
-            SignInModel(CoroutineScope(job), keystore).run {
-                start(org.config)
-                state.first { it is IdxState.Ask }
-                keystore.snapshot = null
-                onBackground().join()
-                assertNotNull(keystore.snapshot)
-                close()
-                onBackground().join()
-                onForeground()
+    fun `the sign-in sample handles a redirect that arrives before the flow is restored`(): Unit = runBlocking {
+        val scenario = Scenario("P14")
+        Org(scenario.setup).use { org ->
+            val redirect = runModel { model ->
+                model.start(org.config)
+                val prompt = assertNotNull(model.state.first { it is IdxState.Ask }.prompt)
+                model.submit(prompt.answer(assertNotNull(prompt.remediation(RemediationName.RedirectIdp))))
+                val redirect = assertIs<IdxState.Redirect>(model.state.first { it is IdxState.Redirect })
+                model.handleRedirect("com.example.app:/callback?state=other").join()
+                assertEquals(InputProblem.STATE_MISMATCH, assertIs<IdxInputException>(model.error.value).problem)
+                model.onBackground().join()
+                redirect
             }
-            assertTrue(job.isActive)
+            val url = org.visit(redirect.url.value)
+            runModel { model ->
+                model.handleRedirect(url)
+                model.start(org.config)
+                assertIs<IdxState.Done>(model.state.first { it.isFinal })
+            }
+        }
+    }
+
+    @Test
+    fun `the sign-in sample starts a new flow if the snapshot is invalid`() = runBlocking {
+        store.snapshot = Snapshot("{}")
+        Org().use { org ->
+            runModel { model ->
+                model.start(org.config)
+                model.state.first { it is IdxState.Ask }
+                store.snapshot = null
+                model.onBackground().join()
+                assertNotNull(store.snapshot)
+                model.close()
+                model.onBackground().join()
+                model.onForeground().join()
+                assertNull(model.error.value)
+            }
+        }
+    }
+
+    @Test
+    fun `the token sample refreshes and revokes tokens`() = runBlocking {
+        Org().use { org ->
+            val job = Job()
+            val flow = startLogged(org.config, CoroutineScope(job))
+            flow.states.first { it is IdxState.Ask }
+            flow.identify(Org.LOGIN, Secret(Org.PASSWORD))
+            val tokens = assertNotNull(refresh(org.config, flow.tokens()))
+            signOut(org.config, tokens)
+            assertNull(refresh(org.config, tokens))
+            flow.close()
             job.cancelAndJoin()
         }
     }
 
-    private class Keystore : Saved {
+    /** Runs a model in its own scope, which ends like a process: the model is not closed. */
+    private suspend fun <T> runModel(test: suspend (SignInModel) -> T): T {
+        val job = Job()
+        return try {
+            test(SignInModel(CoroutineScope(job), store))
+        } finally {
+            job.cancelAndJoin()
+        }
+    }
+
+    private class MemoryStore : SnapshotStore {
         @Volatile
         var snapshot: Snapshot? = null
 
         override suspend fun load() = snapshot
 
-        override suspend fun store(snapshot: Snapshot?) {
+        override suspend fun save(snapshot: Snapshot) {
             this.snapshot = snapshot
+        }
+
+        override suspend fun delete() {
+            snapshot = null
         }
     }
 }

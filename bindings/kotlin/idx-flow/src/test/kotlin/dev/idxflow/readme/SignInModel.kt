@@ -3,71 +3,85 @@ package dev.idxflow.readme
 import dev.idxflow.IdxClosedException
 import dev.idxflow.IdxException
 import dev.idxflow.IdxFlow
-import dev.idxflow.IdxInputException
 import dev.idxflow.IdxRestoreException
 import dev.idxflow.IdxState
+import dev.idxflow.engine.Answer
 import dev.idxflow.engine.FlowConfig
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.filterNotNull
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 
-class SignInModel(private val scope: CoroutineScope, private val saved: Saved) {
-    val state = MutableStateFlow<IdxState>(IdxState.Working())
-    val mistake = MutableStateFlow<String?>(null)
-    private var flow: IdxFlow? = null
+/** Stores a snapshot, encrypted with a key of the Android Keystore. */
+interface SnapshotStore {
+    suspend fun load(): Snapshot?
+    suspend fun save(snapshot: Snapshot)
+    suspend fun delete()
+}
 
-    fun start(config: FlowConfig) = untilClosed {
-        val flow = restored() ?: IdxFlow.start(config, scope)
-        this.flow = flow
-        flow.states.collect {
-            save(flow)
+class SignInModel(private val scope: CoroutineScope, private val store: SnapshotStore) {
+    /** The state to show. */
+    val state = MutableStateFlow<IdxState>(IdxState.Working())
+
+    /** The error to show. If it is an `IdxInputException`, its `field` is the path of the field. */
+    val error = MutableStateFlow<IdxException?>(null)
+
+    private val flow = MutableStateFlow<IdxFlow?>(null)
+
+    fun start(config: FlowConfig) = launch {
+        val newFlow = restore() ?: IdxFlow.start(config, scope)
+        flow.value = newFlow
+        newFlow.states.collect {
+            save(newFlow)
             state.value = it
         }
     }
 
-    fun identify(login: String, password: String) = give { identify(login, Secret(password)) }
+    fun identify(username: String, password: String) = input { identify(username, Secret(password)) }
 
-    fun onForeground() = flow?.resume()
+    fun submit(answer: Answer) = input { submit(answer) }
 
-    fun onBackground() = untilClosed { flow?.let { save(it) } }
+    /** Call this with the URL that the browser returned to your redirect URI. */
+    fun handleRedirect(url: String) = input { handleRedirect(url) }
+
+    /** Call this if the user closed the browser. */
+    fun cancelRedirect() = input { cancelRedirect() }
+
+    fun onForeground() = launch { flow.value?.resume() }
+
+    fun onBackground() = launch { flow.value?.let { save(it) } }
 
     fun close() {
-        flow?.close()
-        flow = null
+        flow.value?.close()
     }
 
-    private suspend fun restored(): IdxFlow? = try {
-        saved.load()?.let { IdxFlow.restore(it, scope) }
+    private suspend fun restore(): IdxFlow? = try {
+        store.load()?.let { IdxFlow.restore(it, scope) }
     } catch (_: IdxRestoreException) {
-        saved.store(null)
+        store.delete() // An unreadable snapshot is of no use. Start a new flow.
         null
     }
 
-    private suspend fun save(flow: IdxFlow) = saved.store(if (flow.states.value.isFinal) null else flow.save())
+    private suspend fun save(flow: IdxFlow) {
+        if (flow.states.value.isFinal) store.delete() else store.save(flow.save())
+    }
 
-    private fun untilClosed(work: suspend () -> Unit) = scope.launch {
+    /** Waits until the flow has started: a redirect can arrive before that. */
+    private fun input(call: suspend IdxFlow.() -> Unit) = launch {
+        error.value = null
+        flow.filterNotNull().first().call()
+    }
+
+    private fun launch(block: suspend () -> Unit) = scope.launch {
         try {
-            work()
+            block()
         } catch (_: IdxClosedException) {
-            // there is nothing more to show or to save
+            // close() was called: there is nothing to show.
+        } catch (exception: IdxException) {
+            error.value = exception
         }
     }
-
-    private fun give(answer: suspend IdxFlow.() -> Unit) = scope.launch {
-        mistake.value = try {
-            flow?.answer()
-            null
-        } catch (error: IdxException) {
-            (error as? IdxInputException)?.field ?: error.message
-        }
-    }
-}
-
-/** The keystore, in an app. */
-interface Saved {
-    suspend fun load(): Snapshot?
-
-    suspend fun store(snapshot: Snapshot?)
 }

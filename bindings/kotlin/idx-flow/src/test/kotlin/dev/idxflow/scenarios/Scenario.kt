@@ -7,11 +7,14 @@ import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlin.io.path.Path
 import kotlin.io.path.div
-import kotlin.io.path.name
 import kotlin.io.path.listDirectoryEntries
+import kotlin.io.path.name
 import kotlin.io.path.readText
 
-/** A scenario that every language travels: what the org is like, what the user does, what then happens. */
+/**
+ * A scenario of `tests/scenarios`, which Rust, Kotlin and Swift run: the org's setup and the user's
+ * steps.
+ */
 class Scenario(private val name: String) {
     private val file = Json.parseToJsonElement((tests / "scenarios" / "$name.json").readText()).jsonObject
 
@@ -19,7 +22,7 @@ class Scenario(private val name: String) {
     val steps: List<List<String>> =
         file.getValue("steps").jsonArray.map { step -> step.jsonArray.map { it.jsonPrimitive.content } }
 
-    /** What Rust wrote down on the virtual clock. */
+    /** The transcript of the same scenario in Rust, on a virtual clock. */
     val transcript: String
         get() = (tests / "tests" / "snapshots" / "scenarios__$name.snap").readText().substringAfter("\n---\n").trim()
 
@@ -32,10 +35,10 @@ class Scenario(private val name: String) {
         fun all(): List<Scenario> =
             (tests / "scenarios").listDirectoryEntries("*.json").map { Scenario(it.name.removeSuffix(".json")) }.sortedBy { it.name }
 
-        /** A file of the tests' fixtures. */
+        /** Returns the text of a file in `tests/fixtures`. */
         fun fixture(path: String): String = (tests / "fixtures" / path).readText()
 
-        /** The files of a folder of the tests' fixtures. */
+        /** Returns the paths of the files in a folder of `tests/fixtures`. */
         fun fixtures(folder: String): List<String> =
             (tests / "fixtures" / folder).listDirectoryEntries().map { "$folder/${it.name}" }.sorted()
     }

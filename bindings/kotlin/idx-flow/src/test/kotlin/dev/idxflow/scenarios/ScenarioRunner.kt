@@ -11,9 +11,9 @@ import dev.idxflow.engine.AuthenticatorKey
 import dev.idxflow.engine.Channel
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
-import dev.idxflow.named
 import dev.idxflow.org.ManualClock
 import dev.idxflow.org.Org
+import dev.idxflow.remediation
 import dev.idxflow.with
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
@@ -22,7 +22,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.plus
 
-/** Someone who carries out the steps of a scenario against an org, and writes down what happens. */
+/** Runs the steps of a scenario against an org, and records a transcript. */
 class ScenarioRunner(
     private val org: Org,
     private val scope: CoroutineScope,
@@ -36,37 +36,34 @@ class ScenarioRunner(
     lateinit var flow: IdxFlow
         private set
 
-    /** How often something was shown, and whether that was the last thing to happen. */
-    private data class Progress(val shows: Int = 0, val isSettled: Boolean = false)
+    val state: IdxState get() = flow.states.value
+    private val prompt get() = checkNotNull(state.prompt) { "no prompt: $state" }
+    private val qr get() = (state as IdxState.ShowQr).qr
+
+    /** The number of state changes, and whether the last event was one. */
+    private data class Progress(val stateChanges: Int = 0, val isSettled: Boolean = false)
 
     suspend fun start() {
         progress.value = Progress()
-        flow = IdxFlow.start(org.config, scope + job, transport, clock, ::take)
+        flow = IdxFlow.start(org.config, scope + job, transport, clock, ::onEvent)
         settle()
     }
 
-    /** Closes the flow, and sees to it that nothing of it still runs. */
-    private suspend fun end() {
-        flow.close()
-        job.children.forEach { it.join() }
-    }
-
-    /** The last that is seen of them. */
-    suspend fun leave() {
-        end()
+    suspend fun close() {
+        closeFlow()
         job.cancel()
     }
 
-    /** The flow is gone, and comes back from its snapshot. */
+    /** Closes the flow, and restores it from its snapshot. */
     suspend fun restart() {
         val snapshot = flow.save()
-        end()
+        closeFlow()
         progress.value = Progress()
-        flow = IdxFlow.restore(snapshot, scope + job, transport, clock, ::take)
+        flow = IdxFlow.restore(snapshot, scope + job, transport, clock, ::onEvent)
         settle()
     }
 
-    /** Does what a step says, and waits until the flow waits for somebody or has ended. */
+    /** Runs a step. Returns when the flow waits for the user or another device, or has ended. */
     suspend fun step(step: List<String>) {
         val texts = step.drop(1)
         val text = texts.firstOrNull().orEmpty()
@@ -79,54 +76,56 @@ class ScenarioRunner(
             "proceed" -> flow.proceed(RemediationName(text))
             "fill" -> fill(RemediationName(text), texts.drop(1).chunked(2))
             "wait" -> wait()
-            "wait_for_message" -> waitUntil { shown -> shown.prompt?.allMessages.orEmpty().any { it.key == text } }
+            "wait_for_message" -> waitUntil { state -> state.prompt?.allMessages.orEmpty().any { it.key == text } }
             "finish" -> waitUntil { it.isFinal }
             "scan" -> org.scan(qr.png.bytes)
             "open_on_phone" -> org.openSentTo(text)
-            "open_setup_link" -> org.open(prompt.contextualData?.sameDevice?.setupUrl!!.text)
+            "open_setup_link" -> org.open(prompt.contextualData?.sameDevice?.setupUrl!!.value)
             "approve" -> org.approve()
             "reject" -> org.reject()
             "choose_number" -> chooseNumber()
-            "open_redirect" -> flow.handleRedirect(org.visit((shown as IdxState.Redirect).url.value))
+            "open_redirect" -> flow.handleRedirect(org.visit((state as IdxState.Redirect).url.value))
             "new_flow" -> newFlow()
-            else -> error("there is no step $step")
+            else -> error("unknown step: $step")
         }
         settle()
     }
 
-    val shown: IdxState get() = flow.states.value
-    private val prompt get() = checkNotNull(shown.prompt) { "no prompt: $shown" }
-    private val qr get() = (shown as IdxState.ShowQr).qr
-
-    private fun take(event: IdxEvent) {
-        transcript.take(event)
+    private fun onEvent(event: IdxEvent) {
+        transcript.add(event)
         observer(event)
-        // what is refused changes nothing
+        // A rejected redirect does not change the state.
         if (event == IdxEvent.RedirectReceived(accepted = false)) return
-        val shows = event is IdxEvent.StateChanged
-        progress.update { Progress(it.shows + if (shows) 1 else 0, isSettled = shows) }
+        val isChange = event is IdxEvent.StateChanged
+        progress.update { Progress(it.stateChanges + if (isChange) 1 else 0, isSettled = isChange) }
     }
 
-    private suspend fun settle(shows: Int = 0) {
-        progress.first { it.isSettled && it.shows >= shows }
+    private suspend fun settle(minStateChanges: Int = 0) {
+        progress.first { it.isSettled && it.stateChanges >= minStateChanges }
     }
 
-    /** Lets the time pass until the next poll, for the flow and for the org; then that poll. */
+    /** Closes the flow, and waits until its coroutines have ended. */
+    private suspend fun closeFlow() {
+        flow.close()
+        job.children.forEach { it.join() }
+    }
+
+    /** Advances the clocks of the flow and the org to the next poll, and waits for its result. */
     private suspend fun wait() {
-        val duration = checkNotNull(shown.pollIn) { "nothing to wait for: $shown" }
+        val duration = checkNotNull(state.pollIn) { "nothing is polled: $state" }
         clock.awaitSleeper(duration)
-        val before = progress.value.shows
+        val before = progress.value.stateChanges
         org.advance(duration)
-        clock.move(duration)
+        clock.advance(duration)
         settle(before + 1)
     }
 
-    private suspend fun waitUntil(isHere: (IdxState) -> Boolean) {
-        while (!isHere(shown)) wait()
+    private suspend fun waitUntil(condition: (IdxState) -> Boolean) {
+        while (!condition(state)) wait()
     }
 
     private suspend fun fill(name: RemediationName, values: List<List<String>>) {
-        val form = checkNotNull(prompt.remediation(name)) { "there is no form $name: $shown" }
+        val form = checkNotNull(prompt.remediation(name)) { "no form $name: $state" }
         flow.submit(values.fold(prompt.answer(form)) { answer, (path, value) -> answer.with(path, value) })
     }
 
@@ -136,8 +135,8 @@ class ScenarioRunner(
     }
 
     private suspend fun newFlow() {
-        end()
-        transcript.say("new flow")
+        closeFlow()
+        transcript.add("new flow")
         start()
     }
 }

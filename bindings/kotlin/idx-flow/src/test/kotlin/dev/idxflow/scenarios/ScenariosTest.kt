@@ -10,43 +10,45 @@ import org.junit.jupiter.params.provider.MethodSource
 import kotlin.test.assertEquals
 import kotlin.time.Duration.Companion.seconds
 
-/** The scenarios that every language travels, over loopback HTTP with the JDK's client. */
+/**
+ * Runs the shared scenarios over loopback HTTP with [JavaNetTransport][dev.idxflow.JavaNetTransport].
+ */
 class ScenariosTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.idxflow.scenarios.Scenario#all")
-    fun `what happens is what happens in Rust`(scenario: Scenario) {
+    fun `the transcript is the same as in Rust`(scenario: Scenario) {
         assertEquals(scenario.transcript, runScenario(scenario) {})
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.idxflow.scenarios.Scenario#all")
-    fun `the process may die after every step`(scenario: Scenario) {
+    fun `the transcript is the same if the flow is restored after every step`(scenario: Scenario) {
         assertEquals(scenario.transcript, runScenario(scenario) { it.restart() })
     }
 
     @Test
-    fun `there are eleven of them`() {
+    fun `there are eleven scenarios`() {
         assertEquals(11, Scenario.all().size)
     }
 
     private companion object {
-        /** Nothing waits in these scenarios: what takes so long hangs. */
-        val GUARD = 20.seconds
+        /** The scenarios do not wait for real time. The timeout stops one that hangs. */
+        val TIMEOUT = 20.seconds
     }
 
     private fun runScenario(scenario: Scenario, afterStep: suspend (ScenarioRunner) -> Unit): String = runBlocking {
         Org(scenario.setup).use { org ->
             coroutineScope {
                 val runner = ScenarioRunner(org, this)
-                val end = withTimeoutOrNull(GUARD) {
+                val completed = withTimeoutOrNull(TIMEOUT) {
                     runner.start()
                     scenario.steps.forEach {
                         runner.step(it)
                         afterStep(runner)
                     }
                 }
-                runner.leave()
-                checkNotNull(end) { "it never ends: ${runner.shown} after ${runner.transcript}" }
+                runner.close()
+                checkNotNull(completed) { "timeout in state ${runner.state} after ${runner.transcript}" }
                 runner.transcript.toString()
             }
         }

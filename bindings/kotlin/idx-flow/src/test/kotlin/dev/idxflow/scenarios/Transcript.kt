@@ -7,17 +7,20 @@ import dev.idxflow.engine.Message
 import dev.idxflow.engine.Prompt
 import kotlin.time.Duration
 
-/** What happened on a scenario, in the words that Rust writes it down with. No values, no secrets. */
+/**
+ * A record of the events of a scenario, in the same format as in Rust. Contains no values and no
+ * secrets.
+ */
 class Transcript {
     private val lines = mutableListOf<String>()
 
     @Synchronized
-    fun say(line: String) {
+    fun add(line: String) {
         lines += line
     }
 
     @Synchronized
-    fun take(event: IdxEvent) {
+    fun add(event: IdxEvent) {
         when (event) {
             is IdxEvent.AnswerSubmitted ->
                 lines += "answer ${event.answer.remediation} [${event.answer.values.keys.sorted().joinToString()}]"
@@ -25,7 +28,7 @@ class Transcript {
             is IdxEvent.RequestSent -> {
                 val request = event.request
                 val path = request.url.toString().substringAfter("//").substringAfter('/')
-                lines += "${request.purpose.value} ${request.method} /$path"
+                lines += "${request.purpose.camelName} ${request.method} /$path"
             }
             is IdxEvent.ResponseReceived -> lines[lines.lastIndex] += " → ${event.status}"
             is IdxEvent.RequestFailed -> lines[lines.lastIndex] += " → nothing"
@@ -39,20 +42,21 @@ class Transcript {
 
 private val IdxState.line: String
     get() = when (this) {
-        is IdxState.Working -> error("nothing to show")
-        is IdxState.Ask -> "ask${every(pollIn)}: ${prompt.line}"
-        is IdxState.ShowQr -> "show the QR code${every(pollIn)}: ${prompt.line}"
-        is IdxState.Waiting -> "wait${every(pollIn)}: ${prompt.line}"
+        is IdxState.Working -> error("no event has this state")
+        is IdxState.Ask -> "ask${pollText(pollIn)}: ${prompt.line}"
+        is IdxState.ShowQr -> "show the QR code${pollText(pollIn)}: ${prompt.line}"
+        is IdxState.Waiting -> "wait${pollText(pollIn)}: ${prompt.line}"
         is IdxState.Redirect -> "open a browser: ${prompt.line}"
         is IdxState.Done -> "done: ${tokens.scopes.joinToString(" ")}"
         is IdxState.DoneWithCode -> "done with a code"
-        is IdxState.Failed -> "failed: ${failure.kind.value}" + failure.messages.mapNotNull { it.key }.joinToString("") { " !$it" }
+        is IdxState.Failed -> "failed: ${failure.kind.camelName}" + failure.messages.mapNotNull { it.key }.joinToString("") { " !$it" }
     }
 
-private fun every(pollIn: Duration?) = pollIn?.let { ", poll in $it" }.orEmpty()
+private fun pollText(pollIn: Duration?) = pollIn?.let { ", poll in $it" }.orEmpty()
 
-private val Prompt.line get() = (prompt.remediations.map { it.id } + prompt.allMessages.map { it.line }).joinToString(" ")
+private val Prompt.line get() = (remediations.map { it.id } + allMessages.map { it.line }).joinToString(" ")
 
 private val Message.line get() = "!${key ?: "?"}" + field?.let { "@$it" }.orEmpty()
 
-private val Enum<*>.value get() = name.split('_').joinToString("") { it.lowercase().replaceFirstChar(Char::uppercase) }
+/** `TOKEN_REJECTED` as `TokenRejected`, as Rust prints it. */
+private val Enum<*>.camelName get() = name.split('_').joinToString("") { it.lowercase().replaceFirstChar(Char::uppercase) }

@@ -10,25 +10,25 @@ import kotlin.test.assertIs
 
 class TwoFlowsTest {
     @Test
-    fun `two flows at once do not disturb each other`() = runBlocking {
+    fun `two flows at the same time are independent`() = runBlocking {
         val scenario = Scenario("E1")
         Org(scenario.setup).use { org ->
             coroutineScope {
-                val one = ScenarioRunner(org, this)
-                val other = ScenarioRunner(org, this)
-                one.start()
-                other.start()
+                val first = ScenarioRunner(org, this)
+                val second = ScenarioRunner(org, this)
+                first.start()
+                second.start()
                 scenario.steps.dropLast(1).forEach {
-                    other.step(listOf("identify", Org.LOGIN, "Wrong-Horse-1"))
-                    one.step(it)
+                    second.step(listOf("identify", Org.LOGIN, "Wrong-Horse-1"))
+                    first.step(it)
                 }
-                assertIs<IdxState.Ask>(other.shown)
-                one.step(scenario.steps.last())
-                assertEquals(scenario.transcript, "${one.transcript}")
-                val refused = "ask: identify cancel !errors.E0000004"
-                assertEquals(4, "${other.transcript}".lines().count { it == refused }, "${other.transcript}")
-                one.leave()
-                other.leave()
+                assertIs<IdxState.Ask>(second.state)
+                first.step(scenario.steps.last())
+                assertEquals(scenario.transcript, "${first.transcript}")
+                val rejected = "ask: identify cancel !errors.E0000004"
+                assertEquals(4, "${second.transcript}".lines().count { it == rejected }, "${second.transcript}")
+                first.close()
+                second.close()
             }
         }
     }

@@ -8,9 +8,9 @@ import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
 import dev.idxflow.engine.Tokens
 import dev.idxflow.engine.Value
+import dev.idxflow.org.Org
 import dev.idxflow.scenarios.Scenario
 import dev.idxflow.scenarios.ScenarioRunner
-import dev.idxflow.org.Org
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
@@ -22,91 +22,94 @@ import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 
-/** No secret shows in anything that an app could print. */
+/** No text that an app could print contains a secret. */
 class SecretLeakTest {
-    private val secrets = SecretScanner()
-    private val shown: MutableList<String> = Collections.synchronizedList(mutableListOf())
+    private val scanner = SecretScanner()
+    private val printed: MutableList<String> = Collections.synchronizedList(mutableListOf())
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = ["E1", "E7", "C1", "C4", "A4", "P14"])
-    fun `nothing that can be printed shows a secret`(name: String) = runBlocking {
+    fun `no printable text contains a secret`(name: String) = runBlocking {
         val scenario = Scenario(name)
         Org(scenario.setup).use { org ->
             coroutineScope {
-                val runner = ScenarioRunner(org, this, secrets.watching(JavaNetTransport())) { shown += "$it" }
+                val runner = ScenarioRunner(org, this, scanner.watch(JavaNetTransport())) { printed += "$it" }
                 runner.start()
-                look(runner)
+                printEverything(runner)
                 for (step in scenario.steps) {
-                    typed(step)?.let { secrets.add("password", it) }
+                    typedSecret(step)?.let { scanner.add("password", it) }
                     runner.step(step)
-                    look(runner)
-                    mistake(runner)
+                    printEverything(runner)
+                    printErrors(runner)
                 }
-                look(runner)
-                runner.leave()
+                printEverything(runner)
+                runner.close()
             }
         }
-        for (always in ALWAYS) {
-            assertTrue(always in secrets.names, "$always was never seen among ${secrets.names}")
+        for (expected in EXPECTED_IN_ALL) {
+            assertTrue(expected in scanner.names, "$expected was not recorded: ${scanner.names}")
         }
-        val rare = mapOf("E1" to "qrcode", "E7" to "setupOVUrl", "A4" to "passcode", "P14" to "interaction_code")
-        rare[name]?.let { assertTrue(it in secrets.names, "$it was never seen among ${secrets.names}") }
-        assertTrue(shown.size > 20)
-        shown.forEach { assertNull(secrets.shownIn(it), it) }
+        EXPECTED_IN[name]?.let { assertTrue(it in scanner.names, "$it was not recorded: ${scanner.names}") }
+        assertTrue(printed.size > 20)
+        printed.forEach { assertNull(scanner.findIn(it), it) }
     }
 
     @Test
-    fun `each secret would be seen`() {
-        secrets.json("""{"stateHandle": "02.handle", "value": [{"name": "passcode", "value": "hunter2"}]}""")
-        secrets.json("""{"href": "https://id.acme.example/?state=forged1"}""")
-        secrets.json("""{"prompt": "{\"stateHandle\": \"02.inner\"}"}""")
-        secrets.picture(ByteArray(80) { it.toByte() })
-        assertEquals(setOf("stateHandle", "passcode", "state", "qrcode"), secrets.names)
-        for (secret in secrets.texts) assertNotNull(secrets.shownIn("Answer(text=$secret)"))
-        // what a value would look like that does not hide it
+    fun `the scanner finds secrets`() {
+        scanner.addJson("""{"stateHandle": "02.handle", "value": [{"name": "passcode", "value": "hunter2"}]}""")
+        scanner.addJson("""{"href": "https://id.acme.example/?state=forged1"}""")
+        scanner.addJson("""{"response": "{\"stateHandle\": \"02.inner\"}"}""")
+        scanner.addImage(ByteArray(80) { it.toByte() })
+        assertEquals(setOf("stateHandle", "passcode", "state", "qrcode"), scanner.names)
+        for (secret in scanner.secrets) assertNotNull(scanner.findIn("Answer(text=$secret)"))
+        // A data class that does not redact its property.
         data class LeakySample(val passcode: String)
-        assertEquals("hunter2" to "passcode", secrets.shownIn("${LeakySample("hunter2")}"))
-        assertNull(secrets.shownIn("Answer(text=[secret])"))
+        assertEquals("hunter2" to "passcode", scanner.findIn("${LeakySample("hunter2")}"))
+        assertNull(scanner.findIn("Answer(text=[secret])"))
     }
 
-    /** The password that the step types. */
-    private fun typed(step: List<String>) = when (step.first()) {
+    /** Returns the password or code that is typed in this step. */
+    private fun typedSecret(step: List<String>) = when (step.first()) {
         "identify" -> step.getOrNull(2)
-        "passcode" -> step[1]
+        "enter_passcode" -> step[1]
         else -> null
     }
 
-    /** Everything that an app has in its hands at a prompt. */
-    private fun look(runner: ScenarioRunner) {
+    /** Prints every object that an app can get from the flow. */
+    private fun printEverything(runner: ScenarioRunner) {
         val flow = runner.flow
         val snapshot = flow.save()
-        secrets.json(snapshot.expose())
-        val state = runner.shown
-        (state as? IdxState.ShowQr)?.let { secrets.picture(it.qr.png.bytes) }
-        (state as? IdxState.Redirect)?.let { secrets.address(it.url.value) }
-        state.prompt?.contextualData?.sameDevice?.setupUrl?.let { secrets.add("setupOVUrl", it.text) }
-        val assertion = runCatching { assertEquals(state, OTHER) }.exceptionOrNull()
-        val all = listOf(state, state.prompt, state.prompt, snapshot, Snapshot(snapshot.expose()), flow, flow.responseJson(), assertion)
-        shown += all.map { "$it ${(it as? Throwable)?.stackTraceToString().orEmpty()}" }
-        (state as? IdxState.Done)?.let { shown += listOf(it.tokens, it.tokens.idToken, it.tokens.accessToken).map(Any?::toString) }
+        scanner.addJson(snapshot.expose())
+        val state = runner.state
+        (state as? IdxState.ShowQr)?.let { scanner.addImage(it.qr.png.bytes) }
+        (state as? IdxState.Redirect)?.let { scanner.addUrl(it.url.value) }
+        state.prompt?.contextualData?.sameDevice?.setupUrl?.let { scanner.add("setupOVUrl", it.value) }
+        val assertion = runCatching { assertEquals(state, UNEQUAL_STATE) }.exceptionOrNull()
+        val all = listOf(state, state.prompt, snapshot, Snapshot(snapshot.expose()), flow, flow.responseJson(), assertion)
+        printed += all.map { "$it ${(it as? Throwable)?.stackTraceToString().orEmpty()}" }
+        (state as? IdxState.Done)?.let { printed += listOf(it.tokens, it.tokens.idToken, it.tokens.accessToken).map(Any?::toString) }
     }
 
-    /** An answer that is refused: what is thrown repeats nothing of it. */
-    private suspend fun mistake(runner: ScenarioRunner) {
-        secrets.add("passcode", "canary-in-a-mistake")
-        val answer = Answer("cancel", mapOf("canary" to Value.Text(Secret("canary-in-a-mistake"))))
+    /** Prints the exceptions for an invalid answer and an invalid redirect. */
+    private suspend fun printErrors(runner: ScenarioRunner) {
+        scanner.add("passcode", "canary-in-an-answer")
+        val answer = Answer("cancel", mapOf("canary" to Value.Text(Secret("canary-in-an-answer"))))
         val error = runCatching { runner.flow.submit(answer) }.exceptionOrNull()
         assertTrue(error is IdxInputException, "$error")
-        shown += listOf(error.toString(), error.stackTraceToString(), answer.toString())
-        val forged = "com.example.app:/callback?state=canary-in-a-mistake"
-        shown += runCatching { runner.flow.handleRedirect(forged) }.exceptionOrNull()!!.stackTraceToString()
+        printed += listOf(error.toString(), error.stackTraceToString(), answer.toString())
+        val forged = "com.example.app:/callback?state=canary-in-an-answer"
+        printed += runCatching { runner.flow.handleRedirect(forged) }.exceptionOrNull()!!.stackTraceToString()
     }
 
     private companion object {
-        val ALWAYS =
+        /** The secrets that the scanner must record in every scenario. */
+        val EXPECTED_IN_ALL =
             setOf("device_token", "verifier", "state", "nonce", "handle", "interaction_code", "access_token", "refresh_token", "raw")
 
-        /** No flow ends like this: what is held against it is printed. */
-        val OTHER = IdxState.Done(Tokens(Secret("none"), "Bearer", null, null, emptyList(), null, null, null))
+        /** The secrets that the scanner must record in these scenarios. */
+        val EXPECTED_IN = mapOf("E1" to "qrcode", "E7" to "setupOVUrl", "A4" to "passcode", "P14" to "interaction_code")
+
+        /** Not equal to any state of a scenario, so that a failed assertion prints the state. */
+        val UNEQUAL_STATE = IdxState.Done(Tokens(Secret("none"), "Bearer", null, null, emptyList(), null, null, null))
     }
 }

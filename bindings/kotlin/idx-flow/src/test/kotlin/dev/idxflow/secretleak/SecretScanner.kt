@@ -12,90 +12,99 @@ import kotlinx.serialization.json.JsonPrimitive
 import java.net.URLDecoder
 import java.util.Base64
 
-/** Every secret that crossed the wire, was typed or was saved, and whether one shows. */
+/** Records the secrets that are sent, received, typed or saved, and finds them in texts. */
 class SecretScanner {
-    private val secrets = mutableMapOf<String, String>()
+    private val namesBySecret = mutableMapOf<String, String>()
 
-    /** The wire's names of what was seen. */
-    val names: Set<String> get() = secrets.values.toSet()
+    /** The wire names of the recorded secrets. */
+    val names: Set<String> get() = namesBySecret.values.toSet()
 
-    /** The secrets themselves. */
-    val texts: Set<String> get() = secrets.keys
+    /** The recorded secrets. */
+    val secrets: Set<String> get() = namesBySecret.keys
 
-    /** A transport that hands everything to the secrets. */
-    fun watching(inner: IdxTransport) = IdxTransport { request -> request(request).let { inner.send(request).also(::response) } }
-
-    /** Short texts would be found by chance. */
-    @Synchronized
-    fun add(name: String, text: String) {
-        if (text.length >= 6) secrets[text] = name
+    /** Returns a transport that records the secrets in requests and responses. */
+    fun watch(inner: IdxTransport) = IdxTransport { request ->
+        addRequest(request)
+        inner.send(request).also(::addResponse)
     }
 
-    /** A text as it is written in JSON: a body, a snapshot. */
-    fun json(text: String) = read(runCatching { Json.parseToJsonElement(text) }.getOrNull(), called = null)
+    /** Records a secret. Short texts are ignored, because they would be found by chance. */
+    @Synchronized
+    fun add(name: String, text: String) {
+        if (text.length >= 6) namesBySecret[text] = name
+    }
 
-    fun picture(png: ByteArray) {
+    /** Records the secrets in a JSON text, such as a body or a snapshot. */
+    fun addJson(text: String) = addJson(runCatching { Json.parseToJsonElement(text) }.getOrNull(), secretName = null)
+
+    /** Records an image in the encodings in which it could be printed. */
+    fun addImage(png: ByteArray) {
         add("qrcode", Base64.getEncoder().encodeToString(png))
         add("qrcode", Base64.getUrlEncoder().withoutPadding().encodeToString(png).takeLast(40))
         add("qrcode", png.joinToString("") { "%02x".format(it) })
         add("qrcode", png.joinToString(", "))
     }
 
-    fun address(url: String) = pairs(url.substringAfter('?', "").substringBefore('#'))
+    /** Records the secrets in the query of a URL. */
+    fun addUrl(url: String) = addParameters(url.substringAfter('?', "").substringBefore('#'))
 
-    /** The first secret in this text, with its name. */
+    /** Returns the first recorded secret in this text and its name, or null. */
     @Synchronized
-    fun shownIn(text: String): Pair<String, String>? = secrets.entries.find { it.key in text }?.toPair()
+    fun findIn(text: String): Pair<String, String>? = namesBySecret.entries.find { it.key in text }?.toPair()
 
-    private fun request(request: TransportRequest) {
-        cookies(request.headers, "Cookie")
+    private fun addRequest(request: TransportRequest) {
+        addCookies(request.headers, "Cookie")
         val body = request.body.expose()
-        if (body.startsWith("{")) json(body) else pairs(body)
+        if (body.startsWith("{")) addJson(body) else addParameters(body)
     }
 
-    private fun response(response: TransportResponse) {
-        cookies(response.headers, "Set-Cookie")
-        json(response.body.expose())
+    private fun addResponse(response: TransportResponse) {
+        addCookies(response.headers, "Set-Cookie")
+        addJson(response.body.expose())
     }
 
-    private fun cookies(headers: List<HttpHeader>, name: String) =
-        headers.filter { it.name.equals(name, ignoreCase = true) }.map { it.value.expose().substringBefore(';') }.forEach {
-            add(it.substringBefore('='), it.substringAfter('='))
+    private fun addCookies(headers: List<HttpHeader>, name: String) {
+        for (header in headers.filter { it.name.equals(name, ignoreCase = true) }) {
+            val cookie = header.value.expose().substringBefore(';')
+            add(cookie.substringBefore('='), cookie.substringAfter('='))
         }
-
-    private fun pairs(text: String) = text.split('&').forEach { pair ->
-        val name = pair.substringBefore('=')
-        if (name in SECRET) add(name, URLDecoder.decode(pair.substringAfter('='), Charsets.UTF_8))
     }
 
-    /** Also fields that are named like a secret: `{"name": "stateHandle", "value": …}`. */
-    private fun read(json: JsonElement?, called: String?) {
+    private fun addParameters(text: String) = text.split('&').forEach { pair ->
+        val name = pair.substringBefore('=')
+        if (name in SECRET_NAMES) add(name, URLDecoder.decode(pair.substringAfter('='), Charsets.UTF_8))
+    }
+
+    /**
+     * Also records form fields whose name is that of a secret: `{"name": "stateHandle", "value": …}`.
+     */
+    private fun addJson(json: JsonElement?, secretName: String?) {
         when (json) {
-            is JsonArray -> json.forEach { read(it, called = null) }
+            is JsonArray -> json.forEach { addJson(it, secretName = null) }
             is JsonObject -> {
-                val name = (json["name"] as? JsonPrimitive)?.content
+                val fieldName = (json["name"] as? JsonPrimitive)?.content
                 for ((key, value) in json) {
-                    val names = listOf(key, name.takeIf { key == "value" })
-                    val secret = names.find { it in SECRET } ?: PAGE.takeIf { key == PAGE }
-                    if (key == "href" && value is JsonPrimitive) href(value.content) else read(value, secret)
+                    val names = listOf(key, fieldName.takeIf { key == "value" })
+                    val name = names.find { it in SECRET_NAMES } ?: SAVED_RESPONSE.takeIf { key == SAVED_RESPONSE }
+                    if (key == "href" && value is JsonPrimitive) addHref(value.content) else addJson(value, name)
                 }
             }
-            is JsonPrimitive -> when (called) {
+            is JsonPrimitive -> when (secretName) {
                 null -> Unit
-                // a snapshot holds the newest response as a text
-                PAGE -> json(json.content)
-                else -> if (json.isString) add(called, json.content)
+                SAVED_RESPONSE -> addJson(json.content)
+                else -> if (json.isString) add(secretName, json.content)
             }
             null -> Unit
         }
     }
 
-    private fun href(text: String) = if (text.startsWith("data:")) add("qrcode", text) else address(text)
+    private fun addHref(text: String) = if (text.startsWith("data:")) add("qrcode", text) else addUrl(text)
 
     private companion object {
-        const val PAGE = "prompt"
+        /** The key under which a snapshot has the last IDX response, as a JSON text. */
+        const val SAVED_RESPONSE = "response"
 
-        val SECRET = setOf(
+        val SECRET_NAMES = setOf(
             "stateHandle", "stateToken", "interactionHandle", "interaction_handle", "handle", "interaction_code", "code",
             "code_verifier", "verifier", "state", "nonce", "client_secret", "activation_token", "recovery_token",
             "access_token", "refresh_token", "id_token", "raw", "claims", "device_secret", "device_token", "passcode",

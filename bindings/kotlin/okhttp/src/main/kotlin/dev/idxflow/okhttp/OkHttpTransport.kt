@@ -2,13 +2,13 @@ package dev.idxflow.okhttp
 
 import dev.idxflow.IdxTransport
 import dev.idxflow.IdxTransportException
-import dev.idxflow.READ_AT_MOST
+import dev.idxflow.MAX_BODY_BYTES
 import dev.idxflow.TransportProblem
 import dev.idxflow.engine.TransportRequest
 import dev.idxflow.engine.TransportResponse
-import dev.idxflow.idxResponse
 import dev.idxflow.isLoopback
-import dev.idxflow.uri
+import dev.idxflow.transportResponse
+import dev.idxflow.validatedUri
 import kotlinx.coroutines.suspendCancellableCoroutine
 import okhttp3.Authenticator
 import okhttp3.Call
@@ -31,13 +31,13 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
- * Exchanges over OkHttp: for Android, and for those who have it anyway.
+ * Sends requests with OkHttp.
  *
- * @param client the app's own client, for its connection pool, its proxy and its pinned certificates.
- *   Its cookies, cache, redirects, retries, passwords and interceptors are left out: one that tries
- *   again would send an answer twice, one that logs would write down what the user typed.
- * @param connectTimeout how long a connection may take.
- * @param timeout how long an exchange may take in all, where the request does not say.
+ * @param client the app's client. Its connection pool, proxy and certificate pins are used. Its cookies,
+ *   cache, redirects, retries, authenticators and interceptors are not: a retry could submit an answer
+ *   twice, and a logging interceptor would log user input.
+ * @param connectTimeout the maximum time to connect.
+ * @param timeout the maximum time for an exchange, unless the request has its own timeout.
  */
 public class OkHttpTransport(
     client: OkHttpClient = OkHttpClient(),
@@ -59,17 +59,17 @@ public class OkHttpTransport(
             interceptors().clear()
             networkInterceptors().clear()
         }
-        .addNetworkInterceptor { chain -> chain.proceed(chain.request()).let { it.withCode(it.code + DISGUISE) } }
+        .addNetworkInterceptor { chain -> chain.proceed(chain.request()).let { it.withCode(it.code + STATUS_OFFSET) } }
         .build()
-    private val here = this.client.newBuilder().proxy(Proxy.NO_PROXY).build()
+    private val loopbackClient = this.client.newBuilder().proxy(Proxy.NO_PROXY).build()
 
     override suspend fun send(request: TransportRequest): TransportResponse = suspendCancellableCoroutine { continuation ->
-        val call = (if (request.isLoopback) here else client).newCall(request.prepared())
+        val call = (if (request.isLoopback) loopbackClient else client).newCall(request.prepared())
         request.timeout?.let { call.timeout().timeout(it.toMillis(), TimeUnit.MILLISECONDS) }
         continuation.invokeOnCancellation { call.cancel() }
         call.enqueue(object : Callback {
             override fun onResponse(call: Call, response: Response) {
-                // read here: canceling the call ends this, too
+                // The body is read here because canceling the call also stops this.
                 val translated = runCatching { response.use { it.translated() } }
                 translated.fold({ continuation.resume(it) }, { continuation.resumeWithException(it.translated()) })
             }
@@ -82,36 +82,36 @@ public class OkHttpTransport(
 
     private companion object {
         /**
-         * OkHttp sends some requests again by itself, such as after a 503 with `Retry-After: 0`. It does
-         * not know these codes.
+         * Hides the status code from OkHttp, which repeats some requests on its own, for example after a
+         * 503 with `Retry-After: 0`.
          */
-        const val DISGUISE = 1000
+        const val STATUS_OFFSET = 1000
 
         fun Response.withCode(code: Int) = newBuilder().code(code).build()
 
         fun TransportRequest.prepared(): Request {
-            val uri = uri()
+            val uri = validatedUri()
             return try {
                 val fields = Headers.Builder().apply { headers.forEach { add(it.name, it.value.expose()) } }.build()
                 val bytes = body.expose().toByteArray()
-                // a GET has no body
-                val sent = if (method == "GET" || method == "HEAD") null else bytes.toRequestBody()
-                Request.Builder().url(uri.toString()).headers(fields).method(method, sent).build()
+                // OkHttp rejects a body in a GET request.
+                val requestBody = if (method == "GET" || method == "HEAD") null else bytes.toRequestBody()
+                Request.Builder().url(uri.toString()).headers(fields).method(method, requestBody).build()
             } catch (_: IllegalArgumentException) {
-                throw IdxTransportException(TransportProblem.REQUEST)
+                throw IdxTransportException(TransportProblem.INVALID_REQUEST)
             }
         }
 
         fun Response.translated(): TransportResponse {
             val source = body.source()
-            source.request(READ_AT_MOST.toLong())
-            val bytes = source.buffer.readByteArray(minOf(source.buffer.size, READ_AT_MOST.toLong()))
-            return idxResponse(code - DISGUISE, headers.toList(), bytes)
+            source.request(MAX_BODY_BYTES.toLong())
+            val bytes = source.buffer.readByteArray(minOf(source.buffer.size, MAX_BODY_BYTES.toLong()))
+            return transportResponse(code - STATUS_OFFSET, headers.toList(), bytes)
         }
 
-        /** Their own texts may hold the URL: they stay behind. */
+        /** Drops the original message, which may contain the URL. */
         fun Throwable.translated(): IdxTransportException = when (this) {
-            // what a timeout throws, and nothing else does
+            // OkHttp throws this only for timeouts.
             is InterruptedIOException -> IdxTransportException(TransportProblem.TIMEOUT)
             is SSLException -> IdxTransportException(TransportProblem.TLS, javaClass.simpleName)
             is UnknownHostException -> IdxTransportException(TransportProblem.HOST_NOT_FOUND)

@@ -1,7 +1,7 @@
 package dev.idxflow.okhttp
 
-import dev.idxflow.transport.Peer
-import dev.idxflow.transport.TransportRules
+import dev.idxflow.transport.LocalServer
+import dev.idxflow.transport.TransportContract
 import dev.idxflow.transport.reply
 import dev.idxflow.transport.request
 import kotlinx.coroutines.runBlocking
@@ -15,28 +15,28 @@ import kotlin.test.assertEquals
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-class OkHttpTransportTest : TransportRules() {
+class OkHttpTransportTest : TransportContract() {
     override fun transport(connectTimeout: Duration, timeout: Duration) =
         OkHttpTransport(connectTimeout = connectTimeout, timeout = timeout)
 }
 
-/** The rules hold whatever the app's own client is set up to do. */
-class OkHttpTransportOverAnAppsClientTest : TransportRules() {
-    private val jar = object : CookieJar {
-        private val kept = mutableListOf<Cookie>()
+/** The contract is met with any configuration of the app's client. */
+class OkHttpTransportWithAppClientTest : TransportContract() {
+    private val cookieJar = object : CookieJar {
+        private val cookies = mutableListOf<Cookie>()
 
         override fun saveFromResponse(url: HttpUrl, cookies: List<Cookie>) {
-            kept += cookies
+            this.cookies += cookies
         }
 
-        override fun loadForRequest(url: HttpUrl) = kept.toList()
+        override fun loadForRequest(url: HttpUrl) = cookies.toList()
     }
 
     private val recorded = mutableListOf<Request>()
 
     private val client by lazy {
         OkHttpClient.Builder()
-            .cookieJar(jar)
+            .cookieJar(cookieJar)
             .followRedirects(true)
             .addInterceptor { chain ->
                 val response = chain.proceed(chain.request())
@@ -50,10 +50,10 @@ class OkHttpTransportOverAnAppsClientTest : TransportRules() {
     }
 
     @Test
-    fun `no interceptor of the app's sees a request, or sends it again`() {
-        Peer { reply(500) }.use { peer ->
-            runBlocking { assertEquals(500, transport(10.seconds, 20.seconds).send(request(peer.url)).status) }
-            assertEquals(1, peer.seen.size)
+    fun `the app's interceptors neither see nor repeat requests`() {
+        LocalServer { reply(500) }.use { server ->
+            runBlocking { assertEquals(500, transport(10.seconds, 20.seconds).send(request(server.url)).status) }
+            assertEquals(1, server.requests.size)
             assertEquals(emptyList(), recorded)
         }
     }

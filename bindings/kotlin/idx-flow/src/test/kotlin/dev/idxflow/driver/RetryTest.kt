@@ -15,44 +15,44 @@ import kotlin.test.assertIs
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-class RetryInfoTest {
+class RetryTest {
     @Test
-    fun `what is tried again says what went wrong, and when it is tried`() = FlowHarness.at(null) {
+    fun `the state of a retry has the error and the time until the retry`() = flowTest(null) {
         assertEquals(IdxState.Working(), state)
-        wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
-        wire.next(Purpose.INTROSPECT).lose()
+        transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
+        transport.next(Purpose.INTROSPECT).fail()
         val error = IdxTransportException(TransportProblem.CONNECTION)
         flow.states.first { it == IdxState.Working(retry = RetryInfo(error, 1.seconds)) }
         clock.awaitSleeper(1.seconds)
-        clock.move(1.seconds)
-        val introspect = wire.next(Purpose.INTROSPECT)
+        clock.advance(1.seconds)
+        val introspect = transport.next(Purpose.INTROSPECT)
         assertEquals(IdxState.Working(retry = RetryInfo(error, Duration.ZERO)), state)
         introspect.reply(Scenario.fixture(FlowHarness.IDENTIFY))
         assertIs<IdxState.Ask>(flow.states.first { it !is IdxState.Working })
     }
 
     @Test
-    fun `a server that is down is retry too`() = FlowHarness.at(null) {
-        wire.next(Purpose.INTERACT).reply("", status = 503)
+    fun `a request is retried after a 5xx response`() = flowTest(null) {
+        transport.next(Purpose.INTERACT).reply("", status = 503)
         val retry = retry()
         assertEquals(TransportProblem.UNAVAILABLE, retry.error.problem)
         assertEquals("the server is not available: HTTP status 503", retry.error.message)
         clock.awaitSleeper(retry.retryIn)
-        clock.move(retry.retryIn)
-        wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
-        wire.next(Purpose.INTROSPECT)
+        clock.advance(retry.retryIn)
+        transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
+        transport.next(Purpose.INTROSPECT)
         flow.states.first { it == IdxState.Working() }
     }
 
     @Test
-    fun `whatever a transport throws is an exchange that did not complete, and its text stays behind`() {
+    fun `any exception of a transport fails the request, and its message is not exposed`() {
         val text = "token=canary"
-        val all = listOf(
+        val exceptions = listOf(
             IllegalStateException(text), CancellationException(text), NoClassDefFoundError(text), NotImplementedError(text),
         )
-        for (thrown in all) {
-            FlowHarness.at(null) {
-                wire.next(Purpose.INTERACT).throws(thrown)
+        for (exception in exceptions) {
+            flowTest(null) {
+                transport.next(Purpose.INTERACT).failWith(exception)
                 val error = retry().error
                 assertEquals(TransportProblem.OTHER, error.problem)
                 assertFalse("canary" in "$error ${error.message}")
@@ -61,11 +61,11 @@ class RetryInfoTest {
     }
 
     @Test
-    fun `an answer whose reply is lost is not sent again, the server is asked instead`() = FlowHarness.at(FlowHarness.IDENTIFY) {
+    fun `the flow asks the server instead of repeating a submission without a response`() = flowTest(FlowHarness.IDENTIFY) {
         val prompt = state.prompt
         flow.identify("ada@acme.example")
-        wire.next(Purpose.SUBMIT).lose()
-        wire.next(Purpose.INTROSPECT)
+        transport.next(Purpose.SUBMIT).fail()
+        transport.next(Purpose.INTROSPECT)
         val error = IdxTransportException(TransportProblem.CONNECTION)
         assertEquals(IdxState.Working(prompt, RetryInfo(error, Duration.ZERO)), state)
     }

@@ -26,33 +26,33 @@ import kotlin.test.assertFalse
 import kotlin.test.assertIs
 import kotlin.time.Duration
 
-/** What the engine's module shows of real panics, the flow has to live with. */
-class FaultsTest {
-    /** A panic in Rust, as UniFFI hands it over. */
-    private class Panicking(engine: Engine) : Engine(UniffiWithHandle, engine.uniffiCloneHandle()) {
+/** Errors inside the library end the flow, but not the app. */
+class InternalErrorsTest {
+    /** Throws what UniFFI throws after a panic in Rust. */
+    private class PanickingEngine(engine: Engine) : Engine(UniffiWithHandle, engine.uniffiCloneHandle()) {
         @Volatile
         var panics = false
 
         override fun nextAction(now: Instant): Action =
-            if (panics) throw InternalException("a canary") else super.nextAction(now)
+            if (panics) throw InternalException("canary") else super.nextAction(now)
     }
 
-    /** Somebody closes the flow while it looks at the engine. */
-    private class Closing(engine: Engine) : Engine(UniffiWithHandle, engine.uniffiCloneHandle()) {
+    /** Runs code before each call, for example to close the flow. */
+    private class InterceptedEngine(engine: Engine) : Engine(UniffiWithHandle, engine.uniffiCloneHandle()) {
         @Volatile
-        var before: () -> Unit = {}
+        var onNextAction: () -> Unit = {}
 
         override fun nextAction(now: Instant): Action {
-            before()
+            onNextAction()
             return super.nextAction(now)
         }
     }
 
     @Test
-    fun `a panic while it is driven ends the flow, and not the app`() = FlowHarness.at(null) {
-        val engine = panicking()
+    fun `a panic in the background ends the flow`() = flowTest(null) {
+        val engine = replaceEngine()
         start(engine)
-        val interact = wire.next(Purpose.INTERACT)
+        val interact = transport.next(Purpose.INTERACT)
         engine.panics = true
         interact.reply("""{"interaction_handle": "h"}""")
         val error = assertFailsWith<IdxFailedException> { flow.tokens() }
@@ -64,23 +64,23 @@ class FaultsTest {
     }
 
     @Test
-    fun `a panic while an answer is taken in is thrown, and ends the flow`() = FlowHarness.at(null) {
-        val engine = panicking()
+    fun `a panic during a call is thrown and ends the flow`() = flowTest(null) {
+        val engine = replaceEngine()
         start(engine)
-        wire.next(Purpose.INTERACT)
+        transport.next(Purpose.INTERACT)
         engine.panics = true
         assertFailsWith<IdxInternalException> { flow.cancelRedirect() }
         assertEquals(FailureKind.INTERNAL, assertFailsWith<IdxFailedException> { flow.tokens() }.failure.kind)
     }
 
     @Test
-    fun `a flow that is closed in the middle of a step has not failed`() = FlowHarness.at(null) {
-        wire.next(Purpose.INTERACT)
+    fun `a flow that is closed during a step does not fail`() = flowTest(null) {
+        transport.next(Purpose.INTERACT)
         flow.close()
-        val engine = Engine.start(FlowHarness.CONFIG).use(::Closing)
+        val engine = Engine.start(FlowHarness.CONFIG).use(::InterceptedEngine)
         start(engine)
-        val interact = wire.next(Purpose.INTERACT)
-        engine.before = { flow.close() }
+        val interact = transport.next(Purpose.INTERACT)
+        engine.onNextAction = { flow.close() }
         val tokens = coroutineScope {
             val tokens = async { runCatching { flow.tokens() } }
             yield()
@@ -92,16 +92,16 @@ class FaultsTest {
     }
 
     @Test
-    fun `a clock that breaks ends the flow`() = runBlocking {
+    fun `an exception of the clock ends the flow`() = runBlocking {
         val clock = object : IdxClock {
             override fun now() = Instant.now()
 
-            override suspend fun sleep(duration: Duration) = error("a canary")
+            override suspend fun sleep(duration: Duration) = error("canary")
         }
         coroutineScope {
-            val wire = FakeTransport()
-            val flow = IdxFlow.start(FlowHarness.CONFIG, this, wire, clock)
-            wire.next(Purpose.INTERACT).lose()
+            val transport = FakeTransport()
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, transport, clock)
+            transport.next(Purpose.INTERACT).fail()
             val error = assertFailsWith<IdxFailedException> { flow.tokens() }
             assertFalse("canary" in error.toString())
             flow.close()
@@ -109,28 +109,28 @@ class FaultsTest {
     }
 
     @Test
-    fun `another library than that of this package is said to be one`() {
+    fun `a native library of another version is reported`() {
         val error = assertFailsWith<IdxInternalException> {
             IdxFlow.checkLibrary { throw ExceptionInInitializerError(RuntimeException("checksum mismatch")) }
         }
-        assertEquals("the native library is not the one of this package: checksum mismatch", error.message)
+        assertEquals("the native library does not match this version of idx-flow: checksum mismatch", error.message)
     }
 
     @Test
-    fun `an observer that throws does no harm`() = runBlocking {
+    fun `an exception of the observer is ignored`() = runBlocking {
         coroutineScope {
-            val wire = FakeTransport()
-            val flow = IdxFlow.start(FlowHarness.CONFIG, this, wire, ManualClock(), observer = { error("a canary") })
-            wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
-            wire.next(Purpose.INTROSPECT)
+            val transport = FakeTransport()
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, transport, ManualClock(), observer = { error("canary") })
+            transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
+            transport.next(Purpose.INTROSPECT)
             flow.close()
         }
     }
 
-    /** In place of the flow that the harness began with. */
-    private suspend fun FlowHarness.panicking(): Panicking {
-        wire.next(Purpose.INTERACT)
+    /** Closes the flow of the harness, and returns an engine for another one. */
+    private suspend fun FlowHarness.replaceEngine(): PanickingEngine {
+        transport.next(Purpose.INTERACT)
         flow.close()
-        return Engine.start(FlowHarness.CONFIG).use(::Panicking)
+        return Engine.start(FlowHarness.CONFIG).use(::PanickingEngine)
     }
 }

@@ -2,30 +2,30 @@ package dev.idxflow.transport
 
 import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
-import dev.idxflow.engine.RedactedUrl
 import dev.idxflow.engine.HttpHeader
-import dev.idxflow.engine.TransportRequest
 import dev.idxflow.engine.Purpose
+import dev.idxflow.engine.RedactedUrl
 import dev.idxflow.engine.Secret
+import dev.idxflow.engine.TransportRequest
 import java.io.IOException
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.ServerSocket
 import java.util.concurrent.LinkedBlockingQueue
 
-/** A server on this machine that answers all in the same way, and remembers what it was sent. */
-class Peer(host: String = "127.0.0.1", answer: HttpExchange.() -> Unit) : AutoCloseable {
-    class Seen(val method: String, val path: String, val headers: Map<String, List<String>>, val body: String)
+/** A local HTTP server that answers every request in the same way, and records the requests. */
+class LocalServer(host: String = "127.0.0.1", answer: HttpExchange.() -> Unit) : AutoCloseable {
+    class RecordedRequest(val method: String, val path: String, val headers: Map<String, List<String>>, val body: String)
 
-    val seen = LinkedBlockingQueue<Seen>()
+    val requests = LinkedBlockingQueue<RecordedRequest>()
     private val server = HttpServer.create(InetSocketAddress(host, 0), 0).apply {
         createContext("/") { exchange ->
             val body = exchange.requestBody.readBytes().decodeToString()
-            seen += Seen(exchange.requestMethod, exchange.requestURI.path, exchange.requestHeaders, body)
+            requests += RecordedRequest(exchange.requestMethod, exchange.requestURI.path, exchange.requestHeaders, body)
             try {
                 exchange.answer()
             } catch (_: IOException) {
-                // they hung up
+                // The client closed the connection.
             }
             exchange.close()
         }
@@ -42,18 +42,22 @@ fun HttpExchange.reply(status: Int = 200, body: ByteArray = ByteArray(0), vararg
     responseBody.write(body)
 }
 
-/** A server that takes connections and requests, and says this and no more. */
-class SilentPeer(private val says: String = "") : AutoCloseable {
+/**
+ * A local server that never completes a response.
+ *
+ * @param output what it sends after it has received a request.
+ */
+class StalledServer(private val output: String = "") : AutoCloseable {
     private val server = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
     val url = "http://127.0.0.1:${server.localPort}"
 
-    /** Takes one connection, and reads it to its end: returns when the other side hangs up. */
-    fun serve(whenAsked: () -> Unit = {}) {
+    /** Accepts one connection. Returns when the client closes it. */
+    fun serve(onRequest: () -> Unit = {}) {
         server.accept().use { socket ->
             socket.getInputStream().read()
-            socket.getOutputStream().apply { write(says.toByteArray()) }.flush()
-            whenAsked()
-            // a connection that is reset is at its end, too
+            socket.getOutputStream().apply { write(output.toByteArray()) }.flush()
+            onRequest()
+            // Throws if the client resets the connection.
             runCatching { socket.getInputStream().readBytes() }
         }
     }

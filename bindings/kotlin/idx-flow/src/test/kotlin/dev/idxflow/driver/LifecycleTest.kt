@@ -14,8 +14,8 @@ import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.liveEngines
-import dev.idxflow.scenarios.Scenario
 import dev.idxflow.org.ManualClock
+import dev.idxflow.scenarios.Scenario
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
@@ -25,17 +25,18 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.yield
 import org.junit.jupiter.api.Test
+import java.time.Instant
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
 
-class EndsTest {
+class LifecycleTest {
     @Test
-    fun `a flow that ends without tokens says why`() = FlowHarness.at(FlowHarness.IDENTIFY) {
+    fun `a flow that ends without tokens reports the failure`() = flowTest(FlowHarness.IDENTIFY) {
         flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
-        wire.next(Purpose.SUBMIT).reply(Scenario.fixture("terminal/access-denied.json"), status = 403)
+        transport.next(Purpose.SUBMIT).reply(Scenario.fixture("terminal/access-denied.json"), status = 403)
         val error = assertFailsWith<IdxFailedException> { flow.tokens() }
         assertEquals(IdxState.Failed(error.failure), state)
         assertEquals(FailureKind.TERMINAL, error.failure.kind)
@@ -45,11 +46,11 @@ class EndsTest {
     }
 
     @Test
-    fun `a scope ends with its flow`() = runBlocking {
-        val wire = FakeTransport()
+    fun `the scope completes when the flow has ended`() = runBlocking {
+        val transport = FakeTransport()
         val flow = coroutineScope {
-            val flow = IdxFlow.start(FlowHarness.CONFIG, this, wire, ManualClock())
-            wire.next(Purpose.INTERACT).reply("""{"error": "access_denied"}""", status = 400)
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, transport, ManualClock())
+            transport.next(Purpose.INTERACT).reply("""{"error": "access_denied"}""", status = 400)
             flow
         }
         assertIs<IdxState.Failed>(flow.states.value)
@@ -57,8 +58,8 @@ class EndsTest {
     }
 
     @Test
-    fun `after close every call says that it is closed, but for another close`() = FlowHarness.at(FlowHarness.QR) {
-        val shown = state
+    fun `after close every call except close throws IdxClosedException`() = flowTest(FlowHarness.QR) {
+        val lastState = state
         flow.close()
         flow.close()
         val calls = listOf<suspend () -> Unit>(
@@ -79,12 +80,12 @@ class EndsTest {
             { flow.tokens() },
         )
         calls.forEach { assertFailsWith<IdxClosedException> { it() } }
-        assertEquals(shown, state)
+        assertEquals(lastState, state)
     }
 
     @Test
-    fun `close cancels the exchange in flight, and wakes who waits for the tokens`() = FlowHarness.at(null) {
-        val interact = wire.next(Purpose.INTERACT)
+    fun `close cancels the request in flight and the wait for tokens`() = flowTest(null) {
+        val interact = transport.next(Purpose.INTERACT)
         coroutineScope {
             val tokens = async { runCatching { flow.tokens() } }
             yield()
@@ -95,11 +96,11 @@ class EndsTest {
     }
 
     @Test
-    fun `a scope that is canceled ends the flow, which can still be saved`() = runBlocking {
+    fun `canceling the scope stops the flow, which can still be saved`() = runBlocking {
         val job = Job()
         val harness = FlowHarness(CoroutineScope(job))
         harness.startAt(FlowHarness.QR)
-        val poll = harness.poll()
+        val poll = harness.nextPoll()
         job.cancelAndJoin()
         poll.ended.await()
         assertFailsWith<IdxClosedException> { harness.flow.tokens() }
@@ -108,40 +109,43 @@ class EndsTest {
         assertFailsWith<IdxClosedException> { harness.flow.cancelRedirect() }
         val snapshot = harness.flow.save()
         harness.flow.close()
-        FlowHarness.at(null) {
+        flowTest(null) {
             val before = harness.state
             flow.close()
             restore(snapshot)
-            assertEquals(before.prompt, state.prompt)
+            assertEquals(before.prompt?.copy(version = 1), state.prompt)
         }
     }
 
     @Test
-    fun `a prompt that is left alone until the server has forgotten it ends by itself`() = FlowHarness.at(null) {
-        val until = clock.now().plusSeconds(300)
-        wire.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
-        val prompt = Scenario.fixture(FlowHarness.IDENTIFY).replace(Regex(""""expiresAt": *"[^"]*""""), """"expiresAt": "$until"""")
-        wire.next(Purpose.INTROSPECT).reply(prompt)
+    fun `a flow fails by itself when the transaction expires`() = flowTest(null) {
+        val expiresAt = clock.now().plusSeconds(300)
+        transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
+        val prompt = Scenario.fixture(FlowHarness.IDENTIFY).withExpiry(expiresAt)
+        transport.next(Purpose.INTROSPECT).reply(prompt)
         assertIs<IdxState.Ask>(flow.states.first { it !is IdxState.Working })
         clock.awaitSleeper(300.seconds)
-        clock.move(300.seconds)
-        val end = assertIs<IdxState.Failed>(flow.states.first { it.isFinal })
-        assertEquals(FailureKind.EXPIRED, end.failure.kind)
+        clock.advance(300.seconds)
+        val failed = assertIs<IdxState.Failed>(flow.states.first { it.isFinal })
+        assertEquals(FailureKind.EXPIRED, failed.failure.kind)
     }
 
     @Test
-    fun `a thousand flows leave nothing behind`() = runBlocking {
+    fun `closing a flow releases its engine`() = runBlocking {
         val before = liveEngines()
         val clock = ManualClock()
         coroutineScope {
             repeat(1000) {
-                val wire = FakeTransport()
-                IdxFlow.start(FlowHarness.CONFIG, this, wire, clock).use {
-                    wire.next(Purpose.INTERACT)
+                val transport = FakeTransport()
+                IdxFlow.start(FlowHarness.CONFIG, this, transport, clock).use {
+                    transport.next(Purpose.INTERACT)
                     assertTrue(liveEngines() > 0)
                 }
             }
         }
-        assertTrue(liveEngines() <= before, "${liveEngines()} engines, $before before")
+        assertTrue(liveEngines() <= before, "${liveEngines()} engines are alive, $before were alive before")
     }
+
+    private fun String.withExpiry(time: Instant) =
+        replace(Regex(""""expiresAt": *"[^"]*""""), """"expiresAt": "$time"""")
 }

@@ -1,0 +1,21 @@
+package dev.idxflow.readme
+
+import dev.idxflow.IdxFailedException
+import dev.idxflow.IdxFlow
+import dev.idxflow.engine.FailureKind
+import dev.idxflow.engine.FlowConfig
+import dev.idxflow.engine.TokenKind
+import dev.idxflow.engine.Tokens
+
+/** Returns new tokens to store in place of [tokens], or null if the user must sign in again. */
+suspend fun refresh(config: FlowConfig, tokens: Tokens): Tokens? = try {
+    IdxFlow.refresh(config, tokens)
+} catch (error: IdxFailedException) {
+    if (error.failure.kind != FailureKind.TOKEN_REJECTED) throw error
+    null
+}
+
+/** Revokes the refresh token and the access tokens issued for it. */
+suspend fun signOut(config: FlowConfig, tokens: Tokens) {
+    tokens.refreshToken?.let { IdxFlow.revoke(config, it, TokenKind.REFRESH) }
+}
