@@ -1,4 +1,4 @@
-//! Signing up, getting back in, keeping a password and a profile in order.
+//! Registration, recovery, unlock, password changes and progressive profiling.
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{
@@ -10,18 +10,18 @@ use crate::client::{Client, claims};
 
 const ENROLL: &str = "select-authenticator-enroll";
 
-fn with(policy: Policy) -> Setup {
+fn setup_with(policy: Policy) -> Setup {
     Setup {
         policy,
         ..Setup::default()
     }
 }
 
-fn passcode(client: &mut Client, form: &str, passcode: &str) {
+fn submit_passcode(client: &mut Client, form: &str, passcode: &str) {
     client.submit(form, json!({"credentials": {"passcode": passcode}}));
 }
 
-fn mailed(client: &Client, to: &str) -> String {
+fn emailed_code(client: &Client, to: &str) -> String {
     client.org.inbox().code(to).unwrap().to_owned()
 }
 
@@ -30,8 +30,8 @@ fn profile(email: &str) -> Value {
 }
 
 #[test]
-fn a1_a2_a3_sign_up() {
-    let mut client = Client::start(with(Policy {
+fn a1_a2_a3_a_new_user_registers_after_invalid_input() {
+    let mut client = Client::start(setup_with(Policy {
         registration: Some(Registration::default()),
         optional: vec![AuthenticatorKey::PhoneNumber],
         ..Policy::default()
@@ -48,18 +48,18 @@ fn a1_a2_a3_sign_up() {
         "registration.error.notUniqueWithinOrg"
     );
     client.submit("enroll-profile", profile("eve@example.com"));
-    assert_eq!(client.page["intent"], "ENROLL_NEW_USER");
+    assert_eq!(client.response["intent"], "ENROLL_NEW_USER");
 
-    client.choose(ENROLL, "Email", json!({}));
-    let code = mailed(&client, "eve@example.com");
-    passcode(&mut client, "enroll-authenticator", &code);
-    client.choose(ENROLL, "Password", json!({}));
-    passcode(&mut client, "enroll-authenticator", "weak");
+    client.select_authenticator(ENROLL, "Email", json!({}));
+    let code = emailed_code(&client, "eve@example.com");
+    submit_passcode(&mut client, "enroll-authenticator", &code);
+    client.select_authenticator(ENROLL, "Password", json!({}));
+    submit_passcode(&mut client, "enroll-authenticator", "weak");
     assert_eq!(
         client.field_message(),
         "password.passwordRequirementsNotMet"
     );
-    passcode(&mut client, "enroll-authenticator", "Brand-New-1");
+    submit_passcode(&mut client, "enroll-authenticator", "Brand-New-1");
     assert_eq!(client.names(), [ENROLL, "skip"]);
     client.submit("skip", json!({}));
     assert_eq!(
@@ -68,36 +68,36 @@ fn a1_a2_a3_sign_up() {
     );
 }
 
-fn recoverable() -> Setup {
-    with(Policy {
+fn email_recovery() -> Setup {
+    setup_with(Policy {
         recovery: vec![MethodType::Email],
         ..Policy::default()
     })
 }
 
 #[test]
-fn a4_password_recovery() {
-    let mut client = Client::start(recoverable());
+fn a4_a_password_is_reset_by_email() {
+    let mut client = Client::start(email_recovery());
     client.submit("recover", json!({}));
     client.submit(
         "identify-recovery",
         json!({"identifier": "ada@example.com"}),
     );
-    assert_eq!(client.page["intent"], "CREDENTIAL_RECOVERY");
-    let code = mailed(&client, "ada@example.com");
-    passcode(&mut client, "challenge-authenticator", &code);
-    passcode(&mut client, "reset-authenticator", "weak");
+    assert_eq!(client.response["intent"], "CREDENTIAL_RECOVERY");
+    let code = emailed_code(&client, "ada@example.com");
+    submit_passcode(&mut client, "challenge-authenticator", &code);
+    submit_passcode(&mut client, "reset-authenticator", "weak");
     assert_eq!(
         client.field_message(),
         "password.passwordRequirementsNotMet"
     );
-    passcode(&mut client, "reset-authenticator", "Brand-New-1");
+    submit_passcode(&mut client, "reset-authenticator", "Brand-New-1");
     client.tokens();
 }
 
 #[test]
-fn a5_recovery_of_an_unknown_user() {
-    let mut client = Client::start(recoverable());
+fn a5_recovery_of_an_unknown_user_is_rejected() {
+    let mut client = Client::start(email_recovery());
     client.submit("recover", json!({}));
     client.submit("identify-recovery", json!({"identifier": "nobody"}));
     assert_eq!(client.message(), "idx.unknown.user");
@@ -105,32 +105,32 @@ fn a5_recovery_of_an_unknown_user() {
 }
 
 #[test]
-fn a6_recovery_token() {
+fn a6_a_recovery_token_can_be_used_once() {
     let mut client = Client::start(Setup::default());
     let token = client.org.recovery_token("ada@example.com").unwrap();
     client.interact(&[("recovery_token", &token)]);
-    passcode(&mut client, "reset-authenticator", "Brand-New-1");
+    submit_passcode(&mut client, "reset-authenticator", "Brand-New-1");
     client.tokens();
     client.interact(&[("recovery_token", &token)]);
     assert_eq!(client.message(), "idx.invalid.forgot.password.token");
 }
 
 #[test]
-fn a7_activation_token() {
-    let mut setup = with(Policy::with_required(&[AuthenticatorKey::OktaPassword]));
+fn a7_an_activation_token_activates_the_account() {
+    let mut setup = setup_with(Policy::with_required(&[AuthenticatorKey::OktaPassword]));
     setup.users[0].status = UserStatus::Staged;
     setup.users[0].password = None;
     let mut client = Client::start(setup);
     let token = client.org.activation_token("ada@example.com").unwrap();
     client.interact(&[("activation_token", &token)]);
-    client.choose(ENROLL, "Password", json!({}));
-    passcode(&mut client, "enroll-authenticator", "Brand-New-1");
+    client.select_authenticator(ENROLL, "Password", json!({}));
+    submit_passcode(&mut client, "enroll-authenticator", "Brand-New-1");
     client.tokens();
 }
 
 #[test]
-fn a8_unlock() {
-    let mut setup = with(Policy {
+fn a8_a_locked_account_is_unlocked_by_email() {
+    let mut setup = setup_with(Policy {
         unlock: vec![MethodType::Email],
         ..Policy::default()
     });
@@ -144,8 +144,8 @@ fn a8_unlock() {
         form,
         json!({"identifier": "ada@example.com", "authenticator": {"id": id}}),
     );
-    let code = mailed(&client, "ada@example.com");
-    passcode(&mut client, "challenge-authenticator", &code);
+    let code = emailed_code(&client, "ada@example.com");
+    submit_passcode(&mut client, "challenge-authenticator", &code);
     assert_eq!(
         client.message(),
         "oie.selfservice.unlock_user.success.message"
@@ -155,41 +155,41 @@ fn a8_unlock() {
 }
 
 #[test]
-fn a9_expired_password() {
+fn a9_an_expired_password_must_be_changed() {
     let mut setup = Setup::default();
     setup.users[0].password_state = PasswordState::Expired;
     let mut client = Client::start(setup);
     client.password();
-    passcode(&mut client, "reenroll-authenticator", "weak");
+    submit_passcode(&mut client, "reenroll-authenticator", "weak");
     assert_eq!(
         (client.status, client.field_message()),
         (400, "password.passwordRequirementsNotMet")
     );
-    passcode(&mut client, "reenroll-authenticator", "Brand-New-1");
+    submit_passcode(&mut client, "reenroll-authenticator", "Brand-New-1");
     client.tokens();
 }
 
 #[test]
-fn a10_expiring_password() {
+fn a10_an_expiring_password_can_be_changed_later() {
     let mut setup = Setup::default();
     setup.users[0].password_state = PasswordState::ExpiresInDays(3);
     for skip in [true, false] {
         let mut client = Client::start(setup.clone());
         client.password();
         assert_eq!(client.message(), "idx.password.expiring.message");
-        let settings = &client.page["currentAuthenticator"]["value"]["settings"];
+        let settings = &client.response["currentAuthenticator"]["value"]["settings"];
         assert_eq!(settings["daysToExpiry"], 3);
         match skip {
             true => drop(client.submit("skip", json!({}))),
-            false => passcode(&mut client, "reenroll-authenticator-warning", "Brand-New-1"),
+            false => submit_passcode(&mut client, "reenroll-authenticator-warning", "Brand-New-1"),
         }
         client.tokens();
     }
 }
 
 #[test]
-fn a11_progressive_profile() {
-    let mut client = Client::start(with(Policy {
+fn a11_missing_profile_attributes_are_requested_once() {
+    let mut client = Client::start(setup_with(Policy {
         required_attributes: vec![ProfileAttribute {
             name: "department".to_owned(),
             label: "Department".to_owned(),

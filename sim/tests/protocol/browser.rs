@@ -1,4 +1,4 @@
-//! A browser that has signed in before: `authorize`, `max_age`, `acr_values`, `logout`.
+//! The browser session: `authorize`, `max_age`, `acr_values` and `logout`.
 
 use idx_flow_sim::{Request, Response, Setup};
 use serde_json::{Value, json};
@@ -7,16 +7,16 @@ use crate::client::{CHALLENGE, Client, VERIFIER, claims};
 
 const URI: &str = "com.example.app:/callback";
 
-/// Asks for a code as the browser of the newest sign-in.
-fn authorize(client: &mut Client, cookie: &str, more: &str) -> String {
+/// Sends an authorization request with a session cookie, and returns the redirect.
+fn authorize(client: &mut Client, cookie: &str, parameters: &str) -> String {
     let url = format!(
         "/oauth2/v1/authorize?client_id=0oa1simulatedclient7&response_type=code&scope=openid\
-         &redirect_uri={URI}&state=s-2&nonce=n-2&code_challenge={}{more}",
+         &redirect_uri={URI}&state=s-2&nonce=n-2&code_challenge={}{parameters}",
         *CHALLENGE
     );
-    let reply = with_cookie(client, &url, cookie);
-    assert_eq!(reply.status, 302);
-    reply.header("location").unwrap().to_owned()
+    let response = with_cookie(client, &url, cookie);
+    assert_eq!(response.status, 302);
+    response.header("location").unwrap().to_owned()
 }
 
 fn with_cookie(client: &mut Client, url: &str, cookie: &str) -> Response {
@@ -26,12 +26,12 @@ fn with_cookie(client: &mut Client, url: &str, cookie: &str) -> Response {
     client.send(&request)
 }
 
-/// Signed in, with the browser's cookie.
+/// Signs in, and returns the session cookie.
 fn signed_in() -> (Client, String) {
     let mut client = Client::start(Setup::default());
     let body = json!({"interactionHandle": client.handle});
-    let reply = client.send(&Request::json("/idp/idx/introspect", &body));
-    let cookie = reply.header("set-cookie").unwrap();
+    let response = client.send(&Request::json("/idp/idx/introspect", &body));
+    let cookie = response.header("set-cookie").unwrap();
     let cookie = cookie.split(';').next().unwrap().to_owned();
     client.password();
     (client, cookie)
@@ -39,12 +39,12 @@ fn signed_in() -> (Client, String) {
 
 fn parameter(url: &str, name: &str) -> Option<String> {
     let query = Request::get(url).query();
-    let found = query.into_iter().find(|(known, _)| known == name);
-    found.map(|(_, value)| value)
+    let pair = query.into_iter().find(|(key, _)| key == name);
+    pair.map(|(_, value)| value)
 }
 
 #[test]
-fn a_browser_that_signed_in_gets_a_code_without_a_question() {
+fn authorize_returns_a_code_to_a_signed_in_browser() {
     let (mut client, cookie) = signed_in();
     client.wait(60);
     let url = authorize(&mut client, &cookie, "");
@@ -64,35 +64,36 @@ fn a_browser_that_signed_in_gets_a_code_without_a_question() {
     let id = claims(&redeem()["id_token"]);
     assert_eq!(id["nonce"], "n-2");
     let age = id["iat"].as_u64().unwrap() - id["auth_time"].as_u64().unwrap();
-    assert_eq!(age, 60, "auth_time is that of the sign-in");
+    assert_eq!(age, 60, "auth_time is the time of the sign-in");
     assert_eq!(
         redeem()["error"],
         "invalid_grant",
-        "a code is good for once"
+        "a code can be redeemed once"
     );
 }
 
 #[test]
-fn a_sign_in_that_is_too_long_ago_or_over_is_none() {
+fn authorize_requires_login_after_max_age_and_after_logout() {
     let (mut client, cookie) = signed_in();
     client.wait(60);
     let error = |url: String| parameter(&url, "error");
-    let asked = |client: &mut Client, more: &str| error(authorize(client, &cookie, more));
-    assert_eq!(asked(&mut client, "&max_age=60"), None);
+    let authorize_error =
+        |client: &mut Client, parameters: &str| error(authorize(client, &cookie, parameters));
+    assert_eq!(authorize_error(&mut client, "&max_age=60"), None);
     let required = Some("login_required".to_owned());
-    assert_eq!(asked(&mut client, "&max_age=59"), required);
+    assert_eq!(authorize_error(&mut client, "&max_age=59"), required);
     assert_eq!(error(authorize(&mut client, "idx=other", "")), required);
     let url = format!("/oauth2/v1/logout?post_logout_redirect_uri={URI}&state=s-3");
-    let reply = with_cookie(&mut client, &url, &cookie);
+    let response = with_cookie(&mut client, &url, &cookie);
     assert_eq!(
-        reply.header("location"),
+        response.header("location"),
         Some("com.example.app:/callback?state=s-3")
     );
-    assert_eq!(asked(&mut client, ""), required);
+    assert_eq!(authorize_error(&mut client, ""), required);
 }
 
 #[test]
-fn nobody_is_led_to_an_address_that_is_not_the_clients() {
+fn authorize_rejects_an_unregistered_redirect_uri() {
     let mut client = Client::start(Setup::default());
     let url =
         "/oauth2/v1/authorize?client_id=0oa1simulatedclient7&redirect_uri=https://evil.example";
@@ -100,7 +101,7 @@ fn nobody_is_led_to_an_address_that_is_not_the_clients() {
 }
 
 #[test]
-fn a_client_may_ask_for_two_factors() {
+fn acr_values_can_require_two_factors() {
     let mut client = Client::start(Setup::default());
     client.interact(&[("acr_values", "urn:okta:loa:2fa:any")]);
     client.password();

@@ -1,4 +1,4 @@
-//! Captchas before a form is taken.
+//! Captchas that protect a form.
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{Captcha, CaptchaKind, CaptchaPage, MethodType, Policy};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 
-fn recovery() -> Client {
+fn start_recovery() -> Client {
     Client::start(Setup {
         policy: Policy {
             recovery: vec![MethodType::Email],
@@ -28,11 +28,11 @@ fn identify(client: &mut Client, token: Value) {
 }
 
 #[test]
-fn p21_only_the_pages_that_ask_for_one_have_it() {
-    let mut client = recovery();
-    assert!(client.page.get("captcha").is_none());
+fn p21_only_the_configured_forms_require_a_captcha() {
+    let mut client = start_recovery();
+    assert!(client.response.get("captcha").is_none());
     client.submit("recover", json!({}));
-    let captcha = &client.page["captcha"]["value"];
+    let captcha = &client.response["captcha"]["value"];
     assert_eq!(captcha["type"], "RECAPTCHA_V2");
     let form = client.form("identify-recovery").unwrap();
     let group = &form["value"][1];
@@ -42,8 +42,8 @@ fn p21_only_the_pages_that_ask_for_one_have_it() {
 }
 
 #[test]
-fn p21_a_token_is_good_once() {
-    let mut client = recovery();
+fn p21_a_captcha_token_can_be_used_once() {
+    let mut client = start_recovery();
     client.submit("recover", json!({}));
     identify(&mut client, Value::Null);
     assert_eq!(client.status, 400);

@@ -1,4 +1,4 @@
-//! Verifying Okta Verify.
+//! Verification with Okta Verify.
 
 use idx_flow_sim::org::device::DeviceError;
 use idx_flow_sim::setup::{Enrolled, MethodType, NumberChallenge, Policy, User};
@@ -21,8 +21,8 @@ fn setup(methods: &[MethodType]) -> Setup {
     }
 }
 
-/// Signs in with the password, and has the phone ready.
-fn signed_in(setup: Setup) -> (Client, Phone) {
+/// Signs in with the password, and returns the enrolled phone.
+fn start_challenge(setup: Setup) -> (Client, Phone) {
     let mut client = Client::start(setup);
     let phone = Phone::enrolled(&client.org, "ada@example.com").unwrap();
     client.password();
@@ -34,8 +34,8 @@ fn poll(client: &mut Client) {
 }
 
 #[test]
-fn c1_push_approved() {
-    let (mut client, phone) = signed_in(setup(&[MethodType::Push]));
+fn c1_an_approved_push_signs_in() {
+    let (mut client, phone) = start_challenge(setup(&[MethodType::Push]));
     poll(&mut client);
     assert!(phone.pending(&client.org, client.now).is_some());
     phone.approve(&mut client.org, client.now).unwrap();
@@ -45,18 +45,21 @@ fn c1_push_approved() {
 }
 
 #[test]
-fn c2_push_rejected_then_approved() {
-    let (mut client, phone) = signed_in(setup(&[MethodType::Push]));
-    let again = &client.form("resend").unwrap()["value"][0];
-    assert_eq!(again["value"]["methodType"], "push", "as an action");
+fn c2_a_rejected_push_can_be_resent_and_approved() {
+    let (mut client, phone) = start_challenge(setup(&[MethodType::Push]));
+    let field = &client.form("resend").unwrap()["value"][0];
+    assert_eq!(
+        field["value"]["methodType"], "push",
+        "a form of the authenticator"
+    );
     phone.reject(&mut client.org, client.now).unwrap();
     poll(&mut client);
     assert_eq!(client.message(), "api.authn.poll.error.push_rejected");
     assert_eq!(client.names()[0], "resend");
-    let again = &client.form("resend").unwrap()["value"][0];
+    let field = &client.form("resend").unwrap()["value"][0];
     assert_eq!(
-        again["value"]["form"]["value"][1]["value"], "push",
-        "as a form"
+        field["value"]["form"]["value"][1]["value"], "push",
+        "a remediation"
     );
     client.introspect();
     assert_eq!(client.message(), "api.authn.poll.error.push_rejected");
@@ -67,12 +70,12 @@ fn c2_push_rejected_then_approved() {
 }
 
 #[test]
-fn c3_push_never_answered() {
-    let (mut client, phone) = signed_in(setup(&[MethodType::Push]));
+fn c3_an_unanswered_push_expires() {
+    let (mut client, phone) = start_challenge(setup(&[MethodType::Push]));
     client.wait(300);
     assert!(phone.pending(&client.org, client.now).is_none());
-    let late = phone.approve(&mut client.org, client.now);
-    assert_eq!(late, Err(PhoneError::Device(DeviceError::NoPush)));
+    let result = phone.approve(&mut client.org, client.now);
+    assert_eq!(result, Err(PhoneError::Device(DeviceError::NoPush)));
     poll(&mut client);
     assert_eq!(client.status, 404);
     assert_eq!(
@@ -83,16 +86,16 @@ fn c3_push_never_answered() {
 }
 
 #[test]
-fn c4_the_number_on_the_screen() {
+fn c4_a_number_challenge_is_approved_with_the_correct_number() {
     let mut setup = setup(&[MethodType::Push]);
     setup.policy.okta_verify.number_challenge = NumberChallenge::AtOnce;
-    let (mut client, phone) = signed_in(setup);
-    let context = client.page["currentAuthenticator"]["value"]["contextualData"].clone();
+    let (mut client, phone) = start_challenge(setup);
+    let context = client.response["currentAuthenticator"]["value"]["contextualData"].clone();
     let number = context["correctAnswer"].as_str().unwrap();
     let push = phone.pending(&client.org, client.now).unwrap();
     assert!(push.numbers.contains(&number.to_owned()) && push.numbers.len() == 3);
-    let bare = phone.approve(&mut client.org, client.now);
-    assert_eq!(bare, Err(PhoneError::Device(DeviceError::NumberNeeded)));
+    let result = phone.approve(&mut client.org, client.now);
+    assert_eq!(result, Err(PhoneError::Device(DeviceError::NumberNeeded)));
     phone
         .choose_number(&mut client.org, number, client.now)
         .unwrap();
@@ -101,12 +104,12 @@ fn c4_the_number_on_the_screen() {
 }
 
 #[test]
-fn c4_the_number_in_a_later_poll_and_a_wrong_one() {
+fn c4_a_wrong_number_rejects_the_push() {
     let mut setup = setup(&[MethodType::Push]);
     setup.policy.okta_verify.number_challenge = NumberChallenge::WhilePolling;
-    let (mut client, phone) = signed_in(setup);
+    let (mut client, phone) = start_challenge(setup);
     let number = |client: &Client| {
-        let context = &client.page["currentAuthenticator"]["value"]["contextualData"];
+        let context = &client.response["currentAuthenticator"]["value"]["contextualData"];
         context["correctAnswer"].as_str().map(str::to_owned)
     };
     assert_eq!(number(&client), None);
@@ -120,8 +123,8 @@ fn c4_the_number_in_a_later_poll_and_a_wrong_one() {
 }
 
 #[test]
-fn c5_and_c6_a_wrong_code_then_the_right_one() {
-    let (mut client, phone) = signed_in(setup(&[MethodType::Totp]));
+fn c5_and_c6_a_wrong_code_is_rejected_and_the_correct_one_accepted() {
+    let (mut client, phone) = start_challenge(setup(&[MethodType::Totp]));
     client.submit(
         "challenge-authenticator",
         json!({"credentials": {"totp": "000000"}}),
@@ -137,10 +140,10 @@ fn c5_and_c6_a_wrong_code_then_the_right_one() {
 }
 
 #[test]
-fn c9_pushes_that_become_automatic() {
+fn c9_automatic_push_is_remembered() {
     let mut setup = setup(&[MethodType::Push]);
     setup.policy.okta_verify.auto_challenge = true;
-    let (mut client, phone) = signed_in(setup);
+    let (mut client, phone) = start_challenge(setup);
     client.submit(
         "authenticator-verification-data",
         json!({"authenticator": {"methodType": "push", "autoChallenge": true}}),
@@ -155,19 +158,19 @@ fn c9_pushes_that_become_automatic() {
     assert_eq!(
         client.names()[0],
         "challenge-poll",
-        "the choice is remembered"
+        "the setting is remembered"
     );
 }
 
 #[test]
-fn a_choice_of_authenticators() {
+fn the_authenticator_can_be_switched_during_the_challenge() {
     let methods = [MethodType::Push, MethodType::Totp, MethodType::Email];
-    let (mut client, phone) = signed_in(setup(&methods));
+    let (mut client, phone) = start_challenge(setup(&methods));
     assert_eq!(client.names(), ["select-authenticator-authenticate"]);
     let select = "select-authenticator-authenticate";
-    client.choose(select, "Okta Verify", json!({"methodType": "push"}));
-    client.choose(select, "Email", json!({"methodType": "email"}));
+    client.select_authenticator(select, "Okta Verify", json!({"methodType": "push"}));
+    client.select_authenticator(select, "Email", json!({"methodType": "email"}));
     assert!(phone.pending(&client.org, client.now).is_none());
-    client.choose(select, "Okta Verify", json!({}));
+    client.select_authenticator(select, "Okta Verify", json!({}));
     assert_eq!(client.names()[0], "authenticator-verification-data");
 }

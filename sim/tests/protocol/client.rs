@@ -1,4 +1,4 @@
-//! A small client: it reads forms, fills them in and posts them.
+//! A small IDX client that fills in forms and submits them.
 
 use std::sync::LazyLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -13,16 +13,16 @@ pub(crate) const VERIFIER: &str = "a-verifier-of-at-least-forty-three-characters
 pub(crate) static CHALLENGE: LazyLock<String> =
     LazyLock::new(|| URL_SAFE_NO_PAD.encode(Sha256::digest(VERIFIER)));
 
-/// A client in the middle of a flow.
+/// A client with one flow at an org.
 #[derive(Clone)]
 pub(crate) struct Client {
     pub(crate) org: Org,
     pub(crate) now: SystemTime,
     pub(crate) handle: String,
-    /// The newest IDX response.
-    pub(crate) page: Value,
+    /// The latest IDX response.
+    pub(crate) response: Value,
     pub(crate) status: u16,
-    /// The base of the authorization server's endpoints.
+    /// The path of the authorization server.
     pub(crate) server: &'static str,
 }
 
@@ -32,21 +32,21 @@ impl Client {
         Self::start_at(Org::new(setup), &[])
     }
 
-    /// Starts a flow with more parameters at `interact`.
-    pub(crate) fn start_at(org: Org, more: &[(&str, &str)]) -> Self {
+    /// Starts a flow with additional parameters of `interact`.
+    pub(crate) fn start_at(org: Org, parameters: &[(&str, &str)]) -> Self {
         let mut client = Self {
             org,
             now: UNIX_EPOCH + Duration::from_secs(1_800_000_000),
             handle: String::new(),
-            page: Value::Null,
+            response: Value::Null,
             status: 0,
             server: "/oauth2/default",
         };
-        client.interact(more);
+        client.interact(parameters);
         client
     }
 
-    pub(crate) fn interact(&mut self, more: &[(&str, &str)]) {
+    pub(crate) fn interact(&mut self, parameters: &[(&str, &str)]) {
         let setup = self.org.setup().clone();
         let mut pairs = vec![
             ("client_id", setup.client_id.as_str()),
@@ -57,13 +57,13 @@ impl Client {
             ("state", "s-1"),
             ("nonce", "n-1"),
         ];
-        pairs.extend(more);
-        let reply = self.send(&Request::form(
+        pairs.extend(parameters);
+        let response = self.send(&Request::form(
             format!("{}/v1/interact", self.server),
             &pairs,
         ));
-        assert_eq!(reply.status, 200, "{}", reply.body_json());
-        self.handle = reply.body_json()["interaction_handle"]
+        assert_eq!(response.status, 200, "{}", response.body_json());
+        self.handle = response.body_json()["interaction_handle"]
             .as_str()
             .unwrap()
             .to_owned();
@@ -72,7 +72,7 @@ impl Client {
 
     pub(crate) fn introspect(&mut self) {
         let body = json!({"interactionHandle": self.handle});
-        self.take(&Request::json("/idp/idx/introspect", &body));
+        self.send_idx(&Request::json("/idp/idx/introspect", &body));
     }
 
     pub(crate) fn send(&mut self, request: &Request) -> Response {
@@ -83,21 +83,21 @@ impl Client {
         self.now += Duration::from_secs(seconds);
     }
 
-    /// Posts the form of that name with these values, and takes the reply as the new page.
+    /// Submits the form `name` with these values in addition to its fixed values.
     pub(crate) fn submit(&mut self, name: &str, values: Value) -> &mut Self {
         let form = self
             .form(name)
-            .unwrap_or_else(|| panic!("no {name} in {:#}", self.page));
+            .unwrap_or_else(|| panic!("no {name} in {:#}", self.response));
         let mut body = Map::new();
-        fixed(&form["value"], &mut body);
+        add_fixed_values(&form["value"], &mut body);
         let mut body = Value::Object(body);
         merge(&mut body, values);
         let request = Request::json(form["href"].as_str().unwrap(), &body);
-        self.take(&request);
+        self.send_idx(&request);
         self
     }
 
-    /// Signs in with the default user's password on the first page.
+    /// Submits the login and password of the default user.
     pub(crate) fn password(&mut self) -> &mut Self {
         let credentials = json!({"passcode": "Correct-Horse-1"});
         self.submit(
@@ -106,103 +106,107 @@ impl Client {
         )
     }
 
-    /// Chooses the authenticator of that label in a form with options.
-    pub(crate) fn choose(&mut self, form: &str, label: &str, more: Value) -> &mut Self {
+    /// Selects the authenticator `label` in a form with options.
+    pub(crate) fn select_authenticator(
+        &mut self,
+        form: &str,
+        label: &str,
+        values: Value,
+    ) -> &mut Self {
         let id = self.authenticator_id(form, label);
         let mut authenticator = json!({"id": id});
-        merge(&mut authenticator, more);
+        merge(&mut authenticator, values);
         self.submit(form, json!({"authenticator": authenticator}))
     }
 
     fn authenticator_id(&self, form: &str, label: &str) -> Value {
         let form = self
             .form(form)
-            .unwrap_or_else(|| panic!("no {form} in {:#}", self.page));
+            .unwrap_or_else(|| panic!("no {form} in {:#}", self.response));
         let fields = form["value"].as_array().unwrap();
         let field = fields
             .iter()
-            .find(|it| it["name"] == "authenticator")
+            .find(|field| field["name"] == "authenticator")
             .unwrap();
         let options = field["options"].as_array().unwrap();
-        let option = options.iter().find(|it| it["label"] == label);
+        let option = options.iter().find(|option| option["label"] == label);
         let option = option.unwrap_or_else(|| panic!("no {label} in {options:#?}"));
         option["value"]["form"]["value"][0]["value"].clone()
     }
 
-    /// The form of that name: a remediation, or an action of the current authenticator.
+    /// Returns the form `name`: a remediation, a form of the response or one of the authenticator.
     pub(crate) fn form(&self, name: &str) -> Option<Value> {
-        let all = self.page["remediation"]["value"]
-            .as_array()
-            .into_iter()
-            .flatten();
-        if let Some(form) = all.clone().find(|form| form["name"] == name) {
+        let remediations = self.response["remediation"]["value"].as_array();
+        let mut remediations = remediations.into_iter().flatten();
+        if let Some(form) = remediations.find(|form| form["name"] == name) {
             return Some(form.clone());
         }
-        let mut places = vec![&self.page[name]];
+        let mut candidates = vec![&self.response[name]];
         for key in ["currentAuthenticator", "currentAuthenticatorEnrollment"] {
-            places.push(&self.page[key]["value"][name]);
+            candidates.push(&self.response[key]["value"][name]);
         }
-        places.into_iter().find(|form| form.is_object()).cloned()
+        let form = candidates.into_iter().find(|form| form.is_object());
+        form.cloned()
     }
 
-    /// The names of the remediations.
+    /// Returns the names of the remediations.
     pub(crate) fn names(&self) -> Vec<&str> {
-        let all = self.page["remediation"]["value"]
-            .as_array()
-            .into_iter()
-            .flatten();
-        all.map(|form| form["name"].as_str().unwrap()).collect()
+        let remediations = self.response["remediation"]["value"].as_array();
+        let remediations = remediations.into_iter().flatten();
+        remediations
+            .map(|form| form["name"].as_str().unwrap())
+            .collect()
     }
 
-    /// The key of the first message at the top.
+    /// Returns the key of the first message of the response.
     pub(crate) fn message(&self) -> &str {
-        self.page["messages"]["value"][0]["i18n"]["key"]
+        self.response["messages"]["value"][0]["i18n"]["key"]
             .as_str()
             .unwrap_or_default()
     }
 
-    /// The key of the first message at a field of the first form that has one.
+    /// Returns the key of the first message of a field.
     pub(crate) fn field_message(&self) -> &str {
         fn search(value: &Value) -> Option<&str> {
             match value {
                 Value::Object(map) => map
                     .get("messages")
-                    .and_then(|it| it["value"][0]["i18n"]["key"].as_str())
+                    .and_then(|messages| messages["value"][0]["i18n"]["key"].as_str())
                     .or_else(|| map.values().find_map(search)),
-                Value::Array(all) => all.iter().find_map(search),
+                Value::Array(items) => items.iter().find_map(search),
                 _ => None,
             }
         }
-        search(&self.page["remediation"]).unwrap_or_default()
+        search(&self.response["remediation"]).unwrap_or_default()
     }
 
-    /// The newest link that was sent to `to`.
+    /// Returns the latest link that was sent to `to`.
     pub(crate) fn link(&self, to: &str) -> String {
         self.org.inbox().link(to).unwrap().to_owned()
     }
 
-    /// The PNG of the QR code on the page.
+    /// Returns the PNG of the QR code in the response.
     pub(crate) fn qr(&self) -> Vec<u8> {
-        let context = &self.page["currentAuthenticator"]["value"]["contextualData"];
+        let context = &self.response["currentAuthenticator"]["value"]["contextualData"];
         let href = context["qrcode"]["href"].as_str().unwrap();
         STANDARD
             .decode(href.strip_prefix("data:image/png;base64,").unwrap())
             .unwrap()
     }
 
-    /// Scans the QR code on the page.
+    /// Scans the QR code in the response.
     pub(crate) fn scan(&mut self, phone: &mut Phone) -> Result<(), PhoneError> {
-        let picture = self.qr();
-        phone.scan(&mut self.org, &picture, self.now)
+        let png = self.qr();
+        phone.scan(&mut self.org, &png, self.now)
     }
 
-    /// Redeems the interaction code, and returns the token response.
+    /// Exchanges the interaction code for tokens and returns the token response.
     pub(crate) fn tokens(&mut self) -> Value {
-        let issue = self.page["successWithInteractionCode"].clone();
-        assert_eq!(issue["name"], "issue", "{:#}", self.page);
-        let reply = self.redeem(issue["value"][1]["value"].as_str().unwrap());
-        assert_eq!(reply.status, 200, "{}", reply.body_json());
-        reply.body_json()
+        let issue = self.response["successWithInteractionCode"].clone();
+        assert_eq!(issue["name"], "issue", "{:#}", self.response);
+        let response = self.redeem(issue["value"][1]["value"].as_str().unwrap());
+        assert_eq!(response.status, 200, "{}", response.body_json());
+        response.body_json()
     }
 
     pub(crate) fn redeem(&mut self, code: &str) -> Response {
@@ -216,28 +220,29 @@ impl Client {
         self.send(&Request::form(format!("{}/v1/token", self.server), &pairs))
     }
 
-    pub(crate) fn take(&mut self, request: &Request) {
-        let reply = self.send(request);
-        self.status = reply.status;
-        self.page = reply.body_json();
-        check_shape(&self.page);
+    /// Sends a request to the IDX API and stores the response.
+    pub(crate) fn send_idx(&mut self, request: &Request) {
+        let response = self.send(request);
+        self.status = response.status;
+        self.response = response.body_json();
+        check_shape(&self.response);
     }
 }
 
-/// The claims of a token.
+/// Returns the claims of a token.
 pub(crate) fn claims(token: &Value) -> Value {
     let payload = token.as_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
 }
 
-/// The immutable values of a form.
-fn fixed(fields: &Value, body: &mut Map<String, Value>) {
+/// Adds the values of the immutable fields of a form.
+fn add_fixed_values(fields: &Value, body: &mut Map<String, Value>) {
     for field in fields.as_array().into_iter().flatten() {
         let name = field["name"].as_str().unwrap().to_owned();
         let in_value = field.pointer("/value/form");
         if let Some(form) = field.get("form").or(in_value) {
             let mut nested = Map::new();
-            fixed(&form["value"], &mut nested);
+            add_fixed_values(&form["value"], &mut nested);
             body.insert(name, Value::Object(nested));
         } else if field["mutable"] == false {
             body.insert(name, field["value"].clone());
@@ -256,9 +261,9 @@ fn merge(into: &mut Value, from: Value) {
     }
 }
 
-/// What is true of each page: every form has its handle, and every reference resolves.
-fn check_shape(page: &Value) {
-    let forms = page["remediation"]["value"]
+/// Asserts that every form has the state handle and that every reference resolves.
+fn check_shape(response: &Value) {
+    let forms = response["remediation"]["value"]
         .as_array()
         .into_iter()
         .flatten();
@@ -268,19 +273,19 @@ fn check_shape(page: &Value) {
             .iter()
             .find(|field| field["name"] == "stateHandle")
             .unwrap();
-        assert_eq!(handle["value"], page["stateHandle"]);
+        assert_eq!(handle["value"], response["stateHandle"]);
         assert_eq!(form["rel"], json!(["create-form"]));
     }
-    references(page, page);
+    check_references(response, response);
 }
 
-fn references(value: &Value, page: &Value) {
+fn check_references(value: &Value, response: &Value) {
     let check = |path: &str| {
         let pointer = path.replacen("$.", "/", 1).replace('.', "/");
         let pointer = pointer.replace('[', "/").replace(']', "");
         assert!(
-            page.pointer(&pointer).is_some(),
-            "{path} dangles in {page:#}"
+            response.pointer(&pointer).is_some(),
+            "{path} does not resolve in {response:#}"
         );
     };
     match value {
@@ -288,13 +293,16 @@ fn references(value: &Value, page: &Value) {
             match map.get("relatesTo") {
                 Some(Value::String(path)) => check(path),
                 Some(Value::Array(paths)) => {
-                    paths.iter().for_each(|it| check(it.as_str().unwrap()))
+                    paths.iter().for_each(|path| check(path.as_str().unwrap()))
                 }
                 _ => {}
             }
-            map.values().for_each(|it| references(it, page));
+            map.values()
+                .for_each(|member| check_references(member, response));
         }
-        Value::Array(all) => all.iter().for_each(|it| references(it, page)),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| check_references(item, response)),
         _ => {}
     }
 }

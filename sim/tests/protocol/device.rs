@@ -1,4 +1,4 @@
-//! The device authorization grant (RFC 8628), and consent on the way.
+//! The device authorization grant (RFC 8628), with consent.
 
 use idx_flow_sim::setup::{Consent, ConsentKind, Policy};
 use idx_flow_sim::{Request, Setup};
@@ -14,15 +14,15 @@ fn post(client: &mut Client, endpoint: &str, pairs: &[(&str, &str)]) -> Value {
     client.send(&request).body_json()
 }
 
-/// A device that waits, and the page for its code.
-fn started(setup: Setup) -> (Client, Value) {
+/// Starts a device authorization, and opens its verification URI in a client.
+fn start_device(setup: Setup) -> (Client, Value) {
     let mut client = Client::start(setup);
     let scope = ("scope", "openid email");
     let device = post(&mut client, "device/authorize", &[CLIENT, scope]);
-    let page = device["verification_uri_complete"].as_str().unwrap();
-    let html = String::from_utf8(client.send(&Request::get(page)).body).unwrap();
+    let url = device["verification_uri_complete"].as_str().unwrap();
+    let html = String::from_utf8(client.send(&Request::get(url)).body).unwrap();
     let token = html.split('"').nth(1).unwrap();
-    client.take(&Request::json(
+    client.send_idx(&Request::json(
         "/idp/idx/introspect",
         &json!({"stateToken": token}),
     ));
@@ -35,8 +35,8 @@ fn poll(client: &mut Client, device: &Value) -> Value {
 }
 
 #[test]
-fn p23_a_device_waits_and_gets_tokens_once() {
-    let (mut client, device) = started(Setup::default());
+fn p23_the_device_receives_tokens_once() {
+    let (mut client, device) = start_device(Setup::default());
     let form = client.form("user-code").unwrap();
     assert_eq!(form["value"][0]["value"], device["user_code"]);
     assert_eq!(poll(&mut client, &device)["error"], "authorization_pending");
@@ -57,7 +57,7 @@ fn p23_a_device_waits_and_gets_tokens_once() {
 }
 
 #[test]
-fn p23_who_does_not_agree_gives_the_device_nothing() {
+fn p23_denied_consent_denies_the_device_access() {
     let consent = Consent {
         kind: ConsentKind::User,
         scopes: vec!["email".to_owned()],
@@ -66,7 +66,7 @@ fn p23_who_does_not_agree_gives_the_device_nothing() {
         consent: Some(consent),
         ..Policy::default()
     };
-    let (mut client, device) = started(Setup {
+    let (mut client, device) = start_device(Setup {
         policy,
         ..Setup::default()
     });
@@ -81,8 +81,8 @@ fn p23_who_does_not_agree_gives_the_device_nothing() {
 }
 
 #[test]
-fn p23_a_code_that_nobody_types_expires() {
-    let (mut client, device) = started(Setup::default());
+fn p23_an_unused_user_code_expires() {
+    let (mut client, device) = start_device(Setup::default());
     client.wait(600);
     assert_eq!(poll(&mut client, &device)["error"], "expired_token");
 }

@@ -1,4 +1,4 @@
-//! Duo: what its answer is good for.
+//! Duo: the signature is valid for one request.
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{Enrolled, MethodType, Policy, User};
@@ -6,13 +6,13 @@ use serde_json::json;
 
 use crate::client::Client;
 
-fn frame(client: &Client) -> String {
-    let context = &client.page["currentAuthenticatorEnrollment"]["value"]["contextualData"];
+fn signed_request(client: &Client) -> String {
+    let context = &client.response["currentAuthenticatorEnrollment"]["value"]["contextualData"];
     context["signedToken"].as_str().unwrap().to_owned()
 }
 
 #[test]
-fn p18_an_answer_is_good_for_the_request_that_it_answers() {
+fn p18_a_signature_is_valid_for_its_own_request_only() {
     let mut client = Client::start(Setup {
         policy: Policy::with_challenge(&[MethodType::Duo]),
         users: vec![User {
@@ -22,7 +22,7 @@ fn p18_an_answer_is_good_for_the_request_that_it_answers() {
         ..Setup::default()
     });
     client.password();
-    let other = frame(&client);
+    let other = signed_request(&client);
     client.wait(1);
     client.interact(&[]);
     client.password();
@@ -36,7 +36,7 @@ fn p18_an_answer_is_good_for_the_request_that_it_answers() {
         (client.status, client.message()),
         (400, "oie.authenticator.duo.method.duo.verification_failed")
     );
-    let own = frame(&client);
+    let own = signed_request(&client);
     answer(&mut client, &own);
     client.tokens();
 }

@@ -12,21 +12,23 @@ use crate::client::{Client, claims};
 
 const ENROLL: &str = "select-authenticator-enroll";
 
-pub(crate) fn required() -> Setup {
-    with(Policy::with_required(&[AuthenticatorKey::OktaVerify]))
+pub(crate) fn okta_verify_required() -> Setup {
+    setup_with(Policy::with_required(&[AuthenticatorKey::OktaVerify]))
 }
 
-fn with(policy: Policy) -> Setup {
+fn setup_with(policy: Policy) -> Setup {
     Setup {
         policy,
         ..Setup::default()
     }
 }
 
-/// Signs in and chooses Okta Verify; the QR code is on the page.
-pub(crate) fn at_qr(setup: Setup) -> Client {
+/// Signs in and selects Okta Verify. The response has the QR code.
+pub(crate) fn start_enrollment(setup: Setup) -> Client {
     let mut client = Client::start(setup);
-    client.password().choose(ENROLL, "Okta Verify", json!({}));
+    client
+        .password()
+        .select_authenticator(ENROLL, "Okta Verify", json!({}));
     assert_eq!(client.names()[0], "enroll-poll");
     client
 }
@@ -36,11 +38,11 @@ pub(crate) fn poll(client: &mut Client) {
 }
 
 #[test]
-fn e1_scan_a_qr_code() {
-    let mut client = Client::start(required());
+fn e1_scanning_the_qr_code_completes_the_enrollment() {
+    let mut client = Client::start(okta_verify_required());
     client
         .password()
-        .choose(ENROLL, "Okta Verify", json!({"channel": "qrcode"}));
+        .select_authenticator(ENROLL, "Okta Verify", json!({"channel": "qrcode"}));
     assert_eq!(client.form("enroll-poll").unwrap()["refresh"], 4000);
     poll(&mut client);
     assert_eq!(client.names()[0], "enroll-poll");
@@ -57,14 +59,14 @@ fn e1_scan_a_qr_code() {
 }
 
 #[test]
-fn e2_at_sign_up() {
+fn e2_okta_verify_is_enrolled_during_registration() {
     let mut policy = Policy::with_required(&[AuthenticatorKey::OktaVerify]);
     policy.registration = Some(Registration {
         password_in_form: true,
         required: Vec::new(),
         ..Registration::default()
     });
-    let mut client = Client::start(with(policy));
+    let mut client = Client::start(setup_with(policy));
     client.submit("select-enroll-profile", json!({}));
     client.submit(
         "enroll-profile",
@@ -73,7 +75,7 @@ fn e2_at_sign_up() {
             "credentials": {"passcode": "Brand-New-1"},
         }),
     );
-    client.choose(ENROLL, "Okta Verify", json!({"channel": "qrcode"}));
+    client.select_authenticator(ENROLL, "Okta Verify", json!({"channel": "qrcode"}));
     client.scan(&mut Phone::new("Eve's phone")).unwrap();
     poll(&mut client);
     assert_eq!(claims(&client.tokens()["id_token"])["given_name"], "Eve");
@@ -81,51 +83,53 @@ fn e2_at_sign_up() {
 
 #[test]
 fn e6_an_unscanned_qr_code_expires() {
-    let mut client = at_qr(required());
-    let expires_at = client.page["expiresAt"].clone();
+    let mut client = start_enrollment(okta_verify_required());
+    let expires_at = client.response["expiresAt"].clone();
     client.wait(400);
     poll(&mut client);
     assert_eq!(
-        client.page["expiresAt"], expires_at,
-        "polling does not prolong it"
+        client.response["expiresAt"], expires_at,
+        "polling does not extend the lifetime"
     );
-    let picture = client.qr();
+    let png = client.qr();
     client.wait(200);
-    let late = Phone::new("Ada's phone").scan(&mut client.org, &picture, client.now);
-    assert!(late.is_err());
+    let result = Phone::new("Ada's phone").scan(&mut client.org, &png, client.now);
+    assert!(result.is_err());
     poll(&mut client);
     assert_eq!(
         (client.status, client.message()),
         (401, "idx.session.expired")
     );
     client.interact(&[]);
-    client.password().choose(ENROLL, "Okta Verify", json!({}));
-    assert_ne!(client.qr(), picture);
+    client
+        .password()
+        .select_authenticator(ENROLL, "Okta Verify", json!({}));
+    assert_ne!(client.qr(), png);
 }
 
 #[test]
-fn e9_skipped() {
-    let mut client = Client::start(with(Policy {
+fn e9_an_optional_enrollment_can_be_skipped() {
+    let mut client = Client::start(setup_with(Policy {
         optional: vec![AuthenticatorKey::OktaVerify],
         ..Policy::default()
     }));
     client.password();
     assert_eq!(client.names(), [ENROLL, "skip"]);
-    client.choose(ENROLL, "Okta Verify", json!({"channel": "qrcode"}));
+    client.select_authenticator(ENROLL, "Okta Verify", json!({"channel": "qrcode"}));
     client.submit("skip", json!({}));
     client.tokens();
 }
 
 #[test]
-fn e10_an_email_must_be_enrolled_as_well() {
+fn e10_email_is_enrolled_after_okta_verify() {
     let keys = [AuthenticatorKey::OktaVerify, AuthenticatorKey::OktaEmail];
-    let mut setup = with(Policy::with_required(&keys));
+    let mut setup = setup_with(Policy::with_required(&keys));
     setup.users[0].enrolled.clear();
-    let mut client = at_qr(setup);
+    let mut client = start_enrollment(setup);
     client.scan(&mut Phone::new("Ada's phone")).unwrap();
     poll(&mut client);
     assert_eq!(client.names(), [ENROLL]);
-    client.choose(ENROLL, "Email", json!({}));
+    client.select_authenticator(ENROLL, "Email", json!({}));
     let code = client
         .org
         .inbox()
@@ -140,11 +144,11 @@ fn e10_an_email_must_be_enrolled_as_well() {
 }
 
 #[test]
-fn e11_a_challenge_must_be_chosen() {
+fn e11_okta_verify_is_verified_after_the_enrollment() {
     let mut policy = Policy::with_required(&[AuthenticatorKey::OktaVerify]);
     policy.challenge = vec![MethodType::Push, MethodType::Totp];
     policy.challenge_after_enrollment = true;
-    let mut client = at_qr(with(policy));
+    let mut client = start_enrollment(setup_with(policy));
     let mut phone = Phone::new("Ada's phone");
     client.scan(&mut phone).unwrap();
     poll(&mut client);
@@ -161,14 +165,14 @@ fn e11_a_challenge_must_be_chosen() {
 }
 
 #[test]
-fn e12_the_password_has_expired_by_then() {
-    let mut setup = required();
+fn e12_an_expired_password_is_changed_after_the_enrollment() {
+    let mut setup = okta_verify_required();
     setup.policy.expired_password = ExpiredPassword::AtTheEnd;
     setup.users = vec![User {
         password_state: PasswordState::Expired,
         ..User::default()
     }];
-    let mut client = at_qr(setup);
+    let mut client = start_enrollment(setup);
     client.scan(&mut Phone::new("Ada's phone")).unwrap();
     poll(&mut client);
     client.submit(
@@ -179,24 +183,24 @@ fn e12_the_password_has_expired_by_then() {
 }
 
 #[test]
-fn e13_messages_while_polling() {
-    let mut setup = required();
+fn e13_polls_report_device_problems() {
+    let mut setup = okta_verify_required();
     setup.policy.okta_verify.biometrics = true;
     setup.policy.okta_verify.fips = true;
-    let mut client = at_qr(setup);
+    let mut client = start_enrollment(setup);
     let mut phone = Phone::new("Ada's phone");
     phone.hardware.biometrics = false;
     phone.hardware.fips = false;
-    let refused = client.scan(&mut phone);
-    assert_eq!(refused, Err(PhoneError::Device(DeviceError::NoBiometrics)));
+    let result = client.scan(&mut phone);
+    assert_eq!(result, Err(PhoneError::Device(DeviceError::NoBiometrics)));
     poll(&mut client);
     assert_eq!(
         client.message(),
         "oie.authenticator.app.method.push.enroll.enable.biometrics"
     );
     phone.hardware.biometrics = true;
-    let refused = client.scan(&mut phone);
-    assert_eq!(refused, Err(PhoneError::Device(DeviceError::NotFips)));
+    let result = client.scan(&mut phone);
+    assert_eq!(result, Err(PhoneError::Device(DeviceError::NotFips)));
     poll(&mut client);
     assert_eq!(
         client.message(),
@@ -210,24 +214,24 @@ fn e13_messages_while_polling() {
 
 #[test]
 fn e14_interval_and_state_handle_change_between_polls() {
-    let mut setup = required();
+    let mut setup = okta_verify_required();
     setup.policy.rotate_state_handle = true;
     setup.policy.interval_changes = vec![IntervalChange {
         after_polls: 2,
         interval_ms: 2000,
     }];
-    let mut client = at_qr(setup);
-    let mut seen = Vec::new();
+    let mut client = start_enrollment(setup);
+    let mut prompts = Vec::new();
     for _ in 0..3 {
-        seen.push((
-            client.page["stateHandle"].clone(),
+        prompts.push((
+            client.response["stateHandle"].clone(),
             client.form("enroll-poll").unwrap()["refresh"].clone(),
         ));
         poll(&mut client);
     }
-    assert_eq!(seen[0].1, 4000);
-    assert_eq!(seen[2].1, 2000);
-    assert_ne!(seen[0].0, seen[1].0);
+    assert_eq!(prompts[0].1, 4000);
+    assert_eq!(prompts[2].1, 2000);
+    assert_ne!(prompts[0].0, prompts[1].0);
     client.scan(&mut Phone::new("Ada's phone")).unwrap();
     poll(&mut client);
     client.tokens();

@@ -1,4 +1,4 @@
-//! Security questions, Google Authenticator, phones: enrolled and asked.
+//! Security questions, Google Authenticator and phones: enrollment and verification.
 
 use idx_flow_sim::setup::{AuthenticatorKey, MethodType, Policy, User};
 use idx_flow_sim::{Setup, picture, totp};
@@ -8,8 +8,8 @@ use crate::client::Client;
 
 const ENROLL: &str = "select-authenticator-enroll";
 
-/// The key must be enrolled, and its method is then asked.
-fn with(key: AuthenticatorKey, method: MethodType) -> Setup {
+/// The authenticator is required, and its method is the second factor.
+fn setup_with(key: AuthenticatorKey, method: MethodType) -> Setup {
     Setup {
         policy: Policy {
             required: vec![key],
@@ -24,35 +24,35 @@ fn with(key: AuthenticatorKey, method: MethodType) -> Setup {
     }
 }
 
-fn answer(client: &mut Client, form: &str, credentials: serde_json::Value) {
+fn submit_credentials(client: &mut Client, form: &str, credentials: serde_json::Value) {
     client.submit(form, json!({"credentials": credentials}));
 }
 
 #[test]
-fn p10_a_question_of_the_list() {
-    let setup = with(
+fn p10_a_predefined_question_is_enrolled_and_verified() {
+    let setup = setup_with(
         AuthenticatorKey::SecurityQuestion,
         MethodType::SecurityQuestion,
     );
     let mut client = Client::start(setup);
     client
         .password()
-        .choose(ENROLL, "Security Question", json!({}));
+        .select_authenticator(ENROLL, "Security Question", json!({}));
     let options = client.form("enroll-authenticator").unwrap()["value"][0]["options"].clone();
-    let listed = &options[0]["value"]["form"]["value"][0]["options"][0]["value"];
-    let short = json!({"questionKey": listed, "answer": "x"});
-    answer(&mut client, "enroll-authenticator", short);
+    let question = &options[0]["value"]["form"]["value"][0]["options"][0]["value"];
+    let short = json!({"questionKey": question, "answer": "x"});
+    submit_credentials(&mut client, "enroll-authenticator", short);
     assert_eq!(
         client.field_message(),
         "securityQuestion.answer.tooShort.arg"
     );
-    let sound = json!({"questionKey": listed, "answer": "Byron"});
-    answer(&mut client, "enroll-authenticator", sound);
+    let valid = json!({"questionKey": question, "answer": "Byron"});
+    submit_credentials(&mut client, "enroll-authenticator", valid);
     client.tokens();
 
     client.interact(&[]);
     client.password();
-    answer(
+    submit_credentials(
         &mut client,
         "challenge-authenticator",
         json!({"answer": "wrong"}),
@@ -61,7 +61,7 @@ fn p10_a_question_of_the_list() {
         (client.status, client.field_message()),
         (401, "authfactor.challenge.question_factor.answer_invalid")
     );
-    answer(
+    submit_credentials(
         &mut client,
         "challenge-authenticator",
         json!({"answer": "byron"}),
@@ -70,20 +70,21 @@ fn p10_a_question_of_the_list() {
 }
 
 #[test]
-fn p10_a_question_of_ones_own() {
-    let setup = with(
+fn p10_a_custom_question_is_enrolled() {
+    let setup = setup_with(
         AuthenticatorKey::SecurityQuestion,
         MethodType::SecurityQuestion,
     );
     let mut client = Client::start(setup);
     client
         .password()
-        .choose(ENROLL, "Security Question", json!({}));
-    let own = json!({"questionKey": "custom", "question": "Which engine?", "answer": "Analytical"});
-    answer(&mut client, "enroll-authenticator", own);
+        .select_authenticator(ENROLL, "Security Question", json!({}));
+    let custom =
+        json!({"questionKey": "custom", "question": "Which engine?", "answer": "Analytical"});
+    submit_credentials(&mut client, "enroll-authenticator", custom);
     client.interact(&[]);
     client.password();
-    let current = &client.page["currentAuthenticatorEnrollment"]["value"];
+    let current = &client.response["currentAuthenticatorEnrollment"]["value"];
     assert_eq!(
         current["contextualData"]["enrolledQuestion"]["question"],
         "Which engine?"
@@ -91,18 +92,19 @@ fn p10_a_question_of_ones_own() {
 }
 
 #[test]
-fn p11_google_authenticator() {
-    let setup = with(AuthenticatorKey::GoogleOtp, MethodType::Otp);
+fn p11_google_authenticator_is_enrolled_and_verified() {
+    let setup = setup_with(AuthenticatorKey::GoogleOtp, MethodType::Otp);
     let mut client = Client::start(setup);
     client
         .password()
-        .choose(ENROLL, "Google Authenticator", json!({}));
-    let context = &client.page["currentAuthenticator"]["value"]["contextualData"];
-    let messages = context["sharedSecret"].as_str().unwrap();
-    assert!(picture::decode(&client.qr()).unwrap().contains(messages));
-    let secret = totp_rs::Secret::try_from_base32(messages).unwrap();
+        .select_authenticator(ENROLL, "Google Authenticator", json!({}));
+    let context = &client.response["currentAuthenticator"]["value"]["contextualData"];
+    let shared_secret = context["sharedSecret"].as_str().unwrap();
+    let qr_text = picture::decode(&client.qr()).unwrap();
+    assert!(qr_text.contains(shared_secret));
+    let secret = totp_rs::Secret::try_from_base32(shared_secret).unwrap();
     let code = totp::code(secret.as_bytes(), client.now);
-    answer(
+    submit_credentials(
         &mut client,
         "enroll-authenticator",
         json!({"passcode": code}),
@@ -111,13 +113,13 @@ fn p11_google_authenticator() {
 
     client.interact(&[]);
     client.password();
-    answer(
+    submit_credentials(
         &mut client,
         "challenge-authenticator",
         json!({"passcode": "000000"}),
     );
     assert_eq!(client.status, 401);
-    answer(
+    submit_credentials(
         &mut client,
         "challenge-authenticator",
         json!({"passcode": code}),
@@ -128,7 +130,7 @@ fn p11_google_authenticator() {
     );
     client.wait(30);
     let next = totp::code(secret.as_bytes(), client.now);
-    answer(
+    submit_credentials(
         &mut client,
         "challenge-authenticator",
         json!({"passcode": next}),
@@ -137,11 +139,11 @@ fn p11_google_authenticator() {
 }
 
 #[test]
-fn a_phone_is_enrolled_with_its_number_asked_first() {
-    let mut client = Client::start(with(AuthenticatorKey::PhoneNumber, MethodType::Sms));
+fn a_phone_is_enrolled_after_its_number_is_entered() {
+    let mut client = Client::start(setup_with(AuthenticatorKey::PhoneNumber, MethodType::Sms));
     client
         .password()
-        .choose(ENROLL, "Phone", json!({"methodType": "sms"}));
+        .select_authenticator(ENROLL, "Phone", json!({"methodType": "sms"}));
     let data =
         |number: &str| json!({"authenticator": {"methodType": "sms", "phoneNumber": number}});
     client.submit("authenticator-enrollment-data", data("123"));
@@ -151,7 +153,7 @@ fn a_phone_is_enrolled_with_its_number_asked_first() {
     );
     client.submit("authenticator-enrollment-data", data("+15550104477"));
     let code = client.org.inbox().code("+15550104477").unwrap().to_owned();
-    answer(
+    submit_credentials(
         &mut client,
         "enroll-authenticator",
         json!({"passcode": code}),

@@ -1,9 +1,10 @@
-//! Walks of whole flows, straight through `Org::handle`.
+//! Whole flows against `Org::handle`, without HTTP. Tests with an id such as `e1` correspond to the
+//! scenario with that id.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping, in their helpers too"
+    reason = "a test fails by panicking, also in its helper functions"
 )]
 
 mod accounts;

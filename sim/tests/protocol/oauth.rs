@@ -1,4 +1,4 @@
-//! The OAuth endpoints: what they refuse, and what tokens are good for.
+//! The OAuth endpoints and their tokens.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -15,12 +15,12 @@ use crate::client::{Client, claims};
 
 fn post(client: &mut Client, endpoint: &str, pairs: &[(&str, &str)]) -> (u16, Value) {
     let url = format!("/oauth2/default/v1/{endpoint}");
-    let reply = client.send(&Request::form(url, pairs));
-    (reply.status, reply.body_json())
+    let response = client.send(&Request::form(url, pairs));
+    (response.status, response.body_json())
 }
 
-/// Every endpoint takes what the others need too.
-fn at(client: &mut Client, server: &str, endpoint: &str, token: &str) -> Value {
+/// Sends a token to an endpoint of an authorization server.
+fn post_token(client: &mut Client, server: &str, endpoint: &str, token: &str) -> Value {
     let pairs = [
         ("grant_type", "refresh_token"),
         ("client_id", "0oa1simulatedclient7"),
@@ -31,16 +31,16 @@ fn at(client: &mut Client, server: &str, endpoint: &str, token: &str) -> Value {
     client.send(&Request::form(url, &pairs)).body_json()
 }
 
-fn signed_in(setup: Setup) -> (Client, Value) {
+fn sign_in(setup: Setup) -> (Client, Value) {
     let mut client = Client::start(setup);
     let tokens = client.password().tokens();
     (client, tokens)
 }
 
 #[test]
-fn interact_checks_its_parameters() {
+fn interact_rejects_invalid_parameters() {
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest("verifier"));
-    let good = [
+    let valid = [
         ("client_id", "0oa1simulatedclient7"),
         ("scope", "openid"),
         ("redirect_uri", "com.example.app:/callback"),
@@ -48,8 +48,8 @@ fn interact_checks_its_parameters() {
         ("code_challenge_method", "S256"),
     ];
     let mut client = Client::start(Setup::default());
-    assert_eq!(post(&mut client, "interact", &good).0, 200);
-    let faults = [
+    assert_eq!(post(&mut client, "interact", &valid).0, 200);
+    let invalid = [
         ("client_id", "another", "invalid_client"),
         ("scope", "openid everything", "invalid_scope"),
         (
@@ -59,13 +59,10 @@ fn interact_checks_its_parameters() {
         ),
         ("code_challenge", "short", "invalid_request"),
         ("code_challenge_method", "plain", "invalid_request"),
-        ("client_secret", "unasked", "invalid_client"),
+        ("client_secret", "unexpected", "invalid_client"),
     ];
-    for (name, value, error) in faults {
-        let mut pairs: Vec<_> = good
-            .into_iter()
-            .filter(|(known, _)| *known != name)
-            .collect();
+    for (name, value, error) in invalid {
+        let mut pairs: Vec<_> = valid.into_iter().filter(|(key, _)| *key != name).collect();
         pairs.push((name, value));
         let (status, body) = post(&mut client, "interact", &pairs);
         assert!(status >= 400 && body["error"] == error, "{name}: {body}");
@@ -73,22 +70,22 @@ fn interact_checks_its_parameters() {
 }
 
 #[test]
-fn a_confidential_client_shows_its_secret() {
+fn a_confidential_client_must_authenticate() {
     let org = Org::new(Setup {
         client_secret: Some("s3cret".to_owned()),
         ..Setup::default()
     });
     let mut client = Client::start_at(org, &[("client_secret", "s3cret")]);
     client.password();
-    let code = client.page["successWithInteractionCode"]["value"][1]["value"].clone();
+    let code = client.response["successWithInteractionCode"]["value"][1]["value"].clone();
     assert_eq!(client.redeem(code.as_str().unwrap()).status, 401);
 }
 
 #[test]
-fn a_code_is_good_for_once_and_for_its_verifier_only() {
+fn a_code_can_be_redeemed_once_with_its_verifier() {
     let mut client = Client::start(Setup::default());
     client.password();
-    let code = client.page["successWithInteractionCode"]["value"][1]["value"].clone();
+    let code = client.response["successWithInteractionCode"]["value"][1]["value"].clone();
     let code = code.as_str().unwrap();
     let pairs = [
         ("grant_type", "interaction_code"),
@@ -106,7 +103,7 @@ fn a_code_is_good_for_once_and_for_its_verifier_only() {
 
 #[test]
 fn the_id_token_is_signed_with_the_published_key() {
-    let (mut client, tokens) = signed_in(Setup::default());
+    let (mut client, tokens) = sign_in(Setup::default());
     let token = tokens["id_token"].as_str().unwrap();
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let keys = client
@@ -139,8 +136,8 @@ fn the_id_token_is_signed_with_the_published_key() {
 }
 
 #[test]
-fn a12_refresh_and_revoke() {
-    let (mut client, tokens) = signed_in(Setup::default());
+fn a12_tokens_can_be_refreshed_and_revoked() {
+    let (mut client, tokens) = sign_in(Setup::default());
     let refresh = tokens["refresh_token"].as_str().unwrap();
     let pairs = [
         ("grant_type", "refresh_token"),
@@ -164,10 +161,10 @@ fn a12_refresh_and_revoke() {
         "ada@example.com"
     );
     let revoke = [("client_id", "0oa1simulatedclient7"), ("token", refresh)];
-    let known = [("client_id", "0oa1simulatedclient7"), ("token", &access)];
-    let known = post(&mut client, "introspect", &known).1;
+    let access_token = [("client_id", "0oa1simulatedclient7"), ("token", &access)];
+    let introspection = post(&mut client, "introspect", &access_token).1;
     assert_eq!(
-        (&known["active"], &known["username"]),
+        (&introspection["active"], &introspection["username"]),
         (&json!(true), &json!("ada@example.com"))
     );
     assert_eq!(post(&mut client, "revoke", &revoke).0, 200);
@@ -180,38 +177,38 @@ fn a12_refresh_and_revoke() {
 }
 
 #[test]
-fn a_token_is_known_to_its_own_server_alone() {
-    let (mut client, tokens) = signed_in(Setup::default());
+fn a_token_is_valid_at_its_own_authorization_server_only() {
+    let (mut client, tokens) = sign_in(Setup::default());
     let refresh = tokens["refresh_token"].as_str().unwrap();
     let access = tokens["access_token"].as_str().unwrap();
     for token in [access, refresh] {
         assert_eq!(
-            at(&mut client, "/oauth2", "introspect", token)["active"],
+            post_token(&mut client, "/oauth2", "introspect", token)["active"],
             false
         );
-        at(&mut client, "/oauth2", "revoke", token);
+        post_token(&mut client, "/oauth2", "revoke", token);
         assert_eq!(
-            at(&mut client, "/oauth2/default", "introspect", token)["active"],
+            post_token(&mut client, "/oauth2/default", "introspect", token)["active"],
             true
         );
     }
-    // a token that was replaced ends its family where it belongs, not elsewhere
-    let fresh = at(&mut client, "/oauth2/default", "token", refresh);
+    // The other server does not revoke the family of a rotated token.
+    let fresh = post_token(&mut client, "/oauth2/default", "token", refresh);
     client.wait(31);
     assert_eq!(
-        at(&mut client, "/oauth2", "token", refresh)["error"],
+        post_token(&mut client, "/oauth2", "token", refresh)["error"],
         "invalid_grant"
     );
     let fresh = fresh["refresh_token"].as_str().unwrap();
     assert_eq!(
-        at(&mut client, "/oauth2/default", "introspect", fresh)["active"],
+        post_token(&mut client, "/oauth2/default", "introspect", fresh)["active"],
         true
     );
 }
 
 #[test]
-fn who_is_stopped_gets_nothing_more() {
-    let stops = [
+fn a_suspended_or_unassigned_user_loses_access() {
+    let changes = [
         Change {
             status: Some(UserStatus::Suspended),
             ..Change::default()
@@ -221,15 +218,15 @@ fn who_is_stopped_gets_nothing_more() {
             ..Change::default()
         },
     ];
-    for stop in stops {
-        let (mut client, tokens) = signed_in(Setup::default());
+    for change in changes {
+        let (mut client, tokens) = sign_in(Setup::default());
         client.interact(&[]);
         client.org.set_policy(Policy {
             keep_me_signed_in: true,
             ..Policy::default()
         });
         client.password();
-        assert!(client.org.change_user("ada@example.com", &stop));
+        assert!(client.org.change_user("ada@example.com", &change));
 
         let refresh = tokens["refresh_token"].as_str().unwrap();
         let pairs = [
@@ -238,23 +235,23 @@ fn who_is_stopped_gets_nothing_more() {
             ("refresh_token", refresh),
             ("token", refresh),
         ];
-        let (_, refused) = post(&mut client, "token", &pairs);
-        assert_eq!(refused["error"], "invalid_grant", "{stop:?}");
-        let (_, known) = post(&mut client, "introspect", &pairs);
-        assert_eq!(known["active"], false, "{stop:?}");
+        let (_, body) = post(&mut client, "token", &pairs);
+        assert_eq!(body["error"], "invalid_grant", "{change:?}");
+        let (_, body) = post(&mut client, "introspect", &pairs);
+        assert_eq!(body["active"], false, "{change:?}");
         let mut request = Request::get("/oauth2/default/v1/userinfo");
         let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
         request.headers.push(("authorization".to_owned(), bearer));
-        assert_eq!(client.send(&request).status, 401, "{stop:?}");
+        assert_eq!(client.send(&request).status, 401, "{change:?}");
 
         client.submit("keep-me-signed-in", json!({"keepMeSignedIn": false}));
-        assert!(client.page.get("successWithInteractionCode").is_none());
-        assert!(client.names().is_empty(), "{stop:?}");
+        assert!(client.response.get("successWithInteractionCode").is_none());
+        assert!(client.names().is_empty(), "{change:?}");
     }
 }
 
 #[test]
-fn both_servers_describe_themselves() {
+fn both_authorization_servers_have_discovery_documents() {
     let mut client = Client::start(Setup::default());
     for (prefix, issuer) in [
         ("", "https://org.example.com"),
@@ -270,7 +267,7 @@ fn both_servers_describe_themselves() {
 }
 
 #[test]
-fn the_org_itself_is_an_issuer_too() {
+fn the_org_authorization_server_issues_tokens() {
     let mut client = Client::start(Setup::default());
     client.server = "/oauth2";
     client.interact(&[
@@ -281,7 +278,7 @@ fn the_org_itself_is_an_issuer_too() {
     let identify = client.form("identify").unwrap();
     assert_eq!(identify["value"][0]["value"], "ada@example.com");
     client.password();
-    let href = &client.page["successWithInteractionCode"]["href"];
+    let href = &client.response["successWithInteractionCode"]["href"];
     assert_eq!(href, "https://org.example.com/oauth2/v1/token");
     let id = claims(&client.tokens()["id_token"]);
     assert_eq!(id["iss"], "https://org.example.com");

@@ -1,4 +1,4 @@
-//! First factors, and codes by email and phone.
+//! First factors, email and phone.
 
 use idx_flow_sim::setup::{Enrolled, MethodType, Policy, SignIn, User, UserStatus};
 use idx_flow_sim::{InboxMessageKind, Opened, Request, Setup};
@@ -8,7 +8,7 @@ use crate::client::{Client, claims};
 
 const NUMBER: &str = "+15550104477";
 
-fn with(policy: Policy) -> Setup {
+fn setup_with(policy: Policy) -> Setup {
     Setup {
         policy,
         users: vec![User {
@@ -30,14 +30,14 @@ fn identify(client: &mut Client, login: &str, password: &str) {
     );
 }
 
-fn passcode(client: &mut Client, code: &str) {
+fn submit_passcode(client: &mut Client, code: &str) {
     client.submit(
         "challenge-authenticator",
         json!({"credentials": {"passcode": code}}),
     );
 }
 
-fn mailed(client: &Client) -> String {
+fn emailed_code(client: &Client) -> String {
     client
         .org
         .inbox()
@@ -47,38 +47,38 @@ fn mailed(client: &Client) -> String {
 }
 
 #[test]
-fn p1_password() {
+fn p1_a_password_signs_in() {
     let mut client = Client::start(Setup::default());
     client.password();
     assert_eq!(
-        client.page["user"]["value"]["identifier"],
+        client.response["user"]["value"]["identifier"],
         "ada@example.com"
     );
     assert_eq!(claims(&client.tokens()["id_token"])["amr"], json!(["pwd"]));
 }
 
 fn identifier_first() -> Setup {
-    with(Policy {
+    setup_with(Policy {
         sign_in: SignIn::IdentifierFirst,
         ..Policy::default()
     })
 }
 
 #[test]
-fn p2_identifier_first() {
+fn p2_the_identifier_comes_first() {
     let mut client = Client::start(identifier_first());
     client.submit("identify", json!({"identifier": "ADA@example.com"}));
-    passcode(&mut client, "wrong");
+    submit_passcode(&mut client, "wrong");
     assert_eq!(
         (client.status, client.field_message()),
         (401, "incorrectPassword")
     );
-    passcode(&mut client, "Correct-Horse-1");
+    submit_passcode(&mut client, "Correct-Horse-1");
     client.tokens();
 }
 
 #[test]
-fn p3_and_p4_wrong_password_and_unknown_user() {
+fn p3_and_p4_a_wrong_password_and_an_unknown_user_are_rejected() {
     let mut client = Client::start(Setup::default());
     for (login, password) in [("ada@example.com", "wrong"), ("nobody", "Correct-Horse-1")] {
         identify(&mut client, login, password);
@@ -88,7 +88,7 @@ fn p3_and_p4_wrong_password_and_unknown_user() {
 }
 
 #[test]
-fn p4_unknown_user_identifier_first() {
+fn p4_an_unknown_identifier_is_reported() {
     let mut client = Client::start(identifier_first());
     client.submit("identify", json!({"identifier": "nobody"}));
     assert_eq!(client.message(), "idx.unknown.user");
@@ -96,7 +96,7 @@ fn p4_unknown_user_identifier_first() {
 }
 
 #[test]
-fn accounts_that_may_not_sign_in() {
+fn inactive_and_unassigned_users_cannot_sign_in() {
     let mut setup = Setup::default();
     for status in [
         UserStatus::LockedOut,
@@ -117,81 +117,81 @@ fn accounts_that_may_not_sign_in() {
 }
 
 #[test]
-fn p5_email_code() {
-    let mut client = Client::start(with(Policy::with_challenge(&[MethodType::Email])));
+fn p5_an_emailed_code_is_the_second_factor() {
+    let mut client = Client::start(setup_with(Policy::with_challenge(&[MethodType::Email])));
     client.password();
-    let current = &client.page["currentAuthenticatorEnrollment"]["value"];
+    let current = &client.response["currentAuthenticatorEnrollment"]["value"];
     assert_eq!(current["profile"]["email"], "a***a@example.com");
     assert!(client.form("poll").is_none());
-    passcode(&mut client, "nope");
+    submit_passcode(&mut client, "nope");
     assert_eq!(client.field_message(), "api.authn.error.PASSCODE_INVALID");
-    let code = mailed(&client);
-    passcode(&mut client, &code);
+    let code = emailed_code(&client);
+    submit_passcode(&mut client, &code);
     client.tokens();
 }
 
 #[test]
-fn p5_email_alone() {
-    let mut client = Client::start(with(Policy {
+fn p5_email_can_be_the_only_factor() {
+    let mut client = Client::start(setup_with(Policy {
         sign_in: SignIn::IdentifierFirst,
         first_factor: vec![MethodType::Email, MethodType::Password],
         ..Policy::default()
     }));
     client.submit("identify", json!({"identifier": "ada@example.com"}));
-    client.choose("select-authenticator-authenticate", "Email", json!({}));
-    let code = mailed(&client);
-    passcode(&mut client, &code);
+    client.select_authenticator("select-authenticator-authenticate", "Email", json!({}));
+    let code = emailed_code(&client);
+    submit_passcode(&mut client, &code);
     client.tokens();
 }
 
-fn magic() -> Setup {
-    with(Policy {
+fn magic_link() -> Setup {
+    setup_with(Policy {
         magic_link: true,
         ..Policy::with_challenge(&[MethodType::Email])
     })
 }
 
 #[test]
-fn p6_magic_link_in_the_same_client() {
-    let mut client = Client::start(magic());
+fn p6_a_magic_link_in_the_same_client_redirects_with_a_code() {
+    let mut client = Client::start(magic_link());
     client.password();
     let link = client.link("ada@example.com");
-    let reply = client.org.open_link(&link, client.now, Opened::SameClient);
-    let target = reply.header("location").unwrap();
-    let otp = mailed(&client);
+    let response = client.org.open_link(&link, client.now, Opened::SameClient);
+    let location = response.header("location").unwrap();
+    let otp = emailed_code(&client);
     assert_eq!(
-        target,
+        location,
         format!("com.example.app:/callback?otp={otp}&state=s-1")
     );
-    passcode(&mut client, &otp);
+    submit_passcode(&mut client, &otp);
     client.tokens();
 }
 
 #[test]
-fn p7_magic_link_elsewhere() {
-    let mut client = Client::start(magic());
+fn p7_a_magic_link_in_another_browser_completes_the_poll() {
+    let mut client = Client::start(magic_link());
     client.password();
     let poll = client.form("poll").unwrap();
     assert_eq!(poll["refresh"], 4000);
     client.submit("poll", json!({}));
     let link = client.link("ada@example.com");
-    let reply = client.send(&Request::get(link.clone()));
-    assert_eq!(reply.status, 200);
+    let response = client.send(&Request::get(link.clone()));
+    assert_eq!(response.status, 200);
     client.submit("poll", json!({}));
     client.tokens();
     assert_eq!(
         client.send(&Request::get(link)).status,
         400,
-        "a link is good for once"
+        "a link can be used once"
     );
 }
 
 #[test]
-fn p6_the_cookie_tells_the_same_browser() {
-    let mut client = Client::start(magic());
+fn p6_the_session_cookie_identifies_the_same_browser() {
+    let mut client = Client::start(magic_link());
     let body = json!({"interactionHandle": client.handle});
-    let reply = client.send(&Request::json("/idp/idx/introspect", &body));
-    let cookie = reply.header("set-cookie").unwrap().to_owned();
+    let response = client.send(&Request::json("/idp/idx/introspect", &body));
+    let cookie = response.header("set-cookie").unwrap().to_owned();
     client.password();
     let link = client.link("ada@example.com");
     let mut request = Request::get(link);
@@ -200,12 +200,12 @@ fn p6_the_cookie_tells_the_same_browser() {
 }
 
 #[test]
-fn p8_sms_with_resend() {
-    let mut client = Client::start(with(Policy::with_challenge(&[MethodType::Sms])));
+fn p8_resend_replaces_the_sms_code() {
+    let mut client = Client::start(setup_with(Policy::with_challenge(&[MethodType::Sms])));
     client.password();
     assert!(
         client.org.inbox().code(NUMBER).is_none(),
-        "nothing is sent unasked"
+        "no code is sent before the method is selected"
     );
     client.submit(
         "authenticator-verification-data",
@@ -213,17 +213,17 @@ fn p8_sms_with_resend() {
     );
     let first = client.org.inbox().code(NUMBER).unwrap().to_owned();
     client.submit("resend", json!({}));
-    passcode(&mut client, &first);
+    submit_passcode(&mut client, &first);
     assert_eq!(client.field_message(), "api.authn.error.PASSCODE_INVALID");
     let second = client.org.inbox().code(NUMBER).unwrap().to_owned();
-    passcode(&mut client, &second);
+    submit_passcode(&mut client, &second);
     client.tokens();
 }
 
 #[test]
-fn p9_voice() {
+fn p9_a_code_is_sent_by_voice_call() {
     let methods = [MethodType::Sms, MethodType::Voice];
-    let mut client = Client::start(with(Policy::with_challenge(&methods)));
+    let mut client = Client::start(setup_with(Policy::with_challenge(&methods)));
     client.password();
     client.submit(
         "authenticator-verification-data",
@@ -232,13 +232,13 @@ fn p9_voice() {
     let call = client.org.inbox().to(NUMBER).next_back().unwrap();
     assert_eq!(call.kind, InboxMessageKind::Voice);
     let code = call.code.clone().unwrap();
-    passcode(&mut client, &code);
+    submit_passcode(&mut client, &code);
     client.tokens();
 }
 
 #[test]
-fn p20_keep_me_signed_in() {
-    let mut client = Client::start(with(Policy {
+fn p20_keep_me_signed_in_is_prompted_at_the_end() {
+    let mut client = Client::start(setup_with(Policy {
         keep_me_signed_in: true,
         ..Policy::default()
     }));

@@ -1,4 +1,4 @@
-//! What holds at every step: recovery by introspection, expiry, cancel, limits.
+//! Introspect, expiry, cancel, rate limits and headers at every step of a flow.
 
 use idx_flow_sim::setup::{AuthenticatorKey, Policy, RateLimit};
 use idx_flow_sim::{Org, Phone, Request, Setup};
@@ -8,36 +8,36 @@ use crate::client::Client;
 
 const ENROLL: &str = "select-authenticator-enroll";
 
-fn required() -> Setup {
+fn okta_verify_required() -> Setup {
     Setup {
         policy: Policy::with_required(&[AuthenticatorKey::OktaVerify]),
         ..Setup::default()
     }
 }
 
-/// Walks E1 and looks at each page.
-fn walk(setup: Setup, mut look: impl FnMut(&mut Client)) -> Client {
+/// Runs scenario E1 and calls `check` after each step.
+fn run_enrollment(setup: Setup, mut check: impl FnMut(&mut Client)) -> Client {
     let mut client = Client::start(setup);
-    look(&mut client);
+    check(&mut client);
     client.password();
-    look(&mut client);
-    client.choose(ENROLL, "Okta Verify", json!({}));
-    look(&mut client);
+    check(&mut client);
+    client.select_authenticator(ENROLL, "Okta Verify", json!({}));
+    check(&mut client);
     client.scan(&mut Phone::new("Ada's phone")).unwrap();
     client.submit("enroll-poll", json!({}));
-    look(&mut client);
+    check(&mut client);
     client
 }
 
 #[test]
-fn introspection_repeats_each_page() {
-    let mut client = walk(required(), |client| {
-        let page = client.page.clone();
+fn introspect_returns_the_current_response() {
+    let mut client = run_enrollment(okta_verify_required(), |client| {
+        let current = client.response.clone();
         client.introspect();
-        assert_eq!((client.status, &client.page), (200, &page));
-        let body = json!({"stateToken": page["stateHandle"]});
-        let reply = client.send(&Request::json("/idp/idx/introspect", &body));
-        assert_eq!(reply.body_json(), page);
+        assert_eq!((client.status, &client.response), (200, &current));
+        let body = json!({"stateToken": current["stateHandle"]});
+        let response = client.send(&Request::json("/idp/idx/introspect", &body));
+        assert_eq!(response.body_json(), current);
     });
     client.tokens();
     client.introspect();
@@ -48,69 +48,71 @@ fn introspection_repeats_each_page() {
 }
 
 #[test]
-fn each_page_expires() {
-    let mut expired = 0;
-    walk(required(), |client| {
+fn every_step_expires() {
+    let mut steps = 0;
+    run_enrollment(okta_verify_required(), |client| {
         let mut late = client.clone();
         late.wait(600);
-        let handle = late.page["stateHandle"].clone();
+        let handle = late.response["stateHandle"].clone();
         late.introspect();
         assert_eq!((late.status, late.message()), (401, "idx.session.expired"));
-        assert!(late.page.get("stateHandle").is_none());
+        assert!(late.response.get("stateHandle").is_none());
         let body = json!({"stateHandle": handle});
-        let reply = late.send(&Request::json("/idp/idx/challenge/poll", &body));
-        assert_eq!(reply.status, 401);
-        expired += 1;
+        let response = late.send(&Request::json("/idp/idx/challenge/poll", &body));
+        assert_eq!(response.status, 401);
+        steps += 1;
     });
-    assert_eq!(expired, 4);
+    assert_eq!(steps, 4);
 }
 
 #[test]
 fn cancel_starts_over_on_the_same_interaction() {
-    walk(required(), |client| {
-        let page = client.page.clone();
-        let mut other = client.clone();
-        other.submit("cancel", json!({}));
-        assert_eq!(other.names()[0], "identify");
-        assert_ne!(other.page["stateHandle"], page["stateHandle"]);
-        assert!(other.page.get("user").is_none());
-        let first = other.page.clone();
-        other.introspect();
-        assert_eq!(other.page, first);
-        let old = json!({"stateHandle": page["stateHandle"]});
-        let reply = other.send(&Request::json("/idp/idx/identify", &old));
-        assert_eq!(reply.status, 401, "the old handle is void");
+    run_enrollment(okta_verify_required(), |client| {
+        let old_handle = client.response["stateHandle"].clone();
+        let mut canceled = client.clone();
+        canceled.submit("cancel", json!({}));
+        assert_eq!(canceled.names()[0], "identify");
+        assert_ne!(canceled.response["stateHandle"], old_handle);
+        assert!(canceled.response.get("user").is_none());
+        let first = canceled.response.clone();
+        canceled.introspect();
+        assert_eq!(canceled.response, first);
+        let body = json!({"stateHandle": old_handle});
+        let response = canceled.send(&Request::json("/idp/idx/identify", &body));
+        assert_eq!(response.status, 401, "the old state handle is invalid");
     });
 }
 
 #[test]
-fn a_form_that_is_not_on_the_page_is_refused() {
-    let mut client = Client::start(required());
-    let handle = client.page["stateHandle"].clone();
+fn a_form_that_is_not_offered_is_rejected() {
+    let mut client = Client::start(okta_verify_required());
+    let handle = client.response["stateHandle"].clone();
     client.password();
-    let page = client.page.clone();
+    let current = client.response.clone();
     let credentials = json!({"passcode": "Correct-Horse-1"});
     let body = json!({
         "stateHandle": handle, "identifier": "ada@example.com", "credentials": credentials,
     });
-    let reply = client.send(&Request::json("/idp/idx/identify", &body));
-    assert_eq!(reply.status, 400);
-    let reply = reply.body_json();
+    let response = client.send(&Request::json("/idp/idx/identify", &body));
+    assert_eq!(response.status, 400);
+    let error = response.body_json();
     assert_eq!(
-        reply["messages"]["value"][0]["i18n"]["key"],
+        error["messages"]["value"][0]["i18n"]["key"],
         "errors.E0000079"
     );
-    assert_eq!(reply["remediation"], page["remediation"]);
+    assert_eq!(error["remediation"], current["remediation"]);
 }
 
 #[test]
-fn a_late_poll_gets_the_page_that_is_due() {
-    let mut setup = required();
+fn a_late_poll_receives_the_current_response() {
+    let mut setup = okta_verify_required();
     setup.policy.rotate_state_handle = true;
     let mut client = Client::start(setup);
-    client.password().choose(ENROLL, "Okta Verify", json!({}));
+    client
+        .password()
+        .select_authenticator(ENROLL, "Okta Verify", json!({}));
     client.scan(&mut Phone::new("Ada's phone")).unwrap();
-    let body = json!({"stateHandle": client.page["stateHandle"]});
+    let body = json!({"stateHandle": client.response["stateHandle"]});
     let poll = Request::json("/idp/idx/challenge/poll", &body);
     let first = client.send(&poll).body_json();
     let second = client.send(&poll).body_json();
@@ -122,8 +124,8 @@ fn a_late_poll_gets_the_page_that_is_due() {
 }
 
 #[test]
-fn too_many_requests() {
-    let mut setup = required();
+fn excess_requests_are_rate_limited() {
+    let mut setup = okta_verify_required();
     setup.policy.rate_limit = Some(RateLimit {
         requests: 3,
         window_s: 5,
@@ -132,11 +134,15 @@ fn too_many_requests() {
     client.introspect();
     client.introspect();
     let body = json!({"interactionHandle": client.handle});
-    let reply = client.send(&Request::json("/idp/idx/introspect", &body));
-    assert_eq!(reply.status, 429);
-    assert_eq!(reply.body_json()["errorCode"], "E0000047");
-    assert_eq!(reply.header("x-rate-limit-remaining"), Some("0"));
-    let reset: u64 = reply.header("x-rate-limit-reset").unwrap().parse().unwrap();
+    let response = client.send(&Request::json("/idp/idx/introspect", &body));
+    assert_eq!(response.status, 429);
+    assert_eq!(response.body_json()["errorCode"], "E0000047");
+    assert_eq!(response.header("x-rate-limit-remaining"), Some("0"));
+    let reset: u64 = response
+        .header("x-rate-limit-reset")
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!(reset > 1_800_000_000 && reset <= 1_800_000_006);
     client.wait(5);
     client.introspect();
@@ -144,22 +150,22 @@ fn too_many_requests() {
 }
 
 #[test]
-fn headers_of_each_reply() {
+fn every_response_has_the_headers_of_okta() {
     let mut client = Client::start(Setup::default());
     let mut request = Request::get("/.well-known/openid-configuration");
     request
         .headers
         .push(("Origin".to_owned(), "http://localhost:8080".to_owned()));
-    let reply = client.send(&request);
+    let response = client.send(&request);
     for name in [
         "date",
         "x-okta-request-id",
         "x-rate-limit-limit",
         "x-rate-limit-reset",
     ] {
-        assert!(reply.header(name).is_some(), "{name}");
+        assert!(response.header(name).is_some(), "{name}");
     }
-    let origin = reply.header("access-control-allow-origin");
+    let origin = response.header("access-control-allow-origin");
     assert_eq!(origin, Some("http://localhost:8080"));
     request.method = "OPTIONS".to_owned();
     let preflight = client.send(&request);
@@ -168,16 +174,18 @@ fn headers_of_each_reply() {
 }
 
 #[test]
-fn the_same_requests_give_the_same_answers() {
+fn equal_seeds_give_equal_responses() {
     let run = || {
-        let mut pages: Vec<Value> = Vec::new();
-        walk(required(), |client| pages.push(client.page.clone()));
-        pages
+        let mut responses: Vec<Value> = Vec::new();
+        run_enrollment(okta_verify_required(), |client| {
+            responses.push(client.response.clone())
+        });
+        responses
     };
     assert_eq!(run(), run());
     let other = Org::new(Setup {
         seed: 2,
-        ..required()
+        ..okta_verify_required()
     });
-    assert_ne!(Client::start_at(other, &[]).page, run()[0]);
+    assert_ne!(Client::start_at(other, &[]).response, run()[0]);
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::client::Client;
 
-fn with(login: Option<&str>, challenge: &[MethodType]) -> Setup {
+fn setup_with(login: Option<&str>, challenge: &[MethodType]) -> Setup {
     Setup {
         identity_providers: vec![IdentityProvider {
             kind: "GOOGLE".to_owned(),
@@ -18,37 +18,37 @@ fn with(login: Option<&str>, challenge: &[MethodType]) -> Setup {
     }
 }
 
-/// Opens the provider in a browser; where it leads to in the end.
-fn visit(client: &mut Client) -> String {
+/// Opens the provider, and returns the redirect to the client.
+fn open_provider(client: &mut Client) -> String {
     let link = client.form("redirect-idp").unwrap();
     assert_eq!(
         (&link["method"], &link["type"]),
         (&json!("GET"), &json!("GOOGLE"))
     );
-    let reply = client.send(&Request::get(link["href"].as_str().unwrap()));
-    assert_eq!(reply.status, 302);
-    reply.header("location").unwrap().to_owned()
+    let response = client.send(&Request::get(link["href"].as_str().unwrap()));
+    assert_eq!(response.status, 302);
+    response.header("location").unwrap().to_owned()
 }
 
 fn parameter(url: &str, name: &str) -> String {
     let query = Request::get(url).query();
-    let found = query.into_iter().find(|(known, _)| known == name);
-    found.map(|(_, value)| value).unwrap_or_default()
+    let pair = query.into_iter().find(|(key, _)| key == name);
+    pair.map(|(_, value)| value).unwrap_or_default()
 }
 
 #[test]
-fn p14_straight_to_a_code() {
-    let mut client = Client::start(with(Some("ada@example.com"), &[]));
-    let url = visit(&mut client);
+fn p14_the_provider_redirects_with_an_interaction_code() {
+    let mut client = Client::start(setup_with(Some("ada@example.com"), &[]));
+    let url = open_provider(&mut client);
     assert_eq!(parameter(&url, "state"), "s-1");
-    let reply = client.redeem(&parameter(&url, "interaction_code"));
-    assert_eq!(reply.status, 200);
+    let response = client.redeem(&parameter(&url, "interaction_code"));
+    assert_eq!(response.status, 200);
 }
 
 #[test]
-fn p15_more_is_needed() {
-    let mut client = Client::start(with(Some("ada@example.com"), &[MethodType::Email]));
-    let url = visit(&mut client);
+fn p15_the_provider_redirects_with_interaction_required() {
+    let mut client = Client::start(setup_with(Some("ada@example.com"), &[MethodType::Email]));
+    let url = open_provider(&mut client);
     assert_eq!(parameter(&url, "error"), "interaction_required");
     client.introspect();
     let code = client
@@ -65,9 +65,9 @@ fn p15_more_is_needed() {
 }
 
 #[test]
-fn p16_refused() {
-    let mut client = Client::start(with(None, &[]));
-    let url = visit(&mut client);
+fn p16_the_provider_redirects_with_access_denied() {
+    let mut client = Client::start(setup_with(None, &[]));
+    let url = open_provider(&mut client);
     assert_eq!(parameter(&url, "error"), "access_denied");
     assert_eq!(parameter(&url, "state"), "s-1");
     client.introspect();

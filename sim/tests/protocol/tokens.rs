@@ -1,4 +1,4 @@
-//! Tokens with one-time codes, and temporary access codes: what is refused.
+//! Hardware tokens and temporary access codes: rejected codes.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::client::{Client, claims};
 
 const ENROLL: &str = "select-authenticator-enroll";
 
-fn holding(token: OtpToken) -> Setup {
+fn setup_with_token(token: OtpToken) -> Setup {
     Setup {
         policy: Policy {
             challenge: token.key.methods().to_vec(),
@@ -24,14 +24,14 @@ fn holding(token: OtpToken) -> Setup {
     }
 }
 
-fn passcode(client: &mut Client, form: &str, code: &str) {
+fn submit_passcode(client: &mut Client, form: &str, code: &str) {
     client.submit(form, json!({"credentials": {"passcode": code}}));
 }
 
 #[test]
-fn p19_a_yubikey_is_only_one_persons() {
+fn p19_the_yubikey_of_another_user_is_rejected() {
     let key = OtpToken::new(AuthenticatorKey::YubikeyToken);
-    let mut setup = holding(key.clone());
+    let mut setup = setup_with_token(key.clone());
     setup.users.push(User {
         login: "eve@example.com".to_owned(),
         email: "eve@example.com".to_owned(),
@@ -39,25 +39,29 @@ fn p19_a_yubikey_is_only_one_persons() {
         ..User::default()
     });
     let mut client = Client::start(setup);
-    client.password().choose(ENROLL, "YubiKey", json!({}));
-    let touched = HardwareToken::new(key).press(client.now);
-    passcode(&mut client, "enroll-authenticator", &touched);
+    client
+        .password()
+        .select_authenticator(ENROLL, "YubiKey", json!({}));
+    let code = HardwareToken::new(key).press(client.now);
+    submit_passcode(&mut client, "enroll-authenticator", &code);
     assert_eq!(client.status, 401);
     assert_eq!(client.field_message(), "api.authn.error.PASSCODE_INVALID");
-    passcode(&mut client, "enroll-authenticator", "123456");
+    submit_passcode(&mut client, "enroll-authenticator", "123456");
     assert_eq!(client.status, 401);
 }
 
 #[test]
-fn p19_two_codes_must_follow_each_other() {
+fn p19_the_next_code_must_differ_from_the_first_one() {
     let token = OtpToken::new(AuthenticatorKey::SymantecVip);
-    let mut client = Client::start(holding(token.clone()));
-    client.password().choose(ENROLL, "Symantec VIP", json!({}));
+    let mut client = Client::start(setup_with_token(token.clone()));
+    client
+        .password()
+        .select_authenticator(ENROLL, "Symantec VIP", json!({}));
     let mut hardware_token = HardwareToken::new(token);
     let code = hardware_token.press(client.now);
-    let twice =
+    let repeated =
         json!({"credentialId": hardware_token.id(), "passcode": code, "nextPasscode": code});
-    client.submit("enroll-authenticator", json!({"credentials": twice}));
+    client.submit("enroll-authenticator", json!({"credentials": repeated}));
     assert_eq!(
         client.field_message(),
         "authfactor.challenge.soft_token.invalid_passcode"
@@ -73,62 +77,66 @@ fn p19_two_codes_must_follow_each_other() {
 }
 
 #[test]
-fn p19_what_a_securid_server_asks_stays_on_the_page() {
+fn p19_introspect_returns_the_question_of_the_securid_server() {
     let token = OtpToken::new(AuthenticatorKey::RsaToken).enrolled();
-    let mut client = Client::start(holding(token.clone()));
+    let mut client = Client::start(setup_with_token(token.clone()));
     client.password();
     for _ in 0..3 {
-        passcode(&mut client, "challenge-authenticator", "000000");
+        submit_passcode(&mut client, "challenge-authenticator", "000000");
         assert_eq!(client.status, 401);
     }
     let mut hardware_token = HardwareToken::new(token);
     let code = hardware_token.press(client.now);
-    passcode(&mut client, "challenge-authenticator", &code);
+    submit_passcode(&mut client, "challenge-authenticator", &code);
     client.introspect();
-    let message = &client.page["messages"]["value"][0];
+    let message = &client.response["messages"]["value"][0];
     assert_eq!(message["i18n"]["key"], "errors.E0000113");
     client.wait(60);
     let code = hardware_token.press(client.now);
-    passcode(&mut client, "challenge-authenticator", &code);
+    submit_passcode(&mut client, "challenge-authenticator", &code);
     client.tokens();
 }
 
 #[test]
-fn p19_what_a_securid_server_asks_is_asked_of_one_sign_in() {
+fn p19_a_new_pin_is_requested_in_one_sign_in_only() {
     let token = OtpToken {
         mode: TokenMode::NewPin,
         ..OtpToken::new(AuthenticatorKey::RsaToken)
     };
-    let mut client = Client::start(holding(token.clone()));
+    let mut client = Client::start(setup_with_token(token.clone()));
     let mut hardware_token = HardwareToken::new(token);
-    let give = |client: &mut Client, passcode: &str| {
+    let enroll = |client: &mut Client, passcode: &str| {
         let credentials = json!({"clientData": "ada.lovelace", "passcode": passcode});
         client.submit("enroll-authenticator", json!({"credentials": credentials}));
     };
-    let asked = |client: &Client| client.page["messages"]["value"][0]["message"].clone();
-    client.password().choose(ENROLL, "RSA SecurID", json!({}));
+    let message = |client: &Client| client.response["messages"]["value"][0]["message"].clone();
+    client
+        .password()
+        .select_authenticator(ENROLL, "RSA SecurID", json!({}));
     let code = hardware_token.press(client.now);
-    give(&mut client, &code);
-    assert_eq!(asked(&client), "Enter a new PIN of 4 to 8 digits.");
+    enroll(&mut client, &code);
+    assert_eq!(message(&client), "Enter a new PIN of 4 to 8 digits.");
 
-    // whoever begins anew has to show that the token is at hand
+    // A new sign-in requires a passcode of the token first.
     client.interact(&[]);
-    client.password().choose(ENROLL, "RSA SecurID", json!({}));
-    assert!(asked(&client).is_null());
-    give(&mut client, "4711");
+    client
+        .password()
+        .select_authenticator(ENROLL, "RSA SecurID", json!({}));
+    assert!(message(&client).is_null());
+    enroll(&mut client, "4711");
     assert_eq!(client.status, 401);
     client.wait(60);
     let code = hardware_token.press(client.now);
-    give(&mut client, &code);
-    give(&mut client, "4711");
+    enroll(&mut client, &code);
+    enroll(&mut client, "4711");
     client.wait(60);
     let code = hardware_token.press(client.now);
-    give(&mut client, &format!("4711{code}"));
+    enroll(&mut client, &format!("4711{code}"));
     client.tokens();
 }
 
 #[test]
-fn p19_an_access_code_is_good_for_its_time_and_once() {
+fn p19_a_temporary_access_code_expires_and_can_be_used_once() {
     let policy = Policy::with_challenge(&[MethodType::Tac, MethodType::Email]);
     let mut client = Client::start(Setup {
         policy,
@@ -148,26 +156,26 @@ fn p19_an_access_code_is_good_for_its_time_and_once() {
             .temporary_access_code("nobody", hour, true, client.now),
         None
     );
-    let choose = "select-authenticator-authenticate";
+    let select = "select-authenticator-authenticate";
     let code = issue(&mut client);
     client
         .password()
-        .choose(choose, "Temporary Access Code", json!({}));
-    passcode(&mut client, "challenge-authenticator", &code);
+        .select_authenticator(select, "Temporary Access Code", json!({}));
+    submit_passcode(&mut client, "challenge-authenticator", &code);
     client.tokens();
 
-    // it is used up, so that only the mail is left
+    // The code is used, so email is the only method left.
     client.interact(&[]);
     client.password();
-    assert!(client.form(choose).is_none());
+    assert!(client.form(select).is_none());
 
     let code = issue(&mut client);
     client.wait(3590);
     client.interact(&[]);
     client
         .password()
-        .choose(choose, "Temporary Access Code", json!({}));
+        .select_authenticator(select, "Temporary Access Code", json!({}));
     client.wait(10);
-    passcode(&mut client, "challenge-authenticator", &code);
+    submit_passcode(&mut client, "challenge-authenticator", &code);
     assert_eq!(client.status, 401);
 }
