@@ -1,5 +1,5 @@
-// Pages in Chromium: one browser for a test file, for each test a profile of its own, and nothing
-// but this machine within reach.
+// Browser tests in Chromium: one browser per test file and a new context per test. The browser can
+// reach this machine only.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -7,8 +7,8 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const PROGRAM = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const FLAGS = [
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -16,34 +16,34 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Not by intercepting requests: Playwright would then answer CORS preflights in the server's place.
+  // Request interception is not used, because Playwright then answers CORS preflights itself.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ];
-/** Milliseconds until something that does not come on a page has failed to come. */
-const PATIENCE = 15_000;
-const SCREENSHOTS = new URL('../../../target/screenshots/', import.meta.url);
+/** Milliseconds after which waiting for an element fails. */
+const TIMEOUT_MS = 15_000;
+const SCREENSHOTS = new URL('../../target/screenshots/', import.meta.url);
 
-let launched;
-after(async () => (await launched)?.close());
+let browser;
+after(async () => (await browser)?.close());
 
 /**
- * A test that has a page: `run(page, seen, t)`, where `seen` is what {@link watch} notes. It fails if
- * the page reached for anything beyond this machine; what a page looked like when its test failed is
- * kept below `target/screenshots`.
+ * Defines a test that runs `run(page, seen, t)` with a new page, where `seen` is the result of
+ * {@link observe}. The test fails if the page sends a request to another machine. If it fails, a
+ * screenshot is saved in `target/screenshots`.
  */
 export function pageTest(name, run) {
   test(name, async (t) => {
-    launched ??= chromium.launch({ executablePath: PROGRAM, args: FLAGS });
-    const context = await (await launched).newContext({ locale: 'en-US' });
-    context.setDefaultTimeout(PATIENCE);
+    browser ??= chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS });
+    const context = await (await browser).newContext({ locale: 'en-US' });
+    context.setDefaultTimeout(TIMEOUT_MS);
     const page = await context.newPage();
-    const seen = watch(context);
+    const seen = observe(context);
     try {
       await run(page, seen, t);
-      assert.deepEqual(seen.elsewhere, [], 'requests left this machine');
+      assert.deepEqual(seen.external, [], 'requests to other machines');
     } catch (error) {
-      t.diagnostic(`what the page looked like: ${await keepScreenshot(page, name).catch(String)}`);
-      t.diagnostic(`what it did: ${JSON.stringify(seen)}`);
+      t.diagnostic(`screenshot: ${await saveScreenshot(page, name).catch(String)}`);
+      t.diagnostic(`browser events: ${JSON.stringify(seen)}`);
       throw error;
     } finally {
       await context.close();
@@ -51,24 +51,24 @@ export function pageTest(name, run) {
   });
 }
 
-/** The QR code that the page shows is scanned by the org's phone, from a picture of the page. */
+/** Scans the QR code that a page shows, from a screenshot, with the phone of the org. */
 export async function scanScreenshot(page, org) {
   return org.phone.scan(await page.screenshot({ fullPage: true }));
 }
 
 /**
- * Notes what the pages of a context do: `errors` of their scripts and on their consoles, `refused`
- * requests (with their status) and `failed` ones, and those that wanted to go `elsewhere`, which
- * they cannot.
+ * Records the events of a context: script and console `errors`, `refused` requests (with an error
+ * status), `failed` requests (without a response), and `external` requests to other machines, which
+ * the browser cannot send.
  */
-function watch(context) {
-  const seen = { errors: [], refused: [], failed: [], elsewhere: [] };
+function observe(context) {
+  const seen = { errors: [], refused: [], failed: [], external: [] };
   context.on('request', (request) => {
-    if (isElsewhere(request.url())) seen.elsewhere.push(request.url());
+    if (isExternal(request.url())) seen.external.push(request.url());
   });
   context.on('weberror', (error) => seen.errors.push(String(error.error())));
   context.on('console', (message) => {
-    // a refused request is in `refused` already
+    // `refused` contains the failed loads.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
       seen.errors.push(message.text());
     }
@@ -77,20 +77,19 @@ function watch(context) {
     if (response.status() >= 400) seen.refused.push(`${response.status()} ${response.url()}`);
   });
   context.on('requestfailed', (request) => {
-    if (!isElsewhere(request.url())) {
+    if (!isExternal(request.url())) {
       seen.failed.push(`${request.failure()?.errorText} ${request.url()}`);
     }
   });
   return seen;
 }
 
-/** Whether an address is beyond this machine. */
-function isElsewhere(url) {
+function isExternal(url) {
   const { hostname, protocol } = new URL(url);
   return protocol.startsWith('http') && !['127.0.0.1', 'localhost'].includes(hostname);
 }
 
-async function keepScreenshot(page, name) {
+async function saveScreenshot(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
   const file = `${name.replaceAll(/[^\w-]+/g, '-')}.png`;
   const path = fileURLToPath(new URL(file, SCREENSHOTS));

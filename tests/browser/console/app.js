@@ -1,14 +1,14 @@
-// An app without an Okta org: the least that signs in, by plain requests to the IDX API.
+// A minimal app that signs in with plain requests to the IDX API.
 
 import { createHash, randomBytes } from 'node:crypto';
 
-const MEDIA = 'application/ion+json; okta-version=1.0.0';
+const MEDIA_TYPE = 'application/ion+json; okta-version=1.0.0';
 
-/** A flow of a new app, at its first page. */
-export async function beginFlow(org) {
+/** Starts a flow and returns it with its first response. */
+export async function startFlow(org) {
   const verifier = randomBytes(32).toString('base64url');
   const challenge = createHash('sha256').update(verifier).digest('base64url');
-  const { interaction_handle: interactionHandle } = await form(`${org.issuer}/oauth2/v1/interact`, {
+  const { interaction_handle: interactionHandle } = await postForm(`${org.issuer}/oauth2/v1/interact`, {
     client_id: org.clientId,
     scope: 'openid profile',
     redirect_uri: org.redirectUri,
@@ -16,68 +16,74 @@ export async function beginFlow(org) {
     code_challenge_method: 'S256',
     state: 'state-of-the-app',
   });
-  return new Flow(verifier, await post(`${org.issuer}/idp/idx/introspect`, { interactionHandle }));
+  return new Flow(verifier, await postJson(`${org.issuer}/idp/idx/introspect`, { interactionHandle }));
 }
 
-/** A flow after username and password. */
+/** Starts a flow and submits username and password. */
 export async function signIn(org, { login, password } = org.users[0]) {
-  const flow = await beginFlow(org);
+  const flow = await startFlow(org);
   await flow.submit('identify', { identifier: login, credentials: { passcode: password } });
   return flow;
 }
 
 class Flow {
-  constructor(verifier, page) {
+  constructor(verifier, response) {
     this.verifier = verifier;
-    this.page = page;
+    /** The latest IDX response. */
+    this.response = response;
   }
 
-  /** The names of what is on offer. */
-  get names() {
-    return (this.page.remediation?.value ?? []).map(({ name }) => name);
+  get remediationNames() {
+    return (this.response.remediation?.value ?? []).map(({ name }) => name);
   }
 
-  get context() {
-    return this.page.currentAuthenticator.value.contextualData;
+  get contextualData() {
+    return this.response.currentAuthenticator.value.contextualData;
   }
 
   async submit(name, answer) {
-    const remediation = this.page.remediation.value.find((it) => it.name === name);
-    if (!remediation) throw new Error(`no ${name} among ${this.names}`);
-    await this.send(remediation, answer);
+    await this.#send(this.#remediation(name), answer);
   }
 
-  /** The poll that a mail or a push has beside its form. */
+  /** Sends the poll of the current authenticator, which email and push have in addition to a form. */
   async poll() {
-    const current = this.page.currentAuthenticatorEnrollment ?? this.page.currentAuthenticator;
-    await this.send(current.value.poll);
+    const current = this.response.currentAuthenticatorEnrollment ?? this.response.currentAuthenticator;
+    await this.#send(current.value.poll);
   }
 
-  async send({ href, value }, answer = {}) {
-    const { value: stateHandle } = value.find((it) => it.name === 'stateHandle');
-    this.page = await post(href, { ...answer, stateHandle });
+  /** Selects an authenticator by label. */
+  async selectAuthenticator(name, label) {
+    const { value: fields } = this.#remediation(name);
+    const { options } = fields.find((field) => field.name === 'authenticator');
+    const { value: optionFields } = options.find((option) => option.label === label).value.form;
+    const { value: id } = optionFields.find((field) => field.name === 'id');
+    await this.submit(name, { authenticator: { id } });
   }
 
-  /** Chooses the authenticator of that label. */
-  async choose(name, label) {
-    const fields = this.page.remediation.value.find((it) => it.name === name).value;
-    const { options } = fields.find((it) => it.name === 'authenticator');
-    const parts = options.find((it) => it.label === label).value.form.value;
-    await this.submit(name, { authenticator: { id: parts.find((it) => it.name === 'id').value } });
-  }
-
-  /** The tokens, where the flow is done. */
+  /** Exchanges the interaction code for tokens. */
   async tokens() {
-    const { href, value } = this.page.successWithInteractionCode;
-    const pairs = value.map(({ name, value: given }) => [name, given ?? this.verifier]);
-    return form(href, Object.fromEntries(pairs));
+    const { href, value: fields } = this.response.successWithInteractionCode;
+    const pairs = fields.map(({ name, value }) => [name, value ?? this.verifier]);
+    return postForm(href, Object.fromEntries(pairs));
+  }
+
+  #remediation(name) {
+    const remediation = this.response.remediation.value.find((candidate) => candidate.name === name);
+    if (!remediation) throw new Error(`no ${name} in ${this.remediationNames}`);
+    return remediation;
+  }
+
+  async #send({ href, value: fields }, answer = {}) {
+    const { value: stateHandle } = fields.find((field) => field.name === 'stateHandle');
+    this.response = await postJson(href, { ...answer, stateHandle });
   }
 }
 
-const post = (url, json) => send(url, JSON.stringify(json), { accept: MEDIA, 'content-type': MEDIA });
-const form = (url, pairs) => send(url, new URLSearchParams(pairs), {});
+const postJson = (url, json) =>
+  post(url, JSON.stringify(json), { accept: MEDIA_TYPE, 'content-type': MEDIA_TYPE });
+const postForm = (url, pairs) => post(url, new URLSearchParams(pairs), {});
 
-async function send(url, body, headers) {
+async function post(url, body, headers) {
   const response = await fetch(url, { method: 'POST', headers, body });
   return response.json();
 }
