@@ -1,4 +1,4 @@
-// Not built here: that needs an Android SDK. README.md says what is checked all the same.
+// This file has never been run, because that requires an Android SDK. README.md lists what is checked instead.
 
 plugins {
     id("com.android.library") version "8.13.0"
@@ -9,26 +9,26 @@ plugins {
 group = "dev.idxflow"
 version = "0.1.0"
 
-/** What build-android.sh made: the libraries in `jniLibs`, the generated Kotlin in `kotlin`. */
-val made = file(providers.gradleProperty("idxflow.android").orElse("../../../target/android"))
+/** The output of build-android.sh: the libraries in `jniLibs` and the generated Kotlin code in `kotlin`. */
+val generated = file(providers.gradleProperty("idxflow.android").orElse("../../../target/android"))
 
-layout.buildDirectory = made.resolve("gradle")
+layout.buildDirectory = generated.resolve("gradle")
 
 android {
     namespace = "dev.idxflow.android"
     compileSdk = 36
 
     defaultConfig {
-        // java.time is in the public API, and Android has it from 8.0 on: nobody needs desugaring for it
+        // The public API uses java.time, which Android has since version 8.0.
         minSdk = 26
         ndk.abiFilters += listOf("arm64-v8a", "armeabi-v7a", "x86_64")
         consumerProguardFiles("consumer-rules.pro")
     }
 
     sourceSets.named("main") {
-        jniLibs.srcDir(made.resolve("jniLibs"))
-        // One package in one AAR. idx-flow/src/jvm stays out: Android has no java.net.http.
-        kotlin.srcDir(made.resolve("kotlin"))
+        jniLibs.srcDir(generated.resolve("jniLibs"))
+        // idx-flow/src/jvm is left out, because Android has no java.net.http.
+        kotlin.srcDir(generated.resolve("kotlin"))
         kotlin.srcDir("../engine/src/main/kotlin")
         kotlin.srcDir("../idx-flow/src/main/kotlin")
         kotlin.srcDir("../okhttp/src/main/kotlin")
@@ -39,7 +39,7 @@ android {
         targetCompatibility = JavaVersion.VERSION_11
     }
 
-    // uncompressed and aligned in the APK, where they are mapped from
+    // Stores the libraries uncompressed and aligned in the APK, so that they are loaded from there.
     packaging.jniLibs.useLegacyPackaging = false
 
     publishing.singleVariant("release") { withSourcesJar() }
@@ -48,19 +48,19 @@ android {
 kotlin.compilerOptions.jvmTarget = org.jetbrains.kotlin.gradle.dsl.JvmTarget.JVM_11
 
 dependencies {
-    // the aar has JNA's own native part for Android; the jar has not
+    // The AAR contains JNA's native library for Android. The jar does not.
     implementation("net.java.dev.jna:jna:5.19.1@aar")
     api("org.jetbrains.kotlinx:kotlinx-coroutines-core:1.11.0")
-    // OkHttpTransport is the default here, and takes the app's own client
+    // The default transport is OkHttpTransport, whose constructor takes an OkHttpClient.
     api("com.squareup.okhttp3:okhttp:5.5.1")
 
-    // the aar has nothing for the machine that unit tests run on
+    // The AAR contains no native library for the machine that runs unit tests.
     testImplementation("net.java.dev.jna:jna:5.19.1")
 }
 
 tasks.named("preBuild") {
     doFirst {
-        check(made.resolve("jniLibs").isDirectory) { "no libraries in $made: run build-android.sh first" }
+        check(generated.resolve("jniLibs").isDirectory) { "$generated contains no libraries: run build-android.sh first" }
     }
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What can be checked of the Android module without an Android SDK. `mvn verify` of the folder above
-# comes before. README.md says what each check is worth.
+# Checks the Android module without an Android SDK. Requires the jars of `mvn verify` in the folder above.
+# README.md describes each check.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 . bindings/kotlin/android/native.sh
@@ -12,18 +12,18 @@ BUILT=$KOTLIN/maven/idx-flow-android-check
 HOST=$TARGET/android/host
 passed=0 failed=0 skipped=0
 
-# Runs a check: what it prints on its standard output are its faults.
+# Runs a check. Its standard output is a list of problems.
 check() {
-    local what=$1 faults status=0
+    local name=$1 problems status=0
     shift
-    faults=$("$@") || status=$?
-    [[ $status == 0 || -n $faults ]] || faults="it ended with status $status"
-    if [[ -z $faults ]]; then
+    problems=$("$@") || status=$?
+    [[ $status == 0 || -n $problems ]] || problems="the check failed with status $status"
+    if [[ -z $problems ]]; then
         passed=$((passed + 1))
-        printf 'ok       %s\n' "$what"
+        printf 'ok       %s\n' "$name"
     else
         failed=$((failed + 1))
-        printf 'FAILED   %s\n%s\n' "$what" "$faults"
+        printf 'FAILED   %s\n%s\n' "$name" "$problems"
     fi
 }
 
@@ -32,56 +32,56 @@ skip() {
     printf 'SKIPPED  %s\n' "$1"
 }
 
-parses() {
+scripts_parse() {
     local script
     for script in "$ANDROID"/*.sh; do bash -n "$script" 2>&1 || echo "$script does not parse"; done
 }
 
-lints() { shellcheck --external-sources "$ANDROID"/*.sh; }
+passes_shellcheck() { shellcheck --external-sources "$ANDROID"/*.sh; }
 
-# The same arguments as for Android, but for the host.
-aligned() {
+# Builds the library for this machine with the arguments for Android.
+is_aligned() {
     local arguments=("${LIBRARY[@]}") library=$HOST/ship/$NAME
     cargo "${arguments[0]}" --target-dir "$HOST" "${arguments[@]:1}" >&2 || return
-    library_faults "$library"
+    library_problems "$library"
 }
 
-# `package` compiles the module's sources and the sample, and holds the former against Android 8.0's API.
+# Compiles the module's sources and the sample, and compares the former with the API of Android 8.0.
 compiles() {
     local log
     log=$(mvn --quiet --file "$ANDROID/check/pom.xml" -DskipTests "-Didxflow.bindings=$KOTLIN" package 2>&1) ||
         printf '%s\n' "${log:-mvn failed}"
 }
 
-# A class that is named with its package exists, in our jars or in JNA's.
-names_exist() {
+# Every class that a rule names with its package exists in our jars or in JNA's.
+classes_exist() {
     local jars jar classes names name pattern rule
     jars=("$KOTLIN"/maven/idx-flow-engine/*.jar "$KOTLIN"/maven/idx-flow/*.jar
         "$KOTLIN"/maven/idx-flow-okhttp/*.jar "$BUILT"/app/jna-*.jar)
-    for jar in "${jars[@]}"; do [[ -f $jar ]] || echo "no $jar: mvn verify of bindings/kotlin comes first"; done
+    for jar in "${jars[@]}"; do [[ -f $jar ]] || echo "$jar does not exist: run mvn verify in bindings/kotlin first"; done
     classes=$(for jar in "${jars[@]}"; do jar tf "$jar"; done | sed -n 's/\.class$//p' | tr / .)
     names=$(sed -n 's/^-keep[a-z,]* *\(class\|interface\|enum\) \([^{]*\).*/\2/p' "$ANDROID/consumer-rules.pro" |
-        tr -s ' ' '\n' | grep -F .) || echo 'consumer-rules.pro keeps no class by its package'
+        tr -s ' ' '\n' | grep -F .) || echo 'consumer-rules.pro names no class with its package'
     for name in $names; do
         pattern=$(sed 's/[.$]/\\&/g; s/\*\*/@/g; s/\*/[^.]*/g; s/@/.*/g' <<<"$name")
-        grep -qx "$pattern" <<<"$classes" || echo "consumer-rules.pro keeps $name, which no jar has"
+        grep -qx "$pattern" <<<"$classes" || echo "consumer-rules.pro keeps $name, which is in no jar"
     done
     for rule in '-dontwarn java.awt.**' '-dontwarn java.net.http.**'; do
-        grep -qxF -- "$rule" "$ANDROID/consumer-rules.pro" || echo "consumer-rules.pro lacks $rule"
+        grep -qxF -- "$rule" "$ANDROID/consumer-rules.pro" || echo "consumer-rules.pro has no rule $rule"
     done
 }
 
-# An app in small is shrunk and renamed by these rules, and gets as far as a QR code with the real library.
-survives_shrinking() {
-    local folder=$BUILT/shrunk app=$BUILT/app shrink said jar file java_home
-    local wanted='QR code to scan with Okta Verify, polled in 4s'
+# Shrinks and obfuscates a minimal app with these rules, and runs it with the native library up to a QR code.
+runs_after_shrinking() {
+    local folder=$BUILT/shrunk app=$BUILT/app shrink output jar file java_home
+    local expected='QR code to scan with Okta Verify, polled in 4s'
     rm -rf "$folder" && mkdir -p "$folder/rules"
     java_home=$(java -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.home = //p')
-    [[ -d $java_home/jmods ]] || { echo "$java_home has no jmods: install a JDK that has" && return; }
+    [[ -d $java_home/jmods ]] || { echo "$java_home has no jmods folder: install a JDK that has one" && return; }
     shrink=(-injars "$BUILT/classes" -injars "$BUILT/test-classes(dev/idxflow/check/**)")
     for jar in "$app"/*.jar; do
         shrink+=(-injars "$jar(!META-INF/**,!module-info.class)")
-        # what libraries say of themselves, as an app's build would find it
+        # The rules inside the libraries, which an app's build would also apply.
         mkdir -p "$folder/rules/${jar##*/}"
         (cd "$folder/rules/${jar##*/}" && jar xf "$jar" META-INF/proguard META-INF/com.android.tools/proguard)
     done
@@ -92,53 +92,52 @@ survives_shrinking() {
     java -cp "$BUILT/all/*" proguard.ProGuard "@$ANDROID/consumer-rules.pro" "@$ANDROID/check/release.pro" \
         "${shrink[@]}" -outjars "$folder/app.jar" >"$folder/log" 2>&1 ||
         { tail -n 20 "$folder/log" && return; }
-    said=$(java "-Djna.library.path=$HOST/ship" -cp "$folder/app.jar" dev.idxflow.check.ReleaseKt \
+    output=$(java "-Djna.library.path=$HOST/ship" -cp "$folder/app.jar" dev.idxflow.check.ReleaseKt \
         tests/fixtures/okta-verify/enroll-qr.json 2>&1) || true
-    [[ $said == "$wanted" ]] || printf 'instead of "%s" it says:\n%s\n' "$wanted" "$said"
+    [[ $output == "$expected" ]] || printf 'expected: %s\nactual: %s\n' "$expected" "$output"
 }
 
-# What stands in two places is the same in both.
-agrees() {
+# Values that are repeated in several files are the same in all of them.
+is_consistent() {
     local gradle=$ANDROID/build.gradle.kts pom=bindings/kotlin/pom.xml abi version
-    of_pom() { sed -n "s:.*<$1>\(.*\)</$1>.*:\1:p" "$pom" | head -n 1; }
-    says() { grep -qF -- "$2" "$1" || echo "$1 does not say: $2"; }
+    pom_property() { sed -n "s:.*<$1>\(.*\)</$1>.*:\1:p" "$pom" | head -n 1; }
+    contains() { grep -qF -- "$2" "$1" || echo "$1 does not contain: $2"; }
     version=$(sed -n '/<modules>/q; s:.*<version>\(.*\)</version>.*:\1:p' "$pom")
-    says "$gradle" "version = \"$version\""
-    says "$gradle" "\"org.jetbrains.kotlin.android\") version \"$(of_pom kotlin.version)\""
-    says "$gradle" "kotlinx-coroutines-core:$(of_pom coroutines.version)\""
-    says "$gradle" "okhttp3:okhttp:$(of_pom okhttp.version)\""
-    says "$gradle" "jna:jna:$(of_pom jna.version)@aar\""
-    says "$gradle" "jna:jna:$(of_pom jna.version)\""
-    says "$gradle" "minSdk = $MIN_SDK"
-    says "$ANDROID/check/pom.xml" "<signature>gummy-bears-api-$MIN_SDK</signature>"
+    contains "$gradle" "version = \"$version\""
+    contains "$gradle" "\"org.jetbrains.kotlin.android\") version \"$(pom_property kotlin.version)\""
+    contains "$gradle" "kotlinx-coroutines-core:$(pom_property coroutines.version)\""
+    contains "$gradle" "okhttp3:okhttp:$(pom_property okhttp.version)\""
+    contains "$gradle" "jna:jna:$(pom_property jna.version)@aar\""
+    contains "$gradle" "jna:jna:$(pom_property jna.version)\""
+    contains "$gradle" "minSdk = $MIN_SDK"
+    contains "$ANDROID/check/pom.xml" "<signature>gummy-bears-api-$MIN_SDK</signature>"
     abi=$(printf '"%s", ' "${ABIS[@]}")
-    says "$gradle" "abiFilters += listOf(${abi%, })"
+    contains "$gradle" "abiFilters += listOf(${abi%, })"
 }
 
-check 'the scripts parse' parses
+check 'the scripts parse' scripts_parse
 if command -v shellcheck >/dev/null; then
-    check 'shellcheck finds nothing in the scripts' lints
+    check 'shellcheck reports no problems' passes_shellcheck
 else
-    skip 'shellcheck: it is not installed'
+    skip 'shellcheck is not installed'
 fi
-check 'what stands in two places is the same in both' agrees
+check 'versions, ABIs and the API level are the same in all files' is_consistent
 if [[ $(uname) == Linux ]]; then
-    check 'the library, built for this machine with the arguments for Android, is stripped and fit for pages of 16 KB' aligned
+    check 'a library built with the arguments for Android is stripped and aligned to 16 KB pages' is_aligned
 else
-    skip 'the library: what this machine builds is no ELF file'
+    skip 'the alignment of the library: this machine does not build ELF files'
 fi
-check 'the module compiles and uses only what Android 8.0 has; the sample compiles with Compose' compiles
-check 'the rules for shrinking name classes that exist' names_exist
+check 'the module compiles against the API of Android 8.0, and the sample compiles with Compose' compiles
+check 'the classes in the R8 rules exist' classes_exist
 if [[ $(uname) == Linux ]]; then
-    check 'an app that was shrunk by these rules shows the QR code' survives_shrinking
+    check 'an app that is shrunk with these rules shows the QR code' runs_after_shrinking
 else
-    skip 'an app that was shrunk: it needs the library'
+    skip 'the shrunk app: it requires the library'
 fi
 
 cat <<'END'
-NOT CHECKED, for want of an Android SDK and NDK: build.gradle.kts and settings.gradle.kts, that
-build-android.sh runs to its end, the libraries for Android, R8 (ProGuard stands in for it), JNA's aar,
-and the sample on a device. Nothing of this has run on one.
+NOT CHECKED, because it requires an Android SDK and NDK: the Gradle files, a complete run of build-android.sh,
+the libraries for Android, R8 (ProGuard is used instead), and JNA's AAR. Nothing has run on an Android device.
 END
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 ((failed == 0))

@@ -26,6 +26,7 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.LifecycleResumeEffect
+import dev.idxflow.IdxException
 import dev.idxflow.IdxFlow
 import dev.idxflow.IdxInputException
 import dev.idxflow.IdxState
@@ -36,11 +37,11 @@ import dev.idxflow.engine.Tokens
 import kotlinx.coroutines.launch
 
 /**
- * A sign-in in the course of which Okta Verify is enrolled by QR code.
+ * A sign-in that includes the enrollment of Okta Verify by QR code.
  *
- * A view of the state and no more: the flow lives in a ViewModel, so that it outlives a rotation. The
- * picture and what is typed are credentials: the activity sets `FLAG_SECURE`, and gives what comes back
- * to its redirect URI to [IdxFlow.handleRedirect].
+ * This composable only draws the state. Keep the flow in a `ViewModel`, so that it survives a rotation.
+ * The QR code and the user's input are credentials: set `FLAG_SECURE` on the activity's window. Pass the
+ * URL that returns to your redirect URI to [IdxFlow.handleRedirect].
  */
 @Composable
 fun EnrollScreen(flow: IdxFlow, onSignedIn: (Tokens) -> Unit, onFailed: (List<Message>) -> Unit) {
@@ -51,9 +52,9 @@ fun EnrollScreen(flow: IdxFlow, onSignedIn: (Tokens) -> Unit, onFailed: (List<Me
         onPauseOrDispose {}
     }
     LaunchedEffect(state) {
-        when (val end = state) {
-            is IdxState.Done -> onSignedIn(end.tokens)
-            is IdxState.Failed -> onFailed(end.failure.messages)
+        when (val current = state) {
+            is IdxState.Done -> onSignedIn(current.tokens)
+            is IdxState.Failed -> onFailed(current.failure.messages)
             else -> Unit
         }
     }
@@ -61,39 +62,41 @@ fun EnrollScreen(flow: IdxFlow, onSignedIn: (Tokens) -> Unit, onFailed: (List<Me
         Modifier.fillMaxWidth().verticalScroll(rememberScrollState()).padding(24.dp),
         Arrangement.spacedBy(16.dp),
     ) {
-        state.prompt?.let { prompt -> key(prompt.version) { PageOf(flow, prompt, state) } }
-        if (state is IdxState.Working) Busy(isOffline = (state as IdxState.Working).retry != null)
+        state.prompt?.let { prompt -> key(prompt.version) { PromptContent(flow, prompt, state) } }
+        if (state is IdxState.Working) Progress(isOffline = (state as IdxState.Working).retry != null)
     }
 }
 
-/** A prompt, with whatever belongs on it in this state. Another prompt begins with nothing typed. */
+/** Draws a prompt. Input is kept until the prompt changes. */
 @Composable
-private fun PageOf(flow: IdxFlow, prompt: Prompt, state: IdxState) {
+private fun PromptContent(flow: IdxFlow, prompt: Prompt, state: IdxState) {
     val scope = rememberCoroutineScope()
-    var refusal by remember { mutableStateOf<IdxInputException?>(null) }
-    val give: (Answer) -> Unit = { answer ->
-        refusal = null
+    var error by remember { mutableStateOf<IdxInputException?>(null) }
+    val submit: (Answer) -> Unit = { answer ->
+        error = null
         scope.launch {
             try {
                 flow.submit(answer)
-            } catch (error: IdxInputException) {
-                refusal = error
+            } catch (exception: IdxInputException) {
+                error = exception
+            } catch (_: IdxException) {
+                // The flow is closed, or the next state is Failed.
             }
         }
     }
 
-    Messages(prompt.messages.map { it.text } + listOfNotNull(refusal?.words))
+    Messages(prompt.messages.map { it.text } + listOfNotNull(error?.text))
     when (state) {
-        is IdxState.ShowQr -> QrScreen(flow, prompt, state.qr, give)
+        is IdxState.ShowQr -> QrScreen(flow, prompt, state.qr, submit)
         is IdxState.Redirect -> {
             val browser = LocalUriHandler.current
-            Button({ browser.openUri(state.url.value) }) { Text("Go on in the browser") }
+            Button({ browser.openUri(state.url.value) }) { Text("Continue in browser") }
         }
-        else -> FormScreen(prompt, isEnabled = state !is IdxState.Working, give)
+        else -> FormScreen(prompt, isEnabled = state !is IdxState.Working, submit)
     }
 }
 
-/** What the server and the app have to say. TalkBack reads it out when it changes. */
+/** The messages of the server and of invalid input. TalkBack announces them when they change. */
 @Composable
 private fun Messages(texts: List<String>) {
     Column(Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
@@ -102,13 +105,13 @@ private fun Messages(texts: List<String>) {
 }
 
 @Composable
-private fun Busy(isOffline: Boolean) {
-    val what = if (isOffline) "No connection. Trying again" else "Just a moment"
+private fun Progress(isOffline: Boolean) {
+    val text = if (isOffline) "No connection. Trying again…" else "Loading…"
     LinearProgressIndicator(
         Modifier.fillMaxWidth().semantics {
-            contentDescription = what
+            contentDescription = text
             liveRegion = LiveRegionMode.Polite
         },
     )
-    if (isOffline) Text(what)
+    if (isOffline) Text(text)
 }

@@ -27,61 +27,65 @@ import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.QrCode
 import dev.idxflow.engine.RemediationName
-import dev.idxflow.named
+import dev.idxflow.remediation
 import kotlinx.coroutines.delay
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-/** The QR code, how long it is good for, and the way on for those who cannot scan it. */
+/** The QR code, the time until it expires, and "Can't scan?". */
 @Composable
-internal fun QrScreen(flow: IdxFlow, prompt: Prompt, qr: QrCode, give: (Answer) -> Unit) {
-    Text("Scan this with Okta Verify", Modifier.semantics { heading() })
-    PngImage(qr)
+internal fun QrScreen(flow: IdxFlow, prompt: Prompt, qr: QrCode, submit: (Answer) -> Unit) {
+    Text("Set up Okta Verify", Modifier.semantics { heading() })
+    Text("In the Okta Verify app on your mobile device, tap Scan a QR code. Then scan this QR code:")
+    QrImage(qr)
     Countdown(flow, prompt)
     val channels = prompt.remediation(RemediationName.SelectEnrollmentChannel) ?: return
     var isOpen by remember { mutableStateOf(false) }
     TextButton({ isOpen = !isOpen }) { Text("Can't scan?") }
-    if (isOpen) Form(prompt, channels, isEnabled = true, give)
+    if (isOpen) Form(prompt, channels, isEnabled = true, submit)
 }
 
-/** Black on white in a dark theme, too, and with the white around it that a scanner wants. */
+/** Black on white also in a dark theme, with the white margin that scanners need. */
 @Composable
-private fun PngImage(qr: QrCode) {
+private fun QrImage(qr: QrCode) {
     val bitmap = remember(qr) { BitmapFactory.decodeByteArray(qr.png.bytes, 0, qr.png.bytes.size)?.asImageBitmap() }
     if (bitmap == null) {
-        Text("The picture cannot be shown")
+        Text("The QR code cannot be displayed")
     } else {
         Image(
             bitmap,
             contentDescription = qr.alt,
             Modifier.background(Color.White).padding(24.dp).size(240.dp),
-            // squares stay squares
+            // Keeps the edges sharp.
             filterQuality = FilterQuality.None,
         )
     }
 }
 
-/** Counts down by the second for the eye; TalkBack says minutes, and only where it is asked. */
+/** Counts down in seconds. TalkBack reads minutes, and only if the user focuses the text. */
 @Composable
 private fun Countdown(flow: IdxFlow, prompt: Prompt) {
-    val left by produceState(flow.left(), prompt) {
+    val remaining by produceState(flow.remainingTime(), prompt) {
         while (true) {
-            value = flow.left()
+            value = flow.remainingTime()
             delay(1.seconds)
         }
     }
-    val shown = left ?: return
-    shown.toComponents { minutes, seconds, _ ->
-        val spoken = if (minutes == 0L) "Less than a minute left" else "Minutes left: $minutes"
+    val duration = remaining ?: return
+    duration.toComponents { minutes, seconds, _ ->
+        val description = if (minutes == 0L) "Expires in less than a minute" else "Minutes until expiry: $minutes"
         Text(
-            "$minutes:${seconds.toString().padStart(2, '0')} left",
-            Modifier.semantics { contentDescription = spoken },
+            "Expires in $minutes:${seconds.toString().padStart(2, '0')}",
+            Modifier.semantics { contentDescription = description },
         )
     }
 }
 
-/** Null also where the flow was closed while its prompt is still on the screen. */
-private fun IdxFlow.left(): Duration? = try {
+/**
+ * Returns null if the time is unknown, or if the flow was closed while its prompt is still on the
+ * screen.
+ */
+private fun IdxFlow.remainingTime(): Duration? = try {
     expiresIn()?.coerceAtLeast(Duration.ZERO)
 } catch (_: IdxClosedException) {
     null

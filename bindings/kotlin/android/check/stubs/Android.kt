@@ -1,9 +1,9 @@
-// What the sample takes from Android, as far as the compiler asks: signatures, and nothing behind them.
+// Stubs of the Android classes that the sample uses, for the compiler only.
 package android.graphics
 
 class Bitmap
 
 object BitmapFactory {
     fun decodeByteArray(data: ByteArray, offset: Int, length: Int): Bitmap? =
-        error("a stub: ${data.size} $offset $length")
+        error("stub: ${data.size} $offset $length")
 }

@@ -2,4 +2,4 @@ package androidx.compose.ui.graphics
 
 import android.graphics.Bitmap
 
-fun Bitmap.asImageBitmap(): ImageBitmap = error("a stub: $this")
+fun Bitmap.asImageBitmap(): ImageBitmap = error("stub: $this")

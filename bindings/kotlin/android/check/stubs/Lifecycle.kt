@@ -6,9 +6,9 @@ interface LifecyclePauseOrDisposeEffectResult
 
 class LifecycleResumePauseEffectScope {
     fun onPauseOrDispose(onPauseOrDisposeEffect: LifecycleResumePauseEffectScope.() -> Unit): LifecyclePauseOrDisposeEffectResult =
-        error("a stub: $onPauseOrDisposeEffect")
+        error("stub: $onPauseOrDisposeEffect")
 }
 
 @Composable
 fun LifecycleResumeEffect(key1: Any?, effects: LifecycleResumePauseEffectScope.() -> LifecyclePauseOrDisposeEffectResult): Unit =
-    error("a stub: $key1 $effects")
+    error("stub: $key1 $effects")

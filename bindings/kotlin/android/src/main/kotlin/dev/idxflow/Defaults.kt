@@ -2,7 +2,10 @@ package dev.idxflow
 
 import dev.idxflow.okhttp.OkHttpTransport
 
-/** One client for all flows that name none: its connections are shared. */
+/**
+ * Returns the transport shared by all flows that are started without one, so that they share
+ * connections.
+ */
 internal fun defaultTransport(): IdxTransport = Shared.transport
 
 private object Shared {
