@@ -1,4 +1,4 @@
-//! A willing user: looks at any page and does what leads on, with the right answers.
+//! A cooperating user: answers any prompt correctly, so that the flow advances.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use idx_flow::{
 
 use crate::describe::sample;
 use crate::host::Host;
-use crate::steps::is_at;
+use crate::steps::{is_current, offers};
 
 impl Host {
-    /// Does one thing that a willing user would do now. Returns false at the end of the flow.
+    /// Carries out one action, as a cooperating user would. Returns `false` if the flow has ended.
     pub fn advance(&mut self) -> bool {
         match self.action() {
             Action::Send { request } => self.exchange(&request),
@@ -35,105 +35,86 @@ impl Host {
         true
     }
 
+    /// Selects another enrollment channel ("Can't scan?"), if the prompt offers it.
+    pub fn try_channel(&mut self, channel: &Channel) {
+        let action = self.action();
+        let waits = matches!(action, Action::ShowQr { .. } | Action::Wait { .. });
+        if let Some(prompt) = action.prompt().filter(|_| waits)
+            && let Ok(answer) = Answer::select_channel(prompt, channel)
+        {
+            let _ = self.submit(answer);
+        }
+    }
+
     fn answer_or_wait(&mut self, prompt: &Prompt, wait: Option<Duration>) {
-        let answer = self.answer_to(prompt);
-        match (answer, wait) {
+        match (self.correct_answer(prompt), wait) {
             (Some(answer), _) => drop(self.submit(answer)),
             (None, Some(wait)) => self.now += wait,
             (None, None) => drop(self.submit(Answer::new("cancel"))),
         }
     }
 
-    /// The right answer to what the page asks for, where it asks for something to type or choose.
-    pub fn answer_to(&mut self, page: &Prompt) -> Option<Answer> {
+    /// Returns a correct answer to the prompt. `None` if the prompt asks for nothing.
+    fn correct_answer(&self, prompt: &Prompt) -> Option<Answer> {
         let user = self.org.setup().users[0].clone();
         let password = user.password.unwrap_or_default();
-        let code = |host: &Host| {
-            let inbox = host.org.inbox();
-            let newest = inbox
-                .messages()
-                .iter()
-                .rev()
-                .find_map(|letter| letter.code.clone());
-            newest.unwrap_or_else(|| "000000".to_owned())
-        };
-        if page.remediation_by_name(&Name::Identify).is_some() {
-            return Answer::identify(page, &user.login, Some(&Secret::from(password))).ok();
+        if offers(&Name::Identify)(prompt) {
+            return Answer::identify(prompt, &user.login, Some(&Secret::from(password))).ok();
         }
-        let key = page
-            .current_authenticator
-            .as_ref()
-            .and_then(|current| current.key.clone());
-        let typed = match key {
-            Some(Key::OktaPassword) => password,
-            Some(Key::OktaVerify) => self
-                .phone
-                .totp(self.now)
-                .unwrap_or_else(|| "000000".to_owned()),
-            _ => code(self),
-        };
-        if let Ok(answer) = Answer::enter_passcode(page, typed) {
+        let passcode = self.passcode_for(prompt, password);
+        if let Ok(answer) = Answer::enter_passcode(prompt, passcode) {
             return Some(answer);
         }
-        if let Some(form) = page.remediation_by_name(&Name::EnrollmentChannelData) {
+        if let Some(form) = prompt.remediation_by_name(&Name::EnrollmentChannelData) {
             let field = form.fields.first()?;
-            let value = if field.path == "email" {
-                user.login
-            } else {
-                "+15551234567".to_owned()
+            let value = match field.path.as_str() {
+                "email" => user.login,
+                _ => "+15551234567".to_owned(),
             };
             return Some(Answer::new(&form.id).with(&field.path, value));
         }
-        let waits = [Name::EnrollPoll, Name::ChallengePoll];
-        if waits
-            .iter()
-            .any(|name| page.remediation_by_name(name).is_some())
-        {
+        if offers(&Name::EnrollPoll)(prompt) || offers(&Name::ChallengePoll)(prompt) {
             return None;
         }
-        if let Some(form) = page.remediation_by_name(&Name::AuthenticatorVerificationData) {
+        if let Some(form) = prompt.remediation_by_name(&Name::AuthenticatorVerificationData) {
             return Some(sample(form));
         }
-        let choices = [
+        let preferred = [
             (Key::OktaVerify, Some(MethodType::Push)),
             (Key::OktaVerify, None),
             (Key::OktaEmail, None),
             (Key::OktaPassword, None),
         ];
-        let chosen = choices.iter().find_map(|(key, method)| {
-            Answer::select_authenticator(page, key, method.as_ref())
+        let selected = preferred.iter().find_map(|(key, method)| {
+            Answer::select_authenticator(prompt, key, method.as_ref())
                 .ok()
-                .filter(|_| !is_at(page, key))
+                .filter(|_| !is_current(prompt, key))
         });
-        let skip = || Answer::proceed(page, &Name::Skip).ok();
-        let resend = || Answer::proceed(page, &Name::Resend).ok();
-        chosen.or_else(skip).or_else(resend)
+        let skip = || Answer::proceed(prompt, &Name::Skip).ok();
+        let resend = || Answer::proceed(prompt, &Name::Resend).ok();
+        selected.or_else(skip).or_else(resend)
     }
 
-    /// The link of the newest letter is opened on the phone, if it has one.
-    pub fn open_newest_link(&mut self) {
-        let newest = self
-            .org
-            .inbox()
-            .messages()
-            .iter()
-            .rev()
-            .find_map(|letter| letter.link.clone());
-        if let Some(link) = newest {
+    /// The password or code for the prompt's current authenticator.
+    fn passcode_for(&self, prompt: &Prompt, password: String) -> String {
+        let current = prompt.current_authenticator.as_ref();
+        let code = match current.and_then(|current| current.key.as_ref()) {
+            Some(Key::OktaPassword) => Some(password),
+            Some(Key::OktaVerify) => self.phone.totp(self.now),
+            _ => {
+                let mut newest_first = self.org.inbox().messages().iter().rev();
+                newest_first.find_map(|message| message.code.clone())
+            }
+        };
+        code.unwrap_or_else(|| "000000".to_owned())
+    }
+
+    /// Opens, on the phone, the newest link in the inbox.
+    fn open_newest_link(&mut self) {
+        let mut newest_first = self.org.inbox().messages().iter().rev();
+        let link = newest_first.find_map(|message| message.link.clone());
+        if let Some(link) = link {
             let _ = self.phone.open_link(&mut self.org, &link, self.now);
-        }
-    }
-
-    /// "Can't scan?", where the page has it.
-    pub fn cannot_scan(&mut self, channel: &Channel) {
-        if let Action::ShowQr { prompt, .. }
-        | Action::Wait {
-            prompt: Some(prompt),
-            ..
-        } = self.action()
-            && let Ok(answer) = Answer::select_channel(&prompt, channel)
-        {
-            let _ = self.submit(answer);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The fixtures: responses in every shape that is known of the wire, and flows to hand them to.
+//! The fixtures: server responses of every known shape, and flows that receive them.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -7,33 +7,33 @@ use std::time::{Duration, SystemTime};
 use idx_flow::{Action, Answer, Entropy, Flow, FlowConfig, Response, Snapshot, StateName};
 use serde_json::Value;
 
-/// One of the fixtures, as the index has it.
+/// A fixture, as listed in `fixtures/index.json`.
 #[derive(Debug, Clone)]
 pub struct Fixture {
-    /// Its path in the folder of fixtures: `challenge/duo.json`.
+    /// Its path below `fixtures`, such as `challenge/duo.json`.
     pub file: String,
-    /// What it shows, in words.
+    /// A short description.
     pub shows: String,
     /// The response.
     pub response: Response,
 }
 
-/// When every fixture is received. All of them expire later than this.
+/// The time at which every fixture is received.
 pub fn noon() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_906_502_410)
 }
 
-/// The folder of fixtures.
+/// Returns the path of the fixtures folder.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
 }
 
-/// Every fixture, in the order of the index.
+/// Returns every fixture, in the order of the index.
 pub fn all() -> Vec<Fixture> {
     index().iter().map(read).collect()
 }
 
-/// The fixture of this path.
+/// Returns the fixture with this path.
 pub fn named(file: &str) -> Fixture {
     let found = index().iter().find(|entry| entry["file"] == file);
     read(found.unwrap_or_else(|| panic!("there is no fixture {file}")))
@@ -68,13 +68,13 @@ fn read(entry: &Value) -> Fixture {
 }
 
 impl Fixture {
-    /// The folder that it stands in.
+    /// The name of its folder.
     pub fn section(&self) -> &str {
         self.file.split('/').next().unwrap_or_default()
     }
 }
 
-/// A flow that waits for a response in this state: led there by other fixtures.
+/// Returns a flow that waits for a response in this state. Other fixtures lead to it.
 pub fn flow_in(state: StateName) -> Flow {
     let config = FlowConfig::new(
         "https://id.acme.example/oauth2/default",
@@ -82,16 +82,16 @@ pub fn flow_in(state: StateName) -> Flow {
         "com.acme.app:/callback",
     );
     let mut flow = Flow::start(config.unwrap(), Entropy::from([7; 96]));
-    let replies: &[&str] = match state {
+    let responses: &[&str] = match state {
         StateName::Interact => &[],
         StateName::Introspect => &["oauth/interact.json"],
         StateName::Prompt => &["oauth/interact.json", "okta-verify/enroll-qr.json"],
         StateName::Submit => &["oauth/interact.json", "prompts/identify.json"],
         StateName::Exchange => &["oauth/interact.json", "success/interaction-code.json"],
-        StateName::Done | StateName::Failed => panic!("{state:?} waits for nothing"),
+        StateName::Done | StateName::Failed => panic!("{state:?} expects no response"),
     };
-    for reply in replies {
-        receive(&mut flow, &named(reply).response);
+    for file in responses {
+        receive(&mut flow, &named(file).response);
     }
     flow = with_nonce(&flow);
     if state == StateName::Submit {
@@ -102,7 +102,7 @@ pub fn flow_in(state: StateName) -> Flow {
     flow
 }
 
-/// The same flow, as if its nonce were the one in the fixtures' ID token.
+/// Returns the flow with the nonce of the fixtures' ID token.
 fn with_nonce(flow: &Flow) -> Flow {
     let mut saved: Value = serde_json::from_str(flow.snapshot().expose()).unwrap();
     let nonce = saved.pointer_mut("/flow/secrets/nonce").unwrap();
@@ -110,12 +110,12 @@ fn with_nonce(flow: &Flow) -> Flow {
     Flow::restore(&Snapshot::new(saved.to_string())).unwrap()
 }
 
-/// Hands the response to the flow, for the request that it sends now or polls with next.
+/// Passes the response to the flow, for its current request or its next poll.
 pub fn receive(flow: &mut Flow, response: &Response) {
-    let minute = noon() + Duration::from_secs(60);
-    let request = match flow.next_action(minute) {
+    let poll_is_due = noon() + Duration::from_secs(60);
+    let request = match flow.next_action(poll_is_due) {
         Action::Send { request } => request,
-        other => panic!("{other:?} waits for no response"),
+        other => panic!("{other:?} expects no response"),
     };
     flow.handle_response(request.id, response.clone(), noon());
 }

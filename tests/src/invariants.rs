@@ -1,7 +1,16 @@
-//! The invariants of the engine, held at every step of every scenario.
+//! The engine's invariants. [`check`] verifies those that are visible at a single moment:
+//! `pure-action`, `restore-is-identity`, `stale-id-is-noop`, `error-is-noop`, `end-absorbs`,
+//! `same-origin`, `positive-wait` and `secrets-redacted`.
+//!
+//! The others are checked elsewhere:
+//!
+//! - `submit-once`: an answer is sent to the server at most once. The host checks it at each request.
+//! - `every-run-ends`: with an honest server and a cooperating user every run ends. Each scenario and
+//!   each random flow checks it.
+//! - `bounded`: no input causes a panic or unbounded allocation. `tests/hostile.rs` checks it.
 
 use std::net::Ipv4Addr;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use idx_flow::{
     Action, Answer, Flow, Header, Prompt, Purpose, Remediation, RemediationName, Request,
@@ -9,251 +18,270 @@ use idx_flow::{
 };
 use serde_json::Value;
 
-use crate::host::Host;
+use crate::secret_scanner::SecretScanner;
+use crate::transcript::Transcript;
 
-/// Holds every law that can be seen at one moment; the others are held where they can be broken:
-/// law 8 (one answer is never sent twice) and "once per id" at each exchange, law 10 (every run
-/// ends) by each scenario, law 11 (no input panics) by hostile input.
-pub fn check(host: &Host) {
-    let (flow, now) = (&host.flow, host.now);
-    let action = flow.next_action(now);
-    is_pure(flow, &action, host);
-    let snapshot = flow.snapshot();
-    survives(flow, &snapshot, host);
-    ignores_what_is_stale(flow, host);
-    refuses_without_a_trace(flow);
-    absorbs(flow, &action, host);
-    stays_home(&action, host);
-    waits_no_longer_than_asked(flow, &action, host);
-    takes_what_it_does_not_know(flow, &action);
-    keeps_secrets(flow, &snapshot, &action, host);
+/// A flow at one moment, and the facts that the invariants are checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct Observation<'a> {
+    /// The flow.
+    pub flow: &'a Flow,
+    /// The time.
+    pub now: SystemTime,
+    /// The issuer that the flow signs in to.
+    pub issuer: &'a str,
+    /// Every secret seen so far.
+    pub secrets: &'a SecretScanner,
+    /// The log of what happened.
+    pub transcript: &'a Transcript,
+    /// Whether a response has asked for a longer wait (429 or 503).
+    pub was_throttled: bool,
 }
 
-/// The same invariants for a call after the flow, as far as they can be broken there.
-pub fn check_token_request(host: &Host, call: &TokenRequest) {
-    let action = call.next_action(host.now);
-    assert_eq!(call.next_action(host.now), action, "law 1");
-    let mut late = call.clone();
-    for id in [0, u64::MAX] {
-        late.handle_response(RequestId(id), Response::default(), host.now);
-        late.handle_failure(RequestId(id), host.now);
+/// Checks every invariant that is visible at a single moment. Panics if one is violated.
+pub fn check(observed: &Observation<'_>) {
+    let (flow, now) = (observed.flow, observed.now);
+    let action = flow.next_action(now);
+    let snapshot = flow.snapshot();
+    pure_action(flow, &action, now);
+    restore_is_identity(flow, &snapshot, now);
+    stale_id_is_noop(flow, now);
+    error_is_noop(flow);
+    end_absorbs(flow, &action, now);
+    if let Action::Send { request } = &action {
+        same_origin(request, observed);
     }
-    assert!(late == *call, "law 5: a stale id changed the call");
+    positive_wait(&action, observed);
+    unknown_remediations_are_usable(flow, &action);
+    secrets_redacted(&snapshot, &action, observed);
+}
+
+/// Checks the same invariants on a token request, as far as they apply. Panics if one is violated.
+pub fn check_token_request(token_request: &TokenRequest, observed: &Observation<'_>) {
+    let now = observed.now;
+    let action = token_request.next_action(now);
+    let again = token_request.next_action(now);
+    assert_eq!(again, action, "pure-action: two actions for one state");
+    let mut changed = token_request.clone();
+    for id in [0, u64::MAX] {
+        changed.handle_response(RequestId(id), Response::default(), now);
+        changed.handle_failure(RequestId(id), now);
+    }
+    let is_unchanged = changed == *token_request;
+    assert!(
+        is_unchanged,
+        "stale-id-is-noop: a stale id changed the request"
+    );
     match &action {
-        TokenAction::Send { request } => {
-            let request = request.clone();
-            stays_home(&Action::Send { request }, host);
+        TokenAction::Send { request } => same_origin(request, observed),
+        TokenAction::Wait { duration } => {
+            assert!(*duration > Duration::ZERO, "positive-wait: a wait of zero");
         }
-        TokenAction::Wait { duration } => assert!(*duration > Duration::ZERO, "law 7"),
         TokenAction::Refreshed { .. } | TokenAction::Revoked | TokenAction::Failed { .. } => {}
     }
-    let shown = format!("{call:?} {action:?}");
-    host.secrets.watch("TokenRequest", &shown);
+    let text = format!("{token_request:?} {action:?}");
+    observed.secrets.assert_absent("TokenRequest", &text);
 }
 
-/// Law 1.
-fn is_pure(flow: &Flow, action: &Action, host: &Host) {
-    assert_eq!(
-        flow.next_action(host.now),
-        *action,
-        "law 1: two actions of one state"
-    );
+/// Whether the next request passes a challenge to Okta Verify on this device.
+pub fn has_pending_challenge(flow: &Flow, now: SystemTime) -> bool {
+    let action = flow.next_action(now);
+    matches!(action, Action::Send { request } if request.purpose == Purpose::Challenge)
 }
 
-/// Law 3. An answer on its way is not saved, nor is a challenge; what is restored asks the server.
-fn survives(flow: &Flow, snapshot: &Snapshot, host: &Host) {
-    let restored = Flow::restore(snapshot).unwrap();
-    let asks = if flow.state() == StateName::Submit {
-        restored.state() == StateName::Introspect
-    } else if host.has_challenge_out() {
-        let next = restored.next_action(host.now);
-        matches!(next, Action::Send { request } if request.purpose == Purpose::Poll)
-    } else {
-        assert_eq!(restored, *flow, "law 3: restored is not what was saved");
-        return;
-    };
-    assert!(asks, "law 3: what was on its way was saved");
-    let again = Flow::restore(&restored.snapshot());
-    assert_eq!(again, Ok(restored), "law 3");
-}
-
-/// Law 5: ids of the past and of the future.
-fn ignores_what_is_stale(flow: &Flow, host: &Host) {
-    let current = match flow.next_action(host.now + Duration::from_secs(61)) {
-        Action::Send { request } => request.id.0,
-        _ => return,
-    };
-    let mut late = flow.clone();
-    for id in [0, current.saturating_sub(1), current + 1, u64::MAX] {
-        let response = Response {
-            status: 200,
-            headers: Vec::new(),
-            body: br#"{"version":"1"}"#.to_vec(),
-        };
-        late.handle_response(RequestId(id), response, host.now);
-        late.handle_failure(RequestId(id), host.now);
-    }
-    assert_eq!(late, *flow, "law 5: a stale id changed the flow");
-}
-
-/// Law 2.
-fn refuses_without_a_trace(flow: &Flow) {
-    let mut asked = flow.clone();
-    assert!(asked.submit(Answer::new("no-such-remediation")).is_err());
-    assert!(
-        asked
-            .submit(Answer::new("identify").with("no.such.field", "x"))
-            .is_err()
-    );
-    assert!(
-        asked
-            .handle_redirect("https://evil.example/?state=x&interaction_code=y")
-            .is_err()
-    );
-    assert_eq!(asked, *flow, "law 2: an error left a trace");
-}
-
-/// Law 4.
-fn absorbs(flow: &Flow, action: &Action, host: &Host) {
-    if !matches!(flow.state(), StateName::Done | StateName::Failed) {
-        return;
-    }
-    let mut ended = flow.clone();
-    for id in 0..64 {
-        let response = Response {
-            status: 200,
-            headers: Vec::new(),
-            body: b"{}".to_vec(),
-        };
-        ended.handle_response(RequestId(id), response, host.now);
-        ended.handle_failure(RequestId(id), host.now);
-    }
-    assert_eq!(ended, *flow, "law 4: an end that goes on");
-    assert_eq!(
-        ended.next_action(host.now + Duration::from_secs(86_400)),
-        *action,
-        "law 4"
-    );
-}
-
-/// Law 6.
-fn stays_home(action: &Action, host: &Host) {
-    if let Action::Send { request } = action {
-        let issuer = host.org.setup().issuer.trim_end_matches('/');
-        let origin: String = issuer.split_inclusive('/').take(3).collect();
-        let is_home = is_at_home(request, origin.trim_end_matches('/'));
-        assert!(is_home, "law 6: {request:?}");
-        if request.is_loopback() {
-            let sent = format!("{} {}", request.url, request.body.expose());
-            let what = "law 6: a request to the device";
-            host.secrets.watch_but(what, &sent, "challengeRequest");
-        }
-    }
-}
-
-/// Whether a request goes to the issuer, or to this device with nothing in it but the challenge.
-pub fn is_at_home(request: &Request, origin: &str) -> bool {
+/// Whether a request goes to the issuer's origin, or to this device and contains only the challenge.
+pub fn is_allowed_target(request: &Request, origin: &str) -> bool {
     if !request.is_loopback() {
-        let rest = request.url.strip_prefix(origin);
-        return rest.is_some_and(|rest| rest.starts_with('/'));
+        let path = request.url.strip_prefix(origin);
+        return path.is_some_and(|path| path.starts_with('/'));
     }
-    let Some((place, path)) = request.url.rsplit_once('/') else {
+    let parts = request.url.rsplit_once('/');
+    let parts = parts.and_then(|(base, path)| Some((base.rsplit_once(':')?, path)));
+    let Some(((loopback_origin, port), path)) = parts else {
         return false;
-    };
-    let Some((origin, port)) = place.rsplit_once(':') else {
-        return false;
-    };
-    let is_name = |host: &str| {
-        host.bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b))
-    };
-    let is_here = match origin.split_once("://") {
-        Some(("http", "localhost" | "[::1]")) => true,
-        Some(("http", host)) => host.parse().is_ok_and(|it: Ipv4Addr| it.is_loopback()),
-        Some(("https", host)) => is_name(host) && host.ends_with(".authenticatorlocalprod.com"),
-        _ => false,
     };
     let is_type = |header: &Header| header.name == "Content-Type";
     let body: Value = serde_json::from_str(request.body.expose()).unwrap_or_default();
-    let keys = body.as_object().map(|body| body.keys().collect::<Vec<_>>());
-    let is_bare = match (path, request.purpose) {
+    let members = body.as_object().map(|body| body.keys().collect::<Vec<_>>());
+    let is_minimal = match (path, request.purpose) {
         ("probe", Purpose::Probe) => request.body.is_empty() && request.headers.is_empty(),
-        ("challenge", Purpose::Challenge) => keys.is_some_and(|it| it == ["challengeRequest"]),
+        ("challenge", Purpose::Challenge) => members.is_some_and(|it| it == ["challengeRequest"]),
         _ => false,
     };
-    let is_plain = request.headers.iter().all(is_type);
-    is_here && is_bare && is_plain && port.parse().is_ok_and(|port: u16| port >= 1024)
+    is_loopback_origin(loopback_origin)
+        && is_minimal
+        && request.headers.iter().all(is_type)
+        && port.parse().is_ok_and(|port: u16| port >= 1024)
 }
 
-/// Law 7. After a 429 the server's patience counts, and after a failure the retry's own.
-fn waits_no_longer_than_asked(flow: &Flow, action: &Action, host: &Host) {
-    let (wait, prompt) = match action {
-        Action::Ask {
-            wait: Some(wait),
-            prompt,
+fn is_loopback_origin(origin: &str) -> bool {
+    let is_name_byte = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+    match origin.split_once("://") {
+        Some(("http", "localhost" | "[::1]")) => true,
+        Some(("http", host)) => host.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback()),
+        Some(("https", host)) => {
+            host.bytes().all(is_name_byte) && host.ends_with(".authenticatorlocalprod.com")
         }
-        | Action::ShowQr {
-            wait: Some(wait),
-            prompt,
-            ..
-        } => (*wait, Some(prompt)),
-        Action::Wait { duration, prompt } => (*duration, prompt.as_ref()),
+        _ => false,
+    }
+}
+
+/// `pure-action`: `next_action` is a pure function of the flow and the time.
+fn pure_action(flow: &Flow, action: &Action, now: SystemTime) {
+    let again = flow.next_action(now);
+    assert_eq!(again, *action, "pure-action: two actions for one state");
+}
+
+/// `restore-is-identity`: a restored flow equals the saved one, except that submissions and device
+/// challenges in flight are not saved. The restored flow asks the server instead.
+fn restore_is_identity(flow: &Flow, snapshot: &Snapshot, now: SystemTime) {
+    let restored = Flow::restore(snapshot).unwrap();
+    let asks_server = if flow.state() == StateName::Submit {
+        restored.state() == StateName::Introspect
+    } else if has_pending_challenge(flow, now) {
+        let next = restored.next_action(now);
+        matches!(next, Action::Send { request } if request.purpose == Purpose::Poll)
+    } else {
+        assert_eq!(
+            restored, *flow,
+            "restore-is-identity: the restored flow differs"
+        );
+        return;
+    };
+    assert!(
+        asks_server,
+        "restore-is-identity: a submission or challenge was saved"
+    );
+    let again = Flow::restore(&restored.snapshot());
+    assert_eq!(
+        again,
+        Ok(restored),
+        "restore-is-identity: the second restored flow differs"
+    );
+}
+
+/// `stale-id-is-noop`: a response or a failure for another request changes nothing.
+fn stale_id_is_noop(flow: &Flow, now: SystemTime) {
+    let current = match flow.next_action(now + Duration::from_secs(61)) {
+        Action::Send { request } => request.id.0,
         _ => return,
     };
-    assert!(wait > Duration::ZERO, "law 7: a wait of nothing");
-    let patient = host
-        .log
-        .iter()
-        .any(|exchange| matches!(exchange.status, Some(429 | 503)));
-    if let (Some(prompt), StateName::Prompt, false) = (prompt, flow.state(), patient) {
+    let mut changed = flow.clone();
+    for id in [0, current.saturating_sub(1), current + 1, u64::MAX] {
+        changed.handle_response(RequestId(id), ok(br#"{"version":"1"}"#), now);
+        changed.handle_failure(RequestId(id), now);
+    }
+    assert_eq!(
+        changed, *flow,
+        "stale-id-is-noop: a stale id changed the flow"
+    );
+}
+
+/// `error-is-noop`: a method that returns an error leaves the flow unchanged.
+fn error_is_noop(flow: &Flow) {
+    let mut changed = flow.clone();
+    let unknown_field = Answer::new("identify").with("no.such.field", "x");
+    let foreign_url = "https://evil.example/?state=x&interaction_code=y";
+    assert!(changed.submit(Answer::new("no-such-remediation")).is_err());
+    assert!(changed.submit(unknown_field).is_err());
+    assert!(changed.handle_redirect(foreign_url).is_err());
+    assert_eq!(changed, *flow, "error-is-noop: an error changed the flow");
+}
+
+/// `end-absorbs`: nothing changes a flow that is done or failed, and its action stays the same.
+fn end_absorbs(flow: &Flow, action: &Action, now: SystemTime) {
+    if !matches!(flow.state(), StateName::Done | StateName::Failed) {
+        return;
+    }
+    let mut changed = flow.clone();
+    for id in 0..64 {
+        changed.handle_response(RequestId(id), ok(b"{}"), now);
+        changed.handle_failure(RequestId(id), now);
+    }
+    assert_eq!(changed, *flow, "end-absorbs: an ended flow changed");
+    let later = changed.next_action(now + Duration::from_secs(86_400));
+    assert_eq!(
+        later, *action,
+        "end-absorbs: the action of an ended flow changed"
+    );
+}
+
+/// `same-origin`: requests go to the issuer's origin only. The exception is the loopback interface
+/// of Okta Verify, which receives no secret except the challenge.
+fn same_origin(request: &Request, observed: &Observation<'_>) {
+    let issuer = observed.issuer.trim_end_matches('/');
+    let origin: String = issuer.split_inclusive('/').take(3).collect();
+    let is_allowed = is_allowed_target(request, origin.trim_end_matches('/'));
+    assert!(is_allowed, "same-origin: {request:?}");
+    if request.is_loopback() {
+        let sent = format!("{} {}", request.url, request.body.expose());
+        let name = "same-origin: a request to the device";
+        let secrets = observed.secrets;
+        secrets.assert_absent_except(name, &sent, "challengeRequest");
+    }
+}
+
+/// `positive-wait`: a wait is longer than zero, and not longer than the server's poll interval. After
+/// a 429 or a failure, the server's limit or the retry delay applies instead.
+fn positive_wait(action: &Action, observed: &Observation<'_>) {
+    let Some(wait) = action.wait() else { return };
+    assert!(wait > Duration::ZERO, "positive-wait: a wait of zero");
+    let is_prompt = observed.flow.state() == StateName::Prompt && !observed.was_throttled;
+    if let Some(prompt) = action.prompt().filter(|_| is_prompt) {
+        let is_short = wait <= poll_interval(prompt);
         assert!(
-            wait <= interval(prompt),
-            "law 7: {wait:?} is longer than the server's interval"
+            is_short,
+            "positive-wait: {wait:?} exceeds the server's interval"
         );
     }
 }
 
-/// What the server said, read here by the wire's own words.
-fn interval(prompt: &Prompt) -> Duration {
-    let said = prompt
-        .remediations
-        .iter()
-        .filter_map(|one| one.refresh)
-        .max();
-    said.unwrap_or(Duration::from_secs(4))
-        .clamp(Duration::from_secs(1), Duration::from_secs(60))
+/// The poll interval of the prompt: the longest `refresh`, 4 s by default, clamped to 1–60 s.
+fn poll_interval(prompt: &Prompt) -> Duration {
+    let refresh = prompt.remediations.iter().filter_map(|form| form.refresh);
+    let interval = refresh.max().unwrap_or(Duration::from_secs(4));
+    interval.clamp(Duration::from_secs(1), Duration::from_secs(60))
 }
 
-/// A remediation that nobody knows is a form like the others: it can be filled in and sent.
-fn takes_what_it_does_not_know(flow: &Flow, action: &Action) {
-    let pages = action.prompt().into_iter();
-    let remediations = pages.flat_map(|page| &page.remediations);
-    let unknown = |one: &&Remediation| matches!(one.name, RemediationName::Other(_));
-    for strange in remediations.filter(unknown).filter(|one| one.is_form) {
-        let typed = strange.fields.iter().filter(|field| !field.is_choice());
-        let answer = typed.fold(Answer::new(&strange.id), |answer, field| {
+/// An unknown remediation is a form like any other: it can be filled in and submitted.
+fn unknown_remediations_are_usable(flow: &Flow, action: &Action) {
+    let prompts = action.prompt().into_iter();
+    let remediations = prompts.flat_map(|prompt| &prompt.remediations);
+    let is_unknown = |form: &&Remediation| matches!(form.name, RemediationName::Other(_));
+    for form in remediations.filter(is_unknown).filter(|form| form.is_form) {
+        let typed = form.fields.iter().filter(|field| !field.is_choice());
+        let answer = typed.fold(Answer::new(&form.id), |answer, field| {
             answer.with(&field.path, "something")
         });
-        let mut asked = flow.clone();
-        assert_eq!(asked.submit(answer), Ok(()), "{} is not usable", strange.id);
-        assert_eq!(asked.state(), StateName::Submit);
+        let mut flow = flow.clone();
+        assert_eq!(flow.submit(answer), Ok(()), "{} is not usable", form.id);
+        assert_eq!(flow.state(), StateName::Submit);
     }
 }
 
-/// Law 9.
-fn keeps_secrets(flow: &Flow, snapshot: &Snapshot, action: &Action, host: &Host) {
-    host.secrets.watch("Flow", &format!("{flow:?} {flow:#?}"));
-    host.secrets.watch("Action", &format!("{action:?}"));
-    host.secrets.watch("Snapshot", &format!("{snapshot:?}"));
+/// `secrets-redacted`: no secret appears in `Debug` or `Display` output.
+fn secrets_redacted(snapshot: &Snapshot, action: &Action, observed: &Observation<'_>) {
+    let Observation { flow, secrets, .. } = observed;
+    secrets.assert_absent("Flow", &format!("{flow:?} {flow:#?}"));
+    secrets.assert_absent("Action", &format!("{action:?}"));
+    secrets.assert_absent("Snapshot", &format!("{snapshot:?}"));
     if let Action::Send { request } = action {
-        host.secrets
-            .watch("Request", &format!("{request:?} {:?}", request.body));
+        let text = format!("{request:?} {:?}", request.body);
+        secrets.assert_absent("Request", &text);
     }
     if let Action::Failed { failure } = action {
-        host.secrets.watch("Failure", &failure.to_string());
+        secrets.assert_absent("Failure", &failure.to_string());
     }
     if matches!(flow.state(), StateName::Done | StateName::Failed) {
-        host.secrets
-            .watch("the transcript", &host.transcript.to_string());
+        let transcript = observed.transcript.to_string();
+        secrets.assert_absent("the transcript", &transcript);
+    }
+}
+
+fn ok(body: &[u8]) -> Response {
+    Response {
+        status: 200,
+        headers: Vec::new(),
+        body: body.to_vec(),
     }
 }

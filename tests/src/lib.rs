@@ -1,10 +1,10 @@
-//! A host for tests: drives a flow against the simulated org on a virtual clock, and holds the
-//! invariants of the engine at every single step.
+//! A host for tests. It drives a flow against the simulator on a virtual clock, and checks the
+//! engine's [`invariants`] at every step.
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::missing_panics_doc,
-    reason = "tests say what they expect by panicking"
+    reason = "tests state their expectations by panicking"
 )]
 
 pub mod auto_user;
@@ -20,7 +20,7 @@ pub mod secret_scanner;
 pub mod steps;
 pub mod transcript;
 
-/// The README's examples, compiled.
+/// Compiles the examples in the README as doc tests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;

@@ -1,5 +1,5 @@
-//! A software authenticator, by people who never saw ours: it reads the options and writes the
-//! response as the platforms do, in the standard's JSON.
+//! A third-party software authenticator. Like a platform, it reads the options and writes the response
+//! as the JSON of the WebAuthn standard.
 
 use async_trait::async_trait;
 use idx_flow::{Ceremony, CeremonyKind};
@@ -12,19 +12,19 @@ use passkey_types::webauthn::{CredentialCreationOptions, CredentialRequestOption
 use pollster::block_on;
 use serde_json::{Value, json};
 
-/// Where the user is.
+/// Where a ceremony takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// On a page of this origin.
+    /// A web page of this origin.
     Web(&'static str),
-    /// In an Android app that this host vouches for.
+    /// An Android app that is associated with this host.
     Android(&'static str),
 }
 
-/// What the app's origin is called in client data: the hash of its certificate.
+/// The origin of the Android app in client data: the hash of its signing certificate.
 pub const APK_KEY_HASH: &str = "android:apk-key-hash:ERERERERERERERERERERERERERERERERERERERERERE";
 
-/// A device with room for one passkey, which counts how often it is used.
+/// A device that stores one passkey, with a signature counter.
 pub struct Device {
     client: Client<
         Option<Passkey>,
@@ -35,11 +35,11 @@ pub struct Device {
     >,
 }
 
-/// A user who always says yes, with a finger on the sensor.
+/// A user who is present, verified, and always consents.
 struct ConsentingUser;
 
 impl Device {
-    /// One without a passkey.
+    /// Creates a device without a passkey.
     pub fn new() -> Self {
         let mut authenticator =
             Authenticator::new(Aaguid::new_empty(), None, ConsentingUser, RustCryptoBackend);
@@ -49,7 +49,7 @@ impl Device {
         }
     }
 
-    /// Carries out a ceremony: options in, response out.
+    /// Performs a ceremony and returns the response.
     pub fn answer(&mut self, ceremony: &Ceremony, place: Place) -> String {
         let options: Value = serde_json::from_str(&ceremony.options).unwrap();
         let options = json!({"publicKey": options});
@@ -62,8 +62,8 @@ impl Device {
             }
             CeremonyKind::Get => {
                 let options: CredentialRequestOptions = serde_json::from_value(options).unwrap();
-                let used = self.client.authenticate(origin, options, DefaultClientData);
-                serde_json::to_string(&block_on(used).unwrap()).unwrap()
+                let assertion = self.client.authenticate(origin, options, DefaultClientData);
+                serde_json::to_string(&block_on(assertion).unwrap()).unwrap()
             }
         }
     }

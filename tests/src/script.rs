@@ -1,4 +1,5 @@
-//! The scenarios that every language travels, as data: see `scenarios/README.md`.
+//! The data-driven scenarios, which run in Rust, Kotlin and Swift. `scenarios/README.md` describes
+//! their format.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,18 +7,18 @@ use std::path::{Path, PathBuf};
 use idx_flow_sim::Setup;
 use serde_json::Value;
 
-/// A scenario as data.
+/// A data-driven scenario.
 #[derive(Debug, Clone)]
 pub struct Script {
-    /// Its number.
+    /// The scenario's id.
     pub name: String,
-    /// What the org is like.
+    /// The org's setup.
     pub setup: Setup,
-    /// What the user does: a verb and its texts.
+    /// The user's steps: for each a verb and its arguments.
     pub steps: Vec<Vec<String>>,
 }
 
-/// Every script, by name.
+/// Returns every script, sorted by name.
 pub fn all() -> Vec<Script> {
     let files = fs::read_dir(folder()).unwrap();
     let files = files.map(|file| file.unwrap().path());
@@ -25,12 +26,12 @@ pub fn all() -> Vec<Script> {
         .filter(|file| file.extension().is_some_and(|end| end == "json"))
         .map(|file| read(&file))
         .collect();
-    scripts.sort_by(|one, other| one.name.cmp(&other.name));
+    scripts.sort_by(|a, b| a.name.cmp(&b.name));
     scripts
 }
 
-/// The transcript that the scenario of this name has on the virtual clock.
-pub fn golden(name: &str) -> String {
+/// Returns the transcript of this scenario on the virtual clock.
+pub fn expected_transcript(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     let text = fs::read_to_string(folder.join(format!("scenarios__{name}.snap"))).unwrap();
     let (_, transcript) = text.split_once("\n---\n").unwrap();

@@ -1,4 +1,4 @@
-//! Every secret that crosses the wire, is typed or is opened, and whether one shows.
+//! Collects every secret that a run sends, receives, types or opens, and searches texts for them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,12 +6,12 @@ use idx_flow::{Answer, Flow};
 use idx_flow_sim::{Request, Response};
 use serde_json::Value;
 
-/// The secrets seen so far, and what each is called on the wire.
+/// The secrets seen so far, each with its names in the IDX and OAuth APIs.
 #[derive(Debug, Clone, Default)]
 pub struct SecretScanner(BTreeMap<String, BTreeSet<String>>);
 
-/// The wire's words for what must not show.
-const SECRET: [&str; 31] = [
+/// The JSON members and parameters whose values are secret.
+const SECRET_NAMES: [&str; 31] = [
     "stateHandle",
     "stateToken",
     "interactionHandle",
@@ -46,44 +46,47 @@ const SECRET: [&str; 31] = [
 ];
 
 impl SecretScanner {
-    /// Takes in what a flow knows from its first moment on.
-    pub fn flow(&mut self, flow: &Flow) {
+    /// Adds the secrets that a flow has from its start.
+    pub fn add_flow(&mut self, flow: &Flow) {
         let snapshot = serde_json::from_str(flow.snapshot().expose());
-        self.json(&snapshot.unwrap_or_default(), None);
+        self.add_json(&snapshot.unwrap_or_default(), None);
     }
 
-    /// Takes in the values of an answer.
-    pub fn answer(&mut self, answer: &Answer) {
+    /// Adds the secret values of an answer.
+    pub fn add_answer(&mut self, answer: &Answer) {
         for (path, value) in &answer.values {
             let name = path.rsplit('.').next().unwrap_or_default();
-            if let Some(text) = value.as_str().filter(|_| SECRET.contains(&name)) {
+            if let Some(text) = value.as_str().filter(|_| SECRET_NAMES.contains(&name)) {
                 self.add(name, text);
             }
         }
     }
 
-    /// Takes in the secrets of a request: body and cookie.
-    pub fn request(&mut self, request: &Request) {
-        if let Some((name, value)) = request.header("cookie").and_then(|it| it.split_once('=')) {
+    /// Adds the secrets in the body and the cookie of a request.
+    pub fn add_request(&mut self, request: &Request) {
+        if let Some((name, value)) = request
+            .header("cookie")
+            .and_then(|cookie| cookie.split_once('='))
+        {
             self.add(name, value);
         }
         match request.body_json() {
-            Value::Null => self.pairs(request.form_pairs()),
-            json => self.json(&json, None),
+            Value::Null => self.add_pairs(request.form_pairs()),
+            json => self.add_json(&json, None),
         }
     }
 
-    /// Takes in the secrets of a response.
-    pub fn response(&mut self, response: &Response) {
-        self.json(&response.body_json(), None);
+    /// Adds the secrets in the body of a response.
+    pub fn add_response(&mut self, response: &Response) {
+        self.add_json(&response.body_json(), None);
     }
 
-    /// Takes in the secrets in the query of a URL.
-    pub fn url(&mut self, url: &str) {
-        self.pairs(Request::get(url).query());
+    /// Adds the secrets in the query of a URL.
+    pub fn add_url(&mut self, url: &str) {
+        self.add_pairs(Request::get(url).query());
     }
 
-    /// Takes in one secret; short texts would be found by chance.
+    /// Adds one secret. Texts of less than six bytes are skipped: they would match by chance.
     pub fn add(&mut self, name: &str, text: &str) {
         if text.len() >= 6 {
             let names = self.0.entry(text.to_owned()).or_default();
@@ -91,59 +94,58 @@ impl SecretScanner {
         }
     }
 
-    /// Panics where `shown` has a secret in it.
-    pub fn watch(&self, what: &str, shown: &str) {
-        self.watch_but(what, shown, "");
+    /// Panics if `text` contains a secret. `source` names the text in the message.
+    pub fn assert_absent(&self, source: &str, text: &str) {
+        self.assert_absent_except(source, text, "");
     }
 
-    /// The same, where secrets of this name alone belong there.
-    pub fn watch_but(&self, what: &str, shown: &str, name: &str) {
-        let others = self.0.iter().filter(|(_, names)| !names.contains(name));
-        for (canary, names) in others {
+    /// Panics if `text` contains a secret whose name is not `allowed`.
+    pub fn assert_absent_except(&self, source: &str, text: &str, allowed: &str) {
+        let forbidden = self.0.iter().filter(|(_, names)| !names.contains(allowed));
+        for (secret, names) in forbidden {
             assert!(
-                !shown.contains(canary.as_str()),
-                "{what} shows a secret {names:?}: {shown}"
+                !text.contains(secret.as_str()),
+                "secrets-redacted: {source} contains a secret {names:?}: {text}"
             );
         }
     }
 
-    /// The secrets themselves.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    /// The values of the secrets.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// What kinds of secrets there are, in the wire's words.
+    /// The names of the secrets.
     pub fn names(&self) -> BTreeSet<&str> {
         self.0.values().flatten().map(String::as_str).collect()
     }
 
-    fn pairs(&mut self, pairs: Vec<(String, String)>) {
+    fn add_pairs(&mut self, pairs: Vec<(String, String)>) {
         for (name, value) in pairs {
-            if SECRET.contains(&name.as_str()) {
+            if SECRET_NAMES.contains(&name.as_str()) {
                 self.add(&name, &value);
             }
         }
     }
 
-    /// Also the fields of a form that are named like a secret, `{"name": "stateHandle", "value": …}`,
-    /// the picture of a QR code, and the query of an address.
-    fn json(&mut self, json: &Value, called: Option<&str>) {
-        match (json, called) {
+    /// Adds the secret members of the JSON, the secret fields of its forms (such as
+    /// `{"name": "stateHandle", "value": …}`), its QR codes, and the secrets in the queries of its URLs.
+    fn add_json(&mut self, json: &Value, secret_name: Option<&str>) {
+        match (json, secret_name) {
             (Value::String(text), Some(name)) => self.add(name, text),
-            (Value::Array(items), _) => items.iter().for_each(|item| self.json(item, None)),
+            (Value::Array(items), _) => items.iter().for_each(|item| self.add_json(item, None)),
             (Value::Object(members), _) => {
-                let name = members.get("name").and_then(Value::as_str);
+                let field_name = members.get("name").and_then(Value::as_str);
                 for (key, value) in members {
-                    let named = name.filter(|_| key == "value");
-                    let called = [named, Some(key.as_str())];
-                    let mut called = called.into_iter().flatten();
-                    let called = called.find(|name| SECRET.contains(name));
+                    let field_name = field_name.filter(|_| key == "value");
+                    let mut names = [field_name, Some(key.as_str())].into_iter().flatten();
+                    let secret_name = names.find(|name| SECRET_NAMES.contains(name));
                     match value.as_str().filter(|_| key == "href") {
                         Some(picture) if picture.starts_with("data:") => {
                             self.add("qrcode", picture);
                         }
-                        Some(address) => self.url(address),
-                        None => self.json(value, called),
+                        Some(url) => self.add_url(url),
+                        None => self.add_json(value, secret_name),
                     }
                 }
             }
@@ -159,16 +161,16 @@ mod tests {
 
     fn names(json: &Value) -> Vec<String> {
         let mut secrets = SecretScanner::default();
-        secrets.json(json, None);
+        secrets.add_json(json, None);
         secrets.0.into_values().flatten().collect()
     }
 
     #[test]
-    fn finds_secrets_in_forms_and_json_and_addresses() {
+    fn secrets_are_found_in_forms_json_and_urls() {
         let mut secrets = SecretScanner::default();
         let pairs = [("code_verifier", "verifier 1"), ("client_id", "client1")];
-        secrets.request(&Request::form("/token", &pairs));
-        assert_eq!(secrets.texts().collect::<Vec<_>>(), ["verifier 1"]);
+        secrets.add_request(&Request::form("/token", &pairs));
+        assert_eq!(secrets.values().collect::<Vec<_>>(), ["verifier 1"]);
 
         let form = json!({"v": [{"name": "stateHandle", "value": "handle2"}]});
         assert_eq!(names(&form), ["stateHandle"]);
@@ -180,10 +182,10 @@ mod tests {
     }
 
     #[test]
-    #[should_panic = "shows a secret {\"code_verifier\"}"]
-    fn sees_one_that_shows() {
+    #[should_panic = "contains a secret {\"code_verifier\"}"]
+    fn a_secret_in_a_text_is_reported() {
         let mut secrets = SecretScanner::default();
         secrets.add("code_verifier", "verifier1");
-        secrets.watch("a log", "x verifier1 y");
+        secrets.assert_absent("a log", "x verifier1 y");
     }
 }

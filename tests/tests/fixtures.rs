@@ -1,9 +1,9 @@
-//! What the engine makes of every fixture: one snapshot each, beside this file.
+//! Compares how the engine reads every fixture with a snapshot in the folder `snapshots`.
 //!
-//! `cargo insta test` shows what has changed; each change is to be read against the wire.
+//! `cargo insta test` shows changes. Compare each of them with the fixture before you accept it.
 #![expect(
     clippy::unwrap_used,
-    reason = "tests say what they expect by panicking"
+    reason = "tests state their expectations by panicking"
 )]
 
 use std::collections::BTreeSet;
@@ -14,13 +14,13 @@ use idx_flow::{Action, Answer, IdxResponse, StateName};
 use idx_flow_tests::describe;
 use idx_flow_tests::fixture::{self, Fixture, flow_in, noon, receive};
 
-/// A test for each folder of fixtures.
+/// Declares a test for each folder of fixtures.
 macro_rules! folders {
     ($($test:ident: $folder:literal,)*) => {
         const FOLDERS: &[&str] = &[$($folder),*];
         $(#[test]
         fn $test() {
-            hold($folder);
+            assert_snapshots($folder);
         })*
     };
 }
@@ -40,9 +40,12 @@ folders! {
     terminal: "terminal",
 }
 
-fn hold(folder: &str) {
+fn assert_snapshots(folder: &str) {
     let fixtures = fixture::all();
-    for fixture in fixtures.iter().filter(|one| one.section() == folder) {
+    for fixture in fixtures
+        .iter()
+        .filter(|fixture| fixture.section() == folder)
+    {
         let snapshots = Path::new("snapshots").join(folder);
         insta::with_settings!({
             snapshot_path => snapshots,
@@ -55,35 +58,35 @@ fn hold(folder: &str) {
     }
 }
 
-/// One code is one field, whoever's it is; what an enrollment asks beside it is told.
+/// Additional fields of an enrollment do not matter here.
 #[test]
-fn one_time_codes_of_every_kind_are_a_passcode() {
+fn the_one_time_code_of_every_authenticator_is_a_passcode() {
     let tokens =
         "custom-otp google-otp nfc-pin onprem-mfa rsa-token symantec-vip tac yubikey-token";
     let challenges = tokens
         .split(' ')
         .map(|name| format!("challenge/{name}.json"));
-    let asked = ["enroll/google-otp.json", "errors/next-token-asked.json"].map(str::to_owned);
-    for file in challenges.chain(asked) {
+    let others = ["enroll/google-otp.json", "errors/next-code-required.json"].map(str::to_owned);
+    for file in challenges.chain(others) {
         let body = fixture::named(&file).response.body;
-        let page = IdxResponse::from_json(&body).unwrap().prompt;
-        let answer = Answer::enter_passcode(&page, "123456").unwrap();
+        let prompt = IdxResponse::from_json(&body).unwrap().prompt;
+        let answer = Answer::enter_passcode(&prompt, "123456").unwrap();
         let paths: Vec<_> = answer.values.keys().map(String::as_str).collect();
         assert_eq!(paths, ["credentials.passcode"], "{file}");
     }
 }
 
 #[test]
-fn every_fixture_is_in_the_index_and_has_its_snapshot() {
+fn every_fixture_is_in_the_index_and_has_a_snapshot() {
     let indexed = fixture::all();
-    let files: BTreeSet<_> = indexed.iter().map(|one| one.file.clone()).collect();
-    assert_eq!(files.len(), indexed.len(), "one is there twice");
+    let files: BTreeSet<_> = indexed.iter().map(|fixture| fixture.file.clone()).collect();
+    assert_eq!(files.len(), indexed.len(), "the index lists a file twice");
     let mut on_disk = listed(&fixture::folder());
     on_disk.retain(|path| path.contains('/') && !path.starts_with("snapshots/"));
     assert_same(&files, &on_disk);
 
     let expected = indexed.iter();
-    let expected = expected.map(|one| format!("{}/{}.snap", one.section(), stem(one)));
+    let expected = expected.map(|fixture| format!("{}/{}.snap", fixture.section(), stem(fixture)));
     let mut snapshots = listed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots"));
     snapshots.retain(|path| path.contains('/'));
     assert_same(&expected.collect(), &snapshots);
@@ -92,19 +95,21 @@ fn every_fixture_is_in_the_index_and_has_its_snapshot() {
 }
 
 fn assert_same(expected: &BTreeSet<String>, found: &BTreeSet<String>) {
-    let odd: Vec<_> = expected.symmetric_difference(found).collect();
-    assert!(odd.is_empty(), "only on one side: {odd:?}");
+    let missing: Vec<_> = expected.difference(found).collect();
+    let unexpected: Vec<_> = found.difference(expected).collect();
+    assert!(missing.is_empty(), "missing: {missing:?}");
+    assert!(unexpected.is_empty(), "unexpected: {unexpected:?}");
 }
 
-/// Every file below, by its path from there.
+/// Lists all files below a folder, by their path relative to it.
 fn listed(folder: &Path) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let mut open = vec![PathBuf::new()];
-    while let Some(inner) = open.pop() {
+    let mut pending = vec![PathBuf::new()];
+    while let Some(inner) = pending.pop() {
         for entry in std::fs::read_dir(folder.join(&inner)).unwrap() {
             let path = inner.join(entry.unwrap().file_name());
             if folder.join(&path).is_dir() {
-                open.push(path);
+                pending.push(path);
             } else {
                 found.insert(path.to_str().unwrap().to_owned());
             }
@@ -118,7 +123,7 @@ fn stem(fixture: &Fixture) -> &str {
     name.rsplit_once('.').unwrap().0
 }
 
-/// What comes of it in each state that may receive it; then the page, if it is one.
+/// Describes the result in each state that can receive the response, and then the prompt, if any.
 fn describe(fixture: &Fixture) -> String {
     let states: &[StateName] = match fixture.section() {
         "oauth" => &[StateName::Interact, StateName::Exchange],
@@ -138,7 +143,7 @@ fn describe(fixture: &Fixture) -> String {
     let mut flow = flow_in(*states.first().unwrap());
     receive(&mut flow, &fixture.response);
     if flow.state() == StateName::Prompt {
-        text += &describe::page(&flow);
+        text += &describe::prompt(&flow);
     }
     text
 }

@@ -1,4 +1,5 @@
-//! Law 11: no input, however broken, panics or is believed beyond its limits.
+//! The invariant bounded: no response causes a panic or unbounded allocation. After every response,
+//! however malformed, the flow also satisfies the other invariants.
 
 use std::sync::LazyLock;
 
@@ -26,14 +27,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
     #[test]
-    fn a_response_cut_anywhere(flow in flow(), mut response in response(), at: Index) {
+    fn a_truncated_response(flow in flow(), mut response in response(), at: Index) {
         let length = at.index(response.body.len() + 1);
         response.body.truncate(length);
-        withstands(flow, &response)?;
+        assert_valid_after(flow, &response)?;
     }
 
     #[test]
-    fn a_response_with_broken_bytes(
+    fn a_response_with_changed_bytes(
         flow in flow(),
         mut response in response(),
         changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..9),
@@ -44,27 +45,27 @@ proptest! {
                 response.body[at] = byte;
             }
         }
-        withstands(flow, &response)?;
+        assert_valid_after(flow, &response)?;
     }
 
     #[test]
-    fn a_response_with_foreign_parts(
+    fn a_response_with_replaced_values(
         flow in flow(),
         mut response in response(),
-        changes in prop::collection::vec((any::<Index>(), part()), 1..5),
+        changes in prop::collection::vec((any::<Index>(), misplaced_value()), 1..5),
     ) {
         if let Ok(mut json) = serde_json::from_slice::<Value>(&response.body) {
-            for (at, part) in changes {
+            for (at, value) in changes {
                 let at = at.index(count(&json));
-                *node(&mut json, &mut { at }).expect("a number below the count is always a node") = part;
+                *node(&mut json, &mut { at }).expect("an index below the count has a node") = value;
             }
             response.body = json.to_string().into_bytes();
         }
-        withstands(flow, &response)?;
+        assert_valid_after(flow, &response)?;
     }
 
     #[test]
-    fn a_response_under_another_status(
+    fn a_response_with_another_status_and_headers(
         flow in flow(),
         mut response in response(),
         status in prop_oneof![any::<u16>(), select(vec![200, 204, 302, 400, 401, 404, 408, 429, 503])],
@@ -72,18 +73,18 @@ proptest! {
     ) {
         response.status = status;
         response.headers = headers;
-        withstands(flow, &response)?;
+        assert_valid_after(flow, &response)?;
     }
 
     #[test]
-    fn a_response_made_of_its_words_alone(flow in flow(), json in tree(), status in select(vec![200, 400, 429])) {
+    fn a_random_response_of_known_names(flow in flow(), json in tree(), status in select(vec![200, 400, 429])) {
         let body = json.to_string().into_bytes();
-        withstands(flow, &Response { status, headers: Vec::new(), body })?;
+        assert_valid_after(flow, &Response { status, headers: Vec::new(), body })?;
     }
 }
 
 #[test]
-fn what_is_beyond_the_limits_ends_the_flow() {
+fn a_response_beyond_the_limits_ends_the_flow() {
     let brackets = "[".repeat(1_000_000);
     let deep = |depth: usize| {
         let inside = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
@@ -105,18 +106,18 @@ fn what_is_beyond_the_limits_ends_the_flow() {
             let head: String = body.chars().take(30).collect();
             match flow.next_action(noon()) {
                 Action::Failed { failure } => assert_eq!(failure.kind, FailureKind::Protocol),
-                other => panic!("{head}… in {state:?} leads to {other:?}"),
+                other => panic!("{head}… in {state:?} results in {other:?}"),
             }
         }
     }
 }
 
 #[test]
-fn what_is_just_within_the_limits_does_not() {
-    let page = json!({"name": "skip", "href": "/skip", "value": []});
-    let mut json = json!({"remediation": {"value": [page]}, "padding": ""});
-    let room = MAX_BODY - json.to_string().len();
-    json["padding"] = "x".repeat(room).into();
+fn a_response_of_the_maximum_size_is_accepted() {
+    let form = json!({"name": "skip", "href": "/skip", "value": []});
+    let mut json = json!({"remediation": {"value": [form]}, "padding": ""});
+    let padding = MAX_BODY - json.to_string().len();
+    json["padding"] = "x".repeat(padding).into();
     let mut flow = flow_in(StateName::Introspect);
     receive(&mut flow, &ok(json.to_string()));
     assert_eq!(flow.state(), StateName::Prompt);
@@ -130,21 +131,24 @@ fn ok(body: String) -> Response {
     }
 }
 
-/// Whatever came in, the flow is whole: pure, restorable, at home, and open for every answer.
-fn withstands(mut flow: Flow, response: &Response) -> Result<(), TestCaseError> {
+/// Passes the response to the flow and asserts that the flow is still valid: pure-action,
+/// restore-is-identity and same-origin hold, and every form can be submitted or is refused without
+/// a change.
+fn assert_valid_after(mut flow: Flow, response: &Response) -> Result<(), TestCaseError> {
     receive(&mut flow, response);
     let action = flow.next_action(noon());
     prop_assert_eq!(&flow.next_action(noon()), &action);
     let restored = Flow::restore(&flow.snapshot());
     match flow.state() {
-        // a challenge that names nobody on this device is ended at once; no submission is saved
+        // The engine cancels a device challenge without a valid port at once. That submission, like
+        // every other, is not saved.
         StateName::Submit => {
-            prop_assert_eq!(restored.map(|it| it.state()), Ok(StateName::Introspect));
+            prop_assert_eq!(restored.map(|flow| flow.state()), Ok(StateName::Introspect));
         }
         _ => prop_assert_eq!(&restored, &Ok(flow.clone())),
     }
     let _ = format!("{flow:?} {action:?}");
-    is_at_home(&action)?;
+    assert_same_origin(&action)?;
     let Some(prompt) = action.prompt() else {
         return Ok(());
     };
@@ -152,17 +156,20 @@ fn withstands(mut flow: Flow, response: &Response) -> Result<(), TestCaseError> 
         let mut flow = flow.clone();
         let before = flow.clone();
         match flow.submit(sample(remediation)) {
-            Ok(()) => is_at_home(&flow.next_action(noon()))?,
+            Ok(()) => assert_same_origin(&flow.next_action(noon()))?,
             Err(_) => prop_assert_eq!(flow, before),
         }
     }
     Ok(())
 }
 
-fn is_at_home(action: &Action) -> Result<(), TestCaseError> {
+fn assert_same_origin(action: &Action) -> Result<(), TestCaseError> {
     match action {
         Action::Send { request } => {
-            prop_assert!(invariants::is_at_home(request, "https://id.acme.example"));
+            prop_assert!(invariants::is_allowed_target(
+                request,
+                "https://id.acme.example"
+            ));
         }
         Action::Redirect { url, .. } => prop_assert!(url.starts_with("https://")),
         _ => {}
@@ -182,8 +189,8 @@ fn header() -> impl Strategy<Value = String> {
     select(vec!["Retry-After", "X-Rate-Limit-Reset", "Date", "?"]).prop_map(str::to_owned)
 }
 
-/// What does not belong where it will stand.
-fn part() -> impl Strategy<Value = Value> {
+/// A value that replaces a value of another kind.
+fn misplaced_value() -> impl Strategy<Value = Value> {
     let deep = (0..70).fold(json!(1), |inner, _| json!([inner]));
     let numbers = [0, -1, i64::MIN, i64::MAX].map(Value::from).to_vec();
     prop_oneof![
@@ -205,9 +212,9 @@ fn part() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// The words of the wire, put together as they never are.
+/// A random JSON document of the names and values that IDX responses use.
 fn tree() -> impl Strategy<Value = Value> {
-    let words = [
+    let texts = [
         "version",
         "stateHandle",
         "remediation",
@@ -254,15 +261,15 @@ fn tree() -> impl Strategy<Value = Value> {
         "https://evil.example/",
         "2030-01-01T00:00:00.000Z",
     ];
-    let word = select(words.to_vec()).prop_map(str::to_owned);
+    let text = select(texts.to_vec()).prop_map(str::to_owned);
     let leaf = prop_oneof![
-        4 => word.clone().prop_map(Value::from),
+        4 => text.clone().prop_map(Value::from),
         1 => Just(Value::Null),
         1 => any::<bool>().prop_map(Value::from),
         1 => any::<i64>().prop_map(Value::from),
     ];
     leaf.prop_recursive(7, 96, 8, move |inner| {
-        let member = (word.clone(), inner.clone());
+        let member = (text.clone(), inner.clone());
         prop_oneof![
             1 => prop::collection::vec(inner, 0..5).prop_map(Value::from),
             3 => prop::collection::vec(member, 1..8)
@@ -280,15 +287,15 @@ fn count(json: &Value) -> usize {
     1 + inner
 }
 
-/// The node of this number, counted from the root down.
-fn node<'j>(json: &'j mut Value, number: &mut usize) -> Option<&'j mut Value> {
-    if *number == 0 {
+/// Returns the node at this index, in depth-first order from the root.
+fn node<'j>(json: &'j mut Value, index: &mut usize) -> Option<&'j mut Value> {
+    if *index == 0 {
         return Some(json);
     }
-    *number -= 1;
+    *index -= 1;
     match json {
-        Value::Array(items) => items.iter_mut().find_map(|item| node(item, number)),
-        Value::Object(members) => members.values_mut().find_map(|value| node(value, number)),
+        Value::Array(items) => items.iter_mut().find_map(|item| node(item, index)),
+        Value::Object(members) => members.values_mut().find_map(|value| node(value, index)),
         _ => None,
     }
 }

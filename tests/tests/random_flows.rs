@@ -1,8 +1,8 @@
-//! Random walks: random answers, faults, delays, restarts and late replies, with every law held at
-//! every step; and from wherever a walk has led, a willing user comes to an end.
+//! Random flows: random answers, faults, delays, restarts and late responses. The invariants are
+//! checked at every step. From every state a cooperating user reaches the end (every-run-ends).
 #![expect(
     clippy::indexing_slicing,
-    reason = "tests say what they expect by panicking"
+    reason = "tests state their expectations by panicking"
 )]
 
 use std::time::Duration;
@@ -11,41 +11,41 @@ use idx_flow::{Action, Answer, Channel, RequestId};
 use idx_flow_sim::Setup;
 use idx_flow_sim::faults::{Fault, RateLimitHint, Rule};
 use idx_flow_sim::setup::{AuthenticatorKey, Enrolled, MethodType, Policy, SignIn};
-use idx_flow_tests::host::{Host, Restart, returned};
+use idx_flow_tests::host::{Host, Restart, engine_response};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 
-/// One thing that happens on a walk.
+/// An event of a random flow.
 #[derive(Debug, Clone)]
 enum Event {
-    /// The user does the right thing, or the exchange goes well.
-    LeadOn,
-    /// The next exchange does not go well.
+    /// A cooperating user or the host carries out the next action.
+    Advance,
+    /// The next HTTP exchange has this fault.
     Fault(Fault),
-    /// The process dies, also with an answer out.
+    /// The process is killed, also during a submission.
     Restart,
-    /// Some remediation is answered with something.
+    /// The user answers some remediation with this text.
     Answer { remediation: usize, text: String },
-    /// The user wants the link another way.
-    CannotScan(bool),
-    /// An earlier reply comes in once more, under its own id or another.
-    LateReply { which: usize, id: u64 },
-    /// Nobody does anything for so many seconds.
+    /// The user selects another enrollment channel: SMS (`true`) or email.
+    SelectChannel(bool),
+    /// An earlier response arrives again, with its own id and with another.
+    LateResponse { index: usize, id: u64 },
+    /// This number of seconds elapses.
     Pause(u64),
-    /// The clock is set back by so many seconds.
+    /// The clock is set back by this number of seconds.
     SetBack(u64),
-    /// A browser comes back with something.
+    /// A browser redirects to the app with this query.
     Redirect(String),
 }
 
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
-        12 => Just(Event::LeadOn),
+        12 => Just(Event::Advance),
         3 => fault().prop_map(Event::Fault),
         2 => Just(Event::Restart),
         3 => (0..8usize, "[a-z0-9@.]{0,12}").prop_map(|(remediation, text)| Event::Answer { remediation, text }),
-        1 => any::<bool>().prop_map(Event::CannotScan),
-        2 => (0..40usize, 0..40u64).prop_map(|(which, id)| Event::LateReply { which, id }),
+        1 => any::<bool>().prop_map(Event::SelectChannel),
+        2 => (0..40usize, 0..40u64).prop_map(|(index, id)| Event::LateResponse { index, id }),
         2 => (0..400u64).prop_map(Event::Pause),
         1 => (0..400u64).prop_map(Event::SetBack),
         1 => "(state=[a-z]{1,3}&)?(interaction_code|error|otp)=[a-z_]{1,20}".prop_map(Event::Redirect),
@@ -80,7 +80,7 @@ fn fault() -> impl Strategy<Value = Fault> {
     ])
 }
 
-/// What the org can be like: from a password alone to enrollment and challenge in one.
+/// The org's setups: from password only to enrollment with a challenge.
 fn setups() -> Vec<Setup> {
     let policy = |policy: Policy| Setup {
         policy,
@@ -116,17 +116,18 @@ fn setups() -> Vec<Setup> {
     ]
 }
 
-/// A walk, and what it has seen.
+/// A random flow.
 struct RandomFlow {
     host: Host,
-    replies: Vec<(RequestId, idx_flow_sim::Response)>,
+    /// A response for each request that was sent.
+    responses: Vec<(RequestId, idx_flow_sim::Response)>,
 }
 
 impl RandomFlow {
-    fn happen(&mut self, event: Event) {
+    fn handle(&mut self, event: Event) {
         let host = &mut self.host;
         match event {
-            Event::LeadOn => self.advance(),
+            Event::Advance => self.advance(),
             Event::Fault(fault) => {
                 host.faults.add(Rule::once(fault));
                 self.advance();
@@ -139,31 +140,30 @@ impl RandomFlow {
                 self.host.restart = Restart::Never;
             }
             Event::Answer { remediation, text } => self.answer(remediation, &text),
-            Event::CannotScan(by_sms) => {
+            Event::SelectChannel(by_sms) => {
                 let channel = if by_sms { Channel::Sms } else { Channel::Email };
-                host.cannot_scan(&channel);
+                host.try_channel(&channel);
             }
-            Event::LateReply { which, id } => self.late_reply(which, id),
+            Event::LateResponse { index, id } => self.deliver_again(index, id),
             Event::Pause(seconds) => host.now += Duration::from_secs(seconds),
             Event::SetBack(seconds) => host.now -= Duration::from_secs(seconds),
             Event::Redirect(query) => {
                 let before = host.flow.clone();
-                let came = host
-                    .flow
-                    .handle_redirect(&format!("com.example.app:/callback?{query}"));
-                assert!(came.is_err(), "a forged redirect was taken");
-                assert_eq!(host.flow, before);
+                let url = format!("com.example.app:/callback?{query}");
+                let result = host.flow.handle_redirect(&url);
+                assert!(result.is_err(), "a forged redirect was accepted");
+                assert_eq!(host.flow, before, "error-is-noop");
             }
         }
     }
 
-    /// One step; what came back for it is kept, to come in again later.
+    /// Carries out the next action. For a request, stores a response that can arrive again later.
     fn advance(&mut self) {
         let action = self.host.action();
         self.host.advance();
         if let Action::Send { request } = action {
             let body = br#"{"version":"1.0.0","messages":{"value":[]}}"#.to_vec();
-            self.replies.push((
+            self.responses.push((
                 request.id,
                 idx_flow_sim::Response {
                     status: 200,
@@ -176,15 +176,15 @@ impl RandomFlow {
 
     fn answer(&mut self, remediation: usize, text: &str) {
         let action = self.host.action();
-        let Some(page) = action.prompt() else { return };
-        let Some(form) = page
-            .remediations
-            .get(remediation % page.remediations.len().max(1))
-        else {
+        let Some(prompt) = action.prompt() else {
             return;
         };
-        let asked = form.fields.iter().filter(|field| field.required);
-        let answer = asked.fold(Answer::new(&form.id), |answer, field| {
+        let forms = &prompt.remediations;
+        let Some(form) = forms.get(remediation % forms.len().max(1)) else {
+            return;
+        };
+        let required = form.fields.iter().filter(|field| field.required);
+        let answer = required.fold(Answer::new(&form.id), |answer, field| {
             match field.choices.first() {
                 Some(first) => answer.with(&field.path, first.id.as_str()),
                 None => answer.with(&field.path, text),
@@ -192,29 +192,31 @@ impl RandomFlow {
         });
         let before = self.host.flow.clone();
         if self.host.submit(answer).is_err() {
-            assert_eq!(self.host.flow, before, "law 2");
+            assert_eq!(self.host.flow, before, "error-is-noop");
         }
     }
 
-    /// Under an id of the past a reply must change nothing, whatever it says.
-    fn late_reply(&mut self, which: usize, id: u64) {
-        let Some((own, response)) = self.replies.get(which % self.replies.len().max(1)) else {
+    /// Delivers an earlier response with its own id and with an earlier id. Neither changes the flow.
+    fn deliver_again(&mut self, index: usize, id: u64) {
+        let count = self.responses.len().max(1);
+        let Some((own_id, response)) = self.responses.get(index % count) else {
             return;
         };
         let before = self.host.flow.clone();
         let now = self.host.now;
-        for id in [*own, RequestId(id % own.0.max(1))] {
-            self.host.flow.handle_response(id, returned(response), now);
+        for id in [*own_id, RequestId(id % own_id.0.max(1))] {
+            let response = engine_response(response);
+            self.host.flow.handle_response(id, response, now);
         }
-        assert_eq!(self.host.flow, before, "law 5");
+        assert_eq!(self.host.flow, before, "stale-id-is-noop");
     }
 }
 
-/// Failing seeds are kept beside this file; `PROPTEST_CASES` asks for more walks.
+/// Failing seeds are stored next to this file. `PROPTEST_CASES` sets the number of random flows.
 fn config() -> ProptestConfig {
-    let kept = FileFailurePersistence::WithSource("proptest-regressions");
+    let seeds = FileFailurePersistence::WithSource("proptest-regressions");
     ProptestConfig {
-        failure_persistence: Some(Box::new(kept)),
+        failure_persistence: Some(Box::new(seeds)),
         ..ProptestConfig::default()
     }
 }
@@ -223,20 +225,20 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn every_random_flow_keeps_the_invariants_and_can_end(
+    fn every_random_flow_satisfies_the_invariants_and_can_end(
         setup in prop::sample::select(setups()),
         events in prop::collection::vec(event(), 0..50),
     ) {
-        let mut walk = RandomFlow { host: Host::new(setup), replies: Vec::new() };
+        let mut random_flow = RandomFlow { host: Host::new(setup), responses: Vec::new() };
         for event in events {
-            walk.happen(event);
+            random_flow.handle(event);
         }
-        // law 10: the sky clears, and a willing user comes to an end
-        walk.host.faults.clear();
+        let mut host = random_flow.host;
+        host.faults.clear();
         let mut steps = 0;
-        while walk.host.advance() {
+        while host.advance() {
             steps += 1;
-            prop_assert!(steps < 400, "no end: {}", walk.host.transcript);
+            prop_assert!(steps < 400, "every-run-ends: {}", host.transcript);
         }
     }
 }

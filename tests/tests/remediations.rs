@@ -1,8 +1,8 @@
-//! The table of remediations in the documentation, held against the code and the scenarios.
+//! Compares the table of remediations in the documentation with the code and the scenarios.
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    reason = "tests say what they expect by panicking"
+    reason = "tests state their expectations by panicking"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,52 @@ use idx_flow_tests::scenarios;
 
 const DOCUMENTATION: &str = include_str!("../../core/remediations.md");
 
-/// The rows: a name of the wire, and the scenarios that show it.
+#[test]
+fn the_table_has_a_row_for_every_known_remediation() {
+    let known: BTreeSet<_> = RemediationName::KNOWN
+        .iter()
+        .map(|name| name.as_str().to_owned())
+        .collect();
+    let rows: BTreeSet<_> = table().into_keys().collect();
+    assert_eq!(rows, known);
+}
+
+#[test]
+fn every_scenario_in_a_row_offers_the_remediation() {
+    let offered = offered();
+    let none = BTreeSet::new();
+    for (name, scenarios) in table() {
+        let offered_by = offered.get(&name).unwrap_or(&none);
+        assert!(
+            scenarios.is_subset(offered_by),
+            "{name}: offered by {offered_by:?}"
+        );
+        assert_eq!(
+            scenarios.is_empty(),
+            offered_by.is_empty(),
+            "{name}: offered by {offered_by:?}"
+        );
+    }
+}
+
+#[test]
+fn a_remediation_without_a_scenario_is_in_a_fixture() {
+    let has_name = |fixture: &Fixture, name: &str| {
+        let member = format!("\"name\": \"{name}\"");
+        String::from_utf8_lossy(&fixture.response.body).contains(&member)
+    };
+    let fixtures = fixture::all();
+    let rows = table().into_iter();
+    for (name, _) in rows.filter(|(_, scenarios)| scenarios.is_empty()) {
+        let mut fixtures = fixtures.iter();
+        assert!(
+            fixtures.any(|fixture| has_name(fixture, &name)),
+            "no fixture has {name}"
+        );
+    }
+}
+
+/// The rows of the table: the name of a remediation, and the scenarios that offer it.
 fn table() -> BTreeMap<String, BTreeSet<String>> {
     let rows = DOCUMENTATION
         .lines()
@@ -30,7 +75,7 @@ fn table() -> BTreeMap<String, BTreeSet<String>> {
     rows.map(row).collect()
 }
 
-/// Which scenarios offer which remediation.
+/// For each remediation the scenarios that offer it.
 fn offered() -> BTreeMap<String, BTreeSet<String>> {
     let mut offered: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for scenario in scenarios::all() {
@@ -42,41 +87,4 @@ fn offered() -> BTreeMap<String, BTreeSet<String>> {
         }
     }
     offered
-}
-
-#[test]
-fn every_known_name_has_its_row() {
-    let known: BTreeSet<_> = RemediationName::KNOWN
-        .iter()
-        .map(|name| name.as_str().to_owned())
-        .collect();
-    let rows: BTreeSet<_> = table().into_keys().collect();
-    assert_eq!(rows, known);
-}
-
-#[test]
-fn every_scenario_in_the_table_shows_its_remediation() {
-    let offered = offered();
-    let nowhere = BTreeSet::new();
-    for (name, scenarios) in table() {
-        let by = offered.get(&name).unwrap_or(&nowhere);
-        assert!(scenarios.is_subset(by), "{name}: shown by {by:?}");
-        assert_eq!(
-            scenarios.is_empty(),
-            by.is_empty(),
-            "{name}: shown by {by:?}"
-        );
-    }
-}
-
-#[test]
-fn a_row_without_a_scenario_has_a_fixture() {
-    let is_in = |name: &str, one: &Fixture| {
-        let said = format!("\"name\": \"{name}\"");
-        String::from_utf8_lossy(&one.response.body).contains(&said)
-    };
-    let fixtures = fixture::all();
-    for (name, _) in table().into_iter().filter(|(_, by)| by.is_empty()) {
-        assert!(fixtures.iter().any(|one| is_in(&name, one)), "no {name}");
-    }
 }

@@ -1,9 +1,9 @@
-//! Snapshots of the past: `fixtures/snapshots` holds what schema 1 wrote, once, for a flow in each
-//! state. Those files are NEVER edited and never written again: phones have them in their keychains.
-//! Where this test fails, it is the engine that has to learn to read them.
+//! Compatibility with saved snapshots. `fixtures/snapshots` has a snapshot of schema 1 for each state of
+//! a flow. NEVER edit or regenerate these files: devices store such snapshots in their keychains. If a
+//! test fails, the engine must be changed to read them.
 #![expect(
     clippy::unwrap_used,
-    reason = "tests say what they expect by panicking"
+    reason = "tests state their expectations by panicking"
 )]
 
 use std::time::Duration;
@@ -13,7 +13,7 @@ use idx_flow_tests::describe;
 use idx_flow_tests::fixture::{folder, noon};
 use serde_json::{Map, Value, json};
 
-/// Name, what the flow is to do, and what it sends within the minute, its secrets included.
+/// The name of the file, the state and the next action, and the next request with its secrets.
 const SAVED: [(&str, &str, &str); 8] = [
     (
         "interact",
@@ -65,11 +65,11 @@ const SAVED: [(&str, &str, &str); 8] = [
 ];
 
 #[test]
-fn what_was_saved_is_still_understood() {
-    for (name, outcome, sent) in SAVED {
+fn saved_snapshots_are_restored() {
+    for (name, outcome, request) in SAVED {
         let flow = restored(&text(name)).unwrap();
         assert_eq!(describe::outcome(&flow), outcome, "{name}");
-        assert_eq!(sends(&flow), sent, "{name}");
+        assert_eq!(next_request(&flow), request, "{name}");
     }
     assert_eq!(
         std::fs::read_dir(folder().join("snapshots"))
@@ -80,28 +80,26 @@ fn what_was_saved_is_still_understood() {
 }
 
 #[test]
-fn the_page_is_there_and_takes_answers() {
+fn a_restored_prompt_can_be_answered() {
     let mut flow = restored(&text("prompt-qr")).unwrap();
     let action = flow.next_action(noon());
-    let page = action.prompt().unwrap();
-    assert_eq!(
-        page.user.as_ref().unwrap().first_name.as_deref(),
-        Some("Mara")
-    );
-    let by_email = Answer::select_channel(page, &idx_flow::Channel::Email).unwrap();
+    let prompt = action.prompt().unwrap();
+    let user = prompt.user.as_ref().unwrap();
+    assert_eq!(user.first_name.as_deref(), Some("Mara"));
+    let by_email = Answer::select_channel(prompt, &idx_flow::Channel::Email).unwrap();
     flow.submit(by_email).unwrap();
-    assert!(sends(&flow).contains(r#"{"authenticator":{"channel":"email","id":"#));
+    assert!(next_request(&flow).contains(r#"{"authenticator":{"channel":"email","id":"#));
 
-    // the browser is still open on the address that was chosen
+    // The browser is still at the identity provider.
     let mut flow = restored(&text("prompt-redirect")).unwrap();
     let state = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
-    let back = format!("com.acme.app:/callback?interaction_code=code-1&state={state}");
-    flow.handle_redirect(&back).unwrap();
-    assert!(sends(&flow).contains("interaction_code=code-1"));
+    let redirect = format!("com.acme.app:/callback?interaction_code=code-1&state={state}");
+    flow.handle_redirect(&redirect).unwrap();
+    assert!(next_request(&flow).contains("interaction_code=code-1"));
 }
 
 #[test]
-fn the_ends_hold_what_they_held() {
+fn the_result_of_an_ended_flow_is_restored() {
     let Action::Done { tokens } = end("done-tokens") else {
         panic!("no tokens")
     };
@@ -132,9 +130,9 @@ fn the_ends_hold_what_they_held() {
     );
 }
 
-/// A later version of the same schema may know more: here, something in every object.
+/// A later version of the same schema may add members. Here, every object has an additional one.
 #[test]
-fn what_a_later_version_added_is_passed_over() {
+fn additional_members_are_ignored() {
     for (name, ..) in SAVED {
         let mut later: Value = serde_json::from_str(&text(name)).unwrap();
         add_to_all(&mut later, false);
@@ -146,7 +144,7 @@ fn what_a_later_version_added_is_passed_over() {
 }
 
 #[test]
-fn a_later_schema_is_said_to_be_one() {
+fn a_later_schema_is_reported_as_unsupported() {
     for (name, ..) in SAVED {
         let mut later: Value = serde_json::from_str(&text(name)).unwrap();
         later["schema"] = json!(3);
@@ -155,30 +153,30 @@ fn a_later_schema_is_said_to_be_one() {
             supported: 2,
         });
         assert_eq!(restored(&later.to_string()), newer, "{name}");
-        later["flow"] = json!("quite another shape");
+        later["flow"] = json!("another format");
         assert_eq!(restored(&later.to_string()), newer, "{name}");
     }
 }
 
 #[test]
-fn what_is_no_snapshot_is_refused() {
+fn an_invalid_snapshot_is_refused() {
     for (name, ..) in SAVED {
-        let whole = text(name);
-        for at in (0..whole.len())
-            .filter(|at| whole.is_char_boundary(*at))
+        let saved = text(name);
+        for at in (0..saved.len())
+            .filter(|at| saved.is_char_boundary(*at))
             .step_by(97)
         {
             assert_eq!(
-                restored(&whole[..at]),
+                restored(&saved[..at]),
                 Err(RestoreError::Invalid),
-                "{name} cut at {at}"
+                "{name} truncated at {at}"
             );
         }
-        let mut odd: Value = serde_json::from_str(&whole).unwrap();
+        let mut edited: Value = serde_json::from_str(&saved).unwrap();
         for schema in [json!(-1), json!("1"), json!(null), json!(1.5)] {
-            odd["schema"] = schema;
+            edited["schema"] = schema;
             assert_eq!(
-                restored(&odd.to_string()),
+                restored(&edited.to_string()),
                 Err(RestoreError::Invalid),
                 "{name}"
             );
@@ -198,21 +196,21 @@ fn what_is_no_snapshot_is_refused() {
     }
 }
 
-/// The page and the configuration pass the same checks as when they came in.
+/// The response and the configuration in a snapshot are validated as on their first use.
 #[test]
-fn what_would_not_be_taken_in_is_not_taken_from_a_snapshot() {
-    let deep = format!(r#"{{"remediation":{}{}}}"#, "[".repeat(65), "]".repeat(65));
-    let large = format!(r#"{{"version":"{}"}}"#, "x".repeat(idx_flow::MAX_BODY));
-    for (pointer, hostile) in [
-        ("/flow/response", deep),
-        ("/flow/response", large),
+fn invalid_data_in_a_snapshot_is_refused() {
+    let too_deep = format!(r#"{{"remediation":{}{}}}"#, "[".repeat(65), "]".repeat(65));
+    let too_large = format!(r#"{{"version":"{}"}}"#, "x".repeat(idx_flow::MAX_BODY));
+    for (pointer, value) in [
+        ("/flow/response", too_deep),
+        ("/flow/response", too_large),
         ("/flow/response", "<html>".to_owned()),
         ("/flow/config/issuer", "http://id.evil.example".to_owned()),
         ("/flow/config/user_agent", "x\r\nCookie: y".to_owned()),
         ("/flow/state", "Submit".to_owned()),
     ] {
         let mut edited: Value = serde_json::from_str(&text("prompt-qr")).unwrap();
-        *edited.pointer_mut(pointer).unwrap() = hostile.into();
+        *edited.pointer_mut(pointer).unwrap() = value.into();
         assert_eq!(
             restored(&edited.to_string()),
             Err(RestoreError::Invalid),
@@ -233,8 +231,8 @@ fn end(name: &str) -> Action {
     restored(&text(name)).unwrap().next_action(noon())
 }
 
-/// What goes out within the minute.
-fn sends(flow: &Flow) -> String {
+/// The request that the flow sends within the next minute, with its secrets.
+fn next_request(flow: &Flow) -> String {
     match flow.next_action(noon() + Duration::from_secs(60)) {
         Action::Send { request } => {
             format!(
@@ -248,7 +246,7 @@ fn sends(flow: &Flow) -> String {
     }
 }
 
-/// A member in every object, but not where the object is a choice between variants, or a time.
+/// Adds a member to every object, except to enum variants and to times.
 fn add_to_all(json: &mut Value, is_variant: bool) {
     match json {
         Value::Array(items) => items.iter_mut().for_each(|item| add_to_all(item, false)),

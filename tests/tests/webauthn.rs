@@ -1,9 +1,9 @@
-//! Whatever is handed in for a WebAuthn response: a right one is taken, any other is refused in words,
-//! and the flow stays as it was.
+//! WebAuthn responses: a valid one is accepted. An invalid one is refused with an error, and the flow is
+//! unchanged.
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    reason = "tests say what they expect by panicking"
+    reason = "tests state their expectations by panicking"
 )]
 
 use std::sync::LazyLock;
@@ -15,9 +15,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-/// A flow at each page that asks for a ceremony.
+/// Flows at the prompts that ask for a ceremony.
 static FLOWS: LazyLock<Vec<Flow>> = LazyLock::new(|| {
-    let pages = [
+    let prompts = [
         "challenge/webauthn.json",
         "challenge/webauthn-appid-only.json",
         "enroll/webauthn.json",
@@ -25,17 +25,17 @@ static FLOWS: LazyLock<Vec<Flow>> = LazyLock::new(|| {
         "prompts/identify-with-passkey-autofill.json",
         "prompts/identify-with-passkey-launch.json",
     ];
-    pages.map(at).to_vec()
+    prompts.map(flow_at).to_vec()
 });
 
-fn at(page: &str) -> Flow {
+fn flow_at(prompt: &str) -> Flow {
     let mut flow = flow_in(StateName::Introspect);
-    receive(&mut flow, &named(page).response);
+    receive(&mut flow, &named(prompt).response);
     flow
 }
 
-/// The response of a platform to the page's ceremony.
-fn right(flow: &Flow) -> Value {
+/// A platform's response to the prompt's ceremony.
+fn valid_response(flow: &Flow) -> Value {
     let ceremony = flow.prompt().unwrap().ceremony().unwrap();
     let options: Value = serde_json::from_str(&ceremony.options).unwrap();
     let kind = match ceremony.kind {
@@ -55,8 +55,9 @@ fn right(flow: &Flow) -> Value {
         "authenticatorAttachment": "platform", "clientExtensionResults": {}})
 }
 
-/// Refused with the flow as it was, or taken with the answer on its way.
-fn withstands(flow: &Flow, response: &str) -> Result<bool, TestCaseError> {
+/// Submits the response, and returns whether it was accepted. Asserts that the flow is unchanged if
+/// it was not.
+fn is_accepted(flow: &Flow, response: &str) -> Result<bool, TestCaseError> {
     let mut after = flow.clone();
     let answer = Answer::webauthn(flow.prompt().unwrap(), response);
     let submitted = answer.and_then(|answer| after.submit(answer));
@@ -71,9 +72,9 @@ fn withstands(flow: &Flow, response: &str) -> Result<bool, TestCaseError> {
 }
 
 #[test]
-fn a_right_response_is_taken_on_each_page() {
+fn a_valid_response_is_accepted_at_each_prompt() {
     for flow in FLOWS.iter() {
-        assert!(withstands(flow, &right(flow).to_string()).unwrap());
+        assert!(is_accepted(flow, &valid_response(flow).to_string()).unwrap());
     }
 }
 
@@ -81,33 +82,33 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn any_text(flow in select(FLOWS.as_slice()), text in ".{0,200}") {
-        prop_assert!(!withstands(&flow, &text)?);
+    fn a_random_text_is_refused(flow in select(FLOWS.as_slice()), text in ".{0,200}") {
+        prop_assert!(!is_accepted(&flow, &text)?);
     }
 
     #[test]
-    fn any_json(flow in select(FLOWS.as_slice()), json in any_value()) {
-        prop_assert!(!withstands(&flow, &json.to_string())?);
+    fn random_json_is_refused(flow in select(FLOWS.as_slice()), json in any_value()) {
+        prop_assert!(!is_accepted(&flow, &json.to_string())?);
     }
 
     #[test]
-    fn a_right_response_with_one_member_changed(
+    fn a_response_with_a_changed_member_is_accepted_or_refused(
         flow in select(FLOWS.as_slice()),
         name in select(vec!["id", "type", "response", "clientDataJSON", "authenticatorData",
             "attestationObject", "signature", "userHandle", "transports", "clientExtensionResults"]),
         value in any_value(),
     ) {
-        let mut response = right(&flow);
+        let mut response = valid_response(&flow);
         match response["response"].get_mut(name) {
             Some(member) => *member = value,
             None => response[name] = value,
         }
-        withstands(&flow, &response.to_string())?;
+        is_accepted(&flow, &response.to_string())?;
     }
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
-    let words = [
+    let texts = [
         "public-key",
         "webauthn.get",
         "AAEC",
@@ -122,7 +123,7 @@ fn any_value() -> impl Strategy<Value = Value> {
         any::<bool>().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         ".{0,12}".prop_map(Value::from),
-        select(words.to_vec()).prop_map(Value::from),
+        select(texts.to_vec()).prop_map(Value::from),
     ];
     leaf.prop_recursive(5, 40, 6, |inner| {
         let key = select(vec![

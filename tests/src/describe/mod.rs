@@ -1,7 +1,7 @@
-//! What the engine makes of a response, as text to be read by people and compared by tests.
-//! Values that the server fixed are shortened, secrets left out.
+//! Describes how the engine reads a response, as text for snapshots. State handles are shortened, and
+//! secrets are omitted.
 
-mod page;
+mod prompt;
 mod sample;
 
 use std::fmt::Write as _;
@@ -10,26 +10,26 @@ use std::time::Duration;
 use idx_flow::{Action, Failure, Flow, Tokens};
 
 use crate::fixture::noon;
-pub use page::messages;
+pub use prompt::messages;
 pub use sample::sample;
 
-/// The state and the action, in a line.
+/// Describes the state and the next action in one line.
 pub fn outcome(flow: &Flow) -> String {
     let action = flow.next_action(noon());
     format!("{:?}: {}", flow.state(), self::action(&action))
 }
 
-/// The page, and what each of its forms sends when it is filled in.
-pub fn page(flow: &Flow) -> String {
+/// Describes the prompt, and what each of its forms sends if it is filled in.
+pub fn prompt(flow: &Flow) -> String {
     let action = flow.screen(noon());
     let Some(prompt) = action.prompt() else {
         return String::new();
     };
-    let mut text = page::facts(prompt);
+    let mut text = prompt::facts(prompt);
     for remediation in &prompt.remediations {
-        text += &page::remediation(remediation);
-        let sent = sample::sent(flow, remediation);
-        let _ = writeln!(text, "  = {sent}");
+        text += &prompt::remediation(remediation);
+        let result = sample::submit(flow, remediation);
+        let _ = writeln!(text, "  = {result}");
     }
     text
 }
@@ -50,20 +50,20 @@ fn action(action: &Action) -> String {
             format!("show {:?}, a PNG of {bytes} bytes{}", qr.alt, poll(wait))
         }
         Action::Wait { duration, prompt } => {
-            let page = prompt.as_ref().map_or("", |_| " with the page");
-            format!("wait {duration:?}{page}")
+            let prompt = prompt.as_ref().map_or("", |_| " with a prompt");
+            format!("wait {duration:?}{prompt}")
         }
         Action::Redirect { url, .. } => format!("open {url}"),
-        Action::Done { tokens } => tokens_in_short(tokens),
+        Action::Done { tokens } => describe_tokens(tokens),
         Action::DoneWithCode { .. } => "code".to_owned(),
-        Action::Failed { failure } => in_short(failure),
+        Action::Failed { failure } => describe_failure(failure),
     }
 }
 
-fn in_short(failure: &Failure) -> String {
+fn describe_failure(failure: &Failure) -> String {
     let mut text = format!("{:?}", failure.kind);
-    for word in [&failure.code, &failure.description].into_iter().flatten() {
-        let _ = write!(text, " {word:?}");
+    for detail in [&failure.code, &failure.description].into_iter().flatten() {
+        let _ = write!(text, " {detail:?}");
     }
     if failure.is_informational() {
         text += ", informational";
@@ -71,7 +71,7 @@ fn in_short(failure: &Failure) -> String {
     text
 }
 
-fn tokens_in_short(tokens: &Tokens) -> String {
+fn describe_tokens(tokens: &Tokens) -> String {
     let id_token = tokens.id_token.as_ref();
     let subject = id_token.map(|token| (&token.subject, &token.name, &token.email));
     let refresh = tokens.refresh_token.is_some();

@@ -1,12 +1,12 @@
-//! Every form filled in, and what is sent then.
+//! Fills in a form with sample values, and describes what is sent.
 
 use idx_flow::{Action, Answer, Field, FieldKind, Flow, Remediation, Request, Value};
 use serde_json::Value as Plain;
 
 use crate::fixture::noon;
 
-/// An answer with a value for every field that is not optional: `x`, yes, 1, the first choice; and
-/// with a token where there is a captcha.
+/// Returns an answer with a value for every field that is not optional: `x`, `true`, 1 or the first
+/// choice, and a captcha token if the form requires one.
 pub fn sample(remediation: &Remediation) -> Answer {
     let mut answer = Answer::new(&remediation.id);
     fill(&remediation.fields, &mut answer);
@@ -32,34 +32,37 @@ fn fill(fields: &[Field], answer: &mut Answer) {
     }
 }
 
-/// One of the suggestions, or as long as the field wants it.
+/// The first suggestion, or a text of the field's minimum length.
 fn text(field: &Field) -> String {
     let suggestion = field
         .hints
         .as_ref()
         .and_then(|hints| hints.suggestions.first());
-    let least = field.min_length.unwrap_or(1).clamp(1, 64);
-    suggestion.map_or_else(|| "x".repeat(least as usize), |one| one.value.clone())
+    let length = field.min_length.unwrap_or(1).clamp(1, 64);
+    suggestion.map_or_else(
+        || "x".repeat(length as usize),
+        |suggestion| suggestion.value.clone(),
+    )
 }
 
-/// What the sample of this remediation leads to: a request, an address, a refusal.
-pub(super) fn sent(flow: &Flow, remediation: &Remediation) -> String {
+/// Submits the sample answer and describes the result: a request, a URL or an error.
+pub(super) fn submit(flow: &Flow, remediation: &Remediation) -> String {
     let mut flow = flow.clone();
     if let Err(error) = flow.submit(sample(remediation)) {
         return format!("{error:?}");
     }
     match flow.next_action(noon()) {
-        Action::Send { request } => in_short(&request),
+        Action::Send { request } => describe_request(&request),
         Action::Redirect { url, .. } => format!("open {url}"),
         other => format!("{other:?}"),
     }
 }
 
-fn in_short(request: &Request) -> String {
+fn describe_request(request: &Request) -> String {
     let mut body: Plain = serde_json::from_str(request.body.expose()).unwrap();
     if let Some(Plain::String(handle)) = body.get_mut("stateHandle") {
-        let kept = handle.len().saturating_sub(4);
-        let tail: String = handle.chars().skip(kept).collect();
+        let skipped = handle.len().saturating_sub(4);
+        let tail: String = handle.chars().skip(skipped).collect();
         *handle = format!("…{tail}");
     }
     let media = request

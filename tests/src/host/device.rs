@@ -1,64 +1,61 @@
-//! Okta Verify on the device at hand: requests on loopback reach the phone, and no weather does.
+//! Okta Verify on the host's own device. Loopback requests reach it without faults.
 
-use idx_flow::{Action, Purpose, Request, StateName};
+use idx_flow::{Request, StateName};
 use serde_json::Value;
 
-use super::{Host, carried, returned};
+use super::state::Host;
+use super::wire::{engine_response, sim_request};
+use crate::invariants;
 
 impl Host {
-    /// Carries a probe or a challenge to the phone.
-    pub(super) fn ask_device(&mut self, request: &Request) {
-        let asked = carried(request);
-        match self.phone.loopback(&mut self.org, &asked, self.now) {
+    /// Sends a probe or a challenge to Okta Verify on the device.
+    pub(super) fn send_to_device(&mut self, request: &Request) {
+        let loopback = sim_request(request);
+        match self.phone.loopback(&mut self.org, &loopback, self.now) {
             Some(response) => {
-                self.transcript.reply(&response.status.to_string());
-                let response = returned(&response);
+                self.transcript.add_response(&response.status.to_string());
+                let response = engine_response(&response);
                 self.flow.handle_response(request.id, response, self.now);
             }
             None => {
-                self.transcript.reply("nobody");
+                self.transcript.add_response("nobody");
                 self.flow.handle_failure(request.id, self.now);
             }
         }
-        if self.flow.state() != StateName::Submit && !self.has_challenge_out() {
+        let has_pending_challenge = invariants::has_pending_challenge(&self.flow, self.now);
+        if self.flow.state() != StateName::Submit && !has_pending_challenge {
             self.after_step();
         }
     }
 
-    /// Whether Okta Verify is to have its challenge, or has it and has not answered.
-    pub(crate) fn has_challenge_out(&self) -> bool {
-        let next = self.flow.next_action(self.now);
-        matches!(next, Action::Send { request } if request.purpose == Purpose::Challenge)
-    }
-
-    /// Notes why a challenge is ended. Where it is not the user who ends it, nobody has answered.
-    pub(super) fn note_why_canceled(&mut self, request: &Request) {
+    /// Records the reason if the request cancels a device challenge. Unless the user canceled, the
+    /// request is the engine's own: it counts as an answer.
+    pub(super) fn record_challenge_cancel(&mut self, request: &Request) {
         let body: Value = serde_json::from_str(request.body.expose()).unwrap_or_default();
         let Some(reason) = body.get("reason").and_then(Value::as_str) else {
             return;
         };
         let status = body.get("statusCode").unwrap_or(&Value::Null);
-        self.cancels.push(format!("{reason} {status}"));
+        self.challenge_cancels.push(format!("{reason} {status}"));
         if reason.starts_with("OV_") {
             self.answers += 1;
         }
     }
 
-    /// Opens the link of the page in Okta Verify, once for its number.
-    pub fn open_challenge(&mut self) {
-        let challenge = self
-            .flow
-            .prompt()
-            .and_then(|page| page.device_challenge.clone());
-        let Some((number, link)) = challenge.and_then(|it| Some((it.number, it.href?))) else {
-            panic!("no link to open: {}", self.transcript);
+    /// Opens the prompt's challenge link in Okta Verify, once for each challenge.
+    pub fn open_challenge_link(&mut self) {
+        let prompt = self.flow.prompt();
+        let challenge = prompt.and_then(|prompt| prompt.device_challenge.clone());
+        let link = challenge.and_then(|challenge| Some((challenge.number, challenge.href?)));
+        let Some((number, link)) = link else {
+            panic!("no challenge link: {}", self.transcript);
         };
-        if self.opened == Some(number) {
+        if self.opened_challenge == Some(number) {
             return;
         }
-        self.opened = Some(number);
-        self.transcript.say("open Okta Verify");
-        self.secrets.url(link.expose());
+        self.opened_challenge = Some(number);
+        self.transcript.add("open Okta Verify");
+        self.secrets.add_url(link.expose());
         let opened = self
             .phone
             .open_challenge(&mut self.org, link.expose(), self.now);

@@ -1,123 +1,139 @@
-//! The exchanges of a host: what goes out, what comes back, and what happens to it on the way.
+//! HTTP exchanges: sending a request, and delivering or losing the response.
 
 use std::time::Duration;
 
-use idx_flow::{Flow, Purpose, Request, RequestId, Response};
+use idx_flow::{Flow, Purpose, Request, RequestId};
+use idx_flow_sim::Response;
 use idx_flow_sim::faults::Outcome;
+use serde_json::Value;
 
-use super::{Exchange, Host, Restart};
+use super::state::{Exchange, Host, Restart};
+use super::wire::{engine_response, sim_request};
 
-/// How long the host's network stack waits for a reply.
+/// The host's timeout for a response.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(15);
 
 impl Host {
-    /// Carries out one exchange, in whatever weather there is.
+    /// Carries out one HTTP exchange, subject to the faults and the disruption of this run.
     pub fn exchange(&mut self, request: &Request) {
-        self.send(request);
+        self.record_request(request);
         if request.is_loopback() {
-            return self.ask_device(request);
+            return self.send_to_device(request);
         }
-        if self.is_canceled_meanwhile(request) {
+        if self.cancel_during(request) {
             return;
         }
         let outcome = match self.is_offline(request) {
             true => Outcome::Lost,
             false => self
                 .faults
-                .handle(&mut self.org, &carried(request), self.now),
+                .handle(&mut self.org, &sim_request(request), self.now),
         };
         if self.restart == Restart::InFlight && request.purpose == Purpose::Submit {
-            self.transcript.reply("the process dies");
+            self.transcript.add_response("the process dies");
             self.restore();
             return;
         }
         match outcome {
             Outcome::Reply(response) => self.deliver(request.id, &response),
-            Outcome::Lost => self.give_up(request.id),
+            Outcome::Lost => self.lose(request.id),
             Outcome::Late { at, response } if at <= self.now + TIMEOUT => {
                 self.now = at;
                 self.deliver(request.id, &response);
             }
             Outcome::Late { at, response } => {
                 self.now += TIMEOUT;
-                self.give_up(request.id);
-                self.late.push((at, request.id, response));
+                self.lose(request.id);
+                self.late_responses.push((at, request.id, response));
             }
             Outcome::Twice(response) => {
                 self.deliver(request.id, &response);
-                self.ignore(request.id, &response);
+                self.deliver_stale(request.id, &response);
             }
         }
     }
 
-    /// Notes that a request goes out: once for its id, and (law 8) once for its answer.
-    pub(crate) fn send(&mut self, request: &Request) {
-        assert!(self.sent.insert(request.id), "{request:?} was sent before");
+    /// Records that a request is sent. Panics if its id or its answer was sent before (invariant
+    /// submit-once).
+    pub(crate) fn record_request(&mut self, request: &Request) {
+        let is_new = self.sent_ids.insert(request.id);
+        assert!(is_new, "{request:?} was sent twice");
         if request.purpose == Purpose::Submit {
-            self.note_why_canceled(request);
-            let is_first = self.answered.insert(self.answers);
-            assert!(is_first, "law 8: an answer was sent twice");
+            self.record_challenge_cancel(request);
+            let is_first = self.sent_answers.insert(self.answers);
+            assert!(is_first, "submit-once: an answer was sent twice");
         }
-        self.secrets.request(&carried(request));
+        self.secrets.add_request(&sim_request(request));
         if request.is_loopback() {
-            self.transcript.screen(&self.flow.screen(self.now));
-            return self.transcript.request(request);
+            self.transcript.add_screen(&self.flow.screen(self.now));
+            return self.transcript.add_request(request);
         }
-        self.transcript.request(request);
+        self.transcript.add_request(request);
         self.log.push(Exchange {
             purpose: request.purpose,
             url: request.url.clone(),
             at: self.now,
             status: None,
-            is_told: false,
+            has_messages: false,
         });
     }
 
-    /// Hands a reply to the flow.
-    pub(crate) fn deliver(&mut self, id: RequestId, response: &idx_flow_sim::Response) {
-        self.hear(response);
-        self.flow.handle_response(id, returned(response), self.now);
+    /// Passes a response to the flow.
+    pub(super) fn deliver(&mut self, id: RequestId, response: &Response) {
+        self.record_response(response);
+        let response = engine_response(response);
+        self.flow.handle_response(id, response, self.now);
         self.after_step();
     }
 
-    /// Notes what came back.
-    pub(super) fn hear(&mut self, response: &idx_flow_sim::Response) {
-        self.secrets.response(response);
-        self.transcript.reply(&response.status.to_string());
-        let body = response.body_json();
+    /// Records a response.
+    pub(super) fn record_response(&mut self, response: &Response) {
+        self.secrets.add_response(response);
+        self.transcript.add_response(&response.status.to_string());
         if let Some(exchange) = self.log.last_mut() {
+            let mut windows = response.body.windows(10);
             exchange.status = Some(response.status);
-            exchange.is_told = response.body.windows(10).any(|it| it == b"\"messages\"");
+            exchange.has_messages = windows.any(|bytes| bytes == b"\"messages\"");
         }
-        let listed = body.pointer("/authenticatorEnrollments/value");
-        if let Some(all) = listed.and_then(serde_json::Value::as_array) {
-            self.enrollments = all.len();
+        let body = response.body_json();
+        let enrollments = body.pointer("/authenticatorEnrollments/value");
+        if let Some(enrollments) = enrollments.and_then(Value::as_array) {
+            self.enrollments = enrollments.len();
         }
     }
 
-    /// Hands over a reply that comes too late, or again: it must change nothing (law 5).
-    pub(crate) fn ignore(&mut self, id: RequestId, response: &idx_flow_sim::Response) {
-        self.secrets.response(response);
+    /// Passes a late or repeated response to the flow. Panics if the flow changes (invariant
+    /// stale-id-is-noop).
+    pub(crate) fn deliver_stale(&mut self, id: RequestId, response: &Response) {
+        self.secrets.add_response(response);
         let before = self.flow.clone();
-        self.flow.handle_response(id, returned(response), self.now);
-        assert_eq!(self.flow, before, "law 5: a late reply changed the flow");
+        let response = engine_response(response);
+        self.flow.handle_response(id, response, self.now);
+        assert_eq!(
+            self.flow, before,
+            "stale-id-is-noop: a late response changed the flow"
+        );
         self.flow.handle_failure(id, self.now);
-        assert_eq!(self.flow, before, "law 5: a late failure changed the flow");
+        assert_eq!(
+            self.flow, before,
+            "stale-id-is-noop: a late failure changed the flow"
+        );
     }
 
-    fn give_up(&mut self, id: RequestId) {
-        self.transcript.reply("nothing");
+    /// Reports to the flow that no response was received.
+    fn lose(&mut self, id: RequestId) {
+        self.transcript.add_response("nothing");
         self.flow.handle_failure(id, self.now);
         self.after_step();
     }
 
-    pub(super) fn deliver_late_replies(&mut self) {
-        let (here, still_out) = std::mem::take(&mut self.late)
+    pub(super) fn deliver_late_responses(&mut self) {
+        let (arrived, in_flight): (Vec<_>, Vec<_>) = std::mem::take(&mut self.late_responses)
             .into_iter()
             .partition(|(at, ..)| *at <= self.now);
-        self.late = still_out;
-        for (_, id, response) in Vec::from_iter::<Vec<_>>(here) {
-            self.ignore(id, &response);
+        self.late_responses = in_flight;
+        for (_, id, response) in arrived {
+            self.deliver_stale(id, &response);
         }
     }
 
@@ -129,25 +145,5 @@ impl Host {
 
     fn restore(&mut self) {
         self.flow = Flow::restore(&self.flow.snapshot()).unwrap();
-    }
-}
-
-/// The request on the wire.
-pub fn carried(request: &Request) -> idx_flow_sim::Request {
-    let header = |header: &idx_flow::Header| (header.name.clone(), header.value.clone());
-    idx_flow_sim::Request {
-        method: request.method.clone(),
-        url: request.url.clone(),
-        headers: request.headers.iter().map(header).collect(),
-        body: request.body.expose().as_bytes().to_vec(),
-    }
-}
-
-/// The response as the host's network stack hands it over.
-pub fn returned(response: &idx_flow_sim::Response) -> Response {
-    Response {
-        status: response.status,
-        headers: response.headers.clone(),
-        body: response.body.clone(),
     }
 }

@@ -1,4 +1,4 @@
-//! P: a captcha before a form is sent.
+//! P21: a captcha on the first form, and at sign-up.
 
 use std::cell::RefCell;
 
@@ -6,20 +6,24 @@ use idx_flow::{Answer, InputError, Prompt, RemediationName as Name};
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{Captcha, CaptchaPage, Policy, Registration};
 
-use super::{Scenario, under};
+use super::scenario::Scenario;
+use super::setups::with_policy;
 use crate::host::{Host, StepResult};
 use crate::steps::{LOGIN, offers};
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P21", on_the_first_page, sign_in),
-    Scenario::new("P21b", at_sign_up, sign_up_with_bad_tokens_first),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P21", with_captcha, sign_in),
+    Scenario::new(
+        "P21b",
+        with_captcha_at_sign_up,
+        sign_up_after_invalid_tokens,
+    ),
 ];
 
 const TOKEN: &str = "captchaVerify.captchaToken";
 const NEW_LOGIN: &str = "grace@example.com";
 
-fn on_the_first_page() -> Setup {
+fn with_captcha() -> Setup {
     Setup {
         captcha: Some(Captcha::default()),
         ..Setup::default()
@@ -27,27 +31,27 @@ fn on_the_first_page() -> Setup {
 }
 
 fn sign_in(host: &mut Host) -> StepResult {
-    let page = host.page()?;
+    let prompt = host.prompt()?;
     let password = "Correct-Horse-1".into();
-    let without = Answer::identify(&page, LOGIN, Some(&password)).unwrap();
+    let without_token = Answer::identify(&prompt, LOGIN, Some(&password)).unwrap();
     let missing = Err(InputError::Captcha(TOKEN.to_owned()));
-    assert_eq!(host.flow.clone().submit(without), missing);
+    assert_eq!(host.flow.clone().submit(without_token), missing);
 
-    host.step("identify", offers(&Name::Identify), |host, page| {
-        let answer = Answer::identify(page, LOGIN, Some(&password))?;
-        answer.with_captcha(page, solve(host, page))
+    host.step("identify", offers(&Name::Identify), |host, prompt| {
+        let answer = Answer::identify(prompt, LOGIN, Some(&password))?;
+        answer.with_captcha(prompt, solve(host, prompt))
     })?
-    .tokens()?;
+    .expect_tokens()?;
     Ok(())
 }
 
-fn at_sign_up() -> Setup {
+fn with_captcha_at_sign_up() -> Setup {
     Setup {
         captcha: Some(Captcha {
             pages: vec![CaptchaPage::Ssr],
             ..Captcha::default()
         }),
-        ..under(Policy {
+        ..with_policy(Policy {
             registration: Some(Registration {
                 required: Vec::new(),
                 ..Registration::default()
@@ -57,22 +61,22 @@ fn at_sign_up() -> Setup {
     }
 }
 
-fn sign_up_with_bad_tokens_first(host: &mut Host) -> StepResult {
-    host.press(&Name::SelectEnrollProfile)?;
+fn sign_up_after_invalid_tokens(host: &mut Host) -> StepResult {
+    host.proceed(&Name::SelectEnrollProfile)?;
     sign_up(host, NEW_LOGIN, |_, _| "guessed".to_owned())?
         .expect_message("captcha.invalid", Some(TOKEN))?;
 
     let used = RefCell::default();
-    let taken = Some("userProfile.email");
-    sign_up(host, LOGIN, |host, page| {
-        used.replace(solve(host, page));
+    let email_field = Some("userProfile.email");
+    sign_up(host, LOGIN, |host, prompt| {
+        used.replace(solve(host, prompt));
         used.borrow().clone()
     })?
-    .expect_message("registration.error.notUniqueWithinOrg", taken)?;
+    .expect_message("registration.error.notUniqueWithinOrg", email_field)?;
     sign_up(host, NEW_LOGIN, |_, _| used.borrow().clone())?
         .expect_message("captcha.invalid", Some(TOKEN))?;
 
-    sign_up(host, NEW_LOGIN, solve)?.tokens_of(NEW_LOGIN)?;
+    sign_up(host, NEW_LOGIN, solve)?.expect_tokens_of(NEW_LOGIN)?;
     Ok(())
 }
 
@@ -81,19 +85,19 @@ fn sign_up<'h>(
     email: &str,
     token: impl Fn(&mut Host, &Prompt) -> String,
 ) -> StepResult<&'h mut Host> {
-    host.step("sign up", offers(&Name::EnrollProfile), |host, page| {
-        let answer = Answer::proceed(page, &Name::EnrollProfile)?
+    host.step("sign up", offers(&Name::EnrollProfile), |host, prompt| {
+        let answer = Answer::proceed(prompt, &Name::EnrollProfile)?
             .with("userProfile.firstName", "Grace")
             .with("userProfile.lastName", "Hopper")
             .with("userProfile.email", email);
-        let token = token(host, page);
-        answer.with_captcha(page, token)
+        let token = token(host, prompt);
+        answer.with_captcha(prompt, token)
     })
 }
 
-/// What a person does with the page's captcha.
-fn solve(host: &mut Host, page: &Prompt) -> String {
-    let captcha = page.captcha.as_deref().unwrap();
+/// Solves the prompt's captcha, and returns its token.
+fn solve(host: &mut Host, prompt: &Prompt) -> String {
+    let captcha = prompt.captcha.as_deref().unwrap();
     let site_key = captcha.site_key.as_deref().unwrap();
     host.org.solve_captcha(site_key).unwrap()
 }

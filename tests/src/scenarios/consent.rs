@@ -1,37 +1,40 @@
-//! P22: what the user agrees to, or does not.
+//! P22: consent by the user, for single scopes, and by an administrator.
 
 use idx_flow::{FailureKind, Tokens};
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{Consent, ConsentKind, Policy};
 
-use super::{Scenario, under};
+use super::scenario::Scenario;
+use super::setups::with_policy;
 use crate::host::{Host, StepResult};
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P22", by_user, allowed),
-    Scenario::new("P22b", by_user, denied),
-    Scenario::new("P22c", scope_by_scope, one_is_refused),
-    Scenario::new("P22d", by_admin, allowed_for_the_org),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P22", with_user_consent, allow),
+    Scenario::new("P22b", with_user_consent, deny),
+    Scenario::new("P22c", with_granular_consent, deny_one_scope),
+    Scenario::new("P22d", with_admin_consent, allow_for_the_org),
 ];
 
-fn asks(kind: ConsentKind) -> Setup {
+fn with_consent(kind: ConsentKind) -> Setup {
     let scopes = ["profile", "email"].map(str::to_owned).to_vec();
-    under(Policy {
+    with_policy(Policy {
         consent: Some(Consent { kind, scopes }),
         ..Policy::default()
     })
 }
 
-fn by_user() -> Setup {
-    asks(ConsentKind::User)
+fn with_user_consent() -> Setup {
+    with_consent(ConsentKind::User)
 }
 
-fn allowed(host: &mut Host) -> StepResult {
+fn allow(host: &mut Host) -> StepResult {
     host.sign_in()?;
-    let page = host.page()?;
-    let asked = page.remediations.iter().find(|one| !one.scopes.is_empty());
-    if let Some(form) = asked {
+    let prompt = host.prompt()?;
+    let form = prompt
+        .remediations
+        .iter()
+        .find(|form| !form.scopes.is_empty());
+    if let Some(form) = form {
         let names: Vec<_> = form
             .scopes
             .iter()
@@ -39,37 +42,38 @@ fn allowed(host: &mut Host) -> StepResult {
             .collect();
         assert_eq!(names, ["profile", "email"]);
     }
-    host.consent(true, &[])?.tokens()?;
-    // what was agreed to is not asked again
+    host.consent(true, &[])?.expect_tokens()?;
+    // The org does not ask for the same consent again.
     host.start_again(|config| config);
-    host.sign_in()?.tokens()?;
+    host.sign_in()?.expect_tokens()?;
     Ok(())
 }
 
-fn denied(host: &mut Host) -> StepResult {
+fn deny(host: &mut Host) -> StepResult {
     host.sign_in()?.consent(false, &[])?;
-    let said = Some("idx.operation.cancelled.by.user");
-    host.fails(FailureKind::Terminal, said)?;
+    let message = Some("idx.operation.cancelled.by.user");
+    host.expect_failure(FailureKind::Terminal, message)?;
     Ok(())
 }
 
-fn scope_by_scope() -> Setup {
-    asks(ConsentKind::Granular)
+fn with_granular_consent() -> Setup {
+    with_consent(ConsentKind::Granular)
 }
 
-fn one_is_refused(host: &mut Host) -> StepResult {
+fn deny_one_scope(host: &mut Host) -> StepResult {
     host.sign_in()?
         .consent(true, &[("optedScopes.email", false)])?;
-    let Tokens { scopes, .. } = host.tokens_for(&["openid", "profile", "offline_access"])?;
+    let Tokens { scopes, .. } =
+        host.expect_tokens_with_scopes(&["openid", "profile", "offline_access"])?;
     assert!(!scopes.contains(&"email".to_owned()));
     Ok(())
 }
 
-fn by_admin() -> Setup {
-    asks(ConsentKind::Admin)
+fn with_admin_consent() -> Setup {
+    with_consent(ConsentKind::Admin)
 }
 
-fn allowed_for_the_org(host: &mut Host) -> StepResult {
-    host.sign_in()?.consent(true, &[])?.tokens()?;
+fn allow_for_the_org(host: &mut Host) -> StepResult {
+    host.sign_in()?.consent(true, &[])?.expect_tokens()?;
     Ok(())
 }

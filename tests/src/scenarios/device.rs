@@ -1,4 +1,4 @@
-//! P23: the code that another device shows, typed here (RFC 8628).
+//! P23: the user enters the code of another device (device authorization grant, RFC 8628).
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use idx_flow_sim::setup::Policy;
 use idx_flow_sim::{Request, Setup};
 use serde_json::Value;
 
-use super::{Scenario, under};
+use super::scenario::Scenario;
+use super::setups::with_policy;
 use crate::host::{Host, StepResult};
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P23", Setup::default, activated),
-    Scenario::new("P23b", patient, too_late),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P23", Setup::default, activate),
+    Scenario::new("P23b", with_long_transaction, enter_an_expired_code),
 ];
 
 const CLIENT: &str = "0oa1simulatedclient7";
 const INVALID: &str = "idx.invalid.device.code";
 
-/// A television, say.
+/// A device with limited input, such as a television.
 struct OtherDevice {
     device_code: String,
     user_code: String,
@@ -48,17 +48,20 @@ impl OtherDevice {
     }
 }
 
-fn activated(host: &mut Host) -> StepResult {
+fn activate(host: &mut Host) -> StepResult {
     let device = OtherDevice::start(host);
     assert_eq!(device.poll(host)["error"], "authorization_pending");
     host.open_activation_page();
-    let shown = device.user_code.to_lowercase();
+    let user_code = device.user_code.to_lowercase();
     host.fill(&Name::UserCode, &[("userCode", "ABCD-EFGH")])?
         .expect_message(INVALID, None)?
-        .fill(&Name::UserCode, &[("userCode", &shown)])?
+        .fill(&Name::UserCode, &[("userCode", &user_code)])?
         .sign_in()?;
-    let failure = host.fails(FailureKind::Terminal, Some("idx.device.activated"))?;
-    assert!(failure.is_informational(), "it ends well, elsewhere");
+    let failure = host.expect_failure(FailureKind::Terminal, Some("idx.device.activated"))?;
+    assert!(
+        failure.is_informational(),
+        "activation is reported as an error"
+    );
     host.now += Duration::from_secs(60);
     let tokens = device.poll(host);
     assert_eq!(tokens["scope"], "openid offline_access", "{tokens}");
@@ -66,17 +69,17 @@ fn activated(host: &mut Host) -> StepResult {
     Ok(())
 }
 
-fn patient() -> Setup {
-    under(Policy {
+fn with_long_transaction() -> Setup {
+    with_policy(Policy {
         transaction_lifetime_s: 3600,
         ..Policy::default()
     })
 }
 
-fn too_late(host: &mut Host) -> StepResult {
+fn enter_an_expired_code(host: &mut Host) -> StepResult {
     let device = OtherDevice::start(host);
     host.open_activation_page();
-    host.page()?;
+    host.prompt()?;
     host.now += Duration::from_secs(600);
     host.fill(&Name::UserCode, &[("userCode", &device.user_code)])?
         .expect_message(INVALID, None)?;

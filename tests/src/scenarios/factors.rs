@@ -1,4 +1,4 @@
-//! P: phones, security questions and Google Authenticator, enrolled and asked.
+//! P8b, P10 and P11: enrolling and verifying a phone, a security question and Google Authenticator.
 
 use std::time::Duration;
 
@@ -6,21 +6,21 @@ use idx_flow::{Answer, AuthenticatorKey as Key, MethodType, Prompt, RemediationN
 use idx_flow_sim::setup::{AuthenticatorKey, MethodType as Method, Policy};
 use idx_flow_sim::{Setup, picture, totp};
 
-use super::{NUMBER, Scenario, with_user};
+use super::scenario::Scenario;
+use super::setups::{PHONE_NUMBER, with_user};
 use crate::host::{Host, StepResult};
-use crate::steps::{context, offers};
+use crate::steps::offers;
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P8b", phone, phone_by_its_number),
-    Scenario::new("P10", question, question_of_the_list),
-    Scenario::new("P10b", question, question_of_ones_own),
-    Scenario::new("P11", google, google_by_its_code),
-    Scenario::new("P11b", google, google_by_its_secret),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P8b", with_phone, enroll_and_verify_phone),
+    Scenario::new("P10", with_question, enroll_predefined_question),
+    Scenario::new("P10b", with_question, enroll_custom_question),
+    Scenario::new("P11", with_google, enroll_google_by_qr_code),
+    Scenario::new("P11b", with_google, enroll_google_by_secret),
 ];
 
-/// The key must be enrolled, and its method is asked from then on.
-fn with(key: AuthenticatorKey, method: Method) -> Setup {
+/// The authenticator must be enrolled. From then on its method is required.
+fn required(key: AuthenticatorKey, method: Method) -> Setup {
     let policy = Policy {
         challenge: vec![method],
         ..Policy::with_required(&[key])
@@ -28,81 +28,83 @@ fn with(key: AuthenticatorKey, method: Method) -> Setup {
     with_user(policy, |user| user.enrolled.clear())
 }
 
-fn phone() -> Setup {
-    with(AuthenticatorKey::PhoneNumber, Method::Sms)
+fn with_phone() -> Setup {
+    required(AuthenticatorKey::PhoneNumber, Method::Sms)
 }
 
-fn phone_by_its_number(host: &mut Host) -> StepResult {
+fn enroll_and_verify_phone(host: &mut Host) -> StepResult {
     let number = |number| {
         [
             ("authenticator.methodType", "sms"),
             ("authenticator.phoneNumber", number),
         ]
     };
-    host.sign_in()?.choose(&Key::PhoneNumber)?;
+    host.sign_in()?.select_authenticator(&Key::PhoneNumber)?;
     host.fill(&Name::AuthenticatorEnrollmentData, &number("not a number"))?
         .expect_message(
             "api.factors.error.sms.invalid_phone",
             Some("authenticator.phoneNumber"),
         )?;
-    host.fill(&Name::AuthenticatorEnrollmentData, &number(NUMBER))?;
-    host.passcode_from(&Key::PhoneNumber, NUMBER)?.tokens()?;
+    host.fill(&Name::AuthenticatorEnrollmentData, &number(PHONE_NUMBER))?;
+    host.enter_passcode_from(&Key::PhoneNumber, PHONE_NUMBER)?
+        .expect_tokens()?;
 
     host.start_again(|config| config);
-    host.sign_in()?.method(&MethodType::Sms)?;
-    host.passcode_from(&Key::PhoneNumber, NUMBER)?.tokens()?;
+    host.sign_in()?.select_method(&MethodType::Sms)?;
+    host.enter_passcode_from(&Key::PhoneNumber, PHONE_NUMBER)?
+        .expect_tokens()?;
     Ok(())
 }
 
-fn question() -> Setup {
-    with(AuthenticatorKey::SecurityQuestion, Method::SecurityQuestion)
+fn with_question() -> Setup {
+    required(AuthenticatorKey::SecurityQuestion, Method::SecurityQuestion)
 }
 
-fn question_of_the_list(host: &mut Host) -> StepResult {
-    let choice = |page: &Prompt| {
-        let questions = &context(page).unwrap().questions;
+fn enroll_predefined_question(host: &mut Host) -> StepResult {
+    let question = |prompt: &Prompt| {
+        let questions = &prompt.contextual_data().unwrap().questions;
         let key = questions.first().unwrap().key.clone();
         ("#0", vec![("questionKey", key)])
     };
-    enroll_question(host, "ada", choice)?.expect_message(
+    enroll_question(host, "ada", question)?.expect_message(
         "securityQuestion.answer.tooShort.arg",
         Some("credentials#0.answer"),
     )?;
-    enroll_question(host, "Analytical Engine", choice)?;
-    host.tokens()?;
-    ask_question(host, "What was your first pet called?")
+    enroll_question(host, "Analytical Engine", question)?;
+    host.expect_tokens()?;
+    verify_question(host, "What was your first pet called?")
 }
 
-fn question_of_ones_own(host: &mut Host) -> StepResult {
-    let own = |_: &Prompt| ("#1", vec![("question", "Which machine?".to_owned())]);
-    enroll_question(host, "Analytical Engine", own)?.tokens()?;
-    ask_question(host, "Which machine?")
+fn enroll_custom_question(host: &mut Host) -> StepResult {
+    let question = |_: &Prompt| ("#1", vec![("question", "Which machine?".to_owned())]);
+    enroll_question(host, "Analytical Engine", question)?.expect_tokens()?;
+    verify_question(host, "Which machine?")
 }
 
-/// Which of the two forms, and what is filled in beside the answer.
-type Own<'a> = (&'a str, Vec<(&'a str, String)>);
+/// The suffix of the choice (`#0` predefined, `#1` custom), and the values besides the answer.
+type Question<'a> = (&'a str, Vec<(&'a str, String)>);
 
 fn enroll_question<'h>(
     host: &'h mut Host,
-    reply: &str,
-    choice: impl Fn(&Prompt) -> Own<'static>,
+    text: &str,
+    question: impl Fn(&Prompt) -> Question<'static>,
 ) -> StepResult<&'h mut Host> {
     if host.log.is_empty() {
-        host.sign_in()?.choose(&Key::SecurityQuestion)?;
+        host.sign_in()?
+            .select_authenticator(&Key::SecurityQuestion)?;
     }
     host.step(
         "enroll a question",
         offers(&Name::EnrollAuthenticator),
-        |_, page| {
-            let form = page
-                .remediation_by_name(&Name::EnrollAuthenticator)
-                .unwrap();
-            let (which, values) = choice(page);
-            let at = which.trim_start_matches('#').parse::<usize>().unwrap();
-            let id = &form.field("credentials").unwrap().choices[at].id;
-            let path = |name: &str| format!("credentials{which}.{name}");
+        |_, prompt| {
+            let form = prompt.remediation_by_name(&Name::EnrollAuthenticator);
+            let form = form.unwrap();
+            let (suffix, values) = question(prompt);
+            let index: usize = suffix.trim_start_matches('#').parse().unwrap();
+            let id = &form.field("credentials").unwrap().choices[index].id;
+            let path = |name: &str| format!("credentials{suffix}.{name}");
             let answer = Answer::new(&form.id).with("credentials", id.as_str());
-            let answer = answer.with(path("answer"), reply);
+            let answer = answer.with(path("answer"), text);
             let with =
                 |answer: Answer, (name, value): (&str, String)| answer.with(path(name), value);
             Ok(values.into_iter().fold(answer, with))
@@ -110,57 +112,61 @@ fn enroll_question<'h>(
     )
 }
 
-fn ask_question(host: &mut Host, question: &str) -> StepResult {
+fn verify_question(host: &mut Host, question: &str) -> StepResult {
     host.start_again(|config| config);
-    let page = host.sign_in()?.page()?;
-    let asked = &context(&page).unwrap().questions;
-    assert_eq!(asked[0].text.as_deref(), Some(question));
-    host.passcode(&Key::SecurityQuestion, "Difference Engine")?
+    let prompt = host.sign_in()?.prompt()?;
+    let questions = &prompt.contextual_data().unwrap().questions;
+    assert_eq!(questions[0].text.as_deref(), Some(question));
+    host.enter_passcode(&Key::SecurityQuestion, "Difference Engine")?
         .expect_message(
             "authfactor.challenge.question_factor.answer_invalid",
             Some("credentials.answer"),
         )?;
-    host.passcode(&Key::SecurityQuestion, "analytical engine")?
-        .tokens()?;
+    host.enter_passcode(&Key::SecurityQuestion, "analytical engine")?
+        .expect_tokens()?;
     Ok(())
 }
 
-fn google() -> Setup {
-    with(AuthenticatorKey::GoogleOtp, Method::Otp)
+fn with_google() -> Setup {
+    required(AuthenticatorKey::GoogleOtp, Method::Otp)
 }
 
-fn google_by_its_code(host: &mut Host) -> StepResult {
-    host.sign_in()?.choose(&Key::GoogleOtp)?;
-    let png = host.qr()?.png().unwrap();
+fn enroll_google_by_qr_code(host: &mut Host) -> StepResult {
+    host.sign_in()?.select_authenticator(&Key::GoogleOtp)?;
+    let png = host.qr_code()?.png().unwrap();
     host.expect_no_poll()?;
     let link = picture::decode(&png).unwrap();
     let secret = link.split("secret=").nth(1).unwrap();
     let secret = secret.split('&').next().unwrap().to_owned();
-    use_google(host, &secret)
+    enroll_and_verify_google(host, &secret)
 }
 
-fn google_by_its_secret(host: &mut Host) -> StepResult {
-    host.sign_in()?.choose(&Key::GoogleOtp)?;
-    let page = host.page()?;
-    let secret = context(&page).and_then(|context| context.shared_secret.as_ref());
+fn enroll_google_by_secret(host: &mut Host) -> StepResult {
+    host.sign_in()?.select_authenticator(&Key::GoogleOtp)?;
+    let prompt = host.prompt()?;
+    let secret = prompt
+        .contextual_data()
+        .and_then(|data| data.shared_secret.as_ref());
     let secret = secret.unwrap().expose().to_owned();
-    use_google(host, &secret)
+    enroll_and_verify_google(host, &secret)
 }
 
-/// Finishes the enrollment, and signs in with a code once more.
-fn use_google(host: &mut Host, base32: &str) -> StepResult {
+/// Completes the enrollment, and signs in again with a code.
+fn enroll_and_verify_google(host: &mut Host, base32: &str) -> StepResult {
     let secret = from_base32(base32);
     let code = |host: &Host| totp::code(&secret, host.now);
-    host.passcode_of(&Key::GoogleOtp, code)?.tokens()?;
+    host.enter_passcode_with(&Key::GoogleOtp, code)?
+        .expect_tokens()?;
     host.start_again(|config| config);
     host.sign_in()?;
-    // no code is good twice, not even the one that enrolled
+    // Each code is valid once, also the one of the enrollment.
     host.now += Duration::from_secs(30);
-    host.passcode_of(&Key::GoogleOtp, code)?.tokens()?;
+    host.enter_passcode_with(&Key::GoogleOtp, code)?
+        .expect_tokens()?;
     Ok(())
 }
 
-/// RFC 4648 section 6, without padding.
+/// Decodes Base32 (RFC 4648 section 6) without padding.
 fn from_base32(text: &str) -> Vec<u8> {
     let digits = text.bytes().map(|letter| match letter {
         b'A'..=b'Z' => letter - b'A',

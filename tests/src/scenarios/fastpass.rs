@@ -1,4 +1,4 @@
-//! C7 and C8: Okta Verify on the device at hand.
+//! C7 and C8: FastPass, a challenge of Okta Verify on the host's own device.
 
 use idx_flow::{
     Action, Answer, AuthenticatorKey as Key, InputError, MethodType, Prompt,
@@ -9,19 +9,19 @@ use idx_flow_sim::setup::{
     Answers, ChallengeMethod, Enrolled, FastPass, Listener, MethodType as Method, Policy,
 };
 
-use super::{Scenario, with_user};
+use super::scenario::Scenario;
+use super::setups::with_user;
 use crate::host::{Host, Interruption, StepResult};
-use crate::steps::{is_at, offers};
+use crate::steps::{is_current, offers};
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("C7", at_the_third_port, sign_in_by_loopback),
-    Scenario::new("C7b", nobody_listens, take_another_way_when_unreachable),
-    Scenario::new("C7c", one_that_fails, take_another_way_after_an_error),
-    Scenario::new("C7d", at_the_third_port, cancel_while_a_probe_is_out),
-    Scenario::new("C8", by_custom_uri, sign_in_by_a_link),
-    Scenario::new("C8b", by_universal_link, verify_by_a_link),
-    Scenario::new("C8c", by_app_link, give_up_on_a_link),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("C7", with_listener_at_third_port, sign_in_by_loopback),
+    Scenario::new("C7b", without_listener, use_totp_if_unreachable),
+    Scenario::new("C7c", with_failing_listener, use_totp_after_an_error),
+    Scenario::new("C7d", with_listener_at_third_port, cancel_during_a_probe),
+    Scenario::new("C8", with_custom_uri, sign_in_by_link),
+    Scenario::new("C8b", with_universal_link, verify_by_link),
+    Scenario::new("C8c", with_app_link, cancel_and_use_totp),
 ];
 
 fn fast_pass(change: impl FnOnce(&mut FastPass, &mut Policy)) -> Setup {
@@ -35,38 +35,38 @@ fn fast_pass(change: impl FnOnce(&mut FastPass, &mut Policy)) -> Setup {
     })
 }
 
-/// The first port is closed, at the second another user's Okta Verify listens.
-fn at_the_third_port() -> Setup {
+/// The first port is closed, and another user's Okta Verify listens at the second.
+fn with_listener_at_third_port() -> Setup {
     fast_pass(|fast_pass, _| {
         fast_pass.at_sign_in = true;
-        let others = Listener {
+        let other = Listener {
             port: 6511,
             answers: Answers::OtherProfile,
         };
-        fast_pass.listeners = vec![others, Listener::own(6512)];
+        fast_pass.listeners = vec![other, Listener::own(6512)];
     })
 }
 
 fn sign_in_by_loopback(host: &mut Host) -> StepResult {
-    host.press(&Name::LaunchAuthenticator)?.tokens()?;
-    assert!(host.cancels.is_empty());
+    host.proceed(&Name::LaunchAuthenticator)?.expect_tokens()?;
+    assert!(host.challenge_cancels.is_empty());
     Ok(())
 }
 
 const FACTORS: [Method; 3] = [Method::SignedNonce, Method::Totp, Method::Email];
 
-fn nobody_listens() -> Setup {
+fn without_listener() -> Setup {
     fast_pass(|_, policy| policy.challenge = FACTORS.to_vec())
 }
 
-fn take_another_way_when_unreachable(host: &mut Host) -> StepResult {
+fn use_totp_if_unreachable(host: &mut Host) -> StepResult {
     host.sign_in()?;
-    until_ended(host, by_method(MethodType::SignedNonce))?;
+    answer_until_canceled(host, select_method(MethodType::SignedNonce))?;
     expect_reason(host, "OV_UNREACHABLE_BY_LOOPBACK null");
-    by_code(host)
+    use_totp(host)
 }
 
-fn one_that_fails() -> Setup {
+fn with_failing_listener() -> Setup {
     fast_pass(|fast_pass, policy| {
         policy.challenge = FACTORS.to_vec();
         fast_pass.listeners = vec![
@@ -79,43 +79,43 @@ fn one_that_fails() -> Setup {
     })
 }
 
-fn take_another_way_after_an_error(host: &mut Host) -> StepResult {
+fn use_totp_after_an_error(host: &mut Host) -> StepResult {
     host.sign_in()?;
-    until_ended(host, by_method(MethodType::SignedNonce))?;
+    answer_until_canceled(host, select_method(MethodType::SignedNonce))?;
     expect_reason(host, "OV_RETURNED_ERROR 400");
-    by_code(host)
+    use_totp(host)
 }
 
-fn cancel_while_a_probe_is_out(host: &mut Host) -> StepResult {
-    let launch = |page: &Prompt| Answer::proceed(page, &Name::LaunchAuthenticator);
-    let probe = until_asked(host, launch)?;
-    host.send(&probe);
+fn cancel_during_a_probe(host: &mut Host) -> StepResult {
+    let launch = |prompt: &Prompt| Answer::proceed(prompt, &Name::LaunchAuthenticator);
+    let probe = answer_until_loopback(host, launch)?;
+    host.record_request(&probe);
     host.submit(Answer::new("authenticatorChallenge-cancel"))
         .unwrap();
-    host.ignore(probe.id, &idx_flow_sim::Response::empty(200));
-    until_heard(host, &Name::CancelPolling)?;
+    host.deliver_stale(probe.id, &idx_flow_sim::Response::empty(200));
+    repeat_until_canceled(host, &Name::CancelPolling)?;
     expect_reason(host, "USER_CANCELED null");
-    host.sign_in()?.tokens()?;
+    host.sign_in()?.expect_tokens()?;
     Ok(())
 }
 
-fn by_custom_uri() -> Setup {
+fn with_custom_uri() -> Setup {
     fast_pass(|fast_pass, _| {
         fast_pass.at_sign_in = true;
         fast_pass.method = ChallengeMethod::CustomUri;
     })
 }
 
-fn sign_in_by_a_link(host: &mut Host) -> StepResult {
-    host.press(&Name::LaunchAuthenticator)?;
-    host.interval()?;
+fn sign_in_by_link(host: &mut Host) -> StepResult {
+    host.proceed(&Name::LaunchAuthenticator)?;
+    host.poll_interval()?;
     host.wait()?;
-    host.open_challenge();
-    host.tokens()?;
+    host.open_challenge_link();
+    host.expect_tokens()?;
     Ok(())
 }
 
-fn by_universal_link() -> Setup {
+fn with_universal_link() -> Setup {
     fast_pass(|fast_pass, policy| {
         fast_pass.method = ChallengeMethod::UniversalLink;
         policy.challenge = vec![Method::SignedNonce, Method::Push];
@@ -123,61 +123,63 @@ fn by_universal_link() -> Setup {
     })
 }
 
-fn verify_by_a_link(host: &mut Host) -> StepResult {
-    host.sign_in()?.method(&MethodType::SignedNonce)?.page()?;
-    host.open_challenge();
+fn verify_by_link(host: &mut Host) -> StepResult {
+    host.sign_in()?
+        .select_method(&MethodType::SignedNonce)?
+        .prompt()?;
+    host.open_challenge_link();
     host.wait()?;
-    host.tokens()?;
+    host.expect_tokens()?;
     Ok(())
 }
 
-fn by_app_link() -> Setup {
+fn with_app_link() -> Setup {
     fast_pass(|fast_pass, policy| {
         fast_pass.method = ChallengeMethod::AppLink;
         policy.challenge = FACTORS.to_vec();
     })
 }
 
-fn give_up_on_a_link(host: &mut Host) -> StepResult {
+fn cancel_and_use_totp(host: &mut Host) -> StepResult {
     host.sign_in()?;
-    let ask = by_method(MethodType::SignedNonce);
-    let cancel = |page: &Prompt| Answer::proceed(page, &Name::CancelPollingTransaction);
-    until_ended(host, |page| cancel(page).or_else(|_| ask(page)))?;
-    until_heard(host, &Name::CancelPollingTransaction)?;
+    let select = select_method(MethodType::SignedNonce);
+    let cancel = |prompt: &Prompt| Answer::proceed(prompt, &Name::CancelPollingTransaction);
+    answer_until_canceled(host, |prompt| cancel(prompt).or_else(|_| select(prompt)))?;
+    repeat_until_canceled(host, &Name::CancelPollingTransaction)?;
     expect_reason(host, "USER_CANCELED null");
-    by_code(host)
+    use_totp(host)
 }
 
-fn by_method(method: MethodType) -> impl Fn(&Prompt) -> Result<Answer, InputError> {
-    move |page| Answer::select_authenticator(page, &Key::OktaVerify, Some(&method))
+fn select_method(method: MethodType) -> impl Fn(&Prompt) -> Result<Answer, InputError> {
+    move |prompt| Answer::select_authenticator(prompt, &Key::OktaVerify, Some(&method))
 }
 
-/// Answers until the challenge of the device has been ended, by the engine or by the answer.
-fn until_ended(
+/// Answers until the engine or an answer has canceled the device challenge.
+fn answer_until_canceled(
     host: &mut Host,
     answer: impl Fn(&Prompt) -> Result<Answer, InputError>,
 ) -> StepResult {
     for _ in 0..20 {
-        if !host.cancels.is_empty() {
+        if !host.challenge_cancels.is_empty() {
             return Ok(());
         }
-        let page = host.page()?;
-        host.submit(answer(&page).unwrap()).unwrap();
+        let prompt = host.prompt()?;
+        host.submit(answer(&prompt).unwrap()).unwrap();
         host.settle()?;
     }
-    panic!("the challenge never ends: {}", host.transcript)
+    panic!("the challenge is not canceled: {}", host.transcript)
 }
 
-/// Where the org did not hear the user, the page is back; the device is left alone.
-fn until_heard(host: &mut Host, cancel: &Name) -> StepResult {
-    while offers(cancel)(&*host.page()?) {
-        host.press(cancel)?;
+/// Repeats the cancel if its request was lost and the prompt is displayed again.
+fn repeat_until_canceled(host: &mut Host, cancel: &Name) -> StepResult {
+    while offers(cancel)(&*host.prompt()?) {
+        host.proceed(cancel)?;
     }
     Ok(())
 }
 
-/// Answers until the device is to be asked.
-fn until_asked(
+/// Answers until the next request goes to the device, and returns that request.
+fn answer_until_loopback(
     host: &mut Host,
     answer: impl Fn(&Prompt) -> Result<Answer, InputError>,
 ) -> StepResult<Request> {
@@ -190,30 +192,30 @@ fn until_asked(
             }
             Action::Failed { failure } => return Err(Interruption::Failed(failure)),
             action => {
-                host.transcript.action(&action);
-                let page = action.prompt().cloned().unwrap();
-                host.submit(answer(&page).unwrap()).unwrap();
+                host.transcript.add_action(&action);
+                let prompt = action.prompt().cloned().unwrap();
+                host.submit(answer(&prompt).unwrap()).unwrap();
             }
         }
     }
-    panic!("the device is never asked: {}", host.transcript)
+    panic!("no request goes to the device: {}", host.transcript)
 }
 
-/// Once, but where a request was lost.
+/// Asserts that each cancel has this reason. There are several if a request was lost.
 fn expect_reason(host: &Host, reason: &str) {
-    let said = &host.cancels;
+    let reasons = &host.challenge_cancels;
     assert!(
-        said.iter().all(|it| it == reason),
-        "{said:?}: {}",
+        reasons.iter().all(|found| found == reason),
+        "{reasons:?}: {}",
         host.transcript
     );
 }
 
-/// What a user does instead: the choices are offered again.
-fn by_code(host: &mut Host) -> StepResult {
-    let choose = by_method(MethodType::Totp);
-    let here = |page: &Prompt| choose(page).is_ok() && !is_at(page, &Key::OktaVerify);
-    host.step("choose a code", here, |_, page| choose(page))?;
-    host.totp()?.tokens()?;
+/// Selects TOTP instead, and enters the code.
+fn use_totp(host: &mut Host) -> StepResult {
+    let select = select_method(MethodType::Totp);
+    let applies = |prompt: &Prompt| select(prompt).is_ok() && !is_current(prompt, &Key::OktaVerify);
+    host.step("select TOTP", applies, |_, prompt| select(prompt))?;
+    host.enter_totp()?.expect_tokens()?;
     Ok(())
 }

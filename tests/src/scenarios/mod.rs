@@ -1,96 +1,61 @@
-//! The scenarios, by number: what the org is like, and what the user does.
+//! The scenarios: for each an id, the org's setup, and the user's steps with the expected end.
 
-pub mod account;
-pub mod captcha;
-pub mod challenge;
-pub mod channels;
-pub mod consent;
-pub mod device;
-pub mod duo;
-pub mod enroll;
-pub mod factors;
-pub mod fastpass;
-pub mod otp;
-pub mod primary;
-pub mod redirects;
-pub mod social;
-pub mod tokens;
-pub mod webauthn;
+mod account;
+mod captcha;
+mod challenge;
+mod channels;
+mod consent;
+mod device;
+mod duo;
+mod enroll;
+mod factors;
+mod fastpass;
+mod otp;
+mod primary;
+mod redirects;
+mod scenario;
+mod setups;
+mod social;
+mod tokens;
+mod webauthn;
 
-use idx_flow_sim::Setup;
-use idx_flow_sim::setup::{Policy, User};
+pub use scenario::Scenario;
 
-use crate::host::{Host, StepResult};
+/// The scenarios of each file, by the file's path.
+const FILES: [(&str, &[Scenario]); 16] = [
+    ("src/scenarios/enroll.rs", enroll::SCENARIOS),
+    ("src/scenarios/channels.rs", channels::SCENARIOS),
+    ("src/scenarios/challenge.rs", challenge::SCENARIOS),
+    ("src/scenarios/fastpass.rs", fastpass::SCENARIOS),
+    ("src/scenarios/primary.rs", primary::SCENARIOS),
+    ("src/scenarios/factors.rs", factors::SCENARIOS),
+    ("src/scenarios/duo.rs", duo::SCENARIOS),
+    ("src/scenarios/otp.rs", otp::SCENARIOS),
+    ("src/scenarios/captcha.rs", captcha::SCENARIOS),
+    ("src/scenarios/social.rs", social::SCENARIOS),
+    ("src/scenarios/account.rs", account::SCENARIOS),
+    ("src/scenarios/consent.rs", consent::SCENARIOS),
+    ("src/scenarios/device.rs", device::SCENARIOS),
+    ("src/scenarios/redirects.rs", redirects::SCENARIOS),
+    ("src/scenarios/tokens.rs", tokens::SCENARIOS),
+    ("src/scenarios/webauthn.rs", webauthn::SCENARIOS),
+];
 
-/// A scenario. It ends as it should in any weather that lets it end, or panics.
-#[derive(Clone, Copy)]
-pub struct Scenario {
-    /// The number, and a letter where one number stands for several.
-    pub name: &'static str,
-    /// What the org is like.
-    pub setup: fn() -> Setup,
-    /// What the user does, and how it ends.
-    pub run: fn(&mut Host) -> StepResult,
-}
-
-impl Scenario {
-    const fn new(
-        name: &'static str,
-        setup: fn() -> Setup,
-        run: fn(&mut Host) -> StepResult,
-    ) -> Self {
-        Self { name, setup, run }
-    }
-
-    /// A host at its beginning.
-    pub fn host(&self) -> Host {
-        Host::new((self.setup)())
-    }
-}
-
-/// Every scenario there is.
+/// Returns every scenario.
 pub fn all() -> Vec<Scenario> {
-    [
-        enroll::SCENARIOS,
-        channels::SCENARIOS,
-        challenge::SCENARIOS,
-        fastpass::SCENARIOS,
-        primary::SCENARIOS,
-        factors::SCENARIOS,
-        duo::SCENARIOS,
-        otp::SCENARIOS,
-        captcha::SCENARIOS,
-        social::SCENARIOS,
-        account::SCENARIOS,
-        consent::SCENARIOS,
-        device::SCENARIOS,
-        redirects::SCENARIOS,
-        tokens::SCENARIOS,
-        webauthn::SCENARIOS,
-    ]
-    .concat()
+    with_files().map(|(_, scenario)| scenario).collect()
 }
 
-/// The scenario of this number.
+/// Returns every scenario with the path of the file that defines it, relative to `tests`.
+pub fn with_files() -> impl Iterator<Item = (&'static str, Scenario)> {
+    FILES.into_iter().flat_map(|(file, scenarios)| {
+        let scenarios = scenarios.iter().copied();
+        scenarios.map(move |scenario| (file, scenario))
+    })
+}
+
+/// Returns the scenario with this id.
 pub fn named(name: &str) -> Scenario {
     let found = all().into_iter().find(|scenario| scenario.name == name);
     found.unwrap_or_else(|| panic!("there is no scenario {name}"))
-}
-
-/// The demo user's phone.
-const NUMBER: &str = "+15550104477";
-
-/// The demo user, under this policy.
-fn under(policy: Policy) -> Setup {
-    Setup {
-        policy,
-        ..Setup::default()
-    }
-}
-
-/// The demo user with a difference, under this policy.
-fn with_user(policy: Policy, change: impl FnOnce(&mut User)) -> Setup {
-    let mut setup = under(policy);
-    change(&mut setup.users[0]);
-    setup
 }

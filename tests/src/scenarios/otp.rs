@@ -1,4 +1,4 @@
-//! P: one-time codes of tokens, and temporary access codes.
+//! P19: one-time passwords of hardware tokens, and temporary access codes.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -7,28 +7,28 @@ use idx_flow::{Answer, AuthenticatorKey as Key, Prompt, RemediationName as Name}
 use idx_flow_sim::setup::{AuthenticatorKey, OtpToken, Policy, TokenMode};
 use idx_flow_sim::{HardwareToken, Setup};
 
-use super::{Scenario, under, with_user};
+use super::scenario::Scenario;
+use super::setups::{with_policy, with_user};
 use crate::host::{Host, StepResult};
-use crate::steps::{LOGIN, is_at};
+use crate::steps::{LOGIN, is_current};
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P19", yubikey, touch_a_yubikey),
-    Scenario::new("P19b", symantec, two_codes_in_a_row),
-    Scenario::new("P19c", securid, the_next_code_is_asked),
-    Scenario::new("P19d", on_premises, a_new_pin_is_asked),
-    Scenario::new("P19e", custom, a_token_that_counts),
-    Scenario::new("P19f", custom_without_token, only_an_administrator_enrols),
-    Scenario::new("P19g", access_code, a_code_from_the_administrator),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P19", with_yubikey, use_yubikey),
+    Scenario::new("P19b", with_symantec, enroll_with_two_codes),
+    Scenario::new("P19c", with_rsa, enter_the_next_code),
+    Scenario::new("P19d", with_on_prem_mfa, set_a_new_pin),
+    Scenario::new("P19e", with_custom_otp, use_counter_based_token),
+    Scenario::new("P19f", with_optional_custom_otp, skip_restricted_enrollment),
+    Scenario::new("P19g", with_access_code, use_access_codes),
 ];
 
-const USED: &str = "authfactor.challenge.soft_token.used_passcode";
-const MORE: &str = "errors.E0000113";
+const CODE_USED: &str = "authfactor.challenge.soft_token.used_passcode";
+const NEXT_CODE: &str = "errors.E0000113";
 const PASSCODE: Option<&str> = Some("credentials.passcode");
 const PIN: &str = "246813";
 
-/// The user holds this token; where it is not enrolled they have to, and then it is asked.
-fn holding(token: OtpToken) -> Setup {
+/// The user has this token. It must be enrolled, if it is not yet, and is then required.
+fn with_token(token: OtpToken) -> Setup {
     let policy = Policy {
         challenge: token.key.methods().to_vec(),
         ..Policy::with_required(&[token.key])
@@ -36,148 +36,150 @@ fn holding(token: OtpToken) -> Setup {
     with_user(policy, |user| user.tokens.push(token))
 }
 
-/// A token is in the hand of its user: pressed for each code.
-fn fob(host: &Host, key: AuthenticatorKey) -> impl Fn(&Host) -> String + use<> {
-    let fob = RefCell::new(HardwareToken::of(&host.org, LOGIN, key).unwrap());
-    move |host| fob.borrow_mut().press(host.now)
+/// Returns a function that presses the user's token and returns its code.
+fn presses(host: &Host, key: AuthenticatorKey) -> impl Fn(&Host) -> String + use<> {
+    let token = RefCell::new(HardwareToken::of(&host.org, LOGIN, key).unwrap());
+    move |host| token.borrow_mut().press(host.now)
 }
 
-fn yubikey() -> Setup {
-    holding(OtpToken::new(AuthenticatorKey::YubikeyToken))
+fn with_yubikey() -> Setup {
+    with_token(OtpToken::new(AuthenticatorKey::YubikeyToken))
 }
 
-fn touch_a_yubikey(host: &mut Host) -> StepResult {
+fn use_yubikey(host: &mut Host) -> StepResult {
     let key = Key::YubikeyToken;
-    let touch = fob(host, AuthenticatorKey::YubikeyToken);
-    host.sign_in()?.choose(&key)?;
-    host.passcode_of(&key, &touch)?.tokens()?;
+    let press = presses(host, AuthenticatorKey::YubikeyToken);
+    host.sign_in()?.select_authenticator(&key)?;
+    host.enter_passcode_with(&key, &press)?.expect_tokens()?;
     host.start_again(|config| config);
     host.sign_in()?;
-    // someone has seen it, and types it once more
-    let seen = touch(host);
-    host.passcode(&key, &seen)?.tokens()?;
+    // The code is used twice.
+    let used = press(host);
+    host.enter_passcode(&key, &used)?.expect_tokens()?;
     host.start_again(|config| config);
     host.sign_in()?
-        .passcode(&key, &seen)?
-        .expect_message(USED, PASSCODE)?;
-    host.passcode_of(&key, &touch)?.tokens()?;
+        .enter_passcode(&key, &used)?
+        .expect_message(CODE_USED, PASSCODE)?;
+    host.enter_passcode_with(&key, &press)?.expect_tokens()?;
     Ok(())
 }
 
-fn symantec() -> Setup {
-    holding(OtpToken::new(AuthenticatorKey::SymantecVip))
+fn with_symantec() -> Setup {
+    with_token(OtpToken::new(AuthenticatorKey::SymantecVip))
 }
 
-fn two_codes_in_a_row(host: &mut Host) -> StepResult {
+fn enroll_with_two_codes(host: &mut Host) -> StepResult {
     let key = Key::SymantecVip;
-    let look = fob(host, AuthenticatorKey::SymantecVip);
+    let press = presses(host, AuthenticatorKey::SymantecVip);
     let id = OtpToken::new(AuthenticatorKey::SymantecVip).id;
-    host.sign_in()?.choose(&key)?;
-    host.step("enroll a credential", at(&key), |host, page| {
-        let first = look(host);
-        pass(host, 30);
+    host.sign_in()?.select_authenticator(&key)?;
+    host.step("enroll a credential", takes_code(&key), |host, prompt| {
+        let first = press(host);
+        wait(host, 30);
         let answer =
-            Answer::enter_passcode(page, first)?.with("credentials.credentialId", id.as_str());
-        Ok(answer.with("credentials.nextPasscode", look(host)))
+            Answer::enter_passcode(prompt, first)?.with("credentials.credentialId", id.as_str());
+        Ok(answer.with("credentials.nextPasscode", press(host)))
     })?
-    .tokens()?;
+    .expect_tokens()?;
     host.start_again(|config| config);
-    // the second code still shows
+    // The token still displays the second code.
     host.sign_in()?;
-    pass(host, 30);
-    host.passcode_of(&key, look)?.tokens()?;
+    wait(host, 30);
+    host.enter_passcode_with(&key, press)?.expect_tokens()?;
     Ok(())
 }
 
-fn securid() -> Setup {
-    holding(OtpToken {
+fn with_rsa() -> Setup {
+    with_token(OtpToken {
         pin: Some(PIN.to_owned()),
         mode: TokenMode::NextToken,
         ..OtpToken::new(AuthenticatorKey::RsaToken)
     })
 }
 
-fn the_next_code_is_asked(host: &mut Host) -> StepResult {
+fn enter_the_next_code(host: &mut Host) -> StepResult {
     let key = Key::RsaToken;
-    let look = fob(host, AuthenticatorKey::RsaToken);
-    let with_pin = |host: &Host| format!("{PIN}{}", look(host));
-    let user = OtpToken::new(AuthenticatorKey::RsaToken).id;
-    host.sign_in()?.choose(&key)?;
-    host.step("enroll a token", at(&key), |host, page| {
-        let answer = Answer::enter_passcode(page, with_pin(host))?;
-        Ok(answer.with("credentials.clientData", user.as_str()))
+    let press = presses(host, AuthenticatorKey::RsaToken);
+    let with_pin = |host: &Host| format!("{PIN}{}", press(host));
+    let user_name = OtpToken::new(AuthenticatorKey::RsaToken).id;
+    host.sign_in()?.select_authenticator(&key)?;
+    host.step("enroll a token", takes_code(&key), |host, prompt| {
+        let answer = Answer::enter_passcode(prompt, with_pin(host))?;
+        Ok(answer.with("credentials.clientData", user_name.as_str()))
     })?
-    .expect_message(MORE, None)?;
-    // the user name need not be typed again
-    pass(host, 60);
-    host.passcode_of(&key, &look)?.tokens()?;
+    .expect_message(NEXT_CODE, None)?;
+    // The user name is not required again.
+    wait(host, 60);
+    host.enter_passcode_with(&key, &press)?.expect_tokens()?;
     host.start_again(|config| config);
     host.sign_in()?;
-    pass(host, 60);
-    host.passcode_of(&key, with_pin)?.tokens()?;
+    wait(host, 60);
+    host.enter_passcode_with(&key, with_pin)?.expect_tokens()?;
     Ok(())
 }
 
-fn on_premises() -> Setup {
+fn with_on_prem_mfa() -> Setup {
     let token = OtpToken {
         mode: TokenMode::NewPin,
         ..OtpToken::new(AuthenticatorKey::OnpremMfa)
     };
-    holding(token.enrolled())
+    with_token(token.enrolled())
 }
 
-fn a_new_pin_is_asked(host: &mut Host) -> StepResult {
+fn set_a_new_pin(host: &mut Host) -> StepResult {
     let key = Key::OnpremMfa;
-    let look = fob(host, AuthenticatorKey::OnpremMfa);
+    let press = presses(host, AuthenticatorKey::OnpremMfa);
     host.sign_in()?
-        .passcode_of(&key, &look)?
-        .expect_message(MORE, None)?
-        .passcode(&key, PIN)?
-        .expect_message(MORE, None)?;
-    pass(host, 60);
-    host.passcode_of(&key, |host| format!("{PIN}{}", look(host)))?
-        .tokens()?;
+        .enter_passcode_with(&key, &press)?
+        .expect_message(NEXT_CODE, None)?
+        .enter_passcode(&key, PIN)?
+        .expect_message(NEXT_CODE, None)?;
+    wait(host, 60);
+    host.enter_passcode_with(&key, |host| format!("{PIN}{}", press(host)))?
+        .expect_tokens()?;
     Ok(())
 }
 
-fn custom() -> Setup {
-    holding(OtpToken::new(AuthenticatorKey::CustomOtp).enrolled())
+fn with_custom_otp() -> Setup {
+    with_token(OtpToken::new(AuthenticatorKey::CustomOtp).enrolled())
 }
 
-fn a_token_that_counts(host: &mut Host) -> StepResult {
+fn use_counter_based_token(host: &mut Host) -> StepResult {
     let key = Key::CustomOtp;
-    let press = fob(host, AuthenticatorKey::CustomOtp);
-    let by_accident = press(host);
-    host.sign_in()?.passcode_of(&key, &press)?.tokens()?;
+    let press = presses(host, AuthenticatorKey::CustomOtp);
+    let skipped = press(host);
+    host.sign_in()?
+        .enter_passcode_with(&key, &press)?
+        .expect_tokens()?;
     host.start_again(|config| config);
     host.sign_in()?
-        .passcode(&key, &by_accident)?
-        .expect_message(USED, PASSCODE)?;
-    host.passcode_of(&key, &press)?.tokens()?;
+        .enter_passcode(&key, &skipped)?
+        .expect_message(CODE_USED, PASSCODE)?;
+    host.enter_passcode_with(&key, &press)?.expect_tokens()?;
     Ok(())
 }
 
-fn custom_without_token() -> Setup {
-    under(Policy {
+fn with_optional_custom_otp() -> Setup {
+    with_policy(Policy {
         optional: vec![AuthenticatorKey::CustomOtp],
         ..Policy::default()
     })
 }
 
-fn only_an_administrator_enrols(host: &mut Host) -> StepResult {
+fn skip_restricted_enrollment(host: &mut Host) -> StepResult {
     host.sign_in()?
-        .choose(&Key::CustomOtp)?
+        .select_authenticator(&Key::CustomOtp)?
         .expect_message("enroll.hotp.restricted", None)?
-        .press(&Name::Skip)?
-        .tokens()?;
+        .proceed(&Name::Skip)?
+        .expect_tokens()?;
     Ok(())
 }
 
-fn access_code() -> Setup {
-    under(Policy::with_challenge(AuthenticatorKey::Tac.methods()))
+fn with_access_code() -> Setup {
+    with_policy(Policy::with_challenge(AuthenticatorKey::Tac.methods()))
 }
 
-fn a_code_from_the_administrator(host: &mut Host) -> StepResult {
+fn use_access_codes(host: &mut Host) -> StepResult {
     let hour = Duration::from_secs(3600);
     let issue = |host: &mut Host, multi_use| {
         let code = host
@@ -185,24 +187,27 @@ fn a_code_from_the_administrator(host: &mut Host) -> StepResult {
             .temporary_access_code(LOGIN, hour, multi_use, host.now);
         code.unwrap()
     };
-    let once = issue(host, false);
+    let single_use = issue(host, false);
     host.sign_in()?
-        .passcode(&Key::Tac, "not-the-code")?
+        .enter_passcode(&Key::Tac, "not-the-code")?
         .expect_message("api.authn.error.PASSCODE_INVALID", PASSCODE)?;
-    host.passcode(&Key::Tac, &once)?.tokens()?;
-    let often = issue(host, true);
+    host.enter_passcode(&Key::Tac, &single_use)?
+        .expect_tokens()?;
+    let multi_use = issue(host, true);
     for _ in 0..2 {
         host.start_again(|config| config);
-        host.sign_in()?.passcode(&Key::Tac, &often)?.tokens()?;
+        host.sign_in()?
+            .enter_passcode(&Key::Tac, &multi_use)?
+            .expect_tokens()?;
     }
     Ok(())
 }
 
-fn at(key: &Key) -> impl Fn(&Prompt) -> bool {
-    move |page| is_at(page, key) && Answer::enter_passcode(page, "").is_ok()
+fn takes_code(key: &Key) -> impl Fn(&Prompt) -> bool {
+    move |prompt| is_current(prompt, key) && Answer::enter_passcode(prompt, "").is_ok()
 }
 
-/// The user waits for the token to show another code.
-fn pass(host: &mut Host, seconds: u64) {
+/// Lets time pass until the token displays another code.
+fn wait(host: &mut Host, seconds: u64) {
     host.now += Duration::from_secs(seconds);
 }

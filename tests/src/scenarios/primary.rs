@@ -1,137 +1,145 @@
-//! P: passwords, codes by mail and phone, magic links.
+//! P1–P9 and P20: passwords, codes by email and phone, magic links, and "Keep me signed in".
 
 use idx_flow::{AuthenticatorKey as Key, MethodType, RemediationName as Name};
 use idx_flow_sim::setup::{Enrolled, MethodType as Method, Policy, SignIn};
 use idx_flow_sim::{InboxMessageKind, Setup};
 
-use super::{NUMBER, Scenario, under, with_user};
+use super::scenario::Scenario;
+use super::setups::{PHONE_NUMBER, with_policy, with_user};
 use crate::host::{Host, StepResult};
-use crate::steps::{LOGIN, is_at};
+use crate::steps::{LOGIN, is_current};
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P1", Setup::default, password),
-    Scenario::new("P2", confidential, identifier_first),
-    Scenario::new("P3", Setup::default, wrong_password_first),
-    Scenario::new("P4", identifiers_first, unknown_user_first),
-    Scenario::new("P5", email, code_by_email),
-    Scenario::new("P6", magic_link, magic_link_in_this_browser),
-    Scenario::new("P7", magic_link, magic_link_elsewhere),
-    Scenario::new("P8", phone, code_by_sms_sent_twice),
-    Scenario::new("P9", phone, code_by_voice),
-    Scenario::new("P20", kept, keep_me_signed_in),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P1", Setup::default, enter_password),
+    Scenario::new("P2", with_confidential_client, identify_first),
+    Scenario::new("P3", Setup::default, enter_password_after_a_wrong_one),
+    Scenario::new("P4", with_identifier_first, identify_after_unknown_user),
+    Scenario::new("P5", with_email, enter_email_code),
+    Scenario::new("P6", with_magic_link, open_magic_link_here),
+    Scenario::new("P7", with_magic_link, open_magic_link_elsewhere),
+    Scenario::new("P8", with_phone, enter_resent_sms_code),
+    Scenario::new("P9", with_phone, enter_voice_code),
+    Scenario::new("P20", with_keep_me_signed_in, keep_me_signed_in),
 ];
 
-fn password(host: &mut Host) -> StepResult {
-    host.sign_in()?.tokens()?;
+fn enter_password(host: &mut Host) -> StepResult {
+    host.sign_in()?.expect_tokens()?;
     Ok(())
 }
 
-fn identifiers_first() -> Setup {
-    under(Policy {
+fn with_identifier_first() -> Setup {
+    with_policy(Policy {
         sign_in: SignIn::IdentifierFirst,
         ..Policy::default()
     })
 }
 
-/// A client that has a secret of its own.
-fn confidential() -> Setup {
+/// A confidential client: it has a client secret.
+fn with_confidential_client() -> Setup {
     Setup {
         client_secret: Some("client secret + of 100%".to_owned()),
-        ..identifiers_first()
+        ..with_identifier_first()
     }
 }
 
-fn identifier_first(host: &mut Host) -> StepResult {
+fn identify_first(host: &mut Host) -> StepResult {
     host.identify(LOGIN, None)?
-        .passcode(&Key::OktaPassword, "Correct-Horse-1")?
-        .tokens()?;
+        .enter_passcode(&Key::OktaPassword, "Correct-Horse-1")?
+        .expect_tokens()?;
     Ok(())
 }
 
-fn wrong_password_first(host: &mut Host) -> StepResult {
+fn enter_password_after_a_wrong_one(host: &mut Host) -> StepResult {
     host.identify(LOGIN, Some("Wrong-Horse-1"))?
         .expect_message("errors.E0000004", None)?;
-    host.sign_in()?.tokens()?;
+    host.sign_in()?.expect_tokens()?;
     Ok(())
 }
 
-fn unknown_user_first(host: &mut Host) -> StepResult {
+fn identify_after_unknown_user(host: &mut Host) -> StepResult {
     host.identify("nobody@example.com", None)?
         .expect_message("idx.unknown.user", None)?;
-    identifier_first(host)
+    identify_first(host)
 }
 
-fn email() -> Setup {
-    under(Policy::with_challenge(&[Method::Email]))
+fn with_email() -> Setup {
+    with_policy(Policy::with_challenge(&[Method::Email]))
 }
 
-fn code_by_email(host: &mut Host) -> StepResult {
+fn enter_email_code(host: &mut Host) -> StepResult {
     host.sign_in()?
-        .passcode_from(&Key::OktaEmail, LOGIN)?
-        .tokens()?;
+        .enter_passcode_from(&Key::OktaEmail, LOGIN)?
+        .expect_tokens()?;
     assert_eq!(host.org.inbox().messages().len(), 1);
     Ok(())
 }
 
-fn magic_link() -> Setup {
-    under(Policy {
+fn with_magic_link() -> Setup {
+    with_policy(Policy {
         magic_link: true,
         ..Policy::with_challenge(&[Method::Email])
     })
 }
 
-fn magic_link_in_this_browser(host: &mut Host) -> StepResult {
-    host.sign_in()?.interval()?;
-    host.open_magic_link(LOGIN)?.tokens()?;
+fn open_magic_link_here(host: &mut Host) -> StepResult {
+    host.sign_in()?.poll_interval()?;
+    host.open_magic_link(LOGIN)?.expect_tokens()?;
     Ok(())
 }
 
-fn magic_link_elsewhere(host: &mut Host) -> StepResult {
+fn open_magic_link_elsewhere(host: &mut Host) -> StepResult {
     host.sign_in()?;
     host.wait()?;
-    assert!(is_at(&*host.page()?, &Key::OktaEmail));
-    let answers = host.transcript.answers();
-    host.open_magic_link_elsewhere(LOGIN).tokens()?;
-    assert_eq!(host.transcript.answers(), answers, "the poll ended it");
+    assert!(is_current(&*host.prompt()?, &Key::OktaEmail));
+    let count = host.transcript.answer_count();
+    host.open_magic_link_elsewhere(LOGIN).expect_tokens()?;
+    assert_eq!(
+        host.transcript.answer_count(),
+        count,
+        "the flow ended by an answer"
+    );
     Ok(())
 }
 
-fn phone() -> Setup {
+fn with_phone() -> Setup {
     let policy = Policy::with_challenge(&[Method::Sms, Method::Voice]);
     with_user(policy, |user| {
-        user.enrolled.push(Enrolled::PhoneNumber(NUMBER.to_owned()));
+        user.enrolled
+            .push(Enrolled::PhoneNumber(PHONE_NUMBER.to_owned()));
     })
 }
 
-fn code_by_sms_sent_twice(host: &mut Host) -> StepResult {
-    host.sign_in()?.method(&MethodType::Sms)?.page()?;
-    let first = host.org.inbox().code(NUMBER).unwrap().to_owned();
+fn enter_resent_sms_code(host: &mut Host) -> StepResult {
+    host.sign_in()?.select_method(&MethodType::Sms)?.prompt()?;
+    let first = host.org.inbox().code(PHONE_NUMBER).unwrap().to_owned();
     host.resend()?;
-    host.passcode(&Key::PhoneNumber, &first)?.expect_message(
-        "api.authn.error.PASSCODE_INVALID",
-        Some("credentials.passcode"),
-    )?;
-    host.passcode_from(&Key::PhoneNumber, NUMBER)?.tokens()?;
-    is_sent(host, InboxMessageKind::Sms, 2);
+    host.enter_passcode(&Key::PhoneNumber, &first)?
+        .expect_message(
+            "api.authn.error.PASSCODE_INVALID",
+            Some("credentials.passcode"),
+        )?;
+    host.enter_passcode_from(&Key::PhoneNumber, PHONE_NUMBER)?
+        .expect_tokens()?;
+    assert_sent(host, InboxMessageKind::Sms, 2);
     Ok(())
 }
 
-fn code_by_voice(host: &mut Host) -> StepResult {
-    host.sign_in()?.method(&MethodType::Voice)?;
-    host.passcode_from(&Key::PhoneNumber, NUMBER)?.tokens()?;
-    is_sent(host, InboxMessageKind::Voice, 1);
+fn enter_voice_code(host: &mut Host) -> StepResult {
+    host.sign_in()?.select_method(&MethodType::Voice)?;
+    host.enter_passcode_from(&Key::PhoneNumber, PHONE_NUMBER)?
+        .expect_tokens()?;
+    assert_sent(host, InboxMessageKind::Voice, 1);
     Ok(())
 }
 
-fn is_sent(host: &Host, kind: InboxMessageKind, times: usize) {
-    let letters = host.org.inbox().messages();
-    assert_eq!(letters.len(), times);
-    assert!(letters.iter().all(|letter| letter.kind == kind));
+fn assert_sent(host: &Host, kind: InboxMessageKind, count: usize) {
+    let messages = host.org.inbox().messages();
+    assert_eq!(messages.len(), count);
+    assert!(messages.iter().all(|message| message.kind == kind));
 }
 
-fn kept() -> Setup {
-    under(Policy {
+fn with_keep_me_signed_in() -> Setup {
+    with_policy(Policy {
         keep_me_signed_in: true,
         ..Policy::default()
     })
@@ -140,6 +148,6 @@ fn kept() -> Setup {
 fn keep_me_signed_in(host: &mut Host) -> StepResult {
     host.sign_in()?
         .fill(&Name::KeepMeSignedIn, &[("keepMeSignedIn", "true")])?
-        .tokens()?;
+        .expect_tokens()?;
     Ok(())
 }

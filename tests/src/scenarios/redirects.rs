@@ -1,19 +1,23 @@
-//! P24: smart cards, and services that verify identities.
+//! P24: redirects to a smart card sign-in and to an identity verification service.
 
 use idx_flow::{FailureKind, RemediationName as Name};
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{Consent, ConsentKind, IdentityProvider, IdentityVerification, Policy};
 
-use super::{Scenario, under};
+use super::scenario::Scenario;
+use super::setups::with_policy;
 use crate::host::{Host, StepResult};
 use crate::steps::LOGIN;
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P24", with_smart_card, by_smart_card),
-    Scenario::new("P24b", with_service, verified),
-    Scenario::new("P24c", with_service_and_consent, verified_and_more),
-    Scenario::new("P24d", with_strict_service, not_verified),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P24", with_smart_card, sign_in_by_smart_card),
+    Scenario::new("P24b", with_verification, verify_identity),
+    Scenario::new(
+        "P24c",
+        with_verification_and_consent,
+        verify_identity_then_consent,
+    ),
+    Scenario::new("P24d", with_failing_verification, fail_verification),
 ];
 
 fn with_smart_card() -> Setup {
@@ -28,14 +32,14 @@ fn with_smart_card() -> Setup {
     }
 }
 
-fn by_smart_card(host: &mut Host) -> StepResult {
-    let url = host.visit(&Name::PivIdp)?;
-    host.come_back(&url).unwrap();
-    host.tokens()?;
+fn sign_in_by_smart_card(host: &mut Host) -> StepResult {
+    let url = host.open_redirect(&Name::PivIdp)?;
+    host.receive_redirect(&url).unwrap();
+    host.expect_tokens()?;
     Ok(())
 }
 
-fn service(verified: bool) -> Policy {
+fn policy(verified: bool) -> Policy {
     let service = IdentityVerification {
         name: "Verida".to_owned(),
         verified,
@@ -46,51 +50,51 @@ fn service(verified: bool) -> Policy {
     }
 }
 
-fn with_service() -> Setup {
-    under(service(true))
+fn with_verification() -> Setup {
+    with_policy(policy(true))
 }
 
-fn verified(host: &mut Host) -> StepResult {
+fn verify_identity(host: &mut Host) -> StepResult {
     host.sign_in()?;
-    let page = host.page()?;
-    let shown = page.remediation_by_name(&Name::RedirectIdverify);
-    let metadata = shown.and_then(|one| one.idp.as_ref()?.idv_metadata.as_ref());
-    assert!(metadata.is_some_and(|it| it.terms_of_use.is_some()));
-    let url = host.visit(&Name::RedirectIdverify)?;
-    host.come_back(&url).unwrap();
-    host.tokens()?;
+    let prompt = host.prompt()?;
+    let form = prompt.remediation_by_name(&Name::RedirectIdverify);
+    let metadata = form.and_then(|form| form.idp.as_ref()?.idv_metadata.as_ref());
+    assert!(metadata.is_some_and(|metadata| metadata.terms_of_use.is_some()));
+    let url = host.open_redirect(&Name::RedirectIdverify)?;
+    host.receive_redirect(&url).unwrap();
+    host.expect_tokens()?;
     Ok(())
 }
 
-fn with_service_and_consent() -> Setup {
+fn with_verification_and_consent() -> Setup {
     let consent = Consent {
         kind: ConsentKind::User,
         scopes: vec!["email".to_owned()],
     };
-    under(Policy {
+    with_policy(Policy {
         consent: Some(consent),
-        ..service(true)
+        ..policy(true)
     })
 }
 
-fn verified_and_more(host: &mut Host) -> StepResult {
+fn verify_identity_then_consent(host: &mut Host) -> StepResult {
     host.sign_in()?;
-    let url = host.visit(&Name::RedirectIdverify)?;
+    let url = host.open_redirect(&Name::RedirectIdverify)?;
     assert!(url.contains("error=interaction_required"));
-    host.come_back(&url).unwrap();
-    host.consent(true, &[])?.tokens()?;
+    host.receive_redirect(&url).unwrap();
+    host.consent(true, &[])?.expect_tokens()?;
     Ok(())
 }
 
-fn with_strict_service() -> Setup {
-    under(service(false))
+fn with_failing_verification() -> Setup {
+    with_policy(policy(false))
 }
 
-fn not_verified(host: &mut Host) -> StepResult {
+fn fail_verification(host: &mut Host) -> StepResult {
     host.sign_in()?;
-    let url = host.visit(&Name::RedirectIdverify)?;
-    host.come_back(&url).unwrap();
-    let failure = host.fails(FailureKind::Denied, None)?;
+    let url = host.open_redirect(&Name::RedirectIdverify)?;
+    host.receive_redirect(&url).unwrap();
+    let failure = host.expect_failure(FailureKind::Denied, None)?;
     assert_eq!(failure.code.as_deref(), Some("access_denied"));
     Ok(())
 }

@@ -1,19 +1,19 @@
-//! P: identity providers that a browser leads to.
+//! P14–P17: social identity providers.
 
 use idx_flow::{AuthenticatorKey as Key, FailureKind, InputError};
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{IdentityProvider, MethodType as Method, Policy};
 
-use super::{Scenario, under};
+use super::scenario::Scenario;
+use super::setups::with_policy;
 use crate::host::{Host, StepResult};
 use crate::steps::LOGIN;
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P14", trusted, straight_to_tokens),
-    Scenario::new("P15", half_trusted, more_is_needed),
-    Scenario::new("P16", unwilling, refused),
-    Scenario::new("P17", trusted, forged),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P14", with_providers, sign_in),
+    Scenario::new("P15", with_providers_and_email, verify_email_after_provider),
+    Scenario::new("P16", with_refusing_providers, be_refused),
+    Scenario::new("P17", with_providers, receive_forged_redirect_first),
 ];
 
 fn with(login: Option<&str>, challenge: &[Method]) -> Setup {
@@ -24,51 +24,55 @@ fn with(login: Option<&str>, challenge: &[Method]) -> Setup {
     };
     Setup {
         identity_providers: vec![provider("Google"), provider("Facebook")],
-        ..under(Policy::with_challenge(challenge))
+        ..with_policy(Policy::with_challenge(challenge))
     }
 }
 
-fn trusted() -> Setup {
+fn with_providers() -> Setup {
     with(Some(LOGIN), &[])
 }
 
-fn straight_to_tokens(host: &mut Host) -> StepResult {
-    let url = host.visit_provider()?;
-    host.come_back(&url).unwrap();
-    host.tokens()?;
+fn sign_in(host: &mut Host) -> StepResult {
+    let url = host.open_identity_provider()?;
+    host.receive_redirect(&url).unwrap();
+    host.expect_tokens()?;
     Ok(())
 }
 
-fn half_trusted() -> Setup {
+fn with_providers_and_email() -> Setup {
     with(Some(LOGIN), &[Method::Email])
 }
 
-fn more_is_needed(host: &mut Host) -> StepResult {
-    let url = host.visit_provider()?;
+fn verify_email_after_provider(host: &mut Host) -> StepResult {
+    let url = host.open_identity_provider()?;
     assert!(url.contains("error=interaction_required"));
-    host.come_back(&url).unwrap();
-    host.passcode_from(&Key::OktaEmail, LOGIN)?.tokens()?;
+    host.receive_redirect(&url).unwrap();
+    host.enter_passcode_from(&Key::OktaEmail, LOGIN)?
+        .expect_tokens()?;
     Ok(())
 }
 
-fn unwilling() -> Setup {
+fn with_refusing_providers() -> Setup {
     with(None, &[])
 }
 
-fn refused(host: &mut Host) -> StepResult {
-    let url = host.visit_provider()?;
-    host.come_back(&url).unwrap();
-    let failure = host.fails(FailureKind::Denied, None)?;
+fn be_refused(host: &mut Host) -> StepResult {
+    let url = host.open_identity_provider()?;
+    host.receive_redirect(&url).unwrap();
+    let failure = host.expect_failure(FailureKind::Denied, None)?;
     assert_eq!(failure.code.as_deref(), Some("access_denied"));
     Ok(())
 }
 
-fn forged(host: &mut Host) -> StepResult {
-    let url = host.visit_provider()?;
+fn receive_forged_redirect_first(host: &mut Host) -> StepResult {
+    let url = host.open_identity_provider()?;
     let (uri, _) = url.split_once('?').unwrap();
-    let forged = format!("{uri}?interaction_code=of-somebody-else&state=of-somebody-else");
-    assert_eq!(host.come_back(&forged), Err(InputError::StateMismatch));
-    host.come_back(&url).unwrap();
-    host.tokens()?;
+    let forged = format!("{uri}?interaction_code=forged-code&state=forged-state");
+    assert_eq!(
+        host.receive_redirect(&forged),
+        Err(InputError::StateMismatch)
+    );
+    host.receive_redirect(&url).unwrap();
+    host.expect_tokens()?;
     Ok(())
 }

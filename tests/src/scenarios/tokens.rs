@@ -1,4 +1,4 @@
-//! A12: tokens that are refreshed and taken back.
+//! A12: refreshing and revoking tokens.
 
 use std::time::Duration;
 
@@ -6,54 +6,59 @@ use idx_flow::{FailureKind, TokenKind, Tokens};
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::RefreshTokens;
 
-use super::Scenario;
+use super::scenario::Scenario;
 use crate::host::{Host, Interruption, StepResult};
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("A12", Setup::default, refreshed),
-    Scenario::new("A12b", confidential, narrowed),
-    Scenario::new("A12c", forbearing, reply_lost),
-    Scenario::new("A12d", Setup::default, replaced_long_ago),
-    Scenario::new("A12e", Setup::default, refresh_token_revoked),
-    Scenario::new("A12f", persistent, access_token_revoked),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("A12", Setup::default, refresh),
+    Scenario::new("A12b", with_confidential_client, refresh_with_fewer_scopes),
+    Scenario::new("A12c", with_grace_period, refresh_after_lost_response),
+    Scenario::new("A12d", Setup::default, reuse_a_rotated_token),
+    Scenario::new("A12e", Setup::default, revoke_refresh_token),
+    Scenario::new("A12f", without_rotation, revoke_access_token),
 ];
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-fn refreshed(host: &mut Host) -> StepResult {
-    let first = host.sign_in()?.tokens()?;
+fn refresh(host: &mut Host) -> StepResult {
+    let first = host.sign_in()?.expect_tokens()?;
     host.now += HOUR;
     let fresh = host.refresh(&first, None)?;
     assert_ne!(fresh.access_token, first.access_token);
-    assert_ne!(fresh.refresh_token, first.refresh_token, "it is replaced");
+    assert_ne!(
+        fresh.refresh_token, first.refresh_token,
+        "the refresh token was not rotated"
+    );
     assert!(fresh.expires_at > first.expires_at);
     let times = [&first, &fresh].map(|tokens| tokens.id_token.as_ref().unwrap().auth_time);
-    assert_eq!(times[0], times[1], "the user has not signed in anew");
+    assert_eq!(
+        times[0], times[1],
+        "auth_time changed without a new sign-in"
+    );
     assert_ne!(fresh.id_token, first.id_token);
     host.refresh(&fresh, None)?;
     Ok(())
 }
 
-fn confidential() -> Setup {
+fn with_confidential_client() -> Setup {
     Setup {
         client_secret: Some("s3cret-of-a-server".to_owned()),
-        ..persistent()
+        ..without_rotation()
     }
 }
 
-fn narrowed(host: &mut Host) -> StepResult {
-    let first = host.sign_in()?.tokens()?;
+fn refresh_with_fewer_scopes(host: &mut Host) -> StepResult {
+    let first = host.sign_in()?.expect_tokens()?;
     let fewer = host.refresh(&first, Some(&["profile", "email"]))?;
     assert_eq!(fewer.scopes, ["profile", "email"]);
-    assert_eq!(fewer.id_token, first.id_token, "the one that was held");
+    assert_eq!(fewer.id_token, first.id_token, "the ID token changed");
     let all = host.refresh(&fewer, None)?;
     assert_eq!(all.scopes, first.scopes);
     Ok(())
 }
 
-/// Takes a token that was replaced for as long as the worst weather lasts.
-fn forbearing() -> Setup {
+/// Accepts a rotated refresh token for 120 s, longer than any injected fault lasts.
+fn with_grace_period() -> Setup {
     let refresh_tokens = RefreshTokens {
         grace_s: 120,
         ..RefreshTokens::default()
@@ -64,37 +69,37 @@ fn forbearing() -> Setup {
     }
 }
 
-fn reply_lost(host: &mut Host) -> StepResult {
-    let first = host.sign_in()?.tokens()?;
+fn refresh_after_lost_response(host: &mut Host) -> StepResult {
+    let first = host.sign_in()?.expect_tokens()?;
     host.now += HOUR;
-    host.refresh_unheard(&first);
+    host.refresh_without_response(&first);
     let fresh = host.refresh(&first, None)?;
     assert!(host.is_active(&fresh.access_token));
     host.refresh(&fresh, None)?;
     Ok(())
 }
 
-fn replaced_long_ago(host: &mut Host) -> StepResult {
-    let first = host.sign_in()?.tokens()?;
+fn reuse_a_rotated_token(host: &mut Host) -> StepResult {
+    let first = host.sign_in()?.expect_tokens()?;
     let fresh = host.refresh(&first, None)?;
     host.now += HOUR;
-    is_over(host, &first)?;
-    // it counts as stolen: the token in its place is of no more use either
-    is_over(host, &fresh)
+    expect_refusal(host, &first)?;
+    // The org treats the rotated token as stolen, and revokes its successor as well.
+    expect_refusal(host, &fresh)
 }
 
-fn refresh_token_revoked(host: &mut Host) -> StepResult {
-    let first = host.sign_in()?.tokens()?;
+fn revoke_refresh_token(host: &mut Host) -> StepResult {
+    let first = host.sign_in()?.expect_tokens()?;
     let token = first.refresh_token.clone().unwrap();
     assert!(host.is_active(&first.access_token));
     host.revoke(&token, TokenKind::Refresh)?;
     assert!(!host.is_active(&first.access_token));
-    is_over(host, &first)?;
-    // a token that is not known any more is taken back like any other
+    expect_refusal(host, &first)?;
+    // Revoking an unknown token succeeds.
     host.revoke(&token, TokenKind::Refresh)
 }
 
-fn persistent() -> Setup {
+fn without_rotation() -> Setup {
     let refresh_tokens = RefreshTokens {
         rotation: false,
         ..RefreshTokens::default()
@@ -105,8 +110,8 @@ fn persistent() -> Setup {
     }
 }
 
-fn access_token_revoked(host: &mut Host) -> StepResult {
-    let first = host.sign_in()?.tokens()?;
+fn revoke_access_token(host: &mut Host) -> StepResult {
+    let first = host.sign_in()?.expect_tokens()?;
     host.revoke(&first.access_token, TokenKind::Access)?;
     assert!(!host.is_active(&first.access_token));
     let fresh = host.refresh(&first, None)?;
@@ -115,15 +120,15 @@ fn access_token_revoked(host: &mut Host) -> StepResult {
     Ok(())
 }
 
-/// The user has to sign in again.
-fn is_over(host: &mut Host, held: &Tokens) -> StepResult {
-    let Err(Interruption::Failed(failure)) = host.refresh(held, None) else {
-        panic!("it was refreshed: {}", host.transcript);
+/// Asserts that the tokens cannot be refreshed.
+fn expect_refusal(host: &mut Host, tokens: &Tokens) -> StepResult {
+    let Err(Interruption::Failed(failure)) = host.refresh(tokens, None) else {
+        panic!("the tokens were refreshed: {}", host.transcript);
     };
     match (failure.kind, failure.code.as_deref()) {
         (FailureKind::TokenRejected, Some("invalid_grant")) => Ok(()),
-        // a no whose words were cut off says nothing of the token
-        (FailureKind::Protocol, Some("400")) => is_over(host, held),
+        // A refusal whose body was cut off does not say that the token is invalid.
+        (FailureKind::Protocol, Some("400")) => expect_refusal(host, tokens),
         _ => Err(Interruption::Failed(failure)),
     }
 }

@@ -1,4 +1,4 @@
-//! P: passkeys and security keys, enrolled, asked for, and proposed on the first page.
+//! P12 and P13: enrolling and verifying a passkey, and passkey autofill.
 
 use std::cell::RefCell;
 
@@ -6,25 +6,25 @@ use idx_flow::{Answer, AuthenticatorKey as Key, Ceremony, CeremonyKind, Prompt};
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{AuthenticatorKey, MethodType, Policy, UserVerification, WebauthnPolicy};
 
-use super::{Scenario, with_user};
+use super::scenario::Scenario;
+use super::setups::with_user;
 use crate::host::{Host, StepResult};
 use crate::passkey::{APK_KEY_HASH, Device, Place};
 
-/// In the order of the numbers.
-pub const SCENARIOS: &[Scenario] = &[
-    Scenario::new("P12", by_appid, enrolled_and_verified),
-    Scenario::new("P12b", by_domain, in_an_android_app),
-    Scenario::new("P12c", by_issuer, with_nothing_but_the_issuer),
-    Scenario::new("P12d", by_domain, from_a_foreign_page),
-    Scenario::new("P13", autofill, by_autofill),
-    Scenario::new("P13b", autofill, autofill_ignored),
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("P12", with_appid, enroll_and_verify_on_web),
+    Scenario::new("P12b", with_rp_id, enroll_and_verify_on_android),
+    Scenario::new("P12c", with_issuer_only, enroll_and_verify_on_web),
+    Scenario::new("P12d", with_rp_id, verify_after_foreign_origin),
+    Scenario::new("P13", with_autofill, sign_in_by_autofill),
+    Scenario::new("P13b", with_autofill, sign_in_by_password),
 ];
 
 const ORG: Place = Place::Web("https://org.example.com");
 const INVALID: &str = "authfactor.webauthn.error.assertion_validation_failure";
 
-/// A passkey must be enrolled, and is asked for from then on.
-fn with(webauthn: WebauthnPolicy) -> Setup {
+/// A passkey must be enrolled. From then on it is required.
+fn required(webauthn: WebauthnPolicy) -> Setup {
     let policy = Policy {
         challenge: vec![MethodType::Webauthn],
         webauthn,
@@ -33,64 +33,58 @@ fn with(webauthn: WebauthnPolicy) -> Setup {
     with_user(policy, |user| user.enrolled.clear())
 }
 
-fn by_appid() -> Setup {
-    with(WebauthnPolicy::default())
+fn with_appid() -> Setup {
+    required(WebauthnPolicy::default())
 }
 
-fn by_domain() -> Setup {
-    with(WebauthnPolicy {
+fn with_rp_id() -> Setup {
+    required(WebauthnPolicy {
         rp_id: Some("example.com".to_owned()),
         origins: vec![APK_KEY_HASH.to_owned()],
         ..WebauthnPolicy::default()
     })
 }
 
-fn by_issuer() -> Setup {
-    with(WebauthnPolicy {
+fn with_issuer_only() -> Setup {
+    required(WebauthnPolicy {
         appid: false,
         user_verification: UserVerification::Required,
         ..WebauthnPolicy::default()
     })
 }
 
-fn enrolled_and_verified(host: &mut Host) -> StepResult {
+fn enroll_and_verify_on_web(host: &mut Host) -> StepResult {
     enroll_and_verify(host, ORG, "org.example.com")
 }
 
-fn in_an_android_app(host: &mut Host) -> StepResult {
+fn enroll_and_verify_on_android(host: &mut Host) -> StepResult {
     enroll_and_verify(host, Place::Android("example.com"), "example.com")
 }
 
-fn with_nothing_but_the_issuer(host: &mut Host) -> StepResult {
-    enroll_and_verify(host, ORG, "org.example.com")
-}
-
 fn enroll_and_verify(host: &mut Host, place: Place, rp_id: &str) -> StepResult {
-    let device = enrolled(host, place, rp_id)?;
+    let device = enroll(host, place, rp_id)?;
     host.start_again(|config| config);
     host.sign_in()?;
-    let page = host.page()?;
-    let listed = page
-        .enrollments
-        .iter()
-        .find(|one| one.key == Some(Key::Webauthn));
-    assert!(listed.is_some_and(|one| one.credential_id.is_some()));
-    answer(host, &device, place, is_challenge)?.tokens()?;
+    let prompt = host.prompt()?;
+    let mut enrollments = prompt.enrollments.iter();
+    let passkey = enrollments.find(|enrolled| enrolled.key == Some(Key::Webauthn));
+    assert!(passkey.is_some_and(|enrolled| enrolled.credential_id.is_some()));
+    perform(host, &device, place, is_challenge)?.expect_tokens()?;
     Ok(())
 }
 
-fn from_a_foreign_page(host: &mut Host) -> StepResult {
-    let device = enrolled(host, ORG, "example.com")?;
+fn verify_after_foreign_origin(host: &mut Host) -> StepResult {
+    let device = enroll(host, ORG, "example.com")?;
     host.start_again(|config| config);
     host.sign_in()?;
     let foreign = Place::Web("https://shop.example.com");
-    answer(host, &device, foreign, is_challenge)?.expect_message(INVALID, None)?;
-    answer(host, &device, ORG, is_challenge)?.tokens()?;
+    perform(host, &device, foreign, is_challenge)?.expect_message(INVALID, None)?;
+    perform(host, &device, ORG, is_challenge)?.expect_tokens()?;
     Ok(())
 }
 
-/// A passkey is enrolled at the first sign-in, and nothing more is asked for.
-fn autofill() -> Setup {
+/// A passkey is enrolled at the first sign-in. No second factor is required.
+fn with_autofill() -> Setup {
     let policy = Policy {
         webauthn: WebauthnPolicy {
             autofill: true,
@@ -101,45 +95,51 @@ fn autofill() -> Setup {
     with_user(policy, |user| user.enrolled.clear())
 }
 
-fn by_autofill(host: &mut Host) -> StepResult {
-    let device = enrolled(host, ORG, "org.example.com")?;
+fn sign_in_by_autofill(host: &mut Host) -> StepResult {
+    let device = enroll(host, ORG, "org.example.com")?;
     host.start_again(|config| config);
-    answer(host, &device, ORG, |one| one.conditional)?.tokens()?;
+    perform(host, &device, ORG, |ceremony| ceremony.conditional)?.expect_tokens()?;
     Ok(())
 }
 
-fn autofill_ignored(host: &mut Host) -> StepResult {
-    enrolled(host, ORG, "org.example.com")?;
+fn sign_in_by_password(host: &mut Host) -> StepResult {
+    enroll(host, ORG, "org.example.com")?;
     host.start_again(|config| config);
-    let page = host.page()?;
-    assert!(page.ceremony().is_some_and(|one| one.conditional));
-    host.sign_in()?.tokens()?;
+    let prompt = host.prompt()?;
+    assert!(
+        prompt
+            .ceremony()
+            .is_some_and(|ceremony| ceremony.conditional)
+    );
+    host.sign_in()?.expect_tokens()?;
     Ok(())
 }
 
-/// Signs in for the first time, which makes a passkey.
-fn enrolled(host: &mut Host, place: Place, rp_id: &str) -> StepResult<RefCell<Device>> {
+/// Signs in for the first time and enrolls a passkey. Returns the device that stores it.
+fn enroll(host: &mut Host, place: Place, rp_id: &str) -> StepResult<RefCell<Device>> {
     let device = RefCell::new(Device::new());
-    host.sign_in()?.choose(&Key::Webauthn)?;
-    let asked = |one: &Ceremony| one.kind == CeremonyKind::Create && one.rp_id == rp_id;
-    answer(host, &device, place, asked)?.tokens()?;
+    host.sign_in()?.select_authenticator(&Key::Webauthn)?;
+    let is_enrollment =
+        |ceremony: &Ceremony| ceremony.kind == CeremonyKind::Create && ceremony.rp_id == rp_id;
+    perform(host, &device, place, is_enrollment)?.expect_tokens()?;
     Ok(device)
 }
 
-fn is_challenge(one: &Ceremony) -> bool {
-    one.kind == CeremonyKind::Get && !one.conditional
+fn is_challenge(ceremony: &Ceremony) -> bool {
+    ceremony.kind == CeremonyKind::Get && !ceremony.conditional
 }
 
-/// Carries out the ceremony that the page asks for.
-fn answer<'h>(
+/// Performs the prompt's ceremony that matches, and submits the response.
+fn perform<'h>(
     host: &'h mut Host,
     device: &RefCell<Device>,
     place: Place,
-    asked: impl Fn(&Ceremony) -> bool,
+    matches: impl Fn(&Ceremony) -> bool,
 ) -> StepResult<&'h mut Host> {
-    let here = |page: &Prompt| page.ceremonies.iter().any(&asked);
-    host.step("carry out a ceremony", here, |_, page| {
-        let ceremony = page.ceremonies.iter().find(|one| asked(one)).unwrap();
-        Answer::webauthn(page, &device.borrow_mut().answer(ceremony, place))
+    let applies = |prompt: &Prompt| prompt.ceremonies.iter().any(&matches);
+    host.step("perform a ceremony", applies, |_, prompt| {
+        let mut ceremonies = prompt.ceremonies.iter();
+        let ceremony = ceremonies.find(|ceremony| matches(ceremony)).unwrap();
+        Answer::webauthn(prompt, &device.borrow_mut().answer(ceremony, place))
     })
 }

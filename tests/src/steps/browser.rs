@@ -1,4 +1,4 @@
-//! Steps that lead elsewhere: identity providers, pages of the org's own, and what they ask.
+//! Steps in a browser: identity providers, device activation and consent.
 
 use idx_flow::{Action, Answer, Prompt, RemediationName as Name};
 use idx_flow_sim::Request;
@@ -6,49 +6,50 @@ use idx_flow_sim::Request;
 use crate::host::{Host, Interruption, StepResult};
 
 impl Host {
-    /// Goes to the first identity provider, and returns the URL with which the browser comes back.
+    /// Opens the first identity provider and returns the URL to which it redirects.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn visit_provider(&mut self) -> StepResult<String> {
-        self.visit(&Name::RedirectIdp)
+    /// [`Interruption`] if the scenario ended early.
+    pub fn open_identity_provider(&mut self) -> StepResult<String> {
+        self.open_redirect(&Name::RedirectIdp)
     }
 
-    /// Goes where this remediation leads, and returns the URL with which the browser comes back.
+    /// Opens the URL of this remediation and returns the URL to which it redirects.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn visit(&mut self, name: &Name) -> StepResult<String> {
-        let page = self.page()?;
-        self.submit(Answer::proceed(&page, name).unwrap()).unwrap();
+    /// [`Interruption`] if the scenario ended early.
+    pub fn open_redirect(&mut self, name: &Name) -> StepResult<String> {
+        let prompt = self.prompt()?;
+        self.submit(Answer::proceed(&prompt, name).unwrap())
+            .unwrap();
         match self.settle()? {
             Action::Redirect { url, .. } => {
-                let reply = self.org.handle(&Request::get(url), self.now);
-                Ok(reply.header("location").unwrap().to_owned())
+                let response = self.org.handle(&Request::get(url), self.now);
+                Ok(response.header("location").unwrap().to_owned())
             }
             Action::Failed { failure } => Err(Interruption::Failed(failure)),
-            other => panic!("no browser but {other:?}: {}", self.transcript),
+            other => panic!("no redirect in {other:?}: {}", self.transcript),
         }
     }
 
-    /// Opens the page for another device's code, and goes on from there.
+    /// Opens the page for the code of another device, and starts a flow from its state token.
     pub fn open_activation_page(&mut self) {
-        let page = self.org.handle(&Request::get("/activate"), self.now);
-        let html = String::from_utf8(page.body).unwrap();
+        let response = self.org.handle(&Request::get("/activate"), self.now);
+        let html = String::from_utf8(response.body).unwrap();
         let token = html.split('"').nth(1).unwrap().to_owned();
         self.secrets.add("stateToken", &token);
         self.start_again(|config| config.state_token(token));
     }
 
-    /// Agrees, or does not, with these scopes as said and the others as proposed.
+    /// Allows or denies consent. `scopes` overrides the proposed choice for single scopes.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn consent(&mut self, agreed: bool, scopes: &[(&str, bool)]) -> StepResult<&mut Self> {
-        let here = |page: &Prompt| Answer::consent(page, agreed).is_ok();
-        self.step("consent", here, |_, page| {
-            let answer = Answer::consent(page, agreed)?;
-            let with = |answer: Answer, (path, opted): &(&str, bool)| answer.with(*path, *opted);
+    /// [`Interruption`] if the scenario ended early.
+    pub fn consent(&mut self, allow: bool, scopes: &[(&str, bool)]) -> StepResult<&mut Self> {
+        let applies = |prompt: &Prompt| Answer::consent(prompt, allow).is_ok();
+        self.step("consent", applies, |_, prompt| {
+            let answer = Answer::consent(prompt, allow)?;
+            let with = |answer: Answer, (path, allow): &(&str, bool)| answer.with(*path, *allow);
             Ok(scopes.iter().fold(answer, with))
         })
     }

@@ -1,73 +1,76 @@
-//! The ends of scenarios.
+//! The expected ends of scenarios.
 
 use idx_flow::{Action, Failure, FailureKind, Tokens};
 
-use super::LOGIN;
+use super::step::LOGIN;
 use crate::host::{Host, Interruption, StepResult};
 
 impl Host {
-    /// The demo user's tokens, polled for if need be.
+    /// Polls if necessary, and asserts that the flow ends with the demo user's tokens.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn tokens(&mut self) -> StepResult<Tokens> {
-        self.tokens_of(LOGIN)
+    /// [`Interruption`] if the scenario ended early.
+    pub fn expect_tokens(&mut self) -> StepResult<Tokens> {
+        self.expect_tokens_of(LOGIN)
     }
 
-    /// This user's tokens: access, refresh and ID token, for the scopes asked for.
+    /// Asserts that the flow ends with this user's tokens.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn tokens_of(&mut self, login: &str) -> StepResult<Tokens> {
-        self.tokens_of_for(login, &["openid", "profile", "email", "offline_access"])
+    /// [`Interruption`] if the scenario ended early.
+    pub fn expect_tokens_of(&mut self, login: &str) -> StepResult<Tokens> {
+        self.expect_tokens_for(login, &["openid", "profile", "email", "offline_access"])
     }
 
-    /// The demo user's tokens, for these scopes.
+    /// Asserts that the flow ends with the demo user's tokens, for these scopes.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn tokens_for(&mut self, scopes: &[&str]) -> StepResult<Tokens> {
-        self.tokens_of_for(LOGIN, scopes)
+    /// [`Interruption`] if the scenario ended early.
+    pub fn expect_tokens_with_scopes(&mut self, scopes: &[&str]) -> StepResult<Tokens> {
+        self.expect_tokens_for(LOGIN, scopes)
     }
 
-    fn tokens_of_for(&mut self, login: &str, scopes: &[&str]) -> StepResult<Tokens> {
+    /// Asserts that the flow ends with an access, a refresh and an ID token.
+    fn expect_tokens_for(&mut self, login: &str, scopes: &[&str]) -> StepResult<Tokens> {
         let action = self.wait_for(|action| matches!(action, Action::Done { .. }))?;
         let Action::Done { tokens } = action else {
-            panic!("no tokens but {action:?}: {}", self.transcript);
+            panic!("no tokens in {action:?}: {}", self.transcript);
         };
         assert!(!tokens.access_token.is_empty());
         assert!(tokens.refresh_token.is_some(), "no refresh token");
-        let user = tokens
-            .id_token
-            .as_ref()
-            .and_then(|token| token.preferred_username.as_deref());
-        assert_eq!(user, Some(login), "whose ID token is it?");
+        let id_token = tokens.id_token.as_ref();
+        let user = id_token.and_then(|token| token.preferred_username.as_deref());
+        assert_eq!(user, Some(login), "the ID token belongs to another user");
         assert_eq!(tokens.scopes, scopes);
         Ok(*tokens)
     }
 
-    /// The end without tokens that this scenario is to have: of this kind, with this message first.
+    /// Asserts that the flow has failed with this kind and this first message.
     ///
     /// # Errors
-    /// Where it is cut short by another one.
-    pub fn fails(&mut self, kind: FailureKind, key: Option<&str>) -> StepResult<Failure> {
+    /// [`Interruption::Failed`] if it failed otherwise.
+    pub fn expect_failure(&mut self, kind: FailureKind, key: Option<&str>) -> StepResult<Failure> {
         let action = self.settle()?;
         let Action::Failed { failure } = action else {
-            panic!("no failure but {action:?}: {}", self.transcript);
+            panic!("no failure in {action:?}: {}", self.transcript);
         };
-        let said = failure.messages.first();
-        match said.and_then(|message| message.key.as_deref()) {
-            said if said == key && failure.kind == kind => Ok(failure),
+        let message = failure.messages.first();
+        match message.and_then(|message| message.key.as_deref()) {
+            found if found == key && failure.kind == kind => Ok(failure),
             _ => Err(Interruption::Failed(failure)),
         }
     }
 
-    /// Polls until the flow fails like this.
+    /// Polls until the flow fails, and asserts that it failed with this kind and this first message.
     ///
     /// # Errors
-    /// Where it is cut short by another failure.
-    pub fn wait_to_fail(&mut self, kind: FailureKind, key: Option<&str>) -> StepResult<Failure> {
+    /// [`Interruption::Failed`] if it failed otherwise.
+    pub fn wait_for_failure(
+        &mut self,
+        kind: FailureKind,
+        key: Option<&str>,
+    ) -> StepResult<Failure> {
         self.wait_for(|action| matches!(action, Action::Failed { .. }))?;
-        self.fails(kind, key)
+        self.expect_failure(kind, key)
     }
 }

@@ -1,100 +1,99 @@
-//! Steps with passwords, codes, links and identity providers.
+//! Steps with passwords, codes and magic links.
 
 use idx_flow::{Answer, AuthenticatorKey as Key, Prompt, RemediationName as Name};
 use idx_flow_sim::Opened;
 
-use super::{ATTEMPTS, is_at};
+use super::step::{ATTEMPTS, is_current};
 use crate::host::{Host, StepResult};
 
 impl Host {
-    /// Gives the password, code or answer that this authenticator asks for.
+    /// Enters the password, code or answer that this authenticator asks for.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn passcode(&mut self, key: &Key, code: &str) -> StepResult<&mut Self> {
-        self.passcode_of(key, |_| code.to_owned())
+    /// [`Interruption`](crate::host::Interruption) if the scenario ended early.
+    pub fn enter_passcode(&mut self, key: &Key, code: &str) -> StepResult<&mut Self> {
+        self.enter_passcode_with(key, |_| code.to_owned())
     }
 
-    /// The same with the code that this address or number got last.
+    /// Enters the code that was last sent to this address or number.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn passcode_from(&mut self, key: &Key, address: &str) -> StepResult<&mut Self> {
-        self.passcode_of(key, |host| {
+    /// [`Interruption`](crate::host::Interruption) if the scenario ended early.
+    pub fn enter_passcode_from(&mut self, key: &Key, address: &str) -> StepResult<&mut Self> {
+        self.enter_passcode_with(key, |host| {
             let code = host.org.inbox().code(address);
             code.unwrap_or_else(|| panic!("no code: {}", host.transcript))
                 .to_owned()
         })
     }
 
-    /// The same with the code that the phone shows at that moment.
+    /// Enters the code that Okta Verify on the phone displays.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn totp(&mut self) -> StepResult<&mut Self> {
-        self.passcode_of(&Key::OktaVerify, |host| host.phone.totp(host.now).unwrap())
+    /// [`Interruption`](crate::host::Interruption) if the scenario ended early.
+    pub fn enter_totp(&mut self) -> StepResult<&mut Self> {
+        self.enter_passcode_with(&Key::OktaVerify, |host| host.phone.totp(host.now).unwrap())
     }
 
-    /// The same with a code that is made for the attempt.
+    /// Enters a code that is generated for each attempt.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
-    pub fn passcode_of(
+    /// [`Interruption`](crate::host::Interruption) if the scenario ended early.
+    pub fn enter_passcode_with(
         &mut self,
         key: &Key,
         code: impl Fn(&Host) -> String,
     ) -> StepResult<&mut Self> {
-        let here = |page: &Prompt| is_at(page, key) && Answer::enter_passcode(page, "").is_ok();
-        self.step("give a code", here, |host, page| {
-            Answer::enter_passcode(page, code(host))
+        let takes_code = |prompt: &Prompt| Answer::enter_passcode(prompt, "").is_ok();
+        let applies = |prompt: &Prompt| is_current(prompt, key) && takes_code(prompt);
+        self.step("enter a code", applies, |host, prompt| {
+            Answer::enter_passcode(prompt, code(host))
         })
     }
 
-    /// Has it sent again: another letter is to arrive.
+    /// Requests a new message, and asserts that one is sent.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
+    /// [`Interruption`](crate::host::Interruption) if the scenario ended early.
     pub fn resend(&mut self) -> StepResult<&mut Self> {
-        let letters = self.org.inbox().messages().len();
+        let count = self.org.inbox().messages().len();
         for _ in 0..ATTEMPTS {
-            let page = self.page()?;
-            self.submit(Answer::proceed(&page, &Name::Resend).unwrap())
-                .unwrap();
+            let prompt = self.prompt()?;
+            let resend = Answer::proceed(&prompt, &Name::Resend).unwrap();
+            self.submit(resend).unwrap();
             self.settle()?;
-            if self.org.inbox().messages().len() > letters {
+            if self.org.inbox().messages().len() > count {
                 return Ok(self);
             }
         }
-        panic!("nothing was sent again: {}", self.transcript);
+        panic!("no new message was sent: {}", self.transcript);
     }
 
-    /// Opens the magic link in the browser of this client, which leads back to it.
+    /// Opens the magic link in the browser of this client. It redirects to the client.
     ///
     /// # Errors
-    /// Where the scenario is cut short.
+    /// [`Interruption`](crate::host::Interruption) if the scenario ended early.
     pub fn open_magic_link(&mut self, address: &str) -> StepResult<&mut Self> {
         for _ in 0..ATTEMPTS {
-            self.page()?;
+            self.prompt()?;
             let link = self.magic_link(address);
-            let page = self.org.open_link(&link, self.now, Opened::SameClient);
-            let url = page.header("location").unwrap().to_owned();
-            self.come_back(&url).unwrap();
-            let after = self.settle()?;
-            if !after
-                .prompt()
-                .is_some_and(|page| is_at(page, &Key::OktaEmail))
-            {
+            let response = self.org.open_link(&link, self.now, Opened::SameClient);
+            let url = response.header("location").unwrap().to_owned();
+            self.receive_redirect(&url).unwrap();
+            let action = self.settle()?;
+            let prompt = action.prompt();
+            if !prompt.is_some_and(|prompt| is_current(prompt, &Key::OktaEmail)) {
                 return Ok(self);
             }
         }
-        panic!("the link led nowhere: {}", self.transcript);
+        panic!("the magic link had no effect: {}", self.transcript);
     }
 
-    /// Opens the magic link somewhere else.
+    /// Opens the magic link in another browser.
     pub fn open_magic_link_elsewhere(&mut self, address: &str) -> &mut Self {
         let link = self.magic_link(address);
-        let page = self.org.open_link(&link, self.now, Opened::Elsewhere);
-        assert_eq!(page.status, 200);
+        let response = self.org.open_link(&link, self.now, Opened::Elsewhere);
+        assert_eq!(response.status, 200);
         self
     }
 

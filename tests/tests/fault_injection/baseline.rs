@@ -1,4 +1,4 @@
-//! Scenarios in baseline weather, and what one run in rough weather is held against.
+//! The baselines: every scenario without faults. Runs with faults are compared with them.
 
 use std::sync::LazyLock;
 
@@ -7,56 +7,60 @@ use idx_flow_sim::faults::{Fault, Rule};
 use idx_flow_tests::host::{Exchange, Host, Interruption, StepResult};
 use idx_flow_tests::scenarios::{self, Scenario};
 
-/// A scenario as it goes in baseline weather.
+/// A scenario, and how it runs without faults.
 pub(crate) struct Baseline {
     pub(crate) scenario: Scenario,
     pub(crate) log: Vec<Exchange>,
-    traces: Traces,
+    effects: Effects,
 }
 
-/// What a scenario leaves behind at the org: letters sent, enrollments, tokens given.
-type Traces = (usize, usize, usize);
+/// What a run changes in the org: the numbers of messages sent, enrollments, and tokens issued.
+type Effects = (usize, usize, usize);
 
-/// Every scenario, as it goes in baseline weather.
+/// The baselines of all scenarios.
 pub(crate) static BASELINES: LazyLock<Vec<Baseline>> = LazyLock::new(|| {
     let baseline = |scenario: Scenario| {
         let mut host = scenario.host();
         assert_eq!((scenario.run)(&mut host), Ok(()), "{}", scenario.name);
         Baseline {
             scenario,
-            traces: traces(&host),
+            effects: effects(&host),
             log: host.log,
         }
     };
     scenarios::all().into_iter().map(baseline).collect()
 });
 
-fn traces(host: &Host) -> Traces {
-    let is_grant = |one: &&Exchange| one.purpose == Purpose::Exchange && one.status == Some(200);
+fn effects(host: &Host) -> Effects {
+    let is_grant = |exchange: &&Exchange| {
+        exchange.purpose == Purpose::Exchange && exchange.status == Some(200)
+    };
     let grants = host.log.iter().filter(is_grant).count();
     (host.org.inbox().messages().len(), host.enrollments, grants)
 }
 
-/// How one run went.
+/// A run with faults.
 pub(crate) struct Run {
     pub(crate) name: String,
     pub(crate) host: Host,
-    pub(crate) end: StepResult,
+    pub(crate) result: StepResult,
 }
 
 impl Baseline {
+    /// Runs the scenario. `prepare` adds the faults.
     pub(crate) fn run(&self, name: &str, prepare: impl FnOnce(&mut Host)) -> Run {
         let mut host = self.scenario.host();
         prepare(&mut host);
-        let end = (self.scenario.run)(&mut host);
+        let result = (self.scenario.run)(&mut host);
         Run {
             name: format!("{} {name}", self.scenario.name),
             host,
-            end,
+            result,
         }
     }
 
-    /// One run for each exchange, with this fault striking it (or the next that it can strike).
+    /// Runs the scenario once for each HTTP exchange, with the fault at that exchange. A fault that
+    /// edits the response is applied to the first response from there on that it can edit.
     pub(crate) fn fault_everywhere(
         &self,
         fault: &Fault,
@@ -66,23 +70,23 @@ impl Baseline {
             let rule = Rule::once(fault.clone()).after(index as u32);
             let run = self.run(&name, |host| {
                 host.faults.add(rule);
-                host.known = index;
+                host.checked_exchanges = index;
             });
             assert!(
-                run.is_triggered() || is_edit(fault),
-                "{name} did not strike"
+                run.is_triggered() || edits_response(fault),
+                "{name} was not triggered"
             );
             (index, exchange, run)
         })
     }
 
-    pub(crate) fn polls(&self) -> usize {
+    pub(crate) fn poll_count(&self) -> usize {
         count(&self.log, Purpose::Poll)
     }
 }
 
-/// Whether a fault waits for a reply that it can change.
-fn is_edit(fault: &Fault) -> bool {
+/// Whether a fault waits for a response that it can edit.
+fn edits_response(fault: &Fault) -> bool {
     use Fault::{ForeignHref, HugeBody, UnknownAuthenticator, UnknownField, UnknownRemediation};
     matches!(
         fault,
@@ -91,70 +95,77 @@ fn is_edit(fault: &Fault) -> bool {
 }
 
 fn count(log: &[Exchange], purpose: Purpose) -> usize {
-    log.iter().filter(|one| one.purpose == purpose).count()
+    let matches = |exchange: &&Exchange| exchange.purpose == purpose;
+    log.iter().filter(matches).count()
 }
 
 impl Run {
-    /// Whether the fault has found something to strike.
+    /// Whether the fault was applied.
     pub(crate) fn is_triggered(&self) -> bool {
         self.host.faults.rules().is_empty()
     }
 
-    /// The scenario ends as in baseline weather, and has left the same behind.
-    pub(crate) fn ends_the_same(&self, baseline: &Baseline) {
-        assert_eq!(self.end, Ok(()), "{}: {}", self.name, self.host.transcript);
+    /// Asserts that the run ended as the baseline, with the same effects.
+    pub(crate) fn assert_same_end(&self, baseline: &Baseline) {
+        let (name, transcript) = (&self.name, &self.host.transcript);
+        assert_eq!(self.result, Ok(()), "{name}: {transcript}");
         assert_eq!(
-            traces(&self.host),
-            baseline.traces,
-            "{} (letters, enrollments, tokens): {}",
-            self.name,
-            self.host.transcript
+            effects(&self.host),
+            baseline.effects,
+            "{name} (messages, enrollments, tokens): {transcript}"
         );
     }
 
-    /// The scenario is cut short by this failure, and nothing is asked after it.
-    pub(crate) fn fails(&self, kind: FailureKind, code: Option<&str>) {
-        let Err(Interruption::Failed(failure)) = &self.end else {
-            panic!("{}: {:?}: {}", self.name, self.end, self.host.transcript);
+    /// Asserts that the run ended early with this failure, and that nothing was sent afterwards.
+    pub(crate) fn assert_failure(&self, kind: FailureKind, code: Option<&str>) {
+        let (name, transcript) = (&self.name, &self.host.transcript);
+        let Err(Interruption::Failed(failure)) = &self.result else {
+            panic!("{name}: {:?}: {transcript}", self.result);
         };
-        assert_eq!(
-            failure.kind, kind,
-            "{}: {}",
-            self.name, self.host.transcript
-        );
+        assert_eq!(failure.kind, kind, "{name}: {transcript}");
         if code.is_some() {
-            assert_eq!(failure.code.as_deref(), code, "{}", self.name);
+            assert_eq!(failure.code.as_deref(), code, "{name}");
         }
-        // a token of a flow that is done may fail after it
-        let last = self.host.log.last().map(|one| one.purpose);
+        // A token request may fail after its flow is done.
+        let last = self.host.log.last().map(|exchange| exchange.purpose);
         let state = match last {
             Some(Purpose::Refresh | Purpose::Revoke) => StateName::Done,
             _ => StateName::Failed,
         };
-        assert_eq!(self.host.flow.state(), state, "{}", self.name);
+        assert_eq!(self.host.flow.state(), state, "{name}");
     }
 
-    /// Where the org acted and nobody heard it: the same end, but for what the org gives only once.
-    pub(crate) fn survives_a_lost_reply(&self, baseline: &Baseline, index: usize, lost: &Exchange) {
-        let is_by_token = matches!(baseline.scenario.name, "A6" | "A7") && index == 0;
+    /// Asserts the end of a run in which the org acted but its response was lost: the same end,
+    /// unless the org grants the request only once. Asserts that no answer was repeated without
+    /// need.
+    pub(crate) fn assert_end_after_lost_response(
+        &self,
+        baseline: &Baseline,
+        index: usize,
+        lost: &Exchange,
+    ) {
+        let used_a_token = matches!(baseline.scenario.name, "A6" | "A7") && index == 0;
         match lost.purpose {
-            Purpose::Exchange => self.fails(FailureKind::TokenRejected, Some("invalid_grant")),
-            Purpose::Interact if is_by_token => self.fails(FailureKind::Terminal, None),
-            _ => self.ends_the_same(baseline),
+            Purpose::Exchange => {
+                self.assert_failure(FailureKind::TokenRejected, Some("invalid_grant"));
+            }
+            Purpose::Interact if used_a_token => self.assert_failure(FailureKind::Terminal, None),
+            _ => self.assert_same_end(baseline),
         }
-        // an answer is given once more only where the org's words about it were lost
-        let answers = [&self.host.log, &baseline.log].map(|log| count(log, Purpose::Submit));
-        let [given, needed] = answers;
+        // The user answers once more only if the lost response had messages for the user.
+        let answers = count(&self.host.log, Purpose::Submit);
+        let expected = count(&baseline.log, Purpose::Submit);
         assert!(
-            given <= needed + usize::from(lost.is_told),
-            "{}: {given} answers instead of {needed}: {}",
+            answers <= expected + usize::from(lost.has_messages),
+            "submit-once: {}: {answers} answers instead of {expected}: {}",
             self.name,
             self.host.transcript
         );
     }
 }
 
-pub(crate) fn report(what: &str, runs: usize) {
-    assert!(runs > 0, "{what}: nothing was run");
-    println!("{what}: {runs} runs");
+/// Prints the number of runs. Panics if there were none.
+pub(crate) fn report(name: &str, runs: usize) {
+    assert!(runs > 0, "{name}: no runs");
+    println!("{name}: {runs} runs");
 }

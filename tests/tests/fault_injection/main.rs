@@ -1,9 +1,9 @@
-//! Rough weather: every scenario, with each of its exchanges going wrong in each way.
+//! Fault injection: every scenario, with each fault at each of its HTTP exchanges.
 #![expect(
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "tests say what they expect by panicking, and how many runs there were"
+    reason = "tests state their expectations by panicking, and print the number of runs"
 )]
 
 mod baseline;

@@ -1,4 +1,4 @@
-//! What is lost, late or doubled: processes, networks, requests, replies.
+//! Process death, network loss, and lost, late or repeated requests and responses.
 
 use idx_flow_sim::faults::Fault;
 use idx_flow_tests::disruption::Disruption;
@@ -6,76 +6,81 @@ use idx_flow_tests::host::Restart;
 
 use crate::baseline::{BASELINES, report};
 
+/// R1.
 #[test]
-fn r1_the_process_dies_after_each_step_or_with_each_answer_out() {
+fn the_process_is_killed_after_each_step_or_during_each_submission() {
     for restart in [Restart::EachStep, Restart::InFlight] {
         for baseline in BASELINES.iter() {
             let run = baseline.run(&format!("{restart:?}"), |host| host.restart = restart);
-            run.ends_the_same(baseline);
+            run.assert_same_end(baseline);
         }
         report(&format!("R1 {restart:?}"), BASELINES.len());
     }
 }
 
+/// R2.
 #[test]
-fn r2_no_network_for_half_a_minute() {
+fn the_network_is_down_for_30_seconds_from_each_poll_on() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
-        for poll in 0..baseline.polls() {
+        for poll in 0..baseline.poll_count() {
             let run = baseline.run(&format!("offline from poll {poll}"), |host| {
                 host.disruption = Disruption::Offline { poll, until: None };
             });
-            run.ends_the_same(baseline);
-            let lost = run.host.log.iter().filter(|one| one.status.is_none());
-            assert!(lost.count() > 0, "{}", run.name);
+            run.assert_same_end(baseline);
+            let mut statuses = run.host.log.iter().map(|exchange| exchange.status);
+            assert!(statuses.any(|status| status.is_none()), "{}", run.name);
             runs += 1;
         }
     }
     report("R2", runs);
 }
 
+/// R5.
 #[test]
-fn r5_replies_come_twice_or_late() {
+fn responses_arrive_late_or_twice() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
         for fault in [Fault::ReplyTwice, Fault::Delayed { ms: 9_000 }] {
             for (_, _, run) in baseline.fault_everywhere(&fault) {
-                run.ends_the_same(baseline);
+                run.assert_same_end(baseline);
                 runs += 1;
             }
         }
-        // the host gives up before the reply comes
+        // The host's timeout is shorter than this delay.
         for (index, exchange, run) in baseline.fault_everywhere(&Fault::Delayed { ms: 20_000 }) {
-            run.survives_a_lost_reply(baseline, index, exchange);
+            run.assert_end_after_lost_response(baseline, index, exchange);
             runs += 1;
         }
     }
     report("R5", runs);
 }
 
+/// R5.
 #[test]
-fn r5_the_user_overtakes_each_poll() {
-    let mut runs = 0;
+fn each_answer_overtakes_a_poll() {
+    let mut overtaken = 0;
     for baseline in BASELINES.iter() {
-        let run = baseline.run("hasty", |host| {
-            host.disruption = Disruption::AnswerRacesPoll
+        let run = baseline.run("answers race polls", |host| {
+            host.disruption = Disruption::AnswerRacesPoll;
         });
-        run.ends_the_same(baseline);
-        runs += run.host.overtaken;
+        run.assert_same_end(baseline);
+        overtaken += run.host.overtaken_polls;
     }
-    report("R5 overtaken", runs);
+    report("R5 overtaken polls", overtaken);
 }
 
+/// R10.
 #[test]
-fn r10_requests_and_replies_are_lost() {
+fn a_request_or_a_response_is_lost() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
         for (_, _, run) in baseline.fault_everywhere(&Fault::RequestLost) {
-            run.ends_the_same(baseline);
+            run.assert_same_end(baseline);
             runs += 1;
         }
         for (index, exchange, run) in baseline.fault_everywhere(&Fault::ReplyLost) {
-            run.survives_a_lost_reply(baseline, index, exchange);
+            run.assert_end_after_lost_response(baseline, index, exchange);
             runs += 1;
         }
     }

@@ -1,4 +1,4 @@
-//! A server that is busy, broken, or has forgotten.
+//! Rate limits, server errors, invalid bodies and expired sessions.
 
 use std::time::Duration;
 
@@ -8,8 +8,9 @@ use idx_flow_tests::host::Exchange;
 
 use crate::baseline::{BASELINES, Run, report};
 
+/// R3.
 #[test]
-fn r3_the_server_asks_for_patience() {
+fn a_request_is_rate_limited() {
     let mut runs = 0;
     for (hint, after_s) in [
         (RateLimitHint::Reset, 7),
@@ -19,8 +20,8 @@ fn r3_the_server_asks_for_patience() {
         let fault = Fault::RateLimited { after_s, hint };
         for baseline in BASELINES.iter() {
             for (index, exchange, run) in baseline.fault_everywhere(&fault) {
-                run.ends_the_same(baseline);
-                waits_as_told(&run, index, exchange, Duration::from_secs(after_s));
+                run.assert_same_end(baseline);
+                assert_waits(&run, index, exchange, Duration::from_secs(after_s));
                 runs += 1;
             }
         }
@@ -28,30 +29,31 @@ fn r3_the_server_asks_for_patience() {
     report("R3", runs);
 }
 
-/// The next request comes when the server said; only the user may answer a polled page before.
-fn waits_as_told(run: &Run, index: usize, limited: &Exchange, patience: Duration) {
-    let [told, next] = &run.host.log[index..index + 2] else {
-        panic!("{}: nothing came after", run.name);
+/// Asserts that the next request is sent when the server allows it. The user may answer a polled
+/// prompt earlier, or start a new flow.
+fn assert_waits(run: &Run, index: usize, baseline: &Exchange, retry_after: Duration) {
+    let [limited, next] = &run.host.log[index..index + 2] else {
+        panic!("{}: no request followed", run.name);
     };
-    assert_eq!(told.status, Some(429), "{}", run.name);
-    let waited = next.at.duration_since(told.at).unwrap();
-    let by_user = limited.purpose == Purpose::Poll && next.purpose == Purpose::Submit;
-    let anew = index > 0 && next.purpose == Purpose::Interact;
-    if by_user || anew {
+    assert_eq!(limited.status, Some(429), "{}", run.name);
+    let waited = next.at.duration_since(limited.at).unwrap();
+    let is_poll = baseline.purpose == Purpose::Poll;
+    let is_answer = is_poll && next.purpose == Purpose::Submit;
+    let is_new_flow = index > 0 && next.purpose == Purpose::Interact;
+    if is_answer || is_new_flow {
         return;
     }
-    let is_polled_seldom =
-        limited.purpose == Purpose::Poll && run.host.org.setup().policy.poll_interval_ms > 4000;
-    let expected = if is_polled_seldom {
-        patience.max(Duration::from_secs(20))
-    } else {
-        patience
+    let has_long_interval = run.host.org.setup().policy.poll_interval_ms > 4000;
+    let expected = match is_poll && has_long_interval {
+        true => retry_after.max(Duration::from_secs(20)),
+        false => retry_after,
     };
     assert_eq!(waited, expected, "{}: {}", run.name, run.host.transcript);
 }
 
+/// R4.
 #[test]
-fn r4_errors_before_the_org_acts() {
+fn the_server_fails_before_the_org_acts() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
         for fault in [
@@ -60,7 +62,7 @@ fn r4_errors_before_the_org_acts() {
             Fault::Unavailable,
         ] {
             for (_, _, run) in baseline.fault_everywhere(&fault) {
-                run.ends_the_same(baseline);
+                run.assert_same_end(baseline);
                 runs += 1;
             }
         }
@@ -68,8 +70,9 @@ fn r4_errors_before_the_org_acts() {
     report("R4 before the org acts", runs);
 }
 
+/// R4.
 #[test]
-fn r4_errors_after_the_org_has_acted() {
+fn the_server_fails_after_the_org_has_acted() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
         for fault in [
@@ -79,7 +82,7 @@ fn r4_errors_after_the_org_has_acted() {
             Fault::CutBody,
         ] {
             for (index, exchange, run) in baseline.fault_everywhere(&fault) {
-                run.survives_a_lost_reply(baseline, index, exchange);
+                run.assert_end_after_lost_response(baseline, index, exchange);
                 runs += 1;
             }
         }
@@ -87,43 +90,42 @@ fn r4_errors_after_the_org_has_acted() {
     report("R4 after the org has acted", runs);
 }
 
+/// R4.
 #[test]
-fn r4_a_body_beyond_all_limits() {
+fn a_body_exceeds_the_size_limit() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
         for (index, _, run) in baseline.fault_everywhere(&Fault::HugeBody) {
             if !run.is_triggered() {
-                // an empty body stays empty: that of a token taken back
-                run.ends_the_same(baseline);
+                // The remaining responses have no body to enlarge: they confirm a revocation.
+                run.assert_same_end(baseline);
                 continue;
             }
-            run.fails(FailureKind::Protocol, Some("limits"));
+            run.assert_failure(FailureKind::Protocol, Some("limits"));
             let last = run.host.log.len() - 1;
-            let is_empty = |one: &Exchange| one.purpose == Purpose::Revoke;
-            assert!(
-                baseline.log[index..last].iter().all(is_empty),
-                "{}",
-                run.name
-            );
+            let has_no_body = |exchange: &Exchange| exchange.purpose == Purpose::Revoke;
+            let between = &baseline.log[index..last];
+            assert!(between.iter().all(has_no_body), "{}", run.name);
             runs += 1;
         }
     }
     report("R4 2 MB", runs);
 }
 
+/// R8.
 #[test]
-fn r8_the_session_expires() {
+fn the_session_expires() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
         for (_, exchange, run) in baseline.fault_everywhere(&Fault::SessionExpired) {
             match exchange.purpose {
                 Purpose::Interact | Purpose::Refresh | Purpose::Revoke => {
-                    run.ends_the_same(baseline)
+                    run.assert_same_end(baseline);
                 }
                 Purpose::Exchange => {
-                    run.fails(FailureKind::TokenRejected, Some("invalid_grant"));
+                    run.assert_failure(FailureKind::TokenRejected, Some("invalid_grant"));
                 }
-                _ => run.fails(FailureKind::Expired, None),
+                _ => run.assert_failure(FailureKind::Expired, None),
             }
             runs += 1;
         }

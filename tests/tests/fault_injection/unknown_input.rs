@@ -1,36 +1,40 @@
-//! A user who gives up, a server that says what nobody knows, and one that is not to be trusted.
+//! Cancellation during a poll, unknown names, and URLs of another origin.
 
 use idx_flow::{FailureKind, Prompt};
 use idx_flow_sim::faults::Fault;
 use idx_flow_tests::disruption::Disruption;
-use idx_flow_tests::host::{Exchange, Interruption};
+use idx_flow_tests::host::Interruption;
 
 use crate::baseline::{BASELINES, report};
 
+/// R6.
 #[test]
-fn r6_the_user_cancels_while_a_poll_is_out() {
+fn the_user_cancels_during_a_poll() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
-        let first = baseline.scenario.host().page().unwrap();
-        for poll in 0..baseline.polls() {
-            let run = baseline.run(&format!("canceled at poll {poll}"), |host| {
+        let first = baseline.scenario.host().prompt().unwrap();
+        for poll in 0..baseline.poll_count() {
+            let run = baseline.run(&format!("canceled during poll {poll}"), |host| {
                 host.disruption = Disruption::CancelDuringPoll { poll };
             });
-            let Err(Interruption::Canceled(page)) = &run.end else {
-                panic!("{}: {:?}: {}", run.name, run.end, run.host.transcript);
+            let Err(Interruption::Canceled(prompt)) = &run.result else {
+                panic!("{}: {:?}: {}", run.name, run.result, run.host.transcript);
             };
-            let ids = |page: &Prompt| -> Vec<String> {
-                page.remediations.iter().map(|one| one.id.clone()).collect()
-            };
-            assert_eq!(ids(page), ids(&first), "{}", run.name);
+            assert_eq!(ids(prompt), ids(&first), "{}", run.name);
             runs += 1;
         }
     }
     report("R6", runs);
 }
 
+fn ids(prompt: &Prompt) -> Vec<&str> {
+    let forms = prompt.remediations.iter();
+    forms.map(|form| form.id.as_str()).collect()
+}
+
+/// R7.
 #[test]
-fn r7_what_nobody_knows_yet() {
+fn a_remediation_authenticator_or_field_is_unknown() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
         for fault in [
@@ -39,11 +43,12 @@ fn r7_what_nobody_knows_yet() {
             Fault::UnknownField,
         ] {
             for (_, _, run) in baseline.fault_everywhere(&fault) {
-                run.ends_the_same(baseline);
+                run.assert_same_end(baseline);
                 if run.is_triggered() && fault == Fault::UnknownRemediation {
-                    // that it can be filled in and sent is held with the invariants
-                    let shown = run.host.transcript.to_string();
-                    assert!(shown.contains("consult-oracle"), "{}: {shown}", run.name);
+                    // The check of the invariants fills it in and submits it.
+                    let transcript = run.host.transcript.to_string();
+                    let is_offered = transcript.contains("consult-oracle");
+                    assert!(is_offered, "{}: {transcript}", run.name);
                 }
                 runs += usize::from(run.is_triggered());
             }
@@ -52,20 +57,22 @@ fn r7_what_nobody_knows_yet() {
     report("R7", runs);
 }
 
+/// R9.
 #[test]
-fn r9_an_address_on_another_origin() {
+fn an_href_leads_to_another_origin() {
     let mut runs = 0;
     let origin = "https://evil.example".to_owned();
     let fault = Fault::ForeignHref { origin };
     for baseline in BASELINES.iter() {
         for (_, _, run) in baseline.fault_everywhere(&fault) {
-            let is_there = |one: &Exchange| one.url.contains("evil.example");
-            assert!(!run.host.log.iter().any(is_there), "{}", run.name);
+            let mut urls = run.host.log.iter().map(|exchange| &exchange.url);
+            let was_requested = urls.any(|url| url.contains("evil.example"));
+            assert!(!was_requested, "same-origin: {}", run.name);
             if run.is_triggered() {
-                run.fails(FailureKind::Untrusted, None);
+                run.assert_failure(FailureKind::Untrusted, None);
                 runs += 1;
             } else {
-                run.ends_the_same(baseline);
+                run.assert_same_end(baseline);
             }
         }
     }

@@ -1,35 +1,33 @@
-//! The scenarios that every language travels, over real HTTP with the adapter for ureq: their
-//! transcripts are those of the virtual clock, to the letter.
+//! The data-driven scenarios over loopback HTTP with the ureq adapter. Their transcripts must equal
+//! those of the virtual clock.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "tests say what they expect by panicking"
+    reason = "tests state their expectations by panicking"
 )]
 
 mod scenario_runner;
 
 use idx_flow_tests::scenarios;
-use idx_flow_tests::script::{Script, all, golden};
+use idx_flow_tests::script::{Script, all, expected_transcript};
 
 use scenario_runner::ScenarioRunner;
 
-/// Those that `scenarios/README.md` tells of: eleven.
 #[test]
-fn each_script_has_the_org_of_its_scenario() {
-    let scripts = all();
-    assert_eq!(scripts.len(), 11);
-    for script in scripts {
+fn each_script_has_the_setup_of_its_scenario() {
+    for script in all() {
         let scenario = scenarios::named(&script.name);
         assert_eq!(script.setup, (scenario.setup)(), "{}", script.name);
     }
 }
 
 #[test]
-fn each_transcript_is_that_of_the_virtual_clock() {
+fn each_transcript_equals_that_of_the_virtual_clock() {
     for script in all() {
+        let transcript = run_scenario(&script, false);
         assert_eq!(
-            run_scenario(&script, false),
-            golden(&script.name),
+            transcript,
+            expected_transcript(&script.name),
             "{}",
             script.name
         );
@@ -38,21 +36,22 @@ fn each_transcript_is_that_of_the_virtual_clock() {
 
 /// R1.
 #[test]
-fn a_host_that_restarts_after_every_step_gives_the_same_transcript() {
+fn each_transcript_is_the_same_if_the_host_restarts_after_every_step() {
     for script in all() {
+        let transcript = run_scenario(&script, true);
         assert_eq!(
-            run_scenario(&script, true),
-            golden(&script.name),
+            transcript,
+            expected_transcript(&script.name),
             "{}",
             script.name
         );
     }
 }
 
-fn run_scenario(script: &Script, dies: bool) -> String {
-    let mut scenario_runner = ScenarioRunner::new(script, dies);
+fn run_scenario(script: &Script, restarts: bool) -> String {
+    let mut runner = ScenarioRunner::new(script, restarts);
     for step in &script.steps {
-        scenario_runner.take(step);
+        runner.run_step(step);
     }
-    scenario_runner.transcript.to_string()
+    runner.transcript.to_string()
 }

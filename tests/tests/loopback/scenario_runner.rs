@@ -1,21 +1,20 @@
-//! A host over HTTP that does what a script says.
+//! A host over HTTP that carries out the steps of a script.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use idx_flow::{
-    Action, Answer, AuthenticatorKey, Channel, Flow, FlowConfig, Prompt, RemediationName, Secret,
-    StateName,
+    Action, Answer, AuthenticatorKey, Channel, Flow, FlowConfig, InputError, Prompt,
+    RemediationName, Secret, StateName,
 };
-use idx_flow_sim::Request;
 use idx_flow_sim::server::{Server, ServerState};
+use idx_flow_sim::{Org, Phone, Request};
 use idx_flow_tests::script::Script;
-use idx_flow_tests::steps::context;
 use idx_flow_tests::transcript::Transcript;
 use idx_flow_ureq::Runner;
 
-/// Its time stands still, unless a step moves it.
+/// Runs a script. Its clock stands still, except in steps that wait.
 pub(crate) struct ScenarioRunner {
     pub(crate) transcript: Transcript,
     server: Server,
@@ -23,49 +22,50 @@ pub(crate) struct ScenarioRunner {
     runner: Runner,
     flow: Flow,
     now: SystemTime,
-    dies: bool,
+    restarts: bool,
 }
 
 impl ScenarioRunner {
-    /// Before the first step: the first page is on the screen.
-    pub(crate) fn new(script: &Script, dies: bool) -> Self {
+    /// Starts an org and a flow. With `restarts`, the flow is restored from its snapshot after every
+    /// step.
+    pub(crate) fn new(script: &Script, restarts: bool) -> Self {
         let server = Server::start(script.setup.clone()).unwrap();
         let runner = Runner::new();
         let mut scenario_runner = Self {
             transcript: Transcript::default(),
             state: server.shared_state(),
-            flow: begin(&server, &runner),
+            flow: start(&server, &runner),
             now: SystemTime::now(),
             server,
             runner,
-            dies,
+            restarts,
         };
         scenario_runner.settle();
         scenario_runner
     }
 
-    /// One step, up to where the flow waits for somebody again.
-    pub(crate) fn take(&mut self, step: &[String]) {
+    /// Carries out one step, and settles.
+    pub(crate) fn run_step(&mut self, step: &[String]) {
         let step: Vec<_> = step.iter().map(String::as_str).collect();
         match step[..] {
-            ["identify", login] => self.answer(|page| Answer::identify(page, login, None)),
+            ["identify", login] => self.submit(|prompt| Answer::identify(prompt, login, None)),
             ["identify", login, password] => {
                 let password = Secret::from(password);
-                self.answer(|page| Answer::identify(page, login, Some(&password)));
+                self.submit(|prompt| Answer::identify(prompt, login, Some(&password)));
             }
-            ["enter_passcode", code] => self.answer(|page| Answer::enter_passcode(page, code)),
-            ["enter_passcode_from", to] => {
-                let code =
-                    self.with_server_state(|state| state.org.inbox().code(to).map(Secret::from));
-                self.answer(|page| Answer::enter_passcode(page, code.unwrap()));
+            ["enter_passcode", code] => self.submit(|prompt| Answer::enter_passcode(prompt, code)),
+            ["enter_passcode_from", address] => {
+                let code = self
+                    .with_server_state(|state| state.org.inbox().code(address).map(Secret::from));
+                self.submit(|prompt| Answer::enter_passcode(prompt, code.unwrap()));
             }
             ["select_authenticator", key] => {
                 let key = AuthenticatorKey::from(key);
-                self.answer(|page| Answer::select_authenticator(page, &key, None));
+                self.submit(|prompt| Answer::select_authenticator(prompt, &key, None));
             }
             ["select_channel", channel] => {
                 let channel = Channel::from(channel);
-                self.answer(|page| Answer::select_channel(page, &channel));
+                self.submit(|prompt| Answer::select_channel(prompt, &channel));
             }
             ["fill", remediation, ref values @ ..] => {
                 let pairs = values
@@ -73,7 +73,7 @@ impl ScenarioRunner {
                     .map(|pair| (pair[0].to_owned(), pair[1].into()));
                 let values: BTreeMap<_, _> = pairs.collect();
                 let remediation = remediation.to_owned();
-                self.answer(|_| {
+                self.submit(|_| {
                     Ok(Answer {
                         remediation,
                         values,
@@ -82,7 +82,7 @@ impl ScenarioRunner {
             }
             ["proceed", name] => {
                 let name = RemediationName::from(name);
-                self.answer(|page| Answer::proceed(page, &name));
+                self.submit(|prompt| Answer::proceed(prompt, &name));
             }
             ["wait"] => self.wait(),
             ["wait_for_message", key] => self.wait_until(|flow| {
@@ -91,35 +91,36 @@ impl ScenarioRunner {
                     .then_some(())
             }),
             ["scan"] => self.scan(),
-            ["open_on_phone", to] => {
-                let link =
-                    self.with_server_state(|state| state.org.inbox().link(to).map(str::to_owned));
+            ["open_on_phone", address] => {
+                let link = self
+                    .with_server_state(|state| state.org.inbox().link(address).map(str::to_owned));
                 self.open_on_phone(&link.unwrap());
             }
             ["open_setup_link"] => {
-                let page = Arc::clone(self.flow.prompt().unwrap());
-                let device = context(&page).unwrap().same_device.as_ref().unwrap();
+                let prompt = Arc::clone(self.flow.prompt().unwrap());
+                let data = prompt.contextual_data().unwrap();
+                let device = data.same_device.as_ref().unwrap();
                 self.open_on_phone(device.setup_url.as_ref().unwrap().expose());
             }
             ["approve"] => self.on_phone(|org, phone, now| phone.approve(org, now).unwrap()),
             ["reject"] => self.on_phone(|org, phone, now| phone.reject(org, now).unwrap()),
             ["choose_number"] => {
-                let number =
-                    self.wait_until(|flow| context(flow.prompt()?)?.correct_answer.clone());
+                let number = self
+                    .wait_until(|flow| flow.prompt()?.contextual_data()?.correct_answer.clone());
                 self.on_phone(|org, phone, now| {
                     phone.choose_number(org, number.expose(), now).unwrap();
                 });
             }
-            ["open_redirect"] => self.visit(),
+            ["open_redirect"] => self.open_redirect(),
             ["new_flow"] => {
-                self.flow = begin(&self.server, &self.runner);
-                self.transcript.say("new flow");
+                self.flow = start(&self.server, &self.runner);
+                self.transcript.add("new flow");
                 self.settle();
             }
             ["finish"] => {
                 self.wait_until(|flow| (flow.state() == StateName::Done).then_some(()));
             }
-            _ => panic!("no such step: {step:?}"),
+            _ => panic!("unknown step: {step:?}"),
         }
     }
 
@@ -127,39 +128,39 @@ impl ScenarioRunner {
         loop {
             match self.flow.next_action(self.now) {
                 Action::Send { request } => {
-                    self.transcript.request(&request);
+                    self.transcript.add_request(&request);
                     let response = self.runner.exchange(&request).unwrap();
-                    self.transcript.reply(&response.status.to_string());
+                    self.transcript.add_response(&response.status.to_string());
                     self.flow.handle_response(request.id, response, self.now);
-                    self.live_or_die();
+                    self.restart();
                 }
                 action => {
-                    self.transcript.action(&action);
+                    self.transcript.add_action(&action);
                     return action;
                 }
             }
         }
     }
 
-    /// The process ends, and another goes on from the snapshot.
-    fn live_or_die(&mut self) {
-        if self.dies {
+    /// Restores the flow from its snapshot, if the host restarts.
+    fn restart(&mut self) {
+        if self.restarts {
             self.flow = Flow::restore(&self.flow.snapshot()).unwrap();
         }
     }
 
-    fn answer(&mut self, answer: impl FnOnce(&Prompt) -> Result<Answer, idx_flow::InputError>) {
+    fn submit(&mut self, answer: impl FnOnce(&Prompt) -> Result<Answer, InputError>) {
         let answer = answer(self.flow.prompt().unwrap()).unwrap();
-        self.transcript.answer(&answer);
+        self.transcript.add_answer(&answer);
         self.flow.submit(answer).unwrap();
         self.settle();
     }
 
-    /// One poll.
+    /// Lets the action's wait elapse, and settles. This sends one poll.
     fn wait(&mut self) {
         let action = self.settle();
         let wait = action.wait();
-        let wait = wait.unwrap_or_else(|| panic!("nothing to wait for: {}", self.transcript));
+        let wait = wait.unwrap_or_else(|| panic!("no wait: {}", self.transcript));
         self.with_server_state(|state| state.advance(wait));
         self.now += wait;
         self.settle();
@@ -172,7 +173,7 @@ impl ScenarioRunner {
             }
             self.wait();
         }
-        panic!("it never came: {}", self.transcript);
+        panic!("the wait never ended: {}", self.transcript);
     }
 
     fn scan(&mut self) {
@@ -187,26 +188,23 @@ impl ScenarioRunner {
         self.on_phone(|org, phone, now| phone.open_link(org, link, now).unwrap());
     }
 
-    /// The browser of this device.
-    fn visit(&mut self) {
+    /// Opens the URL in a browser, and passes the redirect to the flow.
+    fn open_redirect(&mut self) {
         let Action::Redirect { url, .. } = self.settle() else {
-            panic!("no address: {}", self.transcript);
+            panic!("no redirect: {}", self.transcript);
         };
-        let reply = self.with_server_state(|state| {
+        let response = self.with_server_state(|state| {
             let now = state.now();
             state.org.handle(&Request::get(url), now)
         });
-        self.transcript.say("redirect received");
-        let location = reply.header("location").unwrap();
+        self.transcript.add("redirect received");
+        let location = response.header("location").unwrap();
         self.flow.handle_redirect(location).unwrap();
-        self.live_or_die();
+        self.restart();
         self.settle();
     }
 
-    fn on_phone(
-        &self,
-        act: impl FnOnce(&mut idx_flow_sim::Org, &mut idx_flow_sim::Phone, SystemTime),
-    ) {
+    fn on_phone(&self, act: impl FnOnce(&mut Org, &mut Phone, SystemTime)) {
         self.with_server_state(|state| {
             let now = state.now();
             let (org, phone) = state.phone(None);
@@ -219,7 +217,7 @@ impl ScenarioRunner {
     }
 }
 
-fn begin(server: &Server, runner: &Runner) -> Flow {
+fn start(server: &Server, runner: &Runner) -> Flow {
     let info = server.info();
     let redirect_uri = info.redirect_uri.unwrap();
     let config = FlowConfig::new(server.issuer(), &info.client_id, redirect_uri).unwrap();

@@ -1,4 +1,4 @@
-//! A page's parts, line by line.
+//! Describes the parts of a prompt, line by line.
 
 use std::fmt::Write as _;
 
@@ -7,16 +7,16 @@ use idx_flow::{
     Authenticator, Choice, ContextualData, Field, Message, Prompt, Remediation, RemediationSource,
 };
 
-/// Choices beyond these are only counted.
-const SHOWN: usize = 24;
+/// The number of choices that are listed. The others are only counted.
+const MAX_CHOICES: usize = 24;
 
-/// All but the remediations.
+/// Describes everything except the remediations.
 pub(super) fn facts(prompt: &Prompt) -> String {
     let mut text = String::new();
     let _ = write!(text, "intent {}", or_dash(&prompt.intent));
     if let Some(user) = &prompt.user {
-        let who = [&user.identifier, &user.first_name, &user.last_name];
-        let _ = write!(text, ", user {}", who.map(or_dash).join(" "));
+        let names = [&user.identifier, &user.first_name, &user.last_name];
+        let _ = write!(text, ", user {}", names.map(or_dash).join(" "));
     }
     if let Some(app) = &prompt.app {
         let _ = write!(text, ", app {}", or_dash(&app.label));
@@ -34,10 +34,10 @@ pub(super) fn facts(prompt: &Prompt) -> String {
         let parts = [&captcha.kind, &captcha.id].map(or_dash);
         let _ = write!(text, ", captcha {}", parts.join(" "));
     }
-    if let Some(end) = prompt.expires_at {
-        let _ = match end.duration_since(noon()) {
+    if let Some(expires_at) = prompt.expires_at {
+        let _ = match expires_at.duration_since(noon()) {
             Ok(left) => write!(text, ", expires in {left:?}"),
-            Err(_) => write!(text, ", has expired"),
+            Err(_) => write!(text, ", expired"),
         };
     }
     text.push('\n');
@@ -51,41 +51,41 @@ pub(super) fn facts(prompt: &Prompt) -> String {
             .unwrap_or_default();
     }
     for (list, authenticators) in [
-        ("can", &prompt.authenticators),
-        ("has", &prompt.enrollments),
+        ("available", &prompt.authenticators),
+        ("enrolled", &prompt.enrollments),
     ] {
-        for one in authenticators {
-            let _ = writeln!(text, "{list} {}", authenticator(one));
+        for item in authenticators {
+            let _ = writeln!(text, "{list} {}", authenticator(item));
         }
     }
-    for one in &prompt.ceremonies {
-        let place = if one.conditional { "behind" } else { "before" };
+    for ceremony in &prompt.ceremonies {
+        let mode = match ceremony.conditional {
+            true => "conditional",
+            false => "modal",
+        };
         let _ = writeln!(
             text,
-            "ceremony {:?} {place} the page, answers {}, of {}",
-            one.kind, one.remediation, one.rp_id
+            "ceremony {:?}, {mode}, for {}, rp {}",
+            ceremony.kind, ceremony.remediation, ceremony.rp_id
         );
-        let _ = writeln!(text, "  {}", one.options);
+        let _ = writeln!(text, "  {}", ceremony.options);
     }
     if let Some(challenge) = &prompt.device_challenge {
         let links = [challenge.href.is_some(), challenge.download_href.is_some()];
-        let _ = writeln!(
-            text,
-            "challenge of this device: {} {links:?}",
-            challenge.method
-        );
+        let _ = writeln!(text, "device challenge {} {links:?}", challenge.method);
     }
     for line in &prompt.diagnostics {
-        let _ = writeln!(text, "odd: {line}");
+        let _ = writeln!(text, "diagnostic: {line}");
     }
     text
 }
 
-/// A line for each.
+/// Describes messages, one line each.
 pub fn messages(messages: &[Message]) -> String {
     let mut text = String::new();
     for message in messages {
-        let severity = message.severity.as_ref().map_or("-", |one| one.as_str());
+        let severity = message.severity.as_ref();
+        let severity = severity.map_or("-", |severity| severity.as_str());
         let key = message.key.as_deref().unwrap_or("-");
         let _ = write!(text, "! {severity} {key} {:?}", message.text);
         if let Some(field) = &message.field {
@@ -102,58 +102,59 @@ pub fn messages(messages: &[Message]) -> String {
     text
 }
 
-/// A remediation and its fields.
-pub(super) fn remediation(one: &Remediation) -> String {
-    let mut text = format!("\n{}", one.id);
-    if one.id != one.name.as_str() {
-        let _ = write!(text, " ({})", one.name);
+/// Describes a remediation and its fields.
+pub(super) fn remediation(form: &Remediation) -> String {
+    let mut text = format!("\n{}", form.id);
+    if form.id != form.name.as_str() {
+        let _ = write!(text, " ({})", form.name);
     }
-    if one.source != RemediationSource::Remediation {
+    if form.source != RemediationSource::Remediation {
         let _ = write!(
             text,
-            " of the {}",
-            format!("{:?}", one.source).to_lowercase()
+            ", from the {}",
+            format!("{:?}", form.source).to_lowercase()
         );
     }
-    if let Some(refresh) = one.refresh {
+    if let Some(refresh) = form.refresh {
         let _ = write!(text, ", refresh {refresh:?}");
     }
-    if let Some(about) = &one.authenticator {
-        let _ = write!(text, ", about {}", key(about));
+    if let Some(authenticator) = &form.authenticator {
+        let _ = write!(text, ", for {}", key(authenticator));
     }
-    if let Some(idp) = &one.idp {
+    if let Some(idp) = &form.idp {
         let parts = [&idp.kind, &idp.name, &idp.id].map(or_dash);
         let _ = write!(text, ", idp {}", parts.join(" "));
         if let Some(metadata) = &idp.idv_metadata {
             let _ = write!(text, " {metadata:?}");
         }
     }
-    if let Some(label) = &one.label {
+    if let Some(label) = &form.label {
         let _ = write!(text, ", {label:?}");
     }
-    if !one.scopes.is_empty() {
-        let _ = write!(text, ", scopes {:?}", one.scopes);
+    if !form.scopes.is_empty() {
+        let _ = write!(text, ", scopes {:?}", form.scopes);
     }
-    for info in &one.request_info {
+    for info in &form.request_info {
         let parts = [&info.label, &info.value].map(or_dash);
         let _ = write!(text, ", {}: {}", info.name, parts.join(" "));
     }
     text.push('\n');
-    fields(&one.fields, "  ", &mut text);
-    fields(&one.hidden, "  hidden ", &mut text);
+    fields(&form.fields, "  ", &mut text);
+    fields(&form.hidden, "  hidden ", &mut text);
     text
 }
 
 fn fields(list: &[Field], indent: &str, text: &mut String) {
     for field in list {
         let _ = write!(text, "{indent}{}: {}", field.path, field.kind.as_str());
-        for (holds, word) in [
+        for (is_set, word) in [
             (field.required, "required"),
             (field.optional, "optional"),
             (field.secret, "secret"),
         ] {
-            text.push_str(if holds { " " } else { "" });
-            text.push_str(if holds { word } else { "" });
+            if is_set {
+                let _ = write!(text, " {word}");
+            }
         }
         let lengths = (field.min_length, field.max_length);
         if lengths != (None, None) {
@@ -162,9 +163,9 @@ fn fields(list: &[Field], indent: &str, text: &mut String) {
             let _ = write!(text, " {min}..{max}");
         }
         if let Some(value) = &field.value {
-            let shown = value.as_str().map(|text| format!("{text:?}"));
-            let shown = shown.filter(|_| !field.secret);
-            let _ = write!(text, " = {}", shown.unwrap_or(format!("{value:?}")));
+            let plain = value.as_str().filter(|_| !field.secret);
+            let plain = plain.map(|text| format!("{text:?}"));
+            let _ = write!(text, " = {}", plain.unwrap_or(format!("{value:?}")));
         }
         if let Some(label) = &field.label {
             let _ = write!(text, " {label:?}");
@@ -177,18 +178,19 @@ fn fields(list: &[Field], indent: &str, text: &mut String) {
                 &hints.description,
             ];
             let all: Vec<_> = all.into_iter().flatten().collect();
-            let suggestions = hints.suggestions.iter().map(|one| one.value.as_str());
-            let suggestions: Vec<_> = suggestions.take(SHOWN).collect();
+            let suggestions = hints.suggestions.iter();
+            let suggestions = suggestions.map(|suggestion| suggestion.value.as_str());
+            let suggestions: Vec<_> = suggestions.take(MAX_CHOICES).collect();
             let _ = write!(text, " hints {all:?} {suggestions:?}");
         }
         text.push('\n');
         for line in messages(&field.messages).lines() {
             let _ = writeln!(text, "{indent}  {line}");
         }
-        for choice in field.choices.iter().take(SHOWN) {
+        for choice in field.choices.iter().take(MAX_CHOICES) {
             self::choice(choice, indent, text);
         }
-        if let Some(more @ 1..) = field.choices.len().checked_sub(SHOWN) {
+        if let Some(more @ 1..) = field.choices.len().checked_sub(MAX_CHOICES) {
             let _ = writeln!(text, "{indent}  … and {more} more");
         }
     }
@@ -197,8 +199,8 @@ fn fields(list: &[Field], indent: &str, text: &mut String) {
 fn choice(choice: &Choice, indent: &str, text: &mut String) {
     let label = choice.label.as_deref().unwrap_or("-");
     let _ = write!(text, "{indent}  * {} {label:?}", choice.id);
-    if let Some(about) = choice.authenticator() {
-        let _ = write!(text, " about {}", key(about));
+    if let Some(authenticator) = choice.authenticator() {
+        let _ = write!(text, " for {}", key(authenticator));
     }
     text.push('\n');
     fields(choice.fields(), &format!("{indent}    "), text);
@@ -208,26 +210,29 @@ fn or_dash(text: &Option<String>) -> &str {
     text.as_deref().unwrap_or("-")
 }
 
-fn key(one: &Authenticator) -> String {
-    let key = one.key.as_ref().map_or("-", |key| key.as_str());
-    let enrollment = one.enrollment_id.as_deref().map(|id| format!("/{id}"));
+fn key(authenticator: &Authenticator) -> String {
+    let key = authenticator.key.as_ref().map_or("-", |key| key.as_str());
+    let enrollment = authenticator
+        .enrollment_id
+        .as_deref()
+        .map(|id| format!("/{id}"));
     format!("{key}{}", enrollment.unwrap_or_default())
 }
 
-fn authenticator(one: &Authenticator) -> String {
-    let methods: Vec<_> = one.methods.iter().map(|method| method.as_str()).collect();
+fn authenticator(item: &Authenticator) -> String {
+    let methods: Vec<_> = item.methods.iter().map(|method| method.as_str()).collect();
     let mut text = format!(
         "{} {} {methods:?}",
-        key(one),
-        one.kind.as_deref().unwrap_or("-")
+        key(item),
+        item.kind.as_deref().unwrap_or("-")
     );
-    for name in [&one.display_name, &one.nickname].into_iter().flatten() {
+    for name in [&item.display_name, &item.nickname].into_iter().flatten() {
         let _ = write!(text, " {name:?}");
     }
-    if !one.profile.is_empty() {
-        let _ = write!(text, " {:?}", one.profile);
+    if !item.profile.is_empty() {
+        let _ = write!(text, " {:?}", item.profile);
     }
-    if let Some(policy) = &one.password_policy {
+    if let Some(policy) = &item.password_policy {
         let _ = write!(text, " {:?}", policy.rules);
         if let Some(days) = policy.days_to_expiry {
             let _ = write!(text, " {days} days left");
@@ -236,7 +241,7 @@ fn authenticator(one: &Authenticator) -> String {
     text
 }
 
-/// The kinds of context that are there.
+/// Describes the contextual data that is present.
 fn context(context: &ContextualData) -> String {
     let ContextualData {
         qr,
@@ -259,17 +264,18 @@ fn context(context: &ContextualData) -> String {
         .iter()
         .map(|question| question.key.as_str())
         .collect();
-    let devices = device_bootstrap.as_ref().map(|one| &one.enrolled_devices);
+    let devices = device_bootstrap.as_ref();
+    let devices = devices.map(|bootstrap| &bootstrap.enrolled_devices);
     let setup = same_device
         .as_ref()
-        .map(|one| (one.setup_url.is_some(), &one.download_url));
+        .map(|links| (links.setup_url.is_some(), &links.download_url));
     let parts = [
         qr.as_ref()
             .map(|qr| format!("{qr:?} {:?}", qr.png().map(|png| png.len()))),
         shared_secret.as_ref().map(|_| "shared secret".to_owned()),
         selected_channel
             .as_ref()
-            .map(|one| format!("channel {one}")),
+            .map(|channel| format!("channel {channel}")),
         email.as_ref().map(|email| format!("email {email}")),
         phone_number
             .as_ref()

@@ -1,0 +1,157 @@
+//! Driving the flow: the next action, answers, redirects and the clock.
+
+use std::sync::Arc;
+
+use idx_flow::{Action, Answer, Flow, InputError, Prompt, StateName};
+
+use super::state::{Host, Interruption, StepResult};
+use crate::invariants::{self, Observation};
+
+impl Host {
+    /// Checks the invariants and returns the next action.
+    pub fn action(&mut self) -> Action {
+        self.check_invariants();
+        self.flow.next_action(self.now)
+    }
+
+    /// Carries out every action that needs no user and returns the first one that does.
+    ///
+    /// # Errors
+    /// [`Interruption::Canceled`] if the user canceled in the meantime.
+    pub fn settle(&mut self) -> StepResult<Action> {
+        for _ in 0..200 {
+            self.deliver_late_responses();
+            match self.action() {
+                Action::Send { request } => self.exchange(&request),
+                Action::Wait { duration, .. } if self.flow.state() != StateName::Prompt => {
+                    self.now += duration;
+                }
+                action => {
+                    self.transcript.add_action(&action);
+                    let prompts = action.prompt().into_iter();
+                    let remediations = prompts.flat_map(|prompt| &prompt.remediations);
+                    let names = remediations.map(|form| form.name.as_str().to_owned());
+                    self.offered.extend(names);
+                    return match action.prompt() {
+                        Some(prompt) if self.canceled => {
+                            Err(Interruption::Canceled(Arc::clone(prompt)))
+                        }
+                        _ => Ok(action),
+                    };
+                }
+            }
+        }
+        panic!("the flow does not settle: {}", self.transcript);
+    }
+
+    /// Lets the action's wait elapse and then settles. This sends one poll.
+    ///
+    /// # Errors
+    /// [`Interruption`] if the scenario ended early.
+    pub fn wait(&mut self) -> StepResult<Action> {
+        self.pass_time()?;
+        let action = self.settle()?;
+        unless_failed(action)
+    }
+
+    /// Lets the action's wait elapse.
+    pub(crate) fn pass_time(&mut self) -> StepResult {
+        let action = self.settle()?;
+        let action = unless_failed(action)?;
+        let wait = action.wait();
+        self.now += wait.unwrap_or_else(|| panic!("no wait: {action:?}: {}", self.transcript));
+        Ok(())
+    }
+
+    /// Submits an answer to the prompt.
+    ///
+    /// # Errors
+    /// [`InputError`] if the engine rejects the answer.
+    pub fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
+        self.secrets.add_answer(&answer);
+        let raced_poll = self.start_raced_poll();
+        self.transcript.add_answer(&answer);
+        self.flow.submit(answer)?;
+        self.answers += 1;
+        self.check_invariants();
+        if let Some((id, response)) = raced_poll {
+            self.overtaken_polls += 1;
+            self.deliver_stale(id, &response);
+            if let Action::Send { request } = self.action() {
+                self.exchange(&request);
+            }
+            self.deliver_stale(id, &response);
+        }
+        Ok(())
+    }
+
+    /// Passes a redirect from a browser or an app to the flow.
+    ///
+    /// # Errors
+    /// [`InputError`] if the engine rejects the URL.
+    pub fn receive_redirect(&mut self, url: &str) -> Result<(), InputError> {
+        self.secrets.add_url(url);
+        let before = self.flow.clone();
+        let result = self.flow.handle_redirect(url);
+        match &result {
+            Ok(()) => {
+                self.transcript.add("redirect received");
+                self.answers += 1;
+            }
+            Err(_) => {
+                self.transcript.add("redirect received → refused");
+                let is_unchanged = self.flow == before;
+                assert!(is_unchanged, "error-is-noop: an error changed the flow");
+            }
+        }
+        if self.flow.state() != StateName::Submit {
+            self.after_step();
+        }
+        result
+    }
+
+    /// Settles and returns the current prompt.
+    ///
+    /// # Errors
+    /// [`Interruption`] if the scenario ended early.
+    pub fn prompt(&mut self) -> StepResult<Arc<Prompt>> {
+        let action = self.settle()?;
+        let action = unless_failed(action)?;
+        let prompt = action.prompt().cloned();
+        Ok(prompt.unwrap_or_else(|| panic!("no prompt in {action:?}: {}", self.transcript)))
+    }
+
+    /// Checks the invariants, once for the same flow at the same time.
+    fn check_invariants(&mut self) {
+        let is_same = |(flow, now): &(Flow, _)| *now == self.now && *flow == self.flow;
+        let was_checked = self.last_checked.as_ref().is_some_and(is_same);
+        if was_checked || self.log.len() < self.checked_exchanges {
+            return;
+        }
+        invariants::check(&self.observe());
+        self.last_checked = Some((self.flow.clone(), self.now));
+    }
+
+    /// What the invariants are checked on.
+    pub(super) fn observe(&self) -> Observation<'_> {
+        let is_throttled = |status| matches!(status, Some(429 | 503));
+        Observation {
+            flow: &self.flow,
+            now: self.now,
+            issuer: &self.org.setup().issuer,
+            secrets: &self.secrets,
+            transcript: &self.transcript,
+            was_throttled: self
+                .log
+                .iter()
+                .any(|exchange| is_throttled(exchange.status)),
+        }
+    }
+}
+
+fn unless_failed(action: Action) -> StepResult<Action> {
+    match action {
+        Action::Failed { failure } => Err(Interruption::Failed(failure)),
+        action => Ok(action),
+    }
+}

@@ -1,0 +1,183 @@
+//! The state of a host.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use idx_flow::{Entropy, Failure, Flow, FlowConfig, Prompt, Purpose, RequestId};
+use idx_flow_sim::faults::Faults;
+use idx_flow_sim::{Org, Phone, Setup};
+
+use crate::disruption::Disruption;
+use crate::secret_scanner::SecretScanner;
+use crate::transcript::Transcript;
+
+/// When the host's process is killed and restored from its snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restart {
+    /// Never.
+    Never,
+    /// After every step, except while a submission or a device challenge is in flight.
+    EachStep,
+    /// During every submission: the org has acted, and the response is lost.
+    InFlight,
+}
+
+/// The reason why a scenario ended early.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Interruption {
+    /// The flow failed.
+    Failed(Failure),
+    /// The user canceled. This is the first prompt of the next transaction.
+    Canceled(Arc<Prompt>),
+}
+
+/// The result of a part of a scenario. `Err` if the scenario ended early.
+pub type StepResult<T = ()> = Result<T, Interruption>;
+
+/// One HTTP exchange, as logged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// The purpose of the request.
+    pub purpose: Purpose,
+    /// The request's URL.
+    pub url: String,
+    /// The time when the request was sent.
+    pub at: SystemTime,
+    /// The status of the response. `None` if no response was received.
+    pub status: Option<u16>,
+    /// Whether the response contains messages for the user.
+    pub has_messages: bool,
+}
+
+/// A host that runs a scenario.
+pub struct Host {
+    /// The flow.
+    pub flow: Flow,
+    /// The simulated org.
+    pub org: Org,
+    /// The user's phone.
+    pub phone: Phone,
+    /// The faults of single HTTP exchanges.
+    pub faults: Faults,
+    /// The disruption of the whole run.
+    pub disruption: Disruption,
+    /// The virtual clock, shared by the flow, the org and the phone.
+    pub now: SystemTime,
+    /// When the host's process is killed.
+    pub restart: Restart,
+    /// The log of what happened, without secrets.
+    pub transcript: Transcript,
+    /// Every secret seen so far.
+    pub secrets: SecretScanner,
+    /// The HTTP exchanges, in order. Requests to the device are not included.
+    pub log: Vec<Exchange>,
+    /// The names of all remediations that were offered.
+    pub offered: BTreeSet<String>,
+    /// The number of enrollments in the org's most recent list.
+    pub enrollments: usize,
+    /// The reason and status of each canceled device challenge, such as `OV_RETURNED_ERROR 400`.
+    pub challenge_cancels: Vec<String>,
+    /// The number of HTTP exchanges at the start whose invariants an identical run has already
+    /// checked. They are not checked again.
+    pub checked_exchanges: usize,
+    /// The number of polls whose response arrived after an answer.
+    pub overtaken_polls: usize,
+    pub(super) canceled: bool,
+    /// The version of the last device challenge whose link was opened.
+    pub(super) opened_challenge: Option<u64>,
+    /// Responses that have not arrived yet, with the time of their arrival.
+    pub(super) late_responses: Vec<(SystemTime, RequestId, idx_flow_sim::Response)>,
+    /// The flow and the time at the last check of the invariants.
+    pub(super) last_checked: Option<(Flow, SystemTime)>,
+    pub(super) sent_ids: BTreeSet<RequestId>,
+    /// The number of answers that the engine accepted.
+    pub(super) answers: u32,
+    /// The numbers of the answers that were sent.
+    pub(super) sent_answers: BTreeSet<u32>,
+    pub(super) flow_count: u8,
+}
+
+/// The time at which every scenario starts.
+fn start_time() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000)
+}
+
+impl Host {
+    /// Creates a host with a new flow against an org with this setup.
+    pub fn new(setup: Setup) -> Self {
+        let config = config(&setup);
+        let org = Org::new(setup);
+        let login = org.setup().users.first().map(|user| user.login.clone());
+        let phone = login.and_then(|login| Phone::enrolled(&org, &login));
+        let flow = Flow::start(config, entropy(0));
+        let mut secrets = SecretScanner::default();
+        secrets.add_flow(&flow);
+        Self {
+            flow,
+            phone: phone.unwrap_or_else(|| Phone::new("Ada's phone")),
+            org,
+            faults: Faults::default(),
+            disruption: Disruption::None,
+            now: start_time(),
+            restart: Restart::Never,
+            transcript: Transcript::default(),
+            secrets,
+            log: Vec::new(),
+            offered: BTreeSet::new(),
+            enrollments: 0,
+            challenge_cancels: Vec::new(),
+            checked_exchanges: 0,
+            overtaken_polls: 0,
+            canceled: false,
+            opened_challenge: None,
+            late_responses: Vec::new(),
+            last_checked: None,
+            sent_ids: BTreeSet::new(),
+            answers: 0,
+            sent_answers: BTreeSet::new(),
+            flow_count: 0,
+        }
+    }
+
+    /// Drops the flow and starts a new one. `change` adjusts its configuration.
+    pub fn start_again(&mut self, change: impl FnOnce(FlowConfig) -> FlowConfig) {
+        self.flow_count += 1;
+        let config = change(config(self.org.setup()));
+        self.flow = Flow::start(config, entropy(self.flow_count));
+        self.secrets.add_flow(&self.flow);
+        self.sent_ids.clear();
+        if !self.log.is_empty() {
+            self.transcript.add("new flow");
+        }
+    }
+
+    /// Returns the number of polls that have been sent.
+    pub fn poll_count(&self) -> usize {
+        let is_poll = |exchange: &&Exchange| exchange.purpose == Purpose::Poll;
+        self.log.iter().filter(is_poll).count()
+    }
+
+    /// Whether the org's response to a submission never arrives, because the process is killed.
+    pub fn loses_submit_responses(&self) -> bool {
+        self.restart == Restart::InFlight
+    }
+}
+
+/// The configuration of the setup's client, on a known device.
+pub fn config(setup: &Setup) -> FlowConfig {
+    let config = FlowConfig::new(&setup.issuer, &setup.client_id, &setup.redirect_uris[0]).unwrap();
+    let config = config.device_token("dt-7Qx2mVb93kLr").unwrap();
+    let config = config.scopes(["openid", "profile", "email", "offline_access"]);
+    match &setup.client_secret {
+        Some(secret) => config.client_secret(secret.as_str()),
+        None => config,
+    }
+}
+
+/// The entropy of the flow with this number. It differs for each flow.
+fn entropy(flow: u8) -> Entropy {
+    let offset = flow.wrapping_mul(101).wrapping_add(11);
+    let byte = |index: usize| (index as u8).wrapping_mul(37).wrapping_add(offset);
+    Entropy::from(std::array::from_fn(byte))
+}
