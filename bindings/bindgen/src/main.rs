@@ -1,4 +1,4 @@
-//! `uniffi-bindgen`: generates Kotlin and Swift from a built library.
+//! `uniffi-bindgen`: generates Swift and Kotlin code from a built library.
 
 fn main() {
     uniffi::uniffi_bindgen_main();

@@ -1,8 +1,9 @@
-//! One poll in Rust, through the surface that Swift and Kotlin have: what theirs is held against.
+//! Measures one poll in Rust through the interface of Swift and Kotlin, as the baseline for their
+//! benchmarks.
 //!
-//! Prints a line of JSON, as the benches of the two packages do; `cargo xtask bench bindings` runs
-//! all three.
-#![expect(clippy::print_stdout, reason = "a program that prints")]
+//! Prints a line of JSON, like the benchmarks of the two packages. `cargo xtask bench bindings` runs all
+//! three.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its results")]
 
 use std::error::Error;
 use std::hint::black_box;
@@ -26,13 +27,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut steps = Vec::with_capacity(POLLS);
     for poll in 0..WARM_UP + POLLS {
         now += Duration::from_secs(4);
-        let took = step(&engine, now)?;
+        let elapsed = step(&engine, now)?;
         if poll >= WARM_UP {
-            steps.push(took);
+            steps.push(elapsed);
         }
     }
     steps.sort();
-    let micros = |took: Duration| took.as_secs_f64() * 1e6;
+    let micros = |elapsed: Duration| elapsed.as_secs_f64() * 1e6;
     println!(
         r#"{{"first_call_ms":{:.3},"step_median_us":{:.1},"step_min_us":{:.1}}}"#,
         first_call.as_secs_f64() * 1e3,
@@ -42,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The poll that is due is answered with the same page, and the next action is asked for.
+/// Measures the response to a poll with an unchanged prompt, and the query of the next action.
 fn step(engine: &Engine, now: SystemTime) -> Result<Duration, FlowError> {
     let Action::Send { request } = engine.next_action(now)? else {
         return Err(FlowError::Internal {
@@ -53,9 +54,9 @@ fn step(engine: &Engine, now: SystemTime) -> Result<Duration, FlowError> {
     let start = Instant::now();
     engine.handle_response(request.id, response, now)?;
     let action = black_box(engine.next_action(now)?);
-    let took = start.elapsed();
+    let elapsed = start.elapsed();
     drop(action);
-    Ok(took)
+    Ok(elapsed)
 }
 
 fn response(body: &str) -> TransportResponse {

@@ -1,4 +1,4 @@
-//! What the host is to do now.
+//! The next action of a flow.
 
 use std::time::Duration;
 
@@ -7,46 +7,47 @@ use crate::exchange::TransportRequest;
 use crate::message::Message;
 use crate::tokens::{InteractionCode, Tokens};
 
-/// What the host is to do now. It is a function of the flow and the time: ask as often as you like.
+/// The next action of a flow. It depends only on the flow and the time, so it can be queried as often as
+/// needed.
 ///
-/// What is to be shown is a page, and the action has its number: fetch the page when the number is
-/// another than that on the screen.
+/// An action carries the version of its prompt instead of the prompt. Fetch the prompt only if the
+/// version differs from the one on the screen.
 #[derive(uniffi::Enum)]
 pub enum Action {
-    /// Carry out this exchange, once for its id, and hand back what comes.
+    /// Send this request once, and report its response or failure with the request's id.
     Send {
-        /// The exchange.
+        /// The request.
         request: TransportRequest,
     },
-    /// Show the page. Call again with an answer, or after `wait`.
+    /// Show the prompt. Continue with an answer, or query the next action after `wait`.
     Ask {
-        /// The number of the page.
+        /// The prompt's version.
         prompt_version: i64,
-        /// When the next poll is due; none where nothing is polled.
+        /// The time until the next poll. Not set if nothing is polled.
         wait: Option<Duration>,
     },
-    /// Show the page with its QR code. Call again with an answer, or after `wait`.
+    /// Show the prompt with its QR code. Continue with an answer, or query the next action after `wait`.
     ShowQr {
-        /// The number of the page.
+        /// The prompt's version.
         prompt_version: i64,
-        /// When the next poll is due; none where nothing is polled.
+        /// The time until the next poll. Not set if nothing is polled.
         wait: Option<Duration>,
     },
-    /// Nothing to type: a push is out, the network is to be tried again, or the server asked for
-    /// patience. Call again after `duration`, or with an answer to the page.
+    /// Wait: a push notification is pending, a request will be retried, or the server limits the rate
+    /// of requests. Query the next action after `duration`, or continue with an answer to the prompt.
     Wait {
-        /// How long; never zero.
+        /// The time to wait; never zero.
         duration: Duration,
-        /// The number of the page to show and to answer; none where an exchange is tried again:
-        /// leave the screen as it is.
+        /// The version of the prompt to show. Not set while a request is retried: then leave the
+        /// screen unchanged.
         prompt_version: Option<i64>,
     },
-    /// Open this address in a browser or an app, and come back with `handle_redirect`, or with
-    /// another answer.
+    /// Open this URL in a browser or another app. Continue with `handleRedirect` when it returns to the
+    /// redirect URI, with `cancelRedirect`, or with another answer.
     Redirect {
-        /// Where to: https, or the issuer's own origin.
+        /// The URL: https, or on the issuer's origin.
         url: RedactedUrl,
-        /// The number of the page that it was chosen on.
+        /// The version of the prompt on which the redirect was chosen.
         prompt_version: i64,
     },
     /// The user is signed in.
@@ -54,54 +55,55 @@ pub enum Action {
         /// The tokens.
         tokens: Box<Tokens>,
     },
-    /// The flow ends at the interaction code, as its configuration wants.
+    /// The flow ended with an interaction code, because `stopAtCode` is set in its configuration.
     DoneWithCode {
-        /// The code, and what belongs to it.
+        /// The code and the values needed to exchange it.
         code: InteractionCode,
     },
-    /// The flow has ended without tokens. Start a new one.
+    /// The flow ended without tokens. Start a new flow.
     Failed {
-        /// Why.
+        /// The reason.
         failure: Failure,
     },
 }
 
-/// The end of a flow without tokens.
+/// The reason why a flow, or a token request, failed.
 #[derive(uniffi::Record)]
 pub struct Failure {
-    /// What kind of end it is.
+    /// The kind of failure.
     pub kind: FailureKind,
-    /// The server's code: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, or what was
-    /// amiss (`iss`, `nonce`…).
+    /// The code of the failure: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
+    /// an invalid claim such as `iss`, an HTTP status, or `limits`.
     pub code: Option<String>,
-    /// The server's explanation, for developers.
+    /// The server's explanation, or the limit that was exceeded; for developers.
     pub description: Option<String>,
-    /// What the server says to the user.
+    /// The server's messages for the user.
     pub messages: Vec<Message>,
-    /// Whether the server only informs the user: the conversation went on elsewhere, an account was
-    /// unlocked, a mail is on its way.
+    /// Whether the server ended the transaction with information only. For example, the sign-in
+    /// continues in another tab, an account was unlocked, or an email was sent.
     pub is_informational: bool,
-    /// What kind of end it is, in words, for developers. Holds no values.
+    /// A description of the failure for developers. It contains no values that the user entered.
     pub text: String,
 }
 
-/// The kinds of end.
+/// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum FailureKind {
-    /// The server refused: the client's configuration, the policy, or an identity provider.
+    /// The server refused: because of the client's configuration, a policy, or an identity provider.
     Denied,
-    /// The conversation took longer than the server allows.
+    /// The transaction has expired.
     Expired,
-    /// The server has nothing more to ask, and says so in its messages.
+    /// The server ended the transaction without an interaction code. Its messages contain the reason,
+    /// which may be good news, such as an unlocked account: see `isInformational`.
     Terminal,
-    /// The server's answer is none that IDX or OAuth allow.
+    /// The response is not valid IDX or OAuth, or exceeds a limit.
     Protocol,
-    /// An answer would have led away from the issuer's origin, or to an address that is not safe.
+    /// The response contains a URL that is not on the issuer's origin, or is not safe to open.
     Untrusted,
-    /// The tokens were refused: by the server, or because their claims do not hold.
+    /// The server refused to issue tokens, or a claim of the ID token is invalid.
     TokenRejected,
-    /// A fault of this library: please report it. The engine itself never says so; the packages
-    /// around it do, where a call into it did not come back.
+    /// An internal error of this library. Please report it. The Swift and Kotlin packages report it if a
+    /// call into the engine fails unexpectedly.
     Internal,
 }
 

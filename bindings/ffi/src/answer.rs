@@ -1,26 +1,27 @@
-//! What a user answers, by the paths of a form.
+//! Answers to prompts.
 
 use std::collections::HashMap;
 
 use idx_flow::Secret;
 
-/// An answer to a prompt: which remediation, and the values by the fields' paths. What the server
-/// fixed (handles, ids) is added by the engine.
+/// An answer to a prompt: a remediation and the values of its fields. The engine adds the values that
+/// the server fixed, such as the state handle.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct Answer {
-    /// The `id` of the remediation.
+    /// The remediation's `id`.
     pub remediation: String,
-    /// The values, by the `path` of their fields. For a field with choices, the `id` of one.
+    /// The values by field `path`. For a field with choices, the value is the `id` of a choice.
     #[uniffi(default)]
     pub values: HashMap<String, Value>,
-    /// The number of the page that it was made for. Where another is shown by now, because a poll was
-    /// faster than the user, it is refused instead of going to a form of the same name. Where it is
-    /// left out, it is for whatever page there is.
+    /// The version of the prompt that this answers. If a poll has replaced the prompt in the meantime,
+    /// the answer is rejected with the problem `StalePrompt`. If the version is not set, the answer
+    /// applies to the current prompt.
     #[uniffi(default = None)]
     pub prompt_version: Option<i64>,
 }
 
-/// A field's value. What prints it shows none but yes and no: any other may be a password or a code.
+/// The value of a field. All values except `Bool` are redacted when printed, because they may be
+/// passwords or codes.
 #[derive(Debug, Clone, PartialEq, uniffi::Enum)]
 pub enum Value {
     /// A text, or the `id` of a choice.
@@ -28,22 +29,22 @@ pub enum Value {
         /// The text.
         text: Secret,
     },
-    /// Yes or no.
+    /// A Boolean.
     Bool {
-        /// Yes or no.
+        /// The Boolean.
         value: bool,
     },
     /// A number.
     Number {
-        /// The number, in decimal: `42`, `-1.5`.
+        /// The number in decimal notation, such as `42` or `-1.5`.
         text: Secret,
     },
-    /// Several texts (fields of the kind `set`).
+    /// A list of texts, for a field of the kind `Set`.
     TextList {
         /// The texts.
         texts: Vec<Secret>,
     },
-    /// Anything else that a server may offer as a choice.
+    /// Any other JSON value that the server offers as a choice.
     Json {
         /// The JSON text.
         text: Secret,
@@ -78,18 +79,18 @@ impl From<Value> for idx_flow::Value {
         match value {
             Value::Text { text } => Self::Text(text),
             Value::Bool { value } => Self::Bool(value),
-            Value::Number { text } => number(text),
+            Value::Number { text } => parse_number(text),
             Value::TextList { texts } => Self::TextList(texts),
             Value::Json { text } => Self::Json(text.expose().to_owned()),
         }
     }
 }
 
-/// What is no number is left a text: the form then says that it takes another kind.
-fn number(text: Secret) -> idx_flow::Value {
-    let (whole, decimal) = (text.expose().parse(), text.expose().parse::<f64>());
-    match (whole, decimal) {
-        (Ok(whole), _) => idx_flow::Value::Integer(whole),
+/// Parses a number. Invalid text stays a text, so that the form reports the wrong kind of value.
+fn parse_number(text: Secret) -> idx_flow::Value {
+    let (integer, decimal) = (text.expose().parse(), text.expose().parse::<f64>());
+    match (integer, decimal) {
+        (Ok(integer), _) => idx_flow::Value::Integer(integer),
         (_, Ok(decimal)) if decimal.is_finite() => idx_flow::Value::Decimal(decimal),
         _ => idx_flow::Value::Text(text),
     }
@@ -121,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_cross_and_come_back() {
+    fn values_survive_the_conversion_in_both_directions() {
         use idx_flow::Value as Core;
         for value in [
             Core::from("text"),
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_stays_a_text() {
+    fn an_invalid_number_stays_a_text() {
         for text in ["", "4 2", "NaN", "1e999"] {
             let value = Value::Number { text: text.into() };
             assert_eq!(idx_flow::Value::from(value), idx_flow::Value::from(text));

@@ -1,29 +1,29 @@
-//! The app that is signed in to.
+//! The app that the user signs in to.
 
-/// The app that is signed in to.
+/// The app that the user signs in to.
 #[derive(uniffi::Record)]
 pub struct ClientApp {
-    /// The client's id.
+    /// The client ID.
     pub id: Option<String>,
     /// The app's internal name.
     pub name: Option<String>,
-    /// The name to show.
+    /// The display name.
     pub label: Option<String>,
-    /// Its picture, terms, privacy policy and home: links to show where consent is asked.
+    /// Links to show when the user is asked for consent.
     #[uniffi(default = None)]
     pub links: Option<AppLinks>,
 }
 
-/// The addresses that an app is registered with: https alone, anything else is left out.
+/// The links that the app is registered with. Links that are not https are omitted.
 #[derive(uniffi::Record)]
 pub struct AppLinks {
-    /// A picture.
+    /// The logo.
     pub logo: Option<String>,
-    /// Its terms.
+    /// The terms of service.
     pub terms_of_service: Option<String>,
-    /// What it does with personal data.
+    /// The privacy policy.
     pub privacy_policy: Option<String>,
-    /// Where it is at home.
+    /// The app's home page.
     pub client_uri: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Authenticators: listed, enrolled, or the one at hand.
+//! Authenticators.
 
 use std::collections::HashMap;
 
@@ -6,45 +6,49 @@ use idx_flow::{AuthenticatorKey, MethodType};
 
 use crate::password::PasswordPolicy;
 
-/// An authenticator. Everything is optional on the wire.
+/// An authenticator that the user can enroll or has enrolled. The server may omit every property.
 #[derive(uniffi::Record)]
 pub struct Authenticator {
-    /// The server's id.
+    /// The server's ID.
     pub id: Option<String>,
-    /// Which one it is.
+    /// The key that identifies the authenticator.
     pub key: Option<AuthenticatorKey>,
-    /// The wire's `type`: `password`, `email`, `app`, `security_key`…
+    /// The type (`type` on the IDX wire), such as `password`, `email`, `app` or `security_key`.
     pub kind: Option<String>,
-    /// The name to show, in the language that the server chose.
+    /// The display name, in the language that the server selected.
     pub display_name: Option<String>,
-    /// How it can be used.
+    /// The methods that the authenticator supports.
     pub methods: Vec<MethodType>,
-    /// What tells one enrollment from another: `email`, `phoneNumber`, `deviceName`… as shown.
+    /// Properties that distinguish enrollments, such as `email`, `phoneNumber` or `deviceName`, as the
+    /// server formats them for display.
     pub profile: HashMap<String, String>,
-    /// The id of the user's enrollment.
+    /// The ID of the user's enrollment.
     pub enrollment_id: Option<String>,
-    /// The id of a WebAuthn credential (base64url).
+    /// The ID of the WebAuthn credential, base64url-encoded.
     pub credential_id: Option<String>,
-    /// The user's name for it.
+    /// The name that the user gave the enrollment.
     pub nickname: Option<String>,
-    /// What a new password has to satisfy.
+    /// The policy for a new password.
     pub password_policy: Option<PasswordPolicy>,
 }
 
 impl From<&idx_flow::Authenticator> for Authenticator {
-    fn from(one: &idx_flow::Authenticator) -> Self {
-        let profile = one.profile.iter();
+    fn from(authenticator: &idx_flow::Authenticator) -> Self {
+        let profile = authenticator.profile.iter();
         Self {
-            id: one.id.clone(),
-            key: one.key.clone(),
-            kind: one.kind.clone(),
-            display_name: one.display_name.clone(),
-            methods: one.methods.clone(),
+            id: authenticator.id.clone(),
+            key: authenticator.key.clone(),
+            kind: authenticator.kind.clone(),
+            display_name: authenticator.display_name.clone(),
+            methods: authenticator.methods.clone(),
             profile: profile.map(|(k, v)| (k.clone(), v.clone())).collect(),
-            enrollment_id: one.enrollment_id.clone(),
-            credential_id: one.credential_id.clone(),
-            nickname: one.nickname.clone(),
-            password_policy: one.password_policy.as_deref().map(PasswordPolicy::from),
+            enrollment_id: authenticator.enrollment_id.clone(),
+            credential_id: authenticator.credential_id.clone(),
+            nickname: authenticator.nickname.clone(),
+            password_policy: authenticator
+                .password_policy
+                .as_deref()
+                .map(PasswordPolicy::from),
         }
     }
 }

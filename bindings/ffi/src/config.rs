@@ -1,59 +1,67 @@
-//! What a flow is started with.
+//! The configuration of a flow.
 
 use idx_flow::{InputError, Secret};
 
-/// What a flow is started with. It is checked when a flow starts.
+/// The configuration of a flow. It is validated when the flow starts.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
 pub struct FlowConfig {
-    /// `https://{org}` or `https://{org}/oauth2/{id}`; http is taken for loopback alone.
+    /// The issuer URL: `https://{org}` or `https://{org}/oauth2/{id}`. Plain http is allowed only for
+    /// loopback.
     pub issuer: String,
-    /// The client's id.
+    /// The client ID.
     pub client_id: String,
-    /// The redirect URI that is registered for the client.
+    /// The redirect URI registered for the client.
     pub redirect_uri: String,
-    /// The scopes to ask for (RFC 6749 section 3.3); `openid profile` where this is left out.
+    /// The scopes to request (RFC 6749 section 3.3). Default: `openid profile`.
     #[uniffi(default = None)]
     pub scopes: Option<Vec<String>>,
-    /// The secret of a confidential client. Not for apps: what ships to a device is no secret.
+    /// The secret of a confidential client. Do not use it in an app that ships to users' devices: the
+    /// secret can be extracted from it.
     #[uniffi(default = None)]
     pub client_secret: Option<Secret>,
-    /// A `state` of the host's own (RFC 6749 section 4.1.1), instead of a random one.
+    /// The `state` parameter (RFC 6749 section 4.1.1). Default: a random value.
     #[uniffi(default = None)]
     pub state: Option<Secret>,
-    /// The assurance to ask for (OIDC Core section 3.1.2.1, `acr_values`).
+    /// The requested level of assurance (`acr_values`, OpenID Connect Core section 3.1.2.1).
     #[uniffi(default = None)]
     pub acr_values: Option<String>,
-    /// The user that is expected (OIDC Core section 3.1.2.1, `login_hint`).
+    /// The login of the expected user (`login_hint`, OpenID Connect Core section 3.1.2.1).
     #[uniffi(default = None)]
     pub login_hint: Option<String>,
-    /// How long ago the user may have signed in, in seconds (OIDC Core section 3.1.2.1, `max_age`).
+    /// The maximum time since the user's last sign-in, in seconds (`max_age`, OpenID Connect Core
+    /// section 3.1.2.1).
     #[uniffi(default = None)]
     pub max_age_seconds: Option<i32>,
-    /// Start with the token of an activation mail.
+    /// The token of an activation email, to start the flow with.
     #[uniffi(default = None)]
     pub activation_token: Option<Secret>,
-    /// Start with the token of a recovery mail.
+    /// The token of a recovery email, to start the flow with.
     #[uniffi(default = None)]
     pub recovery_token: Option<Secret>,
-    /// Join a conversation that the server's own page began (`stateToken`, IDX wire).
+    /// The state token of a transaction that the server's hosted sign-in page started (`stateToken`, IDX
+    /// wire). The flow continues the transaction and ends with a redirect.
     #[uniffi(default = None)]
     pub state_token: Option<Secret>,
-    /// What recognises this device: sent as the cookie `DT`. 1 to 32 letters, digits, `-` or `_`.
+    /// A token that identifies this device, sent as the cookie `DT`. 1 to 32 ASCII letters, digits, `-`
+    /// or `_`.
     #[uniffi(default = None)]
     pub device_token: Option<Secret>,
-    /// What the host calls itself: sent before the library's own name. Printable ASCII, at most 256.
+    /// The app's name, sent before the library's name in the `User-Agent` header. 1 to 256 printable
+    /// ASCII characters.
     #[uniffi(default = None)]
     pub user_agent: Option<String>,
-    /// The user's languages (RFC 9110 section 12.5.4): what the server's texts are written in.
+    /// The languages for the server's texts, in the format of the `Accept-Language` header (RFC 9110
+    /// section 12.5.4). 1 to 256 printable ASCII characters.
     #[uniffi(default = None)]
     pub accept_language: Option<String>,
-    /// End with the interaction code rather than with tokens, for a host that hands it on.
+    /// Whether the flow ends with the interaction code instead of tokens, so that another system, such
+    /// as the app's server, can exchange it. Default: false.
     #[uniffi(default = false)]
     pub stop_at_code: bool,
 }
 
 impl FlowConfig {
-    /// A configuration in which everything else has its default.
+    /// Creates a configuration with default values for all other settings.
     pub fn new(issuer: &str, client_id: &str, redirect_uri: &str) -> Self {
         Self {
             issuer: issuer.to_owned(),
@@ -88,7 +96,8 @@ impl TryFrom<FlowConfig> for idx_flow::FlowConfig {
                 })*
             };
         }
-        set!(scopes client_secret state acr_values login_hint activation_token recovery_token state_token);
+        set!(scopes client_secret state acr_values login_hint);
+        set!(activation_token recovery_token state_token);
         if let Some(seconds) = from.max_age_seconds {
             config = config.max_age(seconds.unsigned_abs());
         }

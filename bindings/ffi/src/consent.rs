@@ -1,24 +1,24 @@
-//! What a user is asked to agree to.
+//! Values that are shown when the user is asked for consent.
 
-/// Something that an app asks to be allowed.
+/// A scope that the app requests.
 #[derive(uniffi::Record)]
 pub struct Scope {
-    /// The scope (RFC 6749 section 3.3).
+    /// The scope's name (RFC 6749 section 3.3).
     pub name: String,
-    /// What to show.
+    /// The display name.
     pub label: Option<String>,
-    /// What it means, for the user.
+    /// A description for the user.
     pub description: Option<String>,
 }
 
-/// A fact about the sign-in that asks for consent: the app, the browser, the place.
+/// A detail of the sign-in for which consent is requested, such as the app, the browser or the location.
 #[derive(uniffi::Record)]
 pub struct RequestInfo {
-    /// Which: `appName`, `browser`… An open set.
+    /// The name, such as `appName` or `browser`. Expect other names.
     pub name: String,
-    /// What to show before it.
+    /// The label to show.
     pub label: Option<String>,
-    /// What to show.
+    /// The value to show.
     pub value: Option<String>,
 }
 

@@ -1,88 +1,90 @@
-//! What the step at hand needs beyond its form: the wire's `contextualData`.
+//! Additional data of the current authenticator: `contextualData` on the IDX wire.
 
 use idx_flow::{Channel, Secret};
 
 use crate::custom::RedactedUrl;
 
-/// What the authenticator at hand needs beyond a form. All of it is optional on the wire. Its QR
-/// code stands in the action that shows it.
+/// Additional data of the current authenticator (`contextualData`, IDX wire). The server may omit every
+/// property. The QR code is a property of the prompt.
 #[derive(uniffi::Record)]
 pub struct ContextualData {
-    /// The secret behind the QR code, for typing it in (Google Authenticator; base32).
+    /// The secret that the QR code contains, for manual entry (Google Authenticator; base32).
     pub shared_secret: Option<Secret>,
-    /// How Okta Verify gets its activation link.
+    /// The channel through which Okta Verify receives its activation link.
     pub selected_channel: Option<Channel>,
-    /// Where the link was sent, as shown to the user.
+    /// The email address to which the link was sent, formatted for display.
     pub email: Option<String>,
-    /// Where the link was sent, as shown to the user.
+    /// The phone number to which the link was sent, formatted for display.
     pub phone_number: Option<String>,
-    /// Setting up Okta Verify on this very device.
+    /// Data for setting up Okta Verify on this device.
     pub same_device: Option<SameDevice>,
-    /// Setting it up with the help of a device that has it.
+    /// Data for setting up Okta Verify with an enrolled device.
     pub device_bootstrap: Option<DeviceBootstrap>,
-    /// The number to choose on the phone (number challenge). Show it only while this prompt lasts.
+    /// The number that the user has to choose on the phone (number challenge). Show it only with this
+    /// prompt.
     pub correct_answer: Option<Secret>,
-    /// The questions to choose from, or the one to answer.
+    /// The security questions to choose from, or the one to answer.
     pub questions: Vec<SecurityQuestion>,
-    /// A code for typing into the window where the sign-in began (magic link opened elsewhere).
+    /// The one-time code to enter where the sign-in started, if an email link was opened on another
+    /// device or browser.
     pub otp: Option<Secret>,
-    /// Whether the mail also has a link.
+    /// Whether the email also contains a link.
     pub use_email_magic_link: Option<bool>,
-    /// What Duo's frame needs.
+    /// Data for the Duo frame.
     pub duo: Option<Duo>,
 }
 
-/// Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
+/// Data for setting up Okta Verify on this device (`samedevice`, IDX wire).
 #[derive(uniffi::Record)]
 pub struct SameDevice {
-    /// Opens Okta Verify and sets it up: https, or Okta Verify's own scheme.
+    /// The link that opens Okta Verify and sets it up: https, or a URL scheme of Okta Verify.
     pub setup_url: Option<RedactedUrl>,
-    /// The store, where Okta Verify is missing: https.
+    /// The app store link for installing Okta Verify: https.
     pub download_url: Option<RedactedUrl>,
-    /// The org, to type in.
+    /// The org URL, for manual entry.
     pub org_url: Option<String>,
-    /// The device's platform, as the server sees it.
+    /// The platform of this device as detected by the server.
     pub platform: Option<String>,
-    /// How strictly the device is checked: `ANY`, `HIGH`…
+    /// The required security level of the device, such as `ANY` or `HIGH`.
     pub security_level: Option<String>,
 }
 
-/// Setting up Okta Verify with a device that has it (`devicebootstrap`, IDX wire).
+/// Data for setting up Okta Verify with an enrolled device (`devicebootstrap`, IDX wire).
 #[derive(uniffi::Record)]
 pub struct DeviceBootstrap {
-    /// The names of the devices that have it.
+    /// The names of the enrolled devices.
     pub enrolled_devices: Vec<String>,
-    /// The new device's platform, as the server sees it.
+    /// The platform of the new device as detected by the server.
     pub platform: Option<String>,
 }
 
-/// What Duo's frame needs (`contextualData` of the key `duo`, IDX wire).
+/// Data for the Duo frame (`contextualData` of the authenticator `duo`, IDX wire).
 #[derive(uniffi::Record)]
 pub struct Duo {
-    /// Duo's API host for this org, to which the frame leads: `api-1234.duosecurity.com`.
+    /// The org's Duo API host, such as `api-1234.duosecurity.com`. The frame loads from it.
     pub host: String,
-    /// The request that the server signed: what Duo's Web SDK calls `sig_request`.
+    /// The signed request: `sig_request` in Duo's Web SDK.
     pub signed_token: Secret,
-    /// The server's copy of Duo's Web SDK: https.
+    /// The URL of the server's copy of Duo's Web SDK: https.
     pub script: Option<RedactedUrl>,
-    /// How it is embedded: `IFRAME`. An open set.
+    /// The kind of integration, such as `IFRAME`. Expect other values.
     pub integration_type: Option<String>,
 }
 
 /// A security question.
 #[derive(uniffi::Record)]
 pub struct SecurityQuestion {
-    /// What an answer names it by; `custom` for the user's own.
+    /// The key that identifies the question in an answer; `custom` for the user's own question.
     pub key: String,
-    /// The question, where it is given.
+    /// The text of the question, if the server provides it.
     pub text: Option<String>,
 }
 
 impl From<&idx_flow::ContextualData> for ContextualData {
     fn from(context: &idx_flow::ContextualData) -> Self {
-        let question = |one: &idx_flow::SecurityQuestion| SecurityQuestion {
-            key: one.key.clone(),
-            text: one.text.clone(),
+        let question = |question: &idx_flow::SecurityQuestion| SecurityQuestion {
+            key: question.key.clone(),
+            text: question.text.clone(),
         };
         Self {
             shared_secret: context.shared_secret.clone(),

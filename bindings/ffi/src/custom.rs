@@ -1,15 +1,15 @@
-//! Types that cross as a text or as bytes, and are classes of their own on the other side: those
-//! that must not show, and the open sets of the IDX wire.
+//! Types that cross the boundary as text or bytes and have hand-written classes in Swift and Kotlin:
+//! redacted values, and names from the IDX wire.
 
 use idx_flow::{
     AuthenticatorKey, ChallengeMethod, Channel, MethodType, RemediationName, Secret, Severity,
     Snapshot,
 };
 
-/// An address. What prints it leaves out its query: that may carry a token.
+/// A URL. Its query and fragment are omitted when it is printed, because they may contain a token.
 pub struct RedactedUrl(pub(crate) String);
 
-/// The bytes of a PNG.
+/// A PNG image.
 pub struct PngImage(pub(crate) Vec<u8>);
 
 impl From<&str> for RedactedUrl {
@@ -19,7 +19,7 @@ impl From<&str> for RedactedUrl {
 }
 
 uniffi::custom_type!(
-    /// A text that must not show: a password, a code, a token. What prints it writes `[secret]`.
+    /// A secret text, such as a password, a code or a token. It is printed as `[secret]`.
     Secret, String, {
         remote,
         lower: |secret| secret.expose().to_owned(),
@@ -28,8 +28,8 @@ uniffi::custom_type!(
 );
 
 uniffi::custom_type!(
-    /// A whole flow as text, to outlive the process. It is a credential: keep it where only your
-    /// app can read it, encrypted and bound to this device, and delete it when the flow has ended.
+    /// A saved flow. It is a credential: store it encrypted, bound to this device, and readable only by
+    /// your app. Delete it when the flow has ended.
     Snapshot, String, {
         remote,
         lower: |snapshot| snapshot.expose().to_owned(),
@@ -38,53 +38,56 @@ uniffi::custom_type!(
 );
 
 uniffi::custom_type!(
-    /// An address. What prints it leaves out its query: that may carry a token.
+    /// A URL. Its query and fragment are omitted when it is printed, because they may contain a token.
     RedactedUrl, String, {
-        lower: |address| address.0,
+        lower: |url| url.0,
         try_lift: |text| Ok(RedactedUrl(text)),
     }
 );
 
 uniffi::custom_type!(
-    /// The bytes of a PNG picture. What prints it says how many there are.
+    /// A PNG image. Only its size in bytes is printed.
     PngImage, Vec<u8>, {
-        lower: |picture| picture.0,
+        lower: |image| image.0,
         try_lift: |bytes| Ok(PngImage(bytes)),
     }
 );
 
-/// An open set: a word of the wire, as the engine spells it.
+/// A name from the IDX wire. The set of values is open: a later server may send others.
 macro_rules! open_set {
     ($(#[$doc:meta])* $name:ident) => {
         uniffi::custom_type!($(#[$doc])* $name, String, {
             remote,
             lower: |name| name.as_str().to_owned(),
-            try_lift: |word| Ok($name::from(word)),
+            try_lift: |name| Ok($name::from(name)),
         });
     };
 }
 
 open_set!(
-    /// What a remediation is for: its `name` on the IDX wire. An open set.
+    /// The name of a remediation: `name` on the IDX wire. Expect other values than the constants.
     RemediationName
 );
 open_set!(
-    /// Which authenticator: its `key` on the IDX wire. An open set.
+    /// The key of an authenticator: `key` on the IDX wire. Expect other values than the constants.
     AuthenticatorKey
 );
 open_set!(
-    /// How an authenticator is used: `methodType` on the IDX wire. An open set.
+    /// A method of an authenticator: `methodType` on the IDX wire. Expect other values than the
+    /// constants.
     MethodType
 );
 open_set!(
-    /// How Okta Verify gets its activation link: `channel` on the IDX wire. An open set.
+    /// The channel through which Okta Verify receives its activation link: `channel` on the IDX wire.
+    /// Expect other values than the constants.
     Channel
 );
 open_set!(
-    /// How Okta Verify on this device is reached: `challengeMethod` on the IDX wire. An open set.
+    /// The method by which Okta Verify on this device is contacted: `challengeMethod` on the IDX wire.
+    /// Expect other values than the constants.
     ChallengeMethod
 );
 open_set!(
-    /// How serious a message is: `class` on the IDX wire. An open set.
+    /// The severity of a message: `class` on the IDX wire. Expect other values than the constants.
     Severity
 );

@@ -1,21 +1,23 @@
-//! The challenge to Okta Verify on the device at hand (FastPass).
+//! The challenge to Okta Verify on this device (FastPass).
 
 use idx_flow::ChallengeMethod;
 
 use crate::custom::RedactedUrl;
 
-/// What Okta Verify on the device at hand is asked, while the page waits for it. By loopback the
-/// engine asks by itself; else open `href` once for each `number`, and again when the user wants it:
-/// then the one of a fresh `page()`, for a poll may have signed it anew without counting the page.
+/// A challenge to Okta Verify on this device (FastPass). The prompt waits for its result.
+///
+/// If the method is loopback, the flow sends the challenge itself. Otherwise open `href` once for each
+/// `number`, and again if the user asks for it. A poll may renew the link's signature without changing
+/// the prompt's version: get the link with `deviceChallenge()` right before opening it.
 #[derive(uniffi::Record)]
 pub struct DeviceChallenge {
-    /// Which challenge of the flow it is: another number is another challenge.
+    /// The number of the challenge within the flow. Each new challenge has another number.
     pub number: i64,
-    /// How Okta Verify is reached.
+    /// The method by which Okta Verify is contacted.
     pub method: ChallengeMethod,
-    /// Opens Okta Verify: https, or Okta Verify's own scheme. Carries the challenge.
+    /// The link that opens Okta Verify with the challenge: https, or a URL scheme of Okta Verify.
     pub href: Option<RedactedUrl>,
-    /// The store, where Okta Verify is missing: https.
+    /// The app store link for installing Okta Verify: https.
     pub download_href: Option<RedactedUrl>,
 }
 

@@ -1,8 +1,7 @@
-//! The flow as an object: the one thing that is not a value on the other side.
+//! The flow as an object.
 
-use std::panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use idx_flow::{Entropy, Flow, InputError, RequestId, Secret, Snapshot};
@@ -12,53 +11,53 @@ use crate::answer::Answer;
 use crate::config::FlowConfig;
 use crate::error::FlowError;
 use crate::exchange::TransportResponse;
+use crate::panics::catch_panics;
 use crate::prompt::Prompt;
 use crate::state::StateName;
 
-/// A sign-in or enrollment, from the first request to the tokens.
+/// A sign-in or enrollment flow without I/O. Apps use `IdxFlow`, which adds networking and a clock.
 ///
-/// It does nothing by itself: ask it for the next action, and tell it what happened. Its calls take
-/// microseconds and can come from any thread; two at once take turns.
+/// Query the next action, carry it out and report the result. Calls take microseconds and are
+/// thread-safe.
 #[derive(uniffi::Object)]
 pub struct Engine(Mutex<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) flow: Flow,
-    /// The number of the page.
     pub(crate) prompt_version: i64,
 }
 
 #[uniffi::export]
 impl Engine {
-    /// A new flow, with random bytes from the operating system. Nothing is sent yet.
+    /// Creates a flow with random bytes from the operating system. Nothing is sent yet.
     #[uniffi::constructor]
     pub fn start(config: FlowConfig) -> Result<Arc<Self>, FlowError> {
-        guarded(|| {
+        catch_panics(|| {
             let config = idx_flow::FlowConfig::try_from(config)?;
             let mut bytes = [0; 96];
             getrandom::fill(&mut bytes).map_err(|_| FlowError::no_entropy())?;
-            Ok(Self::of(Flow::start(config, Entropy::from(bytes))))
+            Ok(Self::from_flow(Flow::start(config, Entropy::from(bytes))))
         })
     }
 
-    /// The flow as it was when the snapshot was taken, in this process or another, in this language
-    /// or another, without a request.
+    /// Restores a flow from a snapshot without a request. The snapshot may come from another process or
+    /// another language.
     #[uniffi::constructor]
     pub fn restore(snapshot: Snapshot) -> Result<Arc<Self>, FlowError> {
-        guarded(|| Ok(Self::of(Flow::restore(&snapshot)?)))
+        catch_panics(|| Ok(Self::from_flow(Flow::restore(&snapshot)?)))
     }
 
-    /// The whole flow as text. It is a credential: for a keychain, never for a log.
+    /// Saves the flow. The snapshot is a credential: store it securely and never log it.
     ///
-    /// An answer on its way is not saved: it may hold a password, and nobody knows whether it was
-    /// sent. What is restored then asks the server what it wants now.
+    /// A submission in progress is not saved, because it may contain a password and may have reached the
+    /// server. The restored flow asks the server for the current step instead.
     pub fn snapshot(&self) -> Result<Snapshot, FlowError> {
-        self.look(|inner| Ok(inner.flow.snapshot()))
+        self.read(|inner| Ok(inner.flow.snapshot()))
     }
 
-    /// What to do now. The same flow and the same time give the same action.
+    /// Returns the next action. It depends only on the flow and the time.
     pub fn next_action(&self, now: SystemTime) -> Result<Action, FlowError> {
-        self.look(|inner| {
+        self.read(|inner| {
             Ok(Action::new(
                 inner.flow.next_action(now),
                 inner.prompt_version,
@@ -66,25 +65,26 @@ impl Engine {
         })
     }
 
-    /// What belongs on the screen now: the same action, but that a page takes the place of a poll that
-    /// is due. For a screen that is drawn anew while a poll is out, as after a restart.
+    /// Returns the action to show on the screen: the next action, except that a background request is
+    /// replaced by its prompt. Use it to redraw while a background request is in progress, for example
+    /// after a restore.
     pub fn screen(&self, now: SystemTime) -> Result<Action, FlowError> {
-        self.look(|inner| Ok(Action::new(inner.flow.screen(now), inner.prompt_version)))
+        self.read(|inner| Ok(Action::new(inner.flow.screen(now), inner.prompt_version)))
     }
 
-    /// The prompt that belongs on the screen. It is kept if the server ends the flow.
+    /// Returns the newest prompt, if there is one. It is kept if the server ends the flow.
     pub fn prompt(&self) -> Result<Option<Prompt>, FlowError> {
         let prompt = |inner: &Inner| Some(Prompt::new(inner.prompt_version, inner.flow.prompt()?));
-        self.look(|inner| Ok(prompt(inner)))
+        self.read(|inner| Ok(prompt(inner)))
     }
 
-    /// How long until the server forgets the conversation, by the server's own clock; none where it
-    /// has not said, or where the time no longer counts.
+    /// Returns the time until the transaction expires, by the server's clock. Not set if it is unknown
+    /// or no transaction is in progress.
     pub fn expires_in(&self, now: SystemTime) -> Result<Option<Duration>, FlowError> {
-        self.look(|inner| Ok(inner.flow.expires_in(now)))
+        self.read(|inner| Ok(inner.flow.expires_in(now)))
     }
 
-    /// Takes in what came back for a request. An older id than the newest request's changes nothing.
+    /// Handles the response to a request. A response to an older request is ignored.
     pub fn handle_response(
         &self,
         id: i64,
@@ -92,39 +92,39 @@ impl Engine {
         now: SystemTime,
     ) -> Result<(), FlowError> {
         let id = RequestId(id.cast_unsigned());
-        self.change(|flow| {
+        self.update(|flow| {
             flow.handle_response(id, response.into(), now);
             Ok(())
         })
     }
 
-    /// The exchange did not complete: no network, a timeout, a broken connection. Whether the server
-    /// acted is unknown; the flow finds out.
+    /// Handles the failure of a request: no network, a timeout or a broken connection. The server may
+    /// have processed the request; the flow asks it if necessary.
     pub fn handle_failure(&self, id: i64, now: SystemTime) -> Result<(), FlowError> {
         let id = RequestId(id.cast_unsigned());
-        self.change(|flow| {
+        self.update(|flow| {
             flow.handle_failure(id, now);
             Ok(())
         })
     }
 
-    /// Takes in the URL with which the browser or app came back to the redirect URI.
+    /// Handles the URL with which the browser or app returned to the redirect URI.
     pub fn handle_redirect(&self, url: Secret) -> Result<(), FlowError> {
-        self.change(|flow| flow.handle_redirect(url.expose()))
+        self.update(|flow| flow.handle_redirect(url.expose()))
     }
 
-    /// The user came back without anything: what was opened was closed. The page that it was chosen
-    /// on is shown again; where there is nothing else to do, it stays.
+    /// Handles the user's return from the browser or app without a result. The prompt on which the
+    /// redirect was chosen is shown again. If it offers nothing else, the action stays the redirect.
     pub fn cancel_redirect(&self) -> Result<(), FlowError> {
-        self.change(|flow| {
+        self.update(|flow| {
             flow.cancel_redirect();
             Ok(())
         })
     }
 
-    /// Answers the prompt. Nothing is sent yet: the next action is to send it.
+    /// Submits an answer to the prompt. Nothing is sent yet: the next action sends it.
     pub fn submit(&self, answer: Answer) -> Result<(), FlowError> {
-        guarded(|| {
+        catch_panics(|| {
             let mut inner = self.lock();
             if answer
                 .prompt_version
@@ -132,22 +132,22 @@ impl Engine {
             {
                 return Err(FlowError::stale_prompt());
             }
-            inner.change(|flow| flow.submit(answer.into()))
+            inner.update(|flow| flow.submit(answer.into()))
         })
     }
 
-    /// The name of the state, for logs.
+    /// Returns the state of the flow, for logs.
     pub fn state(&self) -> Result<StateName, FlowError> {
-        self.look(|inner| Ok(inner.flow.state().into()))
+        self.read(|inner| Ok(inner.flow.state().into()))
     }
 
-    /// The newest IDX response as it came, for what this library has no name for (yet).
+    /// Returns the newest IDX response as received, for data that this library does not expose.
     pub fn response_json(&self) -> Result<Option<Secret>, FlowError> {
-        self.look(|inner| Ok(inner.flow.response_json().map(Secret::from)))
+        self.read(|inner| Ok(inner.flow.response_json().map(Secret::from)))
     }
 }
 
-/// How many engines there are in this process: for tests that look for leaks.
+/// Returns the number of engines in this process, for leak tests.
 #[uniffi::export]
 pub fn live_engines() -> i64 {
     LIVE.load(Ordering::Relaxed)
@@ -162,7 +162,7 @@ impl Drop for Engine {
 }
 
 impl Engine {
-    fn of(flow: Flow) -> Arc<Self> {
+    fn from_flow(flow: Flow) -> Arc<Self> {
         LIVE.fetch_add(1, Ordering::Relaxed);
         Arc::new(Self(Mutex::new(Inner {
             flow,
@@ -170,58 +170,40 @@ impl Engine {
         })))
     }
 
-    pub(crate) fn look<T>(
+    pub(crate) fn read<T>(
         &self,
-        look: impl FnOnce(&Inner) -> Result<T, InputError>,
+        read: impl FnOnce(&Inner) -> Result<T, InputError>,
     ) -> Result<T, FlowError> {
-        guarded(|| Ok(look(&self.lock())?))
+        catch_panics(|| Ok(read(&self.lock())?))
     }
 
-    fn change<T>(
+    fn update<T>(
         &self,
-        change: impl FnOnce(&mut Flow) -> Result<T, InputError>,
+        update: impl FnOnce(&mut Flow) -> Result<T, InputError>,
     ) -> Result<T, FlowError> {
-        guarded(|| self.lock().change(change))
+        catch_panics(|| self.lock().update(update))
     }
 
-    /// A flow is whole even where a thread died holding it: it changes in one assignment.
+    /// A poisoned lock is safe to use: a flow changes in a single assignment.
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Inner {
-    /// Changes the flow, and counts the page where that is another then.
-    fn change<T>(
+    /// Updates the flow, and increases the version if the prompt has changed.
+    fn update<T>(
         &mut self,
-        change: impl FnOnce(&mut Flow) -> Result<T, InputError>,
+        update: impl FnOnce(&mut Flow) -> Result<T, InputError>,
     ) -> Result<T, FlowError> {
         let before = self.flow.prompt().cloned();
-        let changed = change(&mut self.flow)?;
-        let same = match (&before, self.flow.prompt()) {
+        let result = update(&mut self.flow)?;
+        let is_same = match (&before, self.flow.prompt()) {
             (Some(before), Some(now)) => Arc::ptr_eq(before, now) || before.same_screen(now),
             (before, now) => before.is_none() && now.is_none(),
         };
-        self.prompt_version += i64::from(!same);
-        Ok(changed)
-    }
-}
-
-/// A panic is an error for the host, and takes no text along: that may hold what somebody typed.
-/// UniFFI would catch it too, but with its text, and in Swift only where a function throws.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, FlowError>) -> Result<T, FlowError> {
-    static QUIET: Once = Once::new();
-    QUIET.call_once(|| panic::set_hook(Box::new(report)));
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(FlowError::internal()))
-}
-
-/// Says where, and not what: the process's standard error is a log, too. The hook is this library's
-/// alone, for it has a standard library of its own.
-#[expect(clippy::print_stderr, reason = "whoever reports it needs the place")]
-fn report(panic: &PanicHookInfo<'_>) {
-    match panic.location() {
-        Some(place) => eprintln!("idx-flow: a panic at {place}"),
-        None => eprintln!("idx-flow: a panic"),
+        self.prompt_version += i64::from(!is_same);
+        Ok(result)
     }
 }
 
@@ -251,7 +233,7 @@ mod tests {
         engine.handle_response(request.id, response, now).unwrap();
     }
 
-    /// A flow whose first page is that of a QR code.
+    /// A flow whose first prompt has a QR code.
     fn engine() -> Arc<Engine> {
         let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
         let engine = Engine::start(config).unwrap();
@@ -260,32 +242,32 @@ mod tests {
         engine
     }
 
-    fn shown(engine: &Engine, now: SystemTime) -> i64 {
+    fn prompt_version(engine: &Engine, now: SystemTime) -> i64 {
         match engine.next_action(now) {
             Ok(Action::ShowQr { prompt_version, .. }) => prompt_version,
-            _ => panic!("no QR code is shown"),
+            _ => panic!("expected a QR code"),
         }
     }
 
     #[test]
-    fn a_poll_that_brings_the_same_page_does_not_change_its_number() {
+    fn a_poll_that_returns_the_same_prompt_does_not_change_its_version() {
         let engine = engine();
-        let first = shown(&engine, at(0));
+        let first = prompt_version(&engine, at(0));
         assert_eq!(
             engine.prompt().unwrap().map(|prompt| prompt.version),
             Some(first)
         );
-        // the hour at which it ends moves with every response
+        // the expiration time changes with every response
         let later = QR.replace("\"expiresAt\": \"20", "\"expiresAt\": \"21");
         assert_ne!(later, QR);
         reply(&engine, &later, at(4));
-        assert_eq!(shown(&engine, at(4)), first);
+        assert_eq!(prompt_version(&engine, at(4)), first);
         reply(&engine, ROTATED, at(8));
-        assert_eq!(shown(&engine, at(8)), first + 1);
+        assert_eq!(prompt_version(&engine, at(8)), first + 1);
     }
 
     #[test]
-    fn the_code_comes_with_its_page_as_a_picture() {
+    fn the_prompt_contains_the_qr_code_as_a_png() {
         let qr = engine()
             .prompt()
             .unwrap()
@@ -296,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_restored_is_what_was_saved() {
+    fn a_restored_flow_has_the_same_snapshot() {
         let engine = engine();
         let restored = Engine::restore(engine.snapshot().unwrap()).unwrap();
         assert_eq!(restored.snapshot().unwrap(), engine.snapshot().unwrap());
@@ -308,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_the_field_and_leaves_the_flow_as_it_was() {
+    fn an_error_names_the_field_and_leaves_the_flow_unchanged() {
         let engine = engine();
         let before = engine.snapshot().unwrap();
         let answer = Answer {
@@ -322,7 +304,7 @@ mod tests {
             text,
         }) = engine.submit(answer)
         else {
-            panic!("it was taken")
+            panic!("the answer was accepted")
         };
         assert_eq!(problem, crate::InputProblem::InvalidChoice);
         assert_eq!(field.as_deref(), Some(CHANNEL));
@@ -331,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_to_an_earlier_page_is_refused() {
+    fn an_answer_to_an_earlier_prompt_is_rejected() {
         let engine = engine();
         let answer = engine.proceed("cancel".into()).unwrap();
         reply(&engine, ROTATED, at(4));
@@ -339,26 +321,19 @@ mod tests {
             engine.submit(answer.clone()),
             Err(FlowError::stale_prompt())
         );
-        let whichever = Answer {
+        let for_any_prompt = Answer {
             prompt_version: None,
             ..answer
         };
-        assert_eq!(engine.submit(whichever), Ok(()));
+        assert_eq!(engine.submit(for_any_prompt), Ok(()));
     }
 
     #[test]
-    fn a_panic_is_an_error_that_repeats_nothing_of_it() {
-        let error = guarded::<()>(|| panic!("hunter2")).unwrap_err();
-        assert!(matches!(error, FlowError::Internal { .. }));
-        assert!(!format!("{error} {error:?}").contains("hunter2"));
-    }
-
-    #[test]
-    fn an_engine_that_panicked_goes_on() {
+    fn an_engine_is_usable_after_a_panic() {
         let engine = engine();
-        let before = shown(&engine, at(0));
-        let broken = engine.change::<()>(|_| panic!("in the middle"));
-        assert_eq!(broken, Err(FlowError::internal()));
-        assert_eq!(shown(&engine, at(0)), before);
+        let before = prompt_version(&engine, at(0));
+        let result = engine.update::<()>(|_| panic!("during the update"));
+        assert_eq!(result, Err(FlowError::internal()));
+        assert_eq!(prompt_version(&engine, at(0)), before);
     }
 }

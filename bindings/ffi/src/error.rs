@@ -1,87 +1,87 @@
-//! Errors that a host's developer acts on. Their texts hold no value that somebody typed.
+//! Errors. Their texts contain no values that the user entered.
 
 use std::fmt;
 
 use idx_flow::{InputError, RestoreError};
 
-/// Why the engine did not do what it was asked to. The flow is exactly as it was.
+/// The reason why a call failed. The flow is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Error)]
 pub enum FlowError {
-    /// What was given cannot be used.
+    /// An argument is invalid.
     Input {
-        /// What is wrong with it.
+        /// The problem.
         problem: InputProblem,
-        /// The path of the field that it is about, or the id of the remediation.
+        /// The path of the affected field, or the id of the affected remediation.
         field: Option<String>,
-        /// The same in words, for developers.
+        /// A description for developers.
         text: String,
     },
-    /// The snapshot cannot be restored: start a new flow.
+    /// The snapshot cannot be restored. Start a new flow.
     Restore {
-        /// Whether a later version of this library wrote it.
+        /// Whether a newer version of this library created the snapshot.
         newer: bool,
-        /// The same in words, for developers.
+        /// A description for developers.
         text: String,
     },
-    /// The operating system gave no random bytes.
+    /// The operating system provided no random bytes.
     NoEntropy {
-        /// The same in words, for developers.
+        /// A description for developers.
         text: String,
     },
-    /// A fault of this library: please report it.
+    /// An internal error of this library. Please report it.
     Internal {
-        /// The same in words, for developers. It holds nothing of the flow.
+        /// A description for developers. It contains no data of the flow.
         text: String,
     },
 }
 
-/// What is wrong with what the host gave.
+/// The problem with an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum InputProblem {
-    /// The configuration cannot be used: its issuer, its redirect URI, or a text for a header.
+    /// The issuer, the redirect URI or a header value in the configuration is invalid.
     Configuration,
-    /// Nothing can be answered now: a request is out, or the flow has ended.
+    /// No answer is expected: a request is in progress, or the flow has ended.
     NotExpected,
-    /// The answer was made for another page than that which is shown by now.
+    /// The answer was made for an earlier prompt, which has been replaced. Show the current prompt.
     StalePrompt,
-    /// The prompt has no such remediation: it was answered for an earlier page, or misspelt.
+    /// The prompt has no remediation with this id.
     UnknownRemediation,
-    /// The form has no such field, or it belongs to a choice that was not made.
+    /// The form has no field with this path, or the field belongs to a choice that was not selected.
     UnknownField,
-    /// A value is missing that the server insists on.
+    /// A required value is missing.
     Missing,
-    /// The token of the page's captcha is missing: it has to be solved first.
+    /// The captcha token is missing. Solve the captcha first.
     Captcha,
-    /// The value is none of the field's choices.
+    /// The value is not the id of one of the field's choices.
     InvalidChoice,
-    /// The value is of another kind than the field.
+    /// The field takes another kind of value.
     WrongKind,
-    /// The text is shorter than the field allows.
+    /// The text is shorter than the field's minimum length.
     TooShort,
-    /// The text is longer than the field allows.
+    /// The text is longer than the field's maximum length.
     TooLong,
-    /// The server gave no address for this remediation, or one that is not safe to open.
+    /// The remediation has no URL, or one that is not safe to open.
     NoAddress,
-    /// The prompt does not offer what the helper looks for.
+    /// The prompt does not offer the requested authenticator, channel, form or remediation.
     NotOffered,
-    /// What came back for a WebAuthn ceremony is not its response, or not to this page.
+    /// The WebAuthn response is invalid, or does not belong to this prompt.
     WebauthnResponse,
-    /// The tokens hold no refresh token: ask for the scope `offline_access`.
+    /// The stored tokens include no refresh token. Request the scope `offline_access` at sign-in.
     NoRefreshToken,
-    /// The ID token among those that are held is none, so that a fresh one cannot be held against it.
+    /// The stored ID token is not a valid JWT, so a new ID token cannot be compared with it.
     InvalidStoredIdToken,
-    /// The URL that came back is not the flow's redirect URI.
+    /// The URL is not the flow's redirect URI.
     RedirectUriMismatch,
-    /// The URL that came back has another flow's state, or none: it may be forged.
+    /// The URL's `state` is missing or does not match this flow. The URL may be forged.
     StateMismatch,
-    /// The URL that came back has neither a code nor an error.
+    /// The URL contains neither a code nor an error.
     RedirectWithoutResult,
 }
 
 impl FlowError {
     pub(crate) fn internal() -> Self {
         Self::Internal {
-            text: "a fault of idx-flow (a panic in Rust): please report it".to_owned(),
+            text: "internal error in idx-flow: please report it".to_owned(),
         }
     }
 
@@ -89,7 +89,8 @@ impl FlowError {
         Self::Input {
             problem: InputProblem::StalePrompt,
             field: None,
-            text: "the answer was made for an earlier page: look at what is shown now".to_owned(),
+            text: "the answer was made for an earlier prompt: answer the current prompt instead"
+                .to_owned(),
         }
     }
 
@@ -97,14 +98,14 @@ impl FlowError {
         Self::Input {
             problem: InputProblem::InvalidStoredIdToken,
             field: None,
-            text: "the ID token that is held is none: hand over the one that came, or none at all"
+            text: "the stored ID token is not a valid JWT: pass the original, or omit it"
                 .to_owned(),
         }
     }
 
     pub(crate) fn no_entropy() -> Self {
         Self::NoEntropy {
-            text: "the operating system gave no random bytes".to_owned(),
+            text: "the operating system provided no random bytes".to_owned(),
         }
     }
 }
@@ -115,7 +116,7 @@ impl From<InputError> for FlowError {
         use InputProblem as P;
         let text = error.to_string();
         let (problem, field) = match error {
-            E::Issuer(_) | E::RedirectUri | E::Header(_) => (P::Configuration, None),
+            E::Issuer(_) | E::RedirectUri | E::Header { .. } => (P::Configuration, None),
             E::NotExpected => (P::NotExpected, None),
             E::UnknownRemediation(id) => (P::UnknownRemediation, Some(id)),
             E::UnknownField(path) => (P::UnknownField, Some(path)),
@@ -131,7 +132,7 @@ impl From<InputError> for FlowError {
             E::RedirectUriMismatch => (P::RedirectUriMismatch, None),
             E::StateMismatch => (P::StateMismatch, None),
             E::RedirectWithoutResult => (P::RedirectWithoutResult, None),
-            // a later version of the engine may have more; its text says what
+            // InputError is non-exhaustive
             _ => (P::NotOffered, None),
         };
         Self::Input {
@@ -144,8 +145,12 @@ impl From<InputError> for FlowError {
 
 impl From<RestoreError> for FlowError {
     fn from(error: RestoreError) -> Self {
+        let newer = match error {
+            RestoreError::UnsupportedSchema { found, supported } => found > supported,
+            _ => false,
+        };
         Self::Restore {
-            newer: matches!(error, RestoreError::UnsupportedSchema { found, supported } if found > supported),
+            newer,
             text: error.to_string(),
         }
     }
@@ -169,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_captcha_is_another_problem_than_a_missing_value() {
+    fn a_missing_captcha_token_has_its_own_problem() {
         let problem = |error: InputError| match FlowError::from(error) {
             FlowError::Input { problem, .. } => problem,
             other => panic!("{other:?}"),

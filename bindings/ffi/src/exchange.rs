@@ -1,4 +1,4 @@
-//! HTTP exchanges as values: what the host is to send, and what it hands back.
+//! HTTP requests and responses as values.
 
 use std::time::Duration;
 
@@ -6,70 +6,73 @@ use idx_flow::{Request, Response, Secret};
 
 use crate::custom::RedactedUrl;
 
-/// An HTTP exchange to carry out once. Follow no redirects, and keep no cookies.
+/// An HTTP request to send once. Do not follow redirects and do not store cookies.
 #[derive(uniffi::Record)]
 pub struct TransportRequest {
-    /// Which exchange: to hand back with the response.
+    /// The request's id. Pass it with the response or the failure.
     pub id: i64,
-    /// What it is for.
+    /// The purpose of the request.
     pub purpose: Purpose,
-    /// `POST`, or what the server's form says; a probe is a `GET`.
+    /// The HTTP method: `POST`, unless the server's form names another one; `GET` for a probe.
     pub method: String,
-    /// An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
+    /// The absolute URL: on the issuer's origin, or on this device for a probe or a challenge.
     pub url: RedactedUrl,
-    /// Names and values, ready to send.
+    /// The headers, ready to send.
     pub headers: Vec<HttpHeader>,
-    /// The body, to be sent as UTF-8.
+    /// The body. Send it as UTF-8.
     pub body: Secret,
-    /// Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+    /// Whether the request runs in the background (a poll, a probe or a challenge). Leave the screen
+    /// unchanged while it is in progress.
     pub background: bool,
-    /// The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
-    /// longer; when it is over, report a failure. None: the host's own.
+    /// The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
+    /// timeout; report a failure when it expires. If not set, use the transport's own timeout.
     #[uniffi(default = None)]
     pub timeout: Option<Duration>,
 }
 
-/// What a request is for.
+/// The purpose of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum Purpose {
-    /// Begin: ask for an interaction handle.
+    /// Requests an interaction handle.
     Interact,
-    /// Ask what the server wants now.
+    /// Asks the server for the current step of the transaction.
     Introspect,
-    /// Ask whether something has happened elsewhere.
+    /// Asks whether a pending step has completed, such as a push notification.
     Poll,
-    /// Send what the user answered.
+    /// Submits an answer.
     Submit,
-    /// Turn the interaction code into tokens.
+    /// Exchanges the interaction code for tokens.
     Exchange,
-    /// See whether Okta Verify listens on this device. To loopback: no proxy, no other machine.
+    /// Checks whether Okta Verify listens on this device (FastPass). Send it to loopback only, without a
+    /// proxy, whatever the host name resolves to.
     Probe,
-    /// Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
+    /// Sends the challenge to Okta Verify on this device, with the same rules as a probe. Okta Verify
+    /// may ask the user before it responds.
     Challenge,
-    /// Turn a refresh token into fresh tokens.
+    /// Exchanges a refresh token for new tokens.
     Refresh,
-    /// Have a token taken back.
+    /// Revokes a token.
     Revoke,
 }
 
-/// An HTTP header. Its value may be a cookie, and does not show.
+/// An HTTP header. Its value is redacted when printed, because it may be a cookie.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct HttpHeader {
-    /// The name; case does not count.
+    /// The name, not case-sensitive.
     pub name: String,
     /// The value.
     pub value: Secret,
 }
 
-/// What came back: the status line, the headers, the body.
+/// An HTTP response.
 #[derive(uniffi::Record)]
 pub struct TransportResponse {
     /// The status code.
     pub status: i32,
-    /// Names and values, in any order.
+    /// The headers, in any order.
     pub headers: Vec<HttpHeader>,
-    /// The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
-    /// 1 MiB (1,048,576 bytes): what is longer is refused anyway.
+    /// The body, decoded as UTF-8 with invalid bytes replaced by U+FFFD. A body longer than 1 MiB
+    /// (1,048,576 bytes) is rejected, so a transport may stop reading after one more byte.
     pub body: Secret,
 }
 
@@ -112,7 +115,7 @@ impl From<TransportResponse> for Response {
     fn from(response: TransportResponse) -> Self {
         let header = |header: HttpHeader| (header.name, header.value.expose().to_owned());
         Self {
-            // a status that is none is no answer: the exchange is tried again
+            // a status out of range becomes 0, which counts as a failed exchange
             status: u16::try_from(response.status).unwrap_or_default(),
             headers: response.headers.into_iter().map(header).collect(),
             body: response.body.expose().as_bytes().to_vec(),

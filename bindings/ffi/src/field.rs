@@ -1,99 +1,99 @@
-//! The fields of a form: what a person may fill in.
+//! The fields of a form.
 
 use crate::answer::Value;
 use crate::authenticator::Authenticator;
 use crate::message::Message;
 
-/// One thing that a person may fill in.
+/// A field of a form.
 #[derive(uniffi::Record)]
 pub struct Field {
-    /// Where it stands, and the key of its value in an answer: `credentials.passcode`, or
-    /// `authenticator#2.channel` in the form of the third choice. Unique in its form.
+    /// The path, which is also the key of the value in an answer: `credentials.passcode`, or
+    /// `authenticator#2.channel` for a field of the third choice. Unique within the form.
     pub path: String,
-    /// The label, in the language that the server chose.
+    /// The label, in the language that the server selected.
     pub label: Option<String>,
-    /// What kind of value it takes.
+    /// The kind of value.
     pub kind: FieldKind,
-    /// The server insists on a value.
+    /// Whether a value is required.
     pub required: bool,
-    /// The server says that it may be left out, or the group that it stands in.
+    /// Whether the server marks the field, or its group, as optional.
     pub optional: bool,
-    /// Hide what is typed.
+    /// Whether to hide the input, as for a password.
     pub secret: bool,
-    /// What the server proposes; sent where nothing else is answered.
+    /// The default value. It is submitted if the answer contains no other value.
     pub value: Option<Value>,
-    /// Whether the answer is one of the choices, rather than typed.
+    /// Whether the value is the `id` of one of the choices, rather than free input.
     pub is_choice: bool,
-    /// What can be chosen; empty where it is typed.
+    /// The choices; empty for free input.
     pub choices: Vec<Choice>,
-    /// What the server says of this field.
+    /// The server's messages about this field.
     pub messages: Vec<Message>,
-    /// The least length, in characters.
+    /// The minimum length in characters.
     pub min_length: Option<i32>,
-    /// The greatest length, in characters.
+    /// The maximum length in characters.
     pub max_length: Option<i32>,
-    /// What else the server says of it; rare.
+    /// Hints that few fields have.
     pub hints: Option<FieldHints>,
 }
 
-/// Rare properties of a field.
+/// Hints of the server about a field.
 #[derive(uniffi::Record)]
 pub struct FieldHints {
-    /// A hint on its use, such as `captcha`.
+    /// The purpose of the field, such as `captcha`.
     pub hint: Option<String>,
-    /// A format, such as `country-code`.
+    /// The format of the value, such as `country-code`.
     pub format: Option<String>,
     /// A description for the user.
     pub description: Option<String>,
-    /// How to draw it: `text`, `select`, `radio`, `checkbox`. Where this is set, the answer is one of
-    /// the suggestions, or typed.
+    /// The input control: `text`, `select`, `radio` or `checkbox`. If it is set, the value is one of the
+    /// suggestions or free input.
     pub input_type: Option<String>,
-    /// What to offer.
+    /// Values to suggest.
     pub suggestions: Vec<Suggestion>,
 }
 
-/// A value that the server suggests for a field that is typed.
+/// A value that the server suggests for a field with free input.
 #[derive(uniffi::Record)]
 pub struct Suggestion {
-    /// What to show.
+    /// The label to show.
     pub label: String,
-    /// What to answer.
+    /// The value to answer with.
     pub value: String,
 }
 
-/// One of the values that a field can take.
+/// A choice of a field.
 #[derive(uniffi::Record)]
 pub struct Choice {
-    /// What an answer names it by; unique among the field's choices.
+    /// The value that selects this choice in an answer. Unique within the field.
     pub id: String,
-    /// The label, in the language that the server chose.
+    /// The label, in the language that the server selected.
     pub label: Option<String>,
-    /// The fields that come with this choice.
+    /// The fields to fill in if this choice is selected.
     pub fields: Vec<Field>,
-    /// What a program fills in with this choice.
+    /// The fields that the app, not the user, fills in if this choice is selected.
     pub hidden: Vec<Field>,
-    /// The authenticator that it stands for.
+    /// The authenticator that the choice represents.
     pub authenticator: Option<Authenticator>,
 }
 
-/// What kind of value a field takes: its `type` on the IDX wire.
+/// The kind of value of a field: `type` on the IDX wire.
 #[derive(uniffi::Enum)]
 pub enum FieldKind {
     /// A text.
     Text,
-    /// Yes or no.
+    /// A Boolean.
     Flag,
     /// A number.
     Number,
-    /// A whole number.
+    /// An integer.
     Integer,
-    /// A group, or a choice between groups.
+    /// A group of fields, or a choice between groups.
     Object,
-    /// Several texts.
+    /// A list of texts.
     Set,
-    /// A type that this version does not know; its value is taken as text.
+    /// A kind that this version does not know. The field accepts a text.
     Other {
-        /// The word of the wire.
+        /// The raw value on the IDX wire.
         word: String,
     },
 }
@@ -120,9 +120,9 @@ impl From<&idx_flow::Field> for Field {
 
 impl From<&idx_flow::FieldHints> for FieldHints {
     fn from(hints: &idx_flow::FieldHints) -> Self {
-        let suggestion = |one: &idx_flow::Suggestion| Suggestion {
-            label: one.label.clone(),
-            value: one.value.clone(),
+        let suggestion = |suggestion: &idx_flow::Suggestion| Suggestion {
+            label: suggestion.label.clone(),
+            value: suggestion.value.clone(),
         };
         Self {
             hint: hints.hint.clone(),

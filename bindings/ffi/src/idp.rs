@@ -1,27 +1,28 @@
-//! Where a redirect leads: identity providers, and services that verify identities.
+//! Identity providers and identity verification services.
 
-/// An identity provider, or a service that verifies identities.
+/// An identity provider, or an identity verification service, to which a redirect leads.
 #[derive(uniffi::Record)]
 pub struct Idp {
-    /// The server's id.
+    /// The server's ID.
     pub id: Option<String>,
-    /// The name to show.
+    /// The display name.
     pub name: Option<String>,
-    /// The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card), `ID_PROOFING`…
+    /// The type (`type` on the IDX wire), such as `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card) or
+    /// `ID_PROOFING`.
     pub kind: Option<String>,
-    /// What a service that verifies identities wants shown before the user goes there.
+    /// Links to show before the user is redirected to an identity verification service.
     #[uniffi(default = None)]
     pub idv_metadata: Option<IdvMetadata>,
 }
 
-/// What a service that verifies identities wants shown: https alone, anything else is left out.
+/// Links of an identity verification service. Links that are not https are omitted.
 #[derive(uniffi::Record)]
 pub struct IdvMetadata {
-    /// Its terms.
+    /// The terms of use.
     pub terms_of_use: Option<String>,
-    /// What it does with personal data.
+    /// The privacy policy.
     pub privacy_policy: Option<String>,
-    /// A picture.
+    /// The logo.
     pub logo_link: Option<String>,
 }
 

@@ -1,11 +1,15 @@
-//! The engine for Swift and Kotlin: what [`idx_flow`] offers, in the types that UniFFI carries.
+//! The UniFFI interface of [`idx_flow`] for Swift and Kotlin.
 //!
-//! Everything here is synchronous and a value, but for [`Engine`]: packages written by hand put
-//! concurrency, network and clock around it (`bindings/swift`, `bindings/kotlin`). The docs are
-//! written for the developers of those two, whose compilers see them.
+//! All functions are synchronous. All types are values, except the objects [`Engine`] and
+//! [`TokenRequest`]. The hand-written packages in `bindings/swift` and `bindings/kotlin` add
+//! concurrency, networking and a clock.
+//!
+//! UniFFI copies the documentation to the generated Swift and Kotlin code. It is written for app
+//! developers and uses the names of those languages.
 
 mod action;
 mod answer;
+mod answer_helpers;
 mod app;
 mod authenticator;
 mod config;
@@ -17,9 +21,9 @@ mod engine;
 mod error;
 mod exchange;
 mod field;
-mod helpers;
 mod idp;
 mod message;
+mod panics;
 mod password;
 mod prompt;
 mod remediation;

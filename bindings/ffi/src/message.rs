@@ -1,32 +1,32 @@
-//! What the server says to the user.
+//! Messages of the server for the user.
 
 use idx_flow::Severity;
 
 use crate::custom::RedactedUrl;
 
-/// A message for the user, at the top of the page or at a field.
+/// A message for the user. It belongs to the prompt or to a field.
 #[derive(uniffi::Record)]
 pub struct Message {
-    /// The key for an app's own translation (`i18n.key`). Match on this, never on the text.
+    /// The key for the app's own translation (`i18n.key`). Compare this, not the text.
     pub key: Option<String>,
-    /// The values that belong into the translated text (`i18n.params`).
+    /// The parameters of the translated text (`i18n.params`).
     pub params: Vec<String>,
-    /// How serious it is; some messages do not say.
+    /// The severity, if the server provides it.
     pub severity: Option<Severity>,
-    /// The text, in the language that the server chose.
+    /// The text, in the language that the server selected.
     pub text: String,
-    /// The path of the field that the message is about; none at the top of the page.
+    /// The path of the field that the message is about. Not set if it is about the prompt.
     pub field: Option<String>,
-    /// Links that belong to the message.
+    /// The links in the message.
     pub links: Vec<MessageLink>,
 }
 
 /// A link in a message.
 #[derive(uniffi::Record)]
 pub struct MessageLink {
-    /// What to show.
+    /// The label to show.
     pub label: String,
-    /// Where it goes. Check it before you open it: it is the server's word.
+    /// The URL as received. Validate it before you open it.
     pub url: RedactedUrl,
 }
 

@@ -1,83 +1,85 @@
-//! What a new password has to satisfy, to show while it is typed.
+//! Password policies, and their checks while a password is entered.
 
 use idx_flow::{Prompt, Secret, UserAttributes};
 
 /// A password policy (`settings` of the password authenticator, IDX wire).
 #[derive(uniffi::Record)]
 pub struct PasswordPolicy {
-    /// The rules that a device can check by itself, in the order in which to show them.
+    /// The rules that can be checked locally, in display order.
     pub rules: Vec<PasswordRule>,
-    /// How many former passwords the server refuses; only it can check.
+    /// The number of previous passwords that cannot be reused. Only the server can check this.
     pub history_count: Option<i32>,
-    /// How old a password has to be before it can be changed, in minutes; only the server can check.
+    /// The minimum age of a password before it can be changed, in minutes. Only the server can check
+    /// this.
     pub min_age_minutes: Option<i32>,
-    /// In how many days the password expires.
+    /// The number of days until the password expires.
     pub days_to_expiry: Option<i64>,
 }
 
-/// One rule. Letters are those of Unicode; a symbol is what is neither letter, digit nor space.
+/// A rule of a password policy. Letters are Unicode letters. A symbol is a character that is not a
+/// letter, a digit or white space.
 #[derive(uniffi::Enum)]
 pub enum PasswordRule {
-    /// At least so many characters.
+    /// A minimum number of characters.
     MinLength {
-        /// How many.
+        /// The minimum.
         count: i32,
     },
-    /// At least so many lower-case letters.
+    /// A minimum number of lowercase letters.
     MinLowerCase {
-        /// How many.
+        /// The minimum.
         count: i32,
     },
-    /// At least so many upper-case letters.
+    /// A minimum number of uppercase letters.
     MinUpperCase {
-        /// How many.
+        /// The minimum.
         count: i32,
     },
-    /// At least so many digits.
+    /// A minimum number of digits.
     MinNumber {
-        /// How many.
+        /// The minimum.
         count: i32,
     },
-    /// At least so many symbols.
+    /// A minimum number of symbols.
     MinSymbol {
-        /// How many.
+        /// The minimum.
         count: i32,
     },
-    /// No part of the username.
+    /// The password must not contain parts of the username.
     ExcludeUsername,
-    /// Not the first name.
+    /// The password must not contain the first name.
     ExcludeFirstName,
-    /// Not the last name.
+    /// The password must not contain the last name.
     ExcludeLastName,
-    /// No character more than so many times in a row.
+    /// A maximum number of consecutive repetitions of a character.
     MaxConsecutiveRepeatingCharacters {
-        /// How many times.
+        /// The maximum.
         count: i32,
     },
 }
 
-/// A rule, and whether a password satisfies it.
+/// The result of checking a password against a rule.
 #[derive(uniffi::Record)]
 pub struct PasswordRuleCheck {
     /// The rule.
     pub rule: PasswordRule,
-    /// Whether it holds.
+    /// Whether the password satisfies the rule.
     pub holds: bool,
 }
 
-/// Each rule of the page's policy with whether the password satisfies it.
+/// Checks the password against each rule of the prompt's policy. Empty if the prompt has no policy.
 pub(crate) fn check(prompt: &Prompt, password: &Secret) -> Vec<PasswordRuleCheck> {
     let current = prompt.current_authenticator.as_deref();
-    let Some(policy) = current.and_then(|one| one.password_policy.as_deref()) else {
+    let Some(policy) = current.and_then(|current| current.password_policy.as_deref()) else {
         return Vec::new();
     };
     let user = prompt.user.as_deref();
-    let owner = UserAttributes {
+    let attributes = UserAttributes {
         username: user.and_then(|user| user.identifier.as_deref()),
         first_name: user.and_then(|user| user.first_name.as_deref()),
         last_name: user.and_then(|user| user.last_name.as_deref()),
     };
-    let checks = policy.check(password, owner).into_iter();
+    let checks = policy.check(password, attributes).into_iter();
     let check = |(rule, holds): (idx_flow::PasswordRule, bool)| PasswordRuleCheck {
         rule: (&rule).into(),
         holds,

@@ -1,4 +1,6 @@
-//! What the server asks, as values: the page that a host draws.
+//! Prompts.
+
+use std::sync::Arc;
 
 use crate::app::ClientApp;
 use crate::authenticator::Authenticator;
@@ -9,60 +11,61 @@ use crate::message::Message;
 use crate::remediation::Remediation;
 use crate::webauthn::Ceremony;
 
-/// Everything that a screen needs: what can be done, with what, and what the server says.
+/// A step of the transaction: the forms that the user can submit, the server's messages, and the data
+/// needed to render them.
 #[derive(uniffi::Record)]
 pub struct Prompt {
-    /// The version: it increases whenever the flow shows another prompt. A poll that brings the same
-    /// prompt does not change it.
+    /// The version. It increases whenever the prompt changes. A poll that returns the same prompt does
+    /// not change it.
     pub version: i64,
-    /// What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
+    /// The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT`. Expect other values.
     pub intent: Option<String>,
-    /// What can be done, in the server's order; the actions of authenticators and cancel come last.
+    /// The remediations in the server's order. Those of authenticators, and `cancel`, come last.
     pub remediations: Vec<Remediation>,
-    /// The authenticators that can be used or enrolled.
+    /// The authenticators that the user can use or enroll.
     pub authenticators: Vec<Authenticator>,
     /// The user's enrollments.
     pub enrollments: Vec<Authenticator>,
-    /// The authenticator at hand: being enrolled, verified or recovered.
+    /// The authenticator that is being enrolled, verified or recovered.
     pub current_authenticator: Option<Authenticator>,
-    /// What the authenticator at hand needs beyond a form: a number, a link, questions…
+    /// Additional data of the current authenticator, such as a number, a link or questions.
     pub contextual_data: Option<ContextualData>,
     /// The QR code to show, if any.
     #[uniffi(default = None)]
     pub qr: Option<QrCode>,
-    /// What the server says at the top of the page. Messages about a field stand at the field.
+    /// The server's messages about the prompt. Messages about a field are properties of the field.
     pub messages: Vec<Message>,
-    /// The user, once the server knows (or pretends to know) them.
+    /// The user, after identification. The server may send made-up data for an unknown user.
     pub user: Option<UserProfile>,
-    /// The app that is signed in to.
+    /// The app that the user signs in to.
     pub app: Option<ClientApp>,
-    /// The captcha that a form may ask for.
+    /// The captcha that a form may require.
     pub captcha: Option<Captcha>,
-    /// The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
+    /// The WebAuthn ceremonies that forms require, to create or to use a passkey or security key.
     #[uniffi(default = [])]
     pub ceremonies: Vec<Ceremony>,
-    /// What Okta Verify on this device is asked, while the page waits for it.
+    /// The pending challenge to Okta Verify on this device (FastPass).
     #[uniffi(default = None)]
     pub device_challenge: Option<DeviceChallenge>,
-    /// What was odd in the response, for developers; never a reason to stop. Holds no values.
+    /// Problems in the response that the engine tolerated, for developers. They contain no values.
     pub diagnostics: Vec<String>,
 }
 
-/// A QR code to show. Two are equal where their pictures are.
+/// A QR code to show.
 #[derive(uniffi::Record)]
 pub struct QrCode {
-    /// The picture.
+    /// The image.
     pub png: PngImage,
-    /// The text for those who cannot see the picture.
+    /// The alternative text for accessibility.
     pub alt: String,
 }
 
-/// The user, as far as the server tells.
+/// The user's profile, as far as the server provides it.
 #[derive(uniffi::Record)]
 pub struct UserProfile {
-    /// The server's id.
+    /// The server's ID.
     pub id: Option<String>,
-    /// The login or email.
+    /// The login or email address.
     pub identifier: Option<String>,
     /// The first name.
     pub first_name: Option<String>,
@@ -74,29 +77,32 @@ pub struct UserProfile {
     pub locale: Option<String>,
 }
 
-/// A captcha to solve before a form is sent.
+/// A captcha to solve before a form is submitted.
 #[derive(uniffi::Record)]
 pub struct Captcha {
-    /// The server's id: the answer's `captchaId`.
+    /// The server's ID, which is submitted as `captchaId`.
     pub id: Option<String>,
-    /// `RECAPTCHA_V2` or `HCAPTCHA`.
+    /// The provider: `RECAPTCHA_V2` or `HCAPTCHA`.
     pub kind: Option<String>,
-    /// The key of the site, for the captcha's script.
+    /// The site key for the provider's script.
     pub site_key: Option<String>,
 }
 
 impl Prompt {
     pub(crate) fn new(version: i64, prompt: &idx_flow::Prompt) -> Self {
-        let list = |all: &[std::sync::Arc<idx_flow::Authenticator>]| {
-            all.iter().map(|one| Authenticator::from(&**one)).collect()
+        let convert = |authenticators: &[Arc<idx_flow::Authenticator>]| {
+            let authenticators = authenticators.iter();
+            authenticators
+                .map(|it| Authenticator::from(&**it))
+                .collect()
         };
         let data = prompt.contextual_data();
         Self {
             version,
             intent: prompt.intent.clone(),
             remediations: prompt.remediations.iter().map(Remediation::from).collect(),
-            authenticators: list(&prompt.authenticators),
-            enrollments: list(&prompt.enrollments),
+            authenticators: convert(&prompt.authenticators),
+            enrollments: convert(&prompt.enrollments),
             current_authenticator: prompt
                 .current_authenticator
                 .as_deref()
@@ -118,7 +124,7 @@ impl Prompt {
 }
 
 impl QrCode {
-    /// None where the picture is not what it should be: nothing shows it then.
+    /// Returns `None` if the image is invalid. The action then shows the prompt without a QR code.
     fn new(qr: &idx_flow::QrCode) -> Option<Self> {
         let png = qr.png().ok()?;
         Some(Self {

@@ -1,4 +1,4 @@
-//! A remediation: one of the things that can be done now.
+//! Remediations.
 
 use std::time::Duration;
 
@@ -9,71 +9,78 @@ use crate::consent::{RequestInfo, Scope};
 use crate::field::Field;
 use crate::idp::Idp;
 
-/// One of the things that can be done now: a form to send, or an address to go to. Cancel, skip,
-/// resend, recover and poll are remediations like every other.
+/// A remediation: a form that can be submitted, or a URL that can be opened. Actions such as cancel,
+/// skip, resend, recover and poll are remediations too.
 #[derive(uniffi::Record)]
 pub struct Remediation {
-    /// What an answer names it by; unique in its prompt.
+    /// The id that selects the remediation in an answer. Unique within the prompt.
     pub id: String,
-    /// What it is for.
+    /// The name.
     pub name: RemediationName,
-    /// Where in the response it stands.
+    /// The part of the response that contains the remediation.
     pub source: RemediationSource,
-    /// What a person may fill in.
+    /// The fields that the user fills in.
     pub fields: Vec<Field>,
-    /// What a program fills in rather than a person: the answer of a security key, the token of a
-    /// captcha. The engine insists on a captcha's alone.
+    /// The fields that the app, not the user, fills in, such as a WebAuthn response or a captcha token.
+    /// The engine requires only the captcha token.
     pub hidden: Vec<Field>,
-    /// The path of the field for a captcha's token, where the form asks for one.
+    /// The path of the field for the captcha token, if the form requires a captcha.
     pub captcha: Option<String>,
-    /// The authenticator that it is about.
+    /// The authenticator that the remediation is about.
     pub authenticator: Option<Authenticator>,
-    /// The identity provider that it leads to.
+    /// The identity provider that the remediation redirects to.
     pub idp: Option<Idp>,
-    /// A label for a button, where the server gives one.
+    /// The label for a button, if the server provides remediation.
     pub label: Option<String>,
-    /// The scopes that a consent is about, those included that the user has no choice in.
+    /// The scopes for which consent is requested, including those that the user cannot decline.
     pub scopes: Vec<Scope>,
-    /// What is known of the sign-in that asks for consent.
+    /// Details of the sign-in for which consent is requested.
     #[uniffi(default = [])]
     pub request_info: Vec<RequestInfo>,
-    /// The interval at which the server wants to be asked, as it says.
+    /// The polling interval as received from the server.
     pub refresh: Option<Duration>,
-    /// Whether it is a form to send, rather than an address to open.
+    /// Whether the remediation is a form to submit. Otherwise it is a URL to open.
     pub is_form: bool,
-    /// Whether it only asks if something has happened elsewhere. The engine does that by itself: a
-    /// screen need not offer it.
+    /// Whether the remediation polls for the result of a pending step. The flow polls automatically,
+    /// so do not offer it to the user.
     pub is_poll: bool,
 }
 
-/// Where in a response a remediation stands.
+/// The part of the response that contains a remediation.
 #[derive(uniffi::Enum)]
 pub enum RemediationSource {
-    /// Among the remediations.
+    /// The list of remediations.
     Remediation,
-    /// At an authenticator: send, resend, poll, recover, cancel.
+    /// An authenticator: send, resend, poll, recover or cancel.
     Authenticator,
-    /// At the response itself: cancel, and the end of a hosted flow.
+    /// The response itself: cancel, or the end of a hosted flow.
     Response,
 }
 
 impl From<&idx_flow::Remediation> for Remediation {
-    fn from(one: &idx_flow::Remediation) -> Self {
+    fn from(remediation: &idx_flow::Remediation) -> Self {
         Self {
-            id: one.id.clone(),
-            name: one.name.clone(),
-            source: one.source.into(),
-            fields: one.fields.iter().map(Field::from).collect(),
-            hidden: one.hidden.iter().map(Field::from).collect(),
-            captcha: one.captcha().map(|field| field.path.clone()),
-            authenticator: one.authenticator.as_deref().map(Authenticator::from),
-            idp: one.idp.as_deref().map(Idp::from),
-            label: one.label.clone(),
-            scopes: one.scopes.iter().map(Scope::from).collect(),
-            request_info: one.request_info.iter().map(RequestInfo::from).collect(),
-            refresh: one.refresh,
-            is_form: one.is_form,
-            is_poll: one.is_poll(),
+            id: remediation.id.clone(),
+            name: remediation.name.clone(),
+            source: remediation.source.into(),
+            fields: remediation.fields.iter().map(Field::from).collect(),
+            hidden: remediation.hidden.iter().map(Field::from).collect(),
+            captcha: remediation.captcha().map(|field| field.path.clone()),
+            authenticator: remediation
+                .authenticator
+                .as_deref()
+                .map(Authenticator::from),
+            idp: remediation.idp.as_deref().map(Idp::from),
+            label: remediation.label.clone(),
+            scopes: remediation.scopes.iter().map(Scope::from).collect(),
+            request_info: remediation
+                .request_info
+                .iter()
+                .map(RequestInfo::from)
+                .collect(),
+            refresh: remediation.refresh,
+            is_form: remediation.is_form,
+            is_poll: remediation.is_poll(),
         }
     }
 }

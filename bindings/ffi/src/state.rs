@@ -1,21 +1,21 @@
-//! The names of the states.
+//! The states of a flow.
 
-/// The names of the states, for logs.
+/// The state of a flow, for logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum StateName {
-    /// To ask for an interaction handle.
+    /// Requesting an interaction handle.
     Interact,
-    /// To ask what the server wants now.
+    /// Asking the server for the current step.
     Introspect,
-    /// To show the page, and poll.
+    /// Showing the prompt, and polling.
     Prompt,
-    /// To send an answer.
+    /// Submitting an answer.
     Submit,
-    /// To turn the code into tokens.
+    /// Exchanging the interaction code for tokens.
     Exchange,
-    /// The end, with tokens or a code.
+    /// Ended with tokens or an interaction code.
     Done,
-    /// The end, without.
+    /// Ended without tokens.
     Failed,
 }
 

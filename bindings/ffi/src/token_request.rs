@@ -1,4 +1,4 @@
-//! A call to the token or the revocation endpoint, after a flow.
+//! Requests to the token and revocation endpoints after a flow.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -7,96 +7,96 @@ use idx_flow::{RequestId, Secret};
 
 use crate::action::Failure;
 use crate::config::FlowConfig;
-use crate::engine::guarded;
 use crate::error::FlowError;
 use crate::exchange::{TransportRequest, TransportResponse};
+use crate::panics::catch_panics;
 use crate::tokens::Tokens;
 
-/// Turns a refresh token into fresh tokens, or has a token taken back.
+/// Exchanges a refresh token for new tokens, or revokes a token.
 ///
-/// It is driven like an engine, and needs no snapshot: until it is done, the tokens that the host
-/// holds are the ones that count.
+/// It has the same methods as `Engine`. It needs no snapshot: the stored tokens stay valid until it
+/// completes.
 #[derive(uniffi::Object)]
 pub struct TokenRequest(Mutex<idx_flow::TokenRequest>);
 
-/// What the host is to do now for a token call.
+/// The next action of a token request.
 #[derive(uniffi::Enum)]
-#[expect(clippy::large_enum_variant, reason = "it crosses to the host at once")]
+#[expect(clippy::large_enum_variant, reason = "it is converted immediately")]
 pub enum TokenAction {
-    /// Carry out this exchange, once for its id, and hand back what comes.
+    /// Send this request once, and report its response or failure with the request's id.
     Send {
-        /// The exchange.
+        /// The request.
         request: TransportRequest,
     },
-    /// Nothing came of it yet: ask again after this time. Whoever gives up keeps what they hold.
+    /// Wait before the next attempt. If you give up, the stored tokens stay valid.
     Wait {
-        /// How long; never zero.
+        /// The time to wait; never zero.
         duration: Duration,
     },
-    /// The fresh tokens: keep them in place of the others, the refresh token above all.
+    /// The new tokens. Replace the stored tokens with them: the refresh token may have changed.
     Refreshed {
         /// The tokens.
         tokens: Tokens,
     },
-    /// The server has taken the token back, or never knew it.
+    /// The token is revoked, or the server did not know it.
     Revoked,
-    /// The server refused. What was held is unchanged: only after `TokenRejected` is the refresh token
-    /// of no more use, and the user has to sign in again.
+    /// The server refused. The stored tokens are unchanged. After a failure of the kind
+    /// `TokenRejected`, the refresh token is no longer valid and the user has to sign in again.
     Failed {
-        /// Why.
+        /// The reason.
         failure: Failure,
     },
 }
 
-/// What kind of token is taken back (RFC 7009 section 2.1).
+/// The kind of a token to revoke (RFC 7009 section 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum TokenKind {
-    /// This access token alone.
+    /// This access token only.
     Access,
-    /// The refresh token, and with it the access tokens that it gave.
+    /// The refresh token and the access tokens that were issued with it.
     Refresh,
 }
 
 #[uniffi::export]
 impl TokenRequest {
-    /// Fresh tokens for those that are held (RFC 6749 section 6): for the same scopes, or for these
-    /// fewer ones.
+    /// Creates a request that exchanges a refresh token for new tokens (RFC 6749 section 6), with the
+    /// same scopes or fewer.
     #[uniffi::constructor(default(scopes = None))]
     pub fn refresh(
         config: FlowConfig,
         held: Tokens,
         scopes: Option<Vec<String>>,
     ) -> Result<Arc<Self>, FlowError> {
-        guarded(|| {
+        catch_panics(|| {
             let config = idx_flow::FlowConfig::try_from(config)?;
-            let call = idx_flow::TokenRequest::refresh(config, &held.try_into()?)?;
-            Ok(Self::of(match scopes {
-                Some(fewer) => call.scopes(fewer),
-                None => call,
+            let request = idx_flow::TokenRequest::refresh(config, &held.try_into()?)?;
+            Ok(Self::new(match scopes {
+                Some(scopes) => request.scopes(scopes),
+                None => request,
             }))
         })
     }
 
-    /// Has a token taken back (RFC 7009), as on sign-out.
+    /// Creates a request that revokes a token (RFC 7009), for example on sign-out.
     #[uniffi::constructor]
     pub fn revoke(
         config: FlowConfig,
         token: Secret,
         kind: TokenKind,
     ) -> Result<Arc<Self>, FlowError> {
-        guarded(|| {
+        catch_panics(|| {
             let config = idx_flow::FlowConfig::try_from(config)?;
-            let call = idx_flow::TokenRequest::revoke(config, token, kind.into());
-            Ok(Self::of(call))
+            let request = idx_flow::TokenRequest::revoke(config, token, kind.into());
+            Ok(Self::new(request))
         })
     }
 
-    /// What to do now. The same call and the same time give the same action.
+    /// Returns the next action. It depends only on the request and the time.
     pub fn next_action(&self, now: SystemTime) -> Result<TokenAction, FlowError> {
-        guarded(|| Ok(self.lock().next_action(now).into()))
+        catch_panics(|| Ok(self.lock().next_action(now).into()))
     }
 
-    /// Takes in what came back for a request. An older id than the newest request's changes nothing.
+    /// Handles the response to a request. A response to an older request is ignored.
     pub fn handle_response(
         &self,
         id: i64,
@@ -104,16 +104,16 @@ impl TokenRequest {
         now: SystemTime,
     ) -> Result<(), FlowError> {
         let id = RequestId(id.cast_unsigned());
-        guarded(|| {
+        catch_panics(|| {
             self.lock().handle_response(id, response.into(), now);
             Ok(())
         })
     }
 
-    /// The exchange did not complete: no network, a timeout, a broken connection. It is tried again.
+    /// Handles the failure of a request: no network, a timeout or a broken connection. It is retried.
     pub fn handle_failure(&self, id: i64, now: SystemTime) -> Result<(), FlowError> {
         let id = RequestId(id.cast_unsigned());
-        guarded(|| {
+        catch_panics(|| {
             self.lock().handle_failure(id, now);
             Ok(())
         })
@@ -121,11 +121,11 @@ impl TokenRequest {
 }
 
 impl TokenRequest {
-    fn of(call: idx_flow::TokenRequest) -> Arc<Self> {
-        Arc::new(Self(Mutex::new(call)))
+    fn new(request: idx_flow::TokenRequest) -> Arc<Self> {
+        Arc::new(Self(Mutex::new(request)))
     }
 
-    /// A call is whole even where a thread died holding it: after each of its assignments it can go on.
+    /// A poisoned lock is safe to use: a token request is consistent after each of its assignments.
     fn lock(&self) -> MutexGuard<'_, idx_flow::TokenRequest> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -171,43 +171,45 @@ mod tests {
         FlowConfig::new("https://id.acme.example", "client", "app:/callback")
     }
 
-    fn held() -> Tokens {
-        let mut held = idx_flow::Tokens::new("access-1".into(), vec!["profile".to_owned()]);
-        held.refresh_token = Some("refresh-1".into());
-        held.into()
+    fn stored() -> Tokens {
+        let mut stored = idx_flow::Tokens::new("access-1".into(), vec!["profile".to_owned()]);
+        stored.refresh_token = Some("refresh-1".into());
+        stored.into()
     }
 
-    fn sent(call: &TokenRequest, seconds: u64) -> TransportRequest {
-        match call.next_action(at(seconds)) {
+    fn sent(token_request: &TokenRequest, seconds: u64) -> TransportRequest {
+        match token_request.next_action(at(seconds)) {
             Ok(TokenAction::Send { request }) => request,
-            _ => panic!("nothing to send"),
+            _ => panic!("expected a request"),
         }
     }
 
     #[test]
-    fn a_refresh_is_tried_again_and_brings_tokens() {
-        let call = TokenRequest::refresh(config(), held(), Some(vec!["email".to_owned()])).unwrap();
-        let first = sent(&call, 0);
+    fn a_refresh_is_retried_and_returns_tokens() {
+        let refresh =
+            TokenRequest::refresh(config(), stored(), Some(vec!["email".to_owned()])).unwrap();
+        let first = sent(&refresh, 0);
         assert!(first.body.expose().ends_with("=refresh-1&scope=email"));
-        call.handle_failure(first.id, at(0)).unwrap();
+        refresh.handle_failure(first.id, at(0)).unwrap();
         let response = TransportResponse {
             status: 200,
             headers: Vec::new(),
             body: r#"{"access_token": "access-2"}"#.into(),
         };
-        call.handle_response(sent(&call, 1).id, response, at(1))
+        refresh
+            .handle_response(sent(&refresh, 1).id, response, at(1))
             .unwrap();
-        let Ok(TokenAction::Refreshed { tokens }) = call.next_action(at(1)) else {
-            panic!("no tokens")
+        let Ok(TokenAction::Refreshed { tokens }) = refresh.next_action(at(1)) else {
+            panic!("expected tokens")
         };
         assert_eq!(tokens.refresh_token, Some("refresh-1".into()));
-        let nothing = Tokens {
+        let without = Tokens {
             refresh_token: None,
             ..tokens
         };
-        let refused = TokenRequest::refresh(config(), nothing, None).err();
+        let error = TokenRequest::refresh(config(), without, None).err();
         assert!(matches!(
-            refused,
+            error,
             Some(FlowError::Input {
                 problem: crate::InputProblem::NoRefreshToken,
                 ..
@@ -216,8 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn an_id_token_that_is_none_is_not_passed_over() {
-        let broken = crate::tokens::IdToken {
+    fn an_invalid_stored_id_token_is_an_error() {
+        let invalid = crate::tokens::IdToken {
             raw: "not.a.token".into(),
             claims: "{}".into(),
             subject: String::new(),
@@ -229,25 +231,28 @@ mod tests {
             preferred_username: None,
             email: None,
         };
-        let held = Tokens {
-            id_token: Some(broken),
-            ..held()
+        let with_invalid = Tokens {
+            id_token: Some(invalid),
+            ..stored()
         };
-        let refused = TokenRequest::refresh(config(), held, None).err();
-        assert_eq!(refused, Some(FlowError::invalid_stored_id_token()));
+        let error = TokenRequest::refresh(config(), with_invalid, None).err();
+        assert_eq!(error, Some(FlowError::invalid_stored_id_token()));
     }
 
     #[test]
-    fn a_token_is_taken_back() {
-        let call = TokenRequest::revoke(config(), "access-1".into(), TokenKind::Access).unwrap();
-        let request = sent(&call, 0);
+    fn a_token_is_revoked() {
+        let revoke = TokenRequest::revoke(config(), "access-1".into(), TokenKind::Access).unwrap();
+        let request = sent(&revoke, 0);
         assert!(request.url.0.ends_with("/v1/revoke"));
         let response = TransportResponse {
             status: 200,
             headers: Vec::new(),
             body: "".into(),
         };
-        call.handle_response(request.id, response, at(0)).unwrap();
-        assert!(matches!(call.next_action(at(0)), Ok(TokenAction::Revoked)));
+        revoke.handle_response(request.id, response, at(0)).unwrap();
+        assert!(matches!(
+            revoke.next_action(at(0)),
+            Ok(TokenAction::Revoked)
+        ));
     }
 }

@@ -1,4 +1,4 @@
-//! What a flow ends with.
+//! The results of a flow: tokens, or an interaction code.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -7,62 +7,64 @@ use idx_flow::Secret;
 
 use crate::error::FlowError;
 
-/// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3).
+/// The tokens of a completed flow (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
 #[derive(uniffi::Record)]
 pub struct Tokens {
     /// The access token.
     pub access_token: Secret,
-    /// How it is used: `Bearer`.
+    /// The token type: `Bearer`.
     pub token_type: String,
-    /// How long it lives, from the response on.
+    /// The lifetime of the access token, starting at the response.
     pub expires_in: Option<Duration>,
-    /// When it expires, by the host's clock.
+    /// The time when the access token expires, by the device's clock.
     pub expires_at: Option<SystemTime>,
-    /// The scopes granted.
+    /// The granted scopes.
     pub scopes: Vec<String>,
-    /// The refresh token, where `offline_access` was granted.
+    /// The refresh token, if `offline_access` was granted.
     pub refresh_token: Option<Secret>,
-    /// The ID token, its claims checked, where `openid` was granted.
+    /// The ID token with validated claims, if `openid` was granted.
     pub id_token: Option<IdToken>,
-    /// For signing in other apps on this device, where `device_sso` was granted.
+    /// The device secret for signing in to other apps on this device, if `device_sso` was granted.
     pub device_secret: Option<Secret>,
 }
 
-/// An ID token whose claims hold. Its signature is the server's, as far as TLS vouches for it
-/// (OIDC Core section 3.1.3.7, 6). What prints it says which server it is from, and not whose it is.
+/// An ID token with validated claims. Its signature is not verified, because the token was received
+/// from the token endpoint over TLS (OpenID Connect Core section 3.1.3.7, point 6). Only its issuer is
+/// printed.
 #[derive(uniffi::Record)]
 #[uniffi::export(Debug, Display)]
 pub struct IdToken {
-    /// The token as it came (JWS compact serialisation, RFC 7515).
+    /// The token as received (JWS compact serialization, RFC 7515).
     pub raw: Secret,
-    /// The claims as JSON text, all of them.
+    /// All claims as JSON text.
     pub claims: Secret,
-    /// `sub`: the user.
+    /// The user's ID (`sub`).
     pub subject: String,
-    /// `iss`: the authorization server.
+    /// The authorization server (`iss`).
     pub issuer: String,
-    /// `exp`, by the server's clock.
+    /// The expiration time (`exp`), by the server's clock.
     pub expires_at: SystemTime,
-    /// `iat`, by the server's clock.
+    /// The time of issue (`iat`), by the server's clock.
     pub issued_at: SystemTime,
-    /// `auth_time`, by the server's clock.
+    /// The time of the user's authentication (`auth_time`), by the server's clock.
     pub auth_time: Option<SystemTime>,
-    /// `name`.
+    /// The user's full name (`name`).
     pub name: Option<String>,
-    /// `preferred_username`.
+    /// The user's username (`preferred_username`).
     pub preferred_username: Option<String>,
-    /// `email`.
+    /// The user's email address (`email`).
     pub email: Option<String>,
 }
 
-/// The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
+/// The result of a flow that ends with the interaction code. Another system, such as the app's server,
+/// exchanges it for tokens.
 #[derive(uniffi::Record)]
 pub struct InteractionCode {
-    /// The code, good for one exchange.
+    /// The interaction code. It can be exchanged once.
     pub code: Secret,
-    /// The PKCE verifier that belongs to it (RFC 7636 section 4.5).
+    /// The PKCE code verifier (RFC 7636 section 4.5).
     pub code_verifier: Secret,
-    /// The nonce that the ID token must have.
+    /// The nonce that the ID token must contain.
     pub nonce: Secret,
 }
 
@@ -81,23 +83,23 @@ impl From<idx_flow::Tokens> for Tokens {
     }
 }
 
-/// What the host has kept. An ID token that cannot be read is an error: without it, a fresh one would be
-/// held against nothing (OIDC Core section 12.2).
+/// Converts the stored tokens. An invalid ID token is an error, because a refreshed ID token has to be
+/// compared with it (OpenID Connect Core section 12.2).
 impl TryFrom<Tokens> for idx_flow::Tokens {
     type Error = FlowError;
 
     fn try_from(tokens: Tokens) -> Result<Self, FlowError> {
-        let mut held = Self::new(tokens.access_token, tokens.scopes);
-        held.token_type = tokens.token_type;
-        held.expires_in = tokens.expires_in;
-        held.expires_at = tokens.expires_at;
-        held.refresh_token = tokens.refresh_token;
+        let mut stored = Self::new(tokens.access_token, tokens.scopes);
+        stored.token_type = tokens.token_type;
+        stored.expires_in = tokens.expires_in;
+        stored.expires_at = tokens.expires_at;
+        stored.refresh_token = tokens.refresh_token;
         if let Some(token) = tokens.id_token {
-            let kept = idx_flow::IdToken::from_storage_unchecked(token.raw);
-            held.id_token = Some(kept.ok_or_else(FlowError::invalid_stored_id_token)?);
+            let id_token = idx_flow::IdToken::from_storage_unchecked(token.raw);
+            stored.id_token = Some(id_token.ok_or_else(FlowError::invalid_stored_id_token)?);
         }
-        held.device_secret = tokens.device_secret;
-        Ok(held)
+        stored.device_secret = tokens.device_secret;
+        Ok(stored)
     }
 }
 

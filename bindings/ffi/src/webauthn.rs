@@ -1,46 +1,34 @@
-//! WebAuthn ceremonies: options out, responses in, both as the standard's JSON.
+//! WebAuthn ceremonies.
 
 use idx_flow::Secret;
 
-use crate::answer::Answer;
-use crate::engine::Engine;
-use crate::error::FlowError;
-
-/// A ceremony that a form asks for: a passkey or security key is created, or proves who signs in.
+/// A WebAuthn ceremony that a form requires, to create or to use a passkey or security key.
 #[derive(uniffi::Record)]
 pub struct Ceremony {
-    /// Whether a credential is created or used.
+    /// Whether the ceremony creates or uses a credential.
     pub kind: CeremonyKind,
-    /// The id of the remediation that it answers.
+    /// The id of the remediation that the ceremony belongs to.
     pub remediation: String,
-    /// `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web
-    /// Authentication Level 3): Android's Credential Manager takes it as it is, and Authentication
-    /// Services what is in it, decoded from base64url. It names the user and their credentials, and so
-    /// does not show.
+    /// The options: `PublicKeyCredentialCreationOptionsJSON` or
+    /// `PublicKeyCredentialRequestOptionsJSON` (Web Authentication Level 3). Android's Credential
+    /// Manager accepts this JSON. For Apple's Authentication Services, decode the members from
+    /// base64url. The options are redacted when printed, because they identify the user and their
+    /// credentials.
     pub options: Secret,
-    /// The relying party's id: what the app's associated domains or asset links have to name.
+    /// The relying party ID. The app's associated domains or asset links have to include it.
     pub rp_id: String,
-    /// Whether it is to run behind the page, as suggestions while the user types (autofill), rather than
-    /// in front of it.
+    /// Whether the ceremony runs in the background as autofill suggestions (conditional mediation),
+    /// rather than in a dialog.
     pub conditional: bool,
 }
 
-/// The two ceremonies of WebAuthn.
+/// The kind of a WebAuthn ceremony.
 #[derive(uniffi::Enum)]
 pub enum CeremonyKind {
-    /// A credential is created (registration).
+    /// Creates a credential (registration).
     Create,
-    /// A credential is used (authentication).
+    /// Uses a credential (authentication).
     Get,
-}
-
-#[uniffi::export]
-impl Engine {
-    /// Answers a ceremony of the page at hand with what the platform gave back for its options:
-    /// `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3).
-    pub fn webauthn(&self, response: String) -> Result<Answer, FlowError> {
-        self.help(|prompt| idx_flow::Answer::webauthn(prompt, &response))
-    }
 }
 
 impl From<&idx_flow::Ceremony> for Ceremony {
