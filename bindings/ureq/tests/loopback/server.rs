@@ -90,7 +90,8 @@ fn send_reply(mut stream: TcpStream, reply: Reply) {
         Reply::Http(status, headers, body) => {
             let length = body.len();
             let head = format!(
-                "HTTP/1.1 {status} Status\r\n{headers}Connection: close\r\nContent-Length: {length}\r\n\r\n"
+                "HTTP/1.1 {status} Status\r\n{headers}Connection: close\r\n\
+                 Content-Length: {length}\r\n\r\n"
             );
             stream.write_all(&[head.into_bytes(), body].concat())
         }
