@@ -26,7 +26,7 @@ export async function initialize() {
     selectSetting('Number challenge for push', ['okta_verify', 'number_challenge'], NUMBER_CHALLENGE),
     listSetting('Password recovery', 'recovery', methods),
     listSetting('Account unlock', 'unlock', methods),
-    selectSetting('Change of an expired password', ['expired_password'], EXPIRED_PASSWORD),
+    selectSetting('Prompt for an expired password', ['expired_password'], EXPIRED_PASSWORD),
     numberSetting('Poll interval (ms)', ['poll_interval_ms']),
     group(
       checkboxSetting('Magic links', ['magic_link']),
