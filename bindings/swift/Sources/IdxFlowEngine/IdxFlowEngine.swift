@@ -657,140 +657,142 @@ fileprivate struct FfiConverterDuration: FfiConverterRustBuffer {
 
 
 /**
- * A sign-in or enrollment, from the first request to the tokens.
+ * A sign-in or enrollment flow without I/O. Apps use `IdxFlow`, which adds networking and a clock.
  *
- * It does nothing by itself: ask it for the next action, and tell it what happened. Its calls take
- * microseconds and can come from any thread; two at once take turns.
+ * Query the next action, carry it out and report the result. Calls take microseconds and are
+ * thread-safe.
  */
 public protocol EngineProtocol: AnyObject, Sendable {
 
     /**
-     * The user came back without anything: what was opened was closed. The page that it was chosen
-     * on is shown again; where there is nothing else to do, it stays.
-     */
-    func cancelRedirect() throws
-
-    /**
-     * How long until the server forgets the conversation, by the server's own clock; none where it
-     * has not said, or where the time no longer counts.
-     */
-    func expiresIn(now: Date) throws  -> TimeInterval?
-
-    /**
-     * The exchange did not complete: no network, a timeout, a broken connection. Whether the server
-     * acted is unknown; the flow finds out.
-     */
-    func handleFailure(id: Int64, now: Date) throws
-
-    /**
-     * Takes in the URL with which the browser or app came back to the redirect URI.
-     */
-    func handleRedirect(url: Secret) throws
-
-    /**
-     * Takes in what came back for a request. An older id than the newest request's changes nothing.
-     */
-    func handleResponse(id: Int64, response: TransportResponse, now: Date) throws
-
-    /**
-     * What to do now. The same flow and the same time give the same action.
-     */
-    func nextAction(now: Date) throws  -> Action
-
-    /**
-     * The prompt that belongs on the screen. It is kept if the server ends the flow.
-     */
-    func prompt() throws  -> Prompt?
-
-    /**
-     * The newest IDX response as it came, for what this library has no name for (yet).
-     */
-    func responseJson() throws  -> Secret?
-
-    /**
-     * What belongs on the screen now: the same action, but that a page takes the place of a poll that
-     * is due. For a screen that is drawn anew while a poll is out, as after a restart.
-     */
-    func screen(now: Date) throws  -> Action
-
-    /**
-     * The whole flow as text. It is a credential: for a keychain, never for a log.
-     *
-     * An answer on its way is not saved: it may hold a password, and nobody knows whether it was
-     * sent. What is restored then asks the server what it wants now.
-     */
-    func snapshot() throws  -> Snapshot
-
-    /**
-     * The name of the state, for logs.
-     */
-    func state() throws  -> StateName
-
-    /**
-     * Answers the prompt. Nothing is sent yet: the next action is to send it.
-     */
-    func submit(answer: Answer) throws
-
-    /**
-     * Each rule of the password policy at hand with whether this password satisfies it; empty where
-     * the page has none. To be shown while it is typed.
+     * Checks a password against each rule of the current password policy, for feedback while the user
+     * enters it. Empty if the prompt has no policy.
      */
     func checkPassword(password: Secret) throws  -> [PasswordRuleCheck]
 
     /**
-     * Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began
-     * elsewhere. Where scopes are opted in to one by one, add the values of those that are to be others
-     * than proposed.
+     * Creates an answer that grants or denies consent, to scopes or to a sign-in that started on
+     * another device. For granular consent, add the values of the scopes that differ from their
+     * defaults.
      */
     func consent(agreed: Bool) throws  -> Answer
 
     /**
-     * Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+     * Creates an answer with the result of the Duo frame (`sig_response` in Duo's Web SDK).
      */
     func duo(signature: Secret) throws  -> Answer
 
     /**
-     * Gives the password, the code or the answer that the current authenticator asks for.
+     * Creates an answer with the password, code or security answer for the current authenticator.
      */
     func enterPasscode(code: Secret) throws  -> Answer
 
     /**
-     * Says who signs in, with the password where the form asks for it on the same page.
+     * Creates an answer with the username, and with the password if the same form asks for it.
      */
     func identify(identifier: String, password: Secret?) throws  -> Answer
 
     /**
-     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
+     * Creates an answer for a remediation without input, such as skip, resend or cancel.
      */
     func proceed(name: RemediationName) throws  -> Answer
 
     /**
-     * Chooses an authenticator to verify or to enroll, and its method where one is named.
+     * Creates an answer that selects an authenticator to verify or to enroll, and optionally a method.
      */
     func selectAuthenticator(key: AuthenticatorKey, method: MethodType?) throws  -> Answer
 
     /**
-     * "Can't scan?": chooses how Okta Verify gets its activation link.
+     * Creates an answer that selects the channel through which Okta Verify receives its activation
+     * link, for users who cannot scan the QR code.
      */
     func selectChannel(channel: Channel) throws  -> Answer
 
     /**
-     * The same answer with the token of the page's captcha, solved.
-     */
-    func withCaptcha(answer: Answer, token: Secret) throws  -> Answer
-
-    /**
-     * Answers a ceremony of the page at hand with what the platform gave back for its options:
+     * Creates an answer with the platform's response to a WebAuthn ceremony of the prompt:
      * `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3).
      */
     func webauthn(response: String) throws  -> Answer
 
+    /**
+     * Adds the token of the solved captcha to an answer.
+     */
+    func withCaptcha(answer: Answer, token: Secret) throws  -> Answer
+
+    /**
+     * Handles the user's return from the browser or app without a result. The prompt on which the
+     * redirect was chosen is shown again. If it offers nothing else, the action stays the redirect.
+     */
+    func cancelRedirect() throws
+
+    /**
+     * Returns the time until the transaction expires, by the server's clock. Not set if it is unknown
+     * or no transaction is in progress.
+     */
+    func expiresIn(now: Date) throws  -> TimeInterval?
+
+    /**
+     * Handles the failure of a request: no network, a timeout or a broken connection. The server may
+     * have processed the request; the flow asks it if necessary.
+     */
+    func handleFailure(id: Int64, now: Date) throws
+
+    /**
+     * Handles the URL with which the browser or app returned to the redirect URI.
+     */
+    func handleRedirect(url: Secret) throws
+
+    /**
+     * Handles the response to a request. A response to an older request is ignored.
+     */
+    func handleResponse(id: Int64, response: TransportResponse, now: Date) throws
+
+    /**
+     * Returns the next action. It depends only on the flow and the time.
+     */
+    func nextAction(now: Date) throws  -> Action
+
+    /**
+     * Returns the newest prompt, if there is one. It is kept if the server ends the flow.
+     */
+    func prompt() throws  -> Prompt?
+
+    /**
+     * Returns the newest IDX response as received, for data that this library does not expose.
+     */
+    func responseJson() throws  -> Secret?
+
+    /**
+     * Returns the action to show on the screen: the next action, except that a background request is
+     * replaced by its prompt. Use it to redraw while a background request is in progress, for example
+     * after a restore.
+     */
+    func screen(now: Date) throws  -> Action
+
+    /**
+     * Saves the flow. The snapshot is a credential: store it securely and never log it.
+     *
+     * A submission in progress is not saved, because it may contain a password and may have reached the
+     * server. The restored flow asks the server for the current step instead.
+     */
+    func snapshot() throws  -> Snapshot
+
+    /**
+     * Returns the state of the flow, for logs.
+     */
+    func state() throws  -> StateName
+
+    /**
+     * Submits an answer to the prompt. Nothing is sent yet: the next action sends it.
+     */
+    func submit(answer: Answer) throws
+
 }
 /**
- * A sign-in or enrollment, from the first request to the tokens.
+ * A sign-in or enrollment flow without I/O. Apps use `IdxFlow`, which adds networking and a clock.
  *
- * It does nothing by itself: ask it for the next action, and tell it what happened. Its calls take
- * microseconds and can come from any thread; two at once take turns.
+ * Query the next action, carry it out and report the result. Calls take microseconds and are
+ * thread-safe.
  */
 open class Engine: EngineProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -844,8 +846,8 @@ open class Engine: EngineProtocol, @unchecked Sendable {
 
 
     /**
-     * The flow as it was when the snapshot was taken, in this process or another, in this language
-     * or another, without a request.
+     * Restores a flow from a snapshot without a request. The snapshot may come from another process or
+     * another language.
      */
 public static func restore(snapshot: Snapshot)throws  -> Engine  {
     return try  FfiConverterTypeEngine_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -857,7 +859,7 @@ public static func restore(snapshot: Snapshot)throws  -> Engine  {
 }
 
     /**
-     * A new flow, with random bytes from the operating system. Nothing is sent yet.
+     * Creates a flow with random bytes from the operating system. Nothing is sent yet.
      */
 public static func start(config: FlowConfig)throws  -> Engine  {
     return try  FfiConverterTypeEngine_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -871,164 +873,8 @@ public static func start(config: FlowConfig)throws  -> Engine  {
 
 
     /**
-     * The user came back without anything: what was opened was closed. The page that it was chosen
-     * on is shown again; where there is nothing else to do, it stays.
-     */
-open func cancelRedirect()throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_cancel_redirect(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-}
-}
-
-    /**
-     * How long until the server forgets the conversation, by the server's own clock; none where it
-     * has not said, or where the time no longer counts.
-     */
-open func expiresIn(now: Date)throws  -> TimeInterval?  {
-    return try  FfiConverterOptionDuration.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_expires_in(
-            self.uniffiCloneHandle(),
-        FfiConverterTimestamp.lower(now),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * The exchange did not complete: no network, a timeout, a broken connection. Whether the server
-     * acted is unknown; the flow finds out.
-     */
-open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_handle_failure(
-            self.uniffiCloneHandle(),
-        FfiConverterInt64.lower(id),
-        FfiConverterTimestamp.lower(now),uniffiCallStatus
-    )
-}
-}
-
-    /**
-     * Takes in the URL with which the browser or app came back to the redirect URI.
-     */
-open func handleRedirect(url: Secret)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_handle_redirect(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeSecret_lower(url),uniffiCallStatus
-    )
-}
-}
-
-    /**
-     * Takes in what came back for a request. An older id than the newest request's changes nothing.
-     */
-open func handleResponse(id: Int64, response: TransportResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_handle_response(
-            self.uniffiCloneHandle(),
-        FfiConverterInt64.lower(id),
-        FfiConverterTypeTransportResponse_lower(response),
-        FfiConverterTimestamp.lower(now),uniffiCallStatus
-    )
-}
-}
-
-    /**
-     * What to do now. The same flow and the same time give the same action.
-     */
-open func nextAction(now: Date)throws  -> Action  {
-    return try  FfiConverterTypeAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_next_action(
-            self.uniffiCloneHandle(),
-        FfiConverterTimestamp.lower(now),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * The prompt that belongs on the screen. It is kept if the server ends the flow.
-     */
-open func prompt()throws  -> Prompt?  {
-    return try  FfiConverterOptionTypePrompt.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_prompt(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * The newest IDX response as it came, for what this library has no name for (yet).
-     */
-open func responseJson()throws  -> Secret?  {
-    return try  FfiConverterOptionTypeSecret.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_response_json(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * What belongs on the screen now: the same action, but that a page takes the place of a poll that
-     * is due. For a screen that is drawn anew while a poll is out, as after a restart.
-     */
-open func screen(now: Date)throws  -> Action  {
-    return try  FfiConverterTypeAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_screen(
-            self.uniffiCloneHandle(),
-        FfiConverterTimestamp.lower(now),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * The whole flow as text. It is a credential: for a keychain, never for a log.
-     *
-     * An answer on its way is not saved: it may hold a password, and nobody knows whether it was
-     * sent. What is restored then asks the server what it wants now.
-     */
-open func snapshot()throws  -> Snapshot  {
-    return try  FfiConverterTypeSnapshot_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_snapshot(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * The name of the state, for logs.
-     */
-open func state()throws  -> StateName  {
-    return try  FfiConverterTypeStateName_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_state(
-            self.uniffiCloneHandle(),uniffiCallStatus
-    )
-})
-}
-
-    /**
-     * Answers the prompt. Nothing is sent yet: the next action is to send it.
-     */
-open func submit(answer: Answer)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
-        uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_submit(
-            self.uniffiCloneHandle(),
-        FfiConverterTypeAnswer_lower(answer),uniffiCallStatus
-    )
-}
-}
-
-    /**
-     * Each rule of the password policy at hand with whether this password satisfies it; empty where
-     * the page has none. To be shown while it is typed.
+     * Checks a password against each rule of the current password policy, for feedback while the user
+     * enters it. Empty if the prompt has no policy.
      */
 open func checkPassword(password: Secret)throws  -> [PasswordRuleCheck]  {
     return try  FfiConverterSequenceTypePasswordRuleCheck.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1041,9 +887,9 @@ open func checkPassword(password: Secret)throws  -> [PasswordRuleCheck]  {
 }
 
     /**
-     * Agrees, or does not, to what the page asks consent for: scopes, or a sign-in that began
-     * elsewhere. Where scopes are opted in to one by one, add the values of those that are to be others
-     * than proposed.
+     * Creates an answer that grants or denies consent, to scopes or to a sign-in that started on
+     * another device. For granular consent, add the values of the scopes that differ from their
+     * defaults.
      */
 open func consent(agreed: Bool)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1056,7 +902,7 @@ open func consent(agreed: Bool)throws  -> Answer  {
 }
 
     /**
-     * Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK).
+     * Creates an answer with the result of the Duo frame (`sig_response` in Duo's Web SDK).
      */
 open func duo(signature: Secret)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1069,7 +915,7 @@ open func duo(signature: Secret)throws  -> Answer  {
 }
 
     /**
-     * Gives the password, the code or the answer that the current authenticator asks for.
+     * Creates an answer with the password, code or security answer for the current authenticator.
      */
 open func enterPasscode(code: Secret)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1082,7 +928,7 @@ open func enterPasscode(code: Secret)throws  -> Answer  {
 }
 
     /**
-     * Says who signs in, with the password where the form asks for it on the same page.
+     * Creates an answer with the username, and with the password if the same form asks for it.
      */
 open func identify(identifier: String, password: Secret?)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1096,7 +942,7 @@ open func identify(identifier: String, password: Secret?)throws  -> Answer  {
 }
 
     /**
-     * Presses a button: skip, resend, cancel, and every other remediation that asks for nothing.
+     * Creates an answer for a remediation without input, such as skip, resend or cancel.
      */
 open func proceed(name: RemediationName)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1109,7 +955,7 @@ open func proceed(name: RemediationName)throws  -> Answer  {
 }
 
     /**
-     * Chooses an authenticator to verify or to enroll, and its method where one is named.
+     * Creates an answer that selects an authenticator to verify or to enroll, and optionally a method.
      */
 open func selectAuthenticator(key: AuthenticatorKey, method: MethodType?)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1123,7 +969,8 @@ open func selectAuthenticator(key: AuthenticatorKey, method: MethodType?)throws 
 }
 
     /**
-     * "Can't scan?": chooses how Okta Verify gets its activation link.
+     * Creates an answer that selects the channel through which Okta Verify receives its activation
+     * link, for users who cannot scan the QR code.
      */
 open func selectChannel(channel: Channel)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1136,7 +983,21 @@ open func selectChannel(channel: Channel)throws  -> Answer  {
 }
 
     /**
-     * The same answer with the token of the page's captcha, solved.
+     * Creates an answer with the platform's response to a WebAuthn ceremony of the prompt:
+     * `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3).
+     */
+open func webauthn(response: String)throws  -> Answer  {
+    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_webauthn(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(response),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Adds the token of the solved captcha to an answer.
      */
 open func withCaptcha(answer: Answer, token: Secret)throws  -> Answer  {
     return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1150,17 +1011,160 @@ open func withCaptcha(answer: Answer, token: Secret)throws  -> Answer  {
 }
 
     /**
-     * Answers a ceremony of the page at hand with what the platform gave back for its options:
-     * `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3).
+     * Handles the user's return from the browser or app without a result. The prompt on which the
+     * redirect was chosen is shown again. If it offers nothing else, the action stays the redirect.
      */
-open func webauthn(response: String)throws  -> Answer  {
-    return try  FfiConverterTypeAnswer_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func cancelRedirect()throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
-    uniffi_idx_flow_ffi_fn_method_engine_webauthn(
+    uniffi_idx_flow_ffi_fn_method_engine_cancel_redirect(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Returns the time until the transaction expires, by the server's clock. Not set if it is unknown
+     * or no transaction is in progress.
+     */
+open func expiresIn(now: Date)throws  -> TimeInterval?  {
+    return try  FfiConverterOptionDuration.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_expires_in(
             self.uniffiCloneHandle(),
-        FfiConverterString.lower(response),uniffiCallStatus
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 })
+}
+
+    /**
+     * Handles the failure of a request: no network, a timeout or a broken connection. The server may
+     * have processed the request; the flow asks it if necessary.
+     */
+open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_handle_failure(
+            self.uniffiCloneHandle(),
+        FfiConverterInt64.lower(id),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Handles the URL with which the browser or app returned to the redirect URI.
+     */
+open func handleRedirect(url: Secret)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_handle_redirect(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSecret_lower(url),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Handles the response to a request. A response to an older request is ignored.
+     */
+open func handleResponse(id: Int64, response: TransportResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_handle_response(
+            self.uniffiCloneHandle(),
+        FfiConverterInt64.lower(id),
+        FfiConverterTypeTransportResponse_lower(response),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Returns the next action. It depends only on the flow and the time.
+     */
+open func nextAction(now: Date)throws  -> Action  {
+    return try  FfiConverterTypeAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_next_action(
+            self.uniffiCloneHandle(),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Returns the newest prompt, if there is one. It is kept if the server ends the flow.
+     */
+open func prompt()throws  -> Prompt?  {
+    return try  FfiConverterOptionTypePrompt.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_prompt(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Returns the newest IDX response as received, for data that this library does not expose.
+     */
+open func responseJson()throws  -> Secret?  {
+    return try  FfiConverterOptionTypeSecret.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_response_json(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Returns the action to show on the screen: the next action, except that a background request is
+     * replaced by its prompt. Use it to redraw while a background request is in progress, for example
+     * after a restore.
+     */
+open func screen(now: Date)throws  -> Action  {
+    return try  FfiConverterTypeAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_screen(
+            self.uniffiCloneHandle(),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Saves the flow. The snapshot is a credential: store it securely and never log it.
+     *
+     * A submission in progress is not saved, because it may contain a password and may have reached the
+     * server. The restored flow asks the server for the current step instead.
+     */
+open func snapshot()throws  -> Snapshot  {
+    return try  FfiConverterTypeSnapshot_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_snapshot(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Returns the state of the flow, for logs.
+     */
+open func state()throws  -> StateName  {
+    return try  FfiConverterTypeStateName_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_state(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Submits an answer to the prompt. Nothing is sent yet: the next action sends it.
+     */
+open func submit(answer: Answer)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_submit(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeAnswer_lower(answer),uniffiCallStatus
+    )
+}
 }
 
 
@@ -1214,34 +1218,34 @@ public func FfiConverterTypeEngine_lower(_ value: Engine) -> UInt64 {
 
 
 /**
- * Turns a refresh token into fresh tokens, or has a token taken back.
+ * Exchanges a refresh token for new tokens, or revokes a token.
  *
- * It is driven like an engine, and needs no snapshot: until it is done, the tokens that the host
- * holds are the ones that count.
+ * It has the same methods as `Engine`. It needs no snapshot: the stored tokens stay valid until it
+ * completes.
  */
 public protocol TokenRequestProtocol: AnyObject, Sendable {
 
     /**
-     * The exchange did not complete: no network, a timeout, a broken connection. It is tried again.
+     * Handles the failure of a request: no network, a timeout or a broken connection. It is retried.
      */
     func handleFailure(id: Int64, now: Date) throws
 
     /**
-     * Takes in what came back for a request. An older id than the newest request's changes nothing.
+     * Handles the response to a request. A response to an older request is ignored.
      */
     func handleResponse(id: Int64, response: TransportResponse, now: Date) throws
 
     /**
-     * What to do now. The same call and the same time give the same action.
+     * Returns the next action. It depends only on the request and the time.
      */
     func nextAction(now: Date) throws  -> TokenAction
 
 }
 /**
- * Turns a refresh token into fresh tokens, or has a token taken back.
+ * Exchanges a refresh token for new tokens, or revokes a token.
  *
- * It is driven like an engine, and needs no snapshot: until it is done, the tokens that the host
- * holds are the ones that count.
+ * It has the same methods as `Engine`. It needs no snapshot: the stored tokens stay valid until it
+ * completes.
  */
 open class TokenRequest: TokenRequestProtocol, @unchecked Sendable {
     fileprivate let handle: UInt64
@@ -1295,8 +1299,8 @@ open class TokenRequest: TokenRequestProtocol, @unchecked Sendable {
 
 
     /**
-     * Fresh tokens for those that are held (RFC 6749 section 6): for the same scopes, or for these
-     * fewer ones.
+     * Creates a request that exchanges a refresh token for new tokens (RFC 6749 section 6), with the
+     * same scopes or fewer.
      */
 public static func refresh(config: FlowConfig, held: Tokens, scopes: [String]? = nil)throws  -> TokenRequest  {
     return try  FfiConverterTypeTokenRequest_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1310,7 +1314,7 @@ public static func refresh(config: FlowConfig, held: Tokens, scopes: [String]? =
 }
 
     /**
-     * Has a token taken back (RFC 7009), as on sign-out.
+     * Creates a request that revokes a token (RFC 7009), for example on sign-out.
      */
 public static func revoke(config: FlowConfig, token: Secret, kind: TokenKind)throws  -> TokenRequest  {
     return try  FfiConverterTypeTokenRequest_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1326,7 +1330,7 @@ public static func revoke(config: FlowConfig, token: Secret, kind: TokenKind)thr
 
 
     /**
-     * The exchange did not complete: no network, a timeout, a broken connection. It is tried again.
+     * Handles the failure of a request: no network, a timeout or a broken connection. It is retried.
      */
 open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
@@ -1339,7 +1343,7 @@ open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(Ffi
 }
 
     /**
-     * Takes in what came back for a request. An older id than the newest request's changes nothing.
+     * Handles the response to a request. A response to an older request is ignored.
      */
 open func handleResponse(id: Int64, response: TransportResponse, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
@@ -1353,7 +1357,7 @@ open func handleResponse(id: Int64, response: TransportResponse, now: Date)throw
 }
 
     /**
-     * What to do now. The same call and the same time give the same action.
+     * Returns the next action. It depends only on the request and the time.
      */
 open func nextAction(now: Date)throws  -> TokenAction  {
     return try  FfiConverterTypeTokenAction_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1414,22 +1418,22 @@ public func FfiConverterTypeTokenRequest_lower(_ value: TokenRequest) -> UInt64 
 
 
 /**
- * An answer to a prompt: which remediation, and the values by the fields' paths. What the server
- * fixed (handles, ids) is added by the engine.
+ * An answer to a prompt: a remediation and the values of its fields. The engine adds the values that
+ * the server fixed, such as the state handle.
  */
 public struct Answer: Equatable, Hashable {
     /**
-     * The `id` of the remediation.
+     * The remediation's `id`.
      */
     public let remediation: String
     /**
-     * The values, by the `path` of their fields. For a field with choices, the `id` of one.
+     * The values by field `path`. For a field with choices, the value is the `id` of a choice.
      */
     public let values: [String: Value]
     /**
-     * The number of the page that it was made for. Where another is shown by now, because a poll was
-     * faster than the user, it is refused instead of going to a form of the same name. Where it is
-     * left out, it is for whatever page there is.
+     * The version of the prompt that this answers. If a poll has replaced the prompt in the meantime,
+     * the answer is rejected with the problem `StalePrompt`. If the version is not set, the answer
+     * applies to the current prompt.
      */
     public let promptVersion: Int64?
 
@@ -1437,15 +1441,15 @@ public struct Answer: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The `id` of the remediation.
+         * The remediation's `id`.
          */remediation: String,
         /**
-         * The values, by the `path` of their fields. For a field with choices, the `id` of one.
+         * The values by field `path`. For a field with choices, the value is the `id` of a choice.
          */values: [String: Value] = [:],
         /**
-         * The number of the page that it was made for. Where another is shown by now, because a poll was
-         * faster than the user, it is refused instead of going to a form of the same name. Where it is
-         * left out, it is for whatever page there is.
+         * The version of the prompt that this answers. If a poll has replaced the prompt in the meantime,
+         * the answer is rejected with the problem `StalePrompt`. If the version is not set, the answer
+         * applies to the current prompt.
          */promptVersion: Int64? = nil) {
         self.remediation = remediation
         self.values = values
@@ -1498,23 +1502,23 @@ public func FfiConverterTypeAnswer_lower(_ value: Answer) -> RustBuffer {
 
 
 /**
- * The addresses that an app is registered with: https alone, anything else is left out.
+ * The links that the app is registered with. Links that are not https are omitted.
  */
 public struct AppLinks: Equatable, Hashable {
     /**
-     * A picture.
+     * The logo.
      */
     public let logo: String?
     /**
-     * Its terms.
+     * The terms of service.
      */
     public let termsOfService: String?
     /**
-     * What it does with personal data.
+     * The privacy policy.
      */
     public let privacyPolicy: String?
     /**
-     * Where it is at home.
+     * The app's home page.
      */
     public let clientUri: String?
 
@@ -1522,16 +1526,16 @@ public struct AppLinks: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * A picture.
+         * The logo.
          */logo: String?,
         /**
-         * Its terms.
+         * The terms of service.
          */termsOfService: String?,
         /**
-         * What it does with personal data.
+         * The privacy policy.
          */privacyPolicy: String?,
         /**
-         * Where it is at home.
+         * The app's home page.
          */clientUri: String?) {
         self.logo = logo
         self.termsOfService = termsOfService
@@ -1587,47 +1591,48 @@ public func FfiConverterTypeAppLinks_lower(_ value: AppLinks) -> RustBuffer {
 
 
 /**
- * An authenticator. Everything is optional on the wire.
+ * An authenticator that the user can enroll or has enrolled. The server may omit every property.
  */
 public struct Authenticator: Equatable, Hashable {
     /**
-     * The server's id.
+     * The server's ID.
      */
     public let id: String?
     /**
-     * Which one it is.
+     * The key that identifies the authenticator.
      */
     public let key: AuthenticatorKey?
     /**
-     * The wire's `type`: `password`, `email`, `app`, `security_key`…
+     * The type (`type` on the IDX wire), such as `password`, `email`, `app` or `security_key`.
      */
     public let kind: String?
     /**
-     * The name to show, in the language that the server chose.
+     * The display name, in the language that the server selected.
      */
     public let displayName: String?
     /**
-     * How it can be used.
+     * The methods that the authenticator supports.
      */
     public let methods: [MethodType]
     /**
-     * What tells one enrollment from another: `email`, `phoneNumber`, `deviceName`… as shown.
+     * Properties that distinguish enrollments, such as `email`, `phoneNumber` or `deviceName`, as the
+     * server formats them for display.
      */
     public let profile: [String: String]
     /**
-     * The id of the user's enrollment.
+     * The ID of the user's enrollment.
      */
     public let enrollmentId: String?
     /**
-     * The id of a WebAuthn credential (base64url).
+     * The ID of the WebAuthn credential, base64url-encoded.
      */
     public let credentialId: String?
     /**
-     * The user's name for it.
+     * The name that the user gave the enrollment.
      */
     public let nickname: String?
     /**
-     * What a new password has to satisfy.
+     * The policy for a new password.
      */
     public let passwordPolicy: PasswordPolicy?
 
@@ -1635,34 +1640,35 @@ public struct Authenticator: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The server's id.
+         * The server's ID.
          */id: String?,
         /**
-         * Which one it is.
+         * The key that identifies the authenticator.
          */key: AuthenticatorKey?,
         /**
-         * The wire's `type`: `password`, `email`, `app`, `security_key`…
+         * The type (`type` on the IDX wire), such as `password`, `email`, `app` or `security_key`.
          */kind: String?,
         /**
-         * The name to show, in the language that the server chose.
+         * The display name, in the language that the server selected.
          */displayName: String?,
         /**
-         * How it can be used.
+         * The methods that the authenticator supports.
          */methods: [MethodType],
         /**
-         * What tells one enrollment from another: `email`, `phoneNumber`, `deviceName`… as shown.
+         * Properties that distinguish enrollments, such as `email`, `phoneNumber` or `deviceName`, as the
+         * server formats them for display.
          */profile: [String: String],
         /**
-         * The id of the user's enrollment.
+         * The ID of the user's enrollment.
          */enrollmentId: String?,
         /**
-         * The id of a WebAuthn credential (base64url).
+         * The ID of the WebAuthn credential, base64url-encoded.
          */credentialId: String?,
         /**
-         * The user's name for it.
+         * The name that the user gave the enrollment.
          */nickname: String?,
         /**
-         * What a new password has to satisfy.
+         * The policy for a new password.
          */passwordPolicy: PasswordPolicy?) {
         self.id = id
         self.key = key
@@ -1736,19 +1742,19 @@ public func FfiConverterTypeAuthenticator_lower(_ value: Authenticator) -> RustB
 
 
 /**
- * A captcha to solve before a form is sent.
+ * A captcha to solve before a form is submitted.
  */
 public struct Captcha: Equatable, Hashable {
     /**
-     * The server's id: the answer's `captchaId`.
+     * The server's ID, which is submitted as `captchaId`.
      */
     public let id: String?
     /**
-     * `RECAPTCHA_V2` or `HCAPTCHA`.
+     * The provider: `RECAPTCHA_V2` or `HCAPTCHA`.
      */
     public let kind: String?
     /**
-     * The key of the site, for the captcha's script.
+     * The site key for the provider's script.
      */
     public let siteKey: String?
 
@@ -1756,13 +1762,13 @@ public struct Captcha: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The server's id: the answer's `captchaId`.
+         * The server's ID, which is submitted as `captchaId`.
          */id: String?,
         /**
-         * `RECAPTCHA_V2` or `HCAPTCHA`.
+         * The provider: `RECAPTCHA_V2` or `HCAPTCHA`.
          */kind: String?,
         /**
-         * The key of the site, for the captcha's script.
+         * The site key for the provider's script.
          */siteKey: String?) {
         self.id = id
         self.kind = kind
@@ -1815,31 +1821,32 @@ public func FfiConverterTypeCaptcha_lower(_ value: Captcha) -> RustBuffer {
 
 
 /**
- * A ceremony that a form asks for: a passkey or security key is created, or proves who signs in.
+ * A WebAuthn ceremony that a form requires, to create or to use a passkey or security key.
  */
 public struct Ceremony: Equatable, Hashable {
     /**
-     * Whether a credential is created or used.
+     * Whether the ceremony creates or uses a credential.
      */
     public let kind: CeremonyKind
     /**
-     * The id of the remediation that it answers.
+     * The id of the remediation that the ceremony belongs to.
      */
     public let remediation: String
     /**
-     * `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web
-     * Authentication Level 3): Android's Credential Manager takes it as it is, and Authentication
-     * Services what is in it, decoded from base64url. It names the user and their credentials, and so
-     * does not show.
+     * The options: `PublicKeyCredentialCreationOptionsJSON` or
+     * `PublicKeyCredentialRequestOptionsJSON` (Web Authentication Level 3). Android's Credential
+     * Manager accepts this JSON. For Apple's Authentication Services, decode the members from
+     * base64url. The options are redacted when printed, because they identify the user and their
+     * credentials.
      */
     public let options: Secret
     /**
-     * The relying party's id: what the app's associated domains or asset links have to name.
+     * The relying party ID. The app's associated domains or asset links have to include it.
      */
     public let rpId: String
     /**
-     * Whether it is to run behind the page, as suggestions while the user types (autofill), rather than
-     * in front of it.
+     * Whether the ceremony runs in the background as autofill suggestions (conditional mediation),
+     * rather than in a dialog.
      */
     public let conditional: Bool
 
@@ -1847,23 +1854,24 @@ public struct Ceremony: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Whether a credential is created or used.
+         * Whether the ceremony creates or uses a credential.
          */kind: CeremonyKind,
         /**
-         * The id of the remediation that it answers.
+         * The id of the remediation that the ceremony belongs to.
          */remediation: String,
         /**
-         * `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON` (Web
-         * Authentication Level 3): Android's Credential Manager takes it as it is, and Authentication
-         * Services what is in it, decoded from base64url. It names the user and their credentials, and so
-         * does not show.
+         * The options: `PublicKeyCredentialCreationOptionsJSON` or
+         * `PublicKeyCredentialRequestOptionsJSON` (Web Authentication Level 3). Android's Credential
+         * Manager accepts this JSON. For Apple's Authentication Services, decode the members from
+         * base64url. The options are redacted when printed, because they identify the user and their
+         * credentials.
          */options: Secret,
         /**
-         * The relying party's id: what the app's associated domains or asset links have to name.
+         * The relying party ID. The app's associated domains or asset links have to include it.
          */rpId: String,
         /**
-         * Whether it is to run behind the page, as suggestions while the user types (autofill), rather than
-         * in front of it.
+         * Whether the ceremony runs in the background as autofill suggestions (conditional mediation),
+         * rather than in a dialog.
          */conditional: Bool) {
         self.kind = kind
         self.remediation = remediation
@@ -1922,27 +1930,27 @@ public func FfiConverterTypeCeremony_lower(_ value: Ceremony) -> RustBuffer {
 
 
 /**
- * One of the values that a field can take.
+ * A choice of a field.
  */
 public struct Choice: Equatable, Hashable {
     /**
-     * What an answer names it by; unique among the field's choices.
+     * The value that selects this choice in an answer. Unique within the field.
      */
     public let id: String
     /**
-     * The label, in the language that the server chose.
+     * The label, in the language that the server selected.
      */
     public let label: String?
     /**
-     * The fields that come with this choice.
+     * The fields to fill in if this choice is selected.
      */
     public let fields: [Field]
     /**
-     * What a program fills in with this choice.
+     * The fields that the app, not the user, fills in if this choice is selected.
      */
     public let hidden: [Field]
     /**
-     * The authenticator that it stands for.
+     * The authenticator that the choice represents.
      */
     public let authenticator: Authenticator?
 
@@ -1950,19 +1958,19 @@ public struct Choice: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * What an answer names it by; unique among the field's choices.
+         * The value that selects this choice in an answer. Unique within the field.
          */id: String,
         /**
-         * The label, in the language that the server chose.
+         * The label, in the language that the server selected.
          */label: String?,
         /**
-         * The fields that come with this choice.
+         * The fields to fill in if this choice is selected.
          */fields: [Field],
         /**
-         * What a program fills in with this choice.
+         * The fields that the app, not the user, fills in if this choice is selected.
          */hidden: [Field],
         /**
-         * The authenticator that it stands for.
+         * The authenticator that the choice represents.
          */authenticator: Authenticator?) {
         self.id = id
         self.label = label
@@ -2021,11 +2029,11 @@ public func FfiConverterTypeChoice_lower(_ value: Choice) -> RustBuffer {
 
 
 /**
- * The app that is signed in to.
+ * The app that the user signs in to.
  */
 public struct ClientApp: Equatable, Hashable {
     /**
-     * The client's id.
+     * The client ID.
      */
     public let id: String?
     /**
@@ -2033,11 +2041,11 @@ public struct ClientApp: Equatable, Hashable {
      */
     public let name: String?
     /**
-     * The name to show.
+     * The display name.
      */
     public let label: String?
     /**
-     * Its picture, terms, privacy policy and home: links to show where consent is asked.
+     * Links to show when the user is asked for consent.
      */
     public let links: AppLinks?
 
@@ -2045,16 +2053,16 @@ public struct ClientApp: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The client's id.
+         * The client ID.
          */id: String?,
         /**
          * The app's internal name.
          */name: String?,
         /**
-         * The name to show.
+         * The display name.
          */label: String?,
         /**
-         * Its picture, terms, privacy policy and home: links to show where consent is asked.
+         * Links to show when the user is asked for consent.
          */links: AppLinks? = nil) {
         self.id = id
         self.name = name
@@ -2110,52 +2118,54 @@ public func FfiConverterTypeClientApp_lower(_ value: ClientApp) -> RustBuffer {
 
 
 /**
- * What the authenticator at hand needs beyond a form. All of it is optional on the wire. Its QR
- * code stands in the action that shows it.
+ * Additional data of the current authenticator (`contextualData`, IDX wire). The server may omit every
+ * property. The QR code is a property of the prompt.
  */
 public struct ContextualData: Equatable, Hashable {
     /**
-     * The secret behind the QR code, for typing it in (Google Authenticator; base32).
+     * The secret that the QR code contains, for manual entry (Google Authenticator; base32).
      */
     public let sharedSecret: Secret?
     /**
-     * How Okta Verify gets its activation link.
+     * The channel through which Okta Verify receives its activation link.
      */
     public let selectedChannel: Channel?
     /**
-     * Where the link was sent, as shown to the user.
+     * The email address to which the link was sent, formatted for display.
      */
     public let email: String?
     /**
-     * Where the link was sent, as shown to the user.
+     * The phone number to which the link was sent, formatted for display.
      */
     public let phoneNumber: String?
     /**
-     * Setting up Okta Verify on this very device.
+     * Data for setting up Okta Verify on this device.
      */
     public let sameDevice: SameDevice?
     /**
-     * Setting it up with the help of a device that has it.
+     * Data for setting up Okta Verify with an enrolled device.
      */
     public let deviceBootstrap: DeviceBootstrap?
     /**
-     * The number to choose on the phone (number challenge). Show it only while this prompt lasts.
+     * The number that the user has to choose on the phone (number challenge). Show it only with this
+     * prompt.
      */
     public let correctAnswer: Secret?
     /**
-     * The questions to choose from, or the one to answer.
+     * The security questions to choose from, or the one to answer.
      */
     public let questions: [SecurityQuestion]
     /**
-     * A code for typing into the window where the sign-in began (magic link opened elsewhere).
+     * The one-time code to enter where the sign-in started, if an email link was opened on another
+     * device or browser.
      */
     public let otp: Secret?
     /**
-     * Whether the mail also has a link.
+     * Whether the email also contains a link.
      */
     public let useEmailMagicLink: Bool?
     /**
-     * What Duo's frame needs.
+     * Data for the Duo frame.
      */
     public let duo: Duo?
 
@@ -2163,37 +2173,39 @@ public struct ContextualData: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The secret behind the QR code, for typing it in (Google Authenticator; base32).
+         * The secret that the QR code contains, for manual entry (Google Authenticator; base32).
          */sharedSecret: Secret?,
         /**
-         * How Okta Verify gets its activation link.
+         * The channel through which Okta Verify receives its activation link.
          */selectedChannel: Channel?,
         /**
-         * Where the link was sent, as shown to the user.
+         * The email address to which the link was sent, formatted for display.
          */email: String?,
         /**
-         * Where the link was sent, as shown to the user.
+         * The phone number to which the link was sent, formatted for display.
          */phoneNumber: String?,
         /**
-         * Setting up Okta Verify on this very device.
+         * Data for setting up Okta Verify on this device.
          */sameDevice: SameDevice?,
         /**
-         * Setting it up with the help of a device that has it.
+         * Data for setting up Okta Verify with an enrolled device.
          */deviceBootstrap: DeviceBootstrap?,
         /**
-         * The number to choose on the phone (number challenge). Show it only while this prompt lasts.
+         * The number that the user has to choose on the phone (number challenge). Show it only with this
+         * prompt.
          */correctAnswer: Secret?,
         /**
-         * The questions to choose from, or the one to answer.
+         * The security questions to choose from, or the one to answer.
          */questions: [SecurityQuestion],
         /**
-         * A code for typing into the window where the sign-in began (magic link opened elsewhere).
+         * The one-time code to enter where the sign-in started, if an email link was opened on another
+         * device or browser.
          */otp: Secret?,
         /**
-         * Whether the mail also has a link.
+         * Whether the email also contains a link.
          */useEmailMagicLink: Bool?,
         /**
-         * What Duo's frame needs.
+         * Data for the Duo frame.
          */duo: Duo?) {
         self.sharedSecret = sharedSecret
         self.selectedChannel = selectedChannel
@@ -2270,15 +2282,15 @@ public func FfiConverterTypeContextualData_lower(_ value: ContextualData) -> Rus
 
 
 /**
- * Setting up Okta Verify with a device that has it (`devicebootstrap`, IDX wire).
+ * Data for setting up Okta Verify with an enrolled device (`devicebootstrap`, IDX wire).
  */
 public struct DeviceBootstrap: Equatable, Hashable {
     /**
-     * The names of the devices that have it.
+     * The names of the enrolled devices.
      */
     public let enrolledDevices: [String]
     /**
-     * The new device's platform, as the server sees it.
+     * The platform of the new device as detected by the server.
      */
     public let platform: String?
 
@@ -2286,10 +2298,10 @@ public struct DeviceBootstrap: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The names of the devices that have it.
+         * The names of the enrolled devices.
          */enrolledDevices: [String],
         /**
-         * The new device's platform, as the server sees it.
+         * The platform of the new device as detected by the server.
          */platform: String?) {
         self.enrolledDevices = enrolledDevices
         self.platform = platform
@@ -2339,25 +2351,27 @@ public func FfiConverterTypeDeviceBootstrap_lower(_ value: DeviceBootstrap) -> R
 
 
 /**
- * What Okta Verify on the device at hand is asked, while the page waits for it. By loopback the
- * engine asks by itself; else open `href` once for each `number`, and again when the user wants it:
- * then the one of a fresh `page()`, for a poll may have signed it anew without counting the page.
+ * A challenge to Okta Verify on this device (FastPass). The prompt waits for its result.
+ *
+ * If the method is loopback, the flow sends the challenge itself. Otherwise open `href` once for each
+ * `number`, and again if the user asks for it. A poll may renew the link's signature without changing
+ * the prompt's version: get the link with `deviceChallenge()` right before opening it.
  */
 public struct DeviceChallenge: Equatable, Hashable {
     /**
-     * Which challenge of the flow it is: another number is another challenge.
+     * The number of the challenge within the flow. Each new challenge has another number.
      */
     public let number: Int64
     /**
-     * How Okta Verify is reached.
+     * The method by which Okta Verify is contacted.
      */
     public let method: ChallengeMethod
     /**
-     * Opens Okta Verify: https, or Okta Verify's own scheme. Carries the challenge.
+     * The link that opens Okta Verify with the challenge: https, or a URL scheme of Okta Verify.
      */
     public let href: RedactedUrl?
     /**
-     * The store, where Okta Verify is missing: https.
+     * The app store link for installing Okta Verify: https.
      */
     public let downloadHref: RedactedUrl?
 
@@ -2365,16 +2379,16 @@ public struct DeviceChallenge: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Which challenge of the flow it is: another number is another challenge.
+         * The number of the challenge within the flow. Each new challenge has another number.
          */number: Int64,
         /**
-         * How Okta Verify is reached.
+         * The method by which Okta Verify is contacted.
          */method: ChallengeMethod,
         /**
-         * Opens Okta Verify: https, or Okta Verify's own scheme. Carries the challenge.
+         * The link that opens Okta Verify with the challenge: https, or a URL scheme of Okta Verify.
          */href: RedactedUrl?,
         /**
-         * The store, where Okta Verify is missing: https.
+         * The app store link for installing Okta Verify: https.
          */downloadHref: RedactedUrl?) {
         self.number = number
         self.method = method
@@ -2430,23 +2444,23 @@ public func FfiConverterTypeDeviceChallenge_lower(_ value: DeviceChallenge) -> R
 
 
 /**
- * What Duo's frame needs (`contextualData` of the key `duo`, IDX wire).
+ * Data for the Duo frame (`contextualData` of the authenticator `duo`, IDX wire).
  */
 public struct Duo: Equatable, Hashable {
     /**
-     * Duo's API host for this org, to which the frame leads: `api-1234.duosecurity.com`.
+     * The org's Duo API host, such as `api-1234.duosecurity.com`. The frame loads from it.
      */
     public let host: String
     /**
-     * The request that the server signed: what Duo's Web SDK calls `sig_request`.
+     * The signed request: `sig_request` in Duo's Web SDK.
      */
     public let signedToken: Secret
     /**
-     * The server's copy of Duo's Web SDK: https.
+     * The URL of the server's copy of Duo's Web SDK: https.
      */
     public let script: RedactedUrl?
     /**
-     * How it is embedded: `IFRAME`. An open set.
+     * The kind of integration, such as `IFRAME`. Expect other values.
      */
     public let integrationType: String?
 
@@ -2454,16 +2468,16 @@ public struct Duo: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Duo's API host for this org, to which the frame leads: `api-1234.duosecurity.com`.
+         * The org's Duo API host, such as `api-1234.duosecurity.com`. The frame loads from it.
          */host: String,
         /**
-         * The request that the server signed: what Duo's Web SDK calls `sig_request`.
+         * The signed request: `sig_request` in Duo's Web SDK.
          */signedToken: Secret,
         /**
-         * The server's copy of Duo's Web SDK: https.
+         * The URL of the server's copy of Duo's Web SDK: https.
          */script: RedactedUrl?,
         /**
-         * How it is embedded: `IFRAME`. An open set.
+         * The kind of integration, such as `IFRAME`. Expect other values.
          */integrationType: String?) {
         self.host = host
         self.signedToken = signedToken
@@ -2519,33 +2533,33 @@ public func FfiConverterTypeDuo_lower(_ value: Duo) -> RustBuffer {
 
 
 /**
- * The end of a flow without tokens.
+ * The reason why a flow, or a token request, failed.
  */
 public struct Failure: Equatable, Hashable {
     /**
-     * What kind of end it is.
+     * The kind of failure.
      */
     public let kind: FailureKind
     /**
-     * The server's code: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, or what was
-     * amiss (`iss`, `nonce`…).
+     * The code of the failure: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
+     * an invalid claim such as `iss`, an HTTP status, or `limits`.
      */
     public let code: String?
     /**
-     * The server's explanation, for developers.
+     * The server's explanation, or the limit that was exceeded; for developers.
      */
     public let description: String?
     /**
-     * What the server says to the user.
+     * The server's messages for the user.
      */
     public let messages: [Message]
     /**
-     * Whether the server only informs the user: the conversation went on elsewhere, an account was
-     * unlocked, a mail is on its way.
+     * Whether the server ended the transaction with information only. For example, the sign-in
+     * continues in another tab, an account was unlocked, or an email was sent.
      */
     public let isInformational: Bool
     /**
-     * What kind of end it is, in words, for developers. Holds no values.
+     * A description of the failure for developers. It contains no values that the user entered.
      */
     public let text: String
 
@@ -2553,24 +2567,24 @@ public struct Failure: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * What kind of end it is.
+         * The kind of failure.
          */kind: FailureKind,
         /**
-         * The server's code: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, or what was
-         * amiss (`iss`, `nonce`…).
+         * The code of the failure: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
+         * an invalid claim such as `iss`, an HTTP status, or `limits`.
          */code: String?,
         /**
-         * The server's explanation, for developers.
+         * The server's explanation, or the limit that was exceeded; for developers.
          */description: String?,
         /**
-         * What the server says to the user.
+         * The server's messages for the user.
          */messages: [Message],
         /**
-         * Whether the server only informs the user: the conversation went on elsewhere, an account was
-         * unlocked, a mail is on its way.
+         * Whether the server ended the transaction with information only. For example, the sign-in
+         * continues in another tab, an account was unlocked, or an email was sent.
          */isInformational: Bool,
         /**
-         * What kind of end it is, in words, for developers. Holds no values.
+         * A description of the failure for developers. It contains no values that the user entered.
          */text: String) {
         self.kind = kind
         self.code = code
@@ -2632,60 +2646,60 @@ public func FfiConverterTypeFailure_lower(_ value: Failure) -> RustBuffer {
 
 
 /**
- * One thing that a person may fill in.
+ * A field of a form.
  */
 public struct Field: Equatable, Hashable {
     /**
-     * Where it stands, and the key of its value in an answer: `credentials.passcode`, or
-     * `authenticator#2.channel` in the form of the third choice. Unique in its form.
+     * The path, which is also the key of the value in an answer: `credentials.passcode`, or
+     * `authenticator#2.channel` for a field of the third choice. Unique within the form.
      */
     public let path: String
     /**
-     * The label, in the language that the server chose.
+     * The label, in the language that the server selected.
      */
     public let label: String?
     /**
-     * What kind of value it takes.
+     * The kind of value.
      */
     public let kind: FieldKind
     /**
-     * The server insists on a value.
+     * Whether a value is required.
      */
     public let required: Bool
     /**
-     * The server says that it may be left out, or the group that it stands in.
+     * Whether the server marks the field, or its group, as optional.
      */
     public let optional: Bool
     /**
-     * Hide what is typed.
+     * Whether to hide the input, as for a password.
      */
     public let secret: Bool
     /**
-     * What the server proposes; sent where nothing else is answered.
+     * The default value. It is submitted if the answer contains no other value.
      */
     public let value: Value?
     /**
-     * Whether the answer is one of the choices, rather than typed.
+     * Whether the value is the `id` of one of the choices, rather than free input.
      */
     public let isChoice: Bool
     /**
-     * What can be chosen; empty where it is typed.
+     * The choices; empty for free input.
      */
     public let choices: [Choice]
     /**
-     * What the server says of this field.
+     * The server's messages about this field.
      */
     public let messages: [Message]
     /**
-     * The least length, in characters.
+     * The minimum length in characters.
      */
     public let minLength: Int32?
     /**
-     * The greatest length, in characters.
+     * The maximum length in characters.
      */
     public let maxLength: Int32?
     /**
-     * What else the server says of it; rare.
+     * Hints that few fields have.
      */
     public let hints: FieldHints?
 
@@ -2693,44 +2707,44 @@ public struct Field: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Where it stands, and the key of its value in an answer: `credentials.passcode`, or
-         * `authenticator#2.channel` in the form of the third choice. Unique in its form.
+         * The path, which is also the key of the value in an answer: `credentials.passcode`, or
+         * `authenticator#2.channel` for a field of the third choice. Unique within the form.
          */path: String,
         /**
-         * The label, in the language that the server chose.
+         * The label, in the language that the server selected.
          */label: String?,
         /**
-         * What kind of value it takes.
+         * The kind of value.
          */kind: FieldKind,
         /**
-         * The server insists on a value.
+         * Whether a value is required.
          */required: Bool,
         /**
-         * The server says that it may be left out, or the group that it stands in.
+         * Whether the server marks the field, or its group, as optional.
          */optional: Bool,
         /**
-         * Hide what is typed.
+         * Whether to hide the input, as for a password.
          */secret: Bool,
         /**
-         * What the server proposes; sent where nothing else is answered.
+         * The default value. It is submitted if the answer contains no other value.
          */value: Value?,
         /**
-         * Whether the answer is one of the choices, rather than typed.
+         * Whether the value is the `id` of one of the choices, rather than free input.
          */isChoice: Bool,
         /**
-         * What can be chosen; empty where it is typed.
+         * The choices; empty for free input.
          */choices: [Choice],
         /**
-         * What the server says of this field.
+         * The server's messages about this field.
          */messages: [Message],
         /**
-         * The least length, in characters.
+         * The minimum length in characters.
          */minLength: Int32?,
         /**
-         * The greatest length, in characters.
+         * The maximum length in characters.
          */maxLength: Int32?,
         /**
-         * What else the server says of it; rare.
+         * Hints that few fields have.
          */hints: FieldHints?) {
         self.path = path
         self.label = label
@@ -2813,15 +2827,15 @@ public func FfiConverterTypeField_lower(_ value: Field) -> RustBuffer {
 
 
 /**
- * Rare properties of a field.
+ * Hints of the server about a field.
  */
 public struct FieldHints: Equatable, Hashable {
     /**
-     * A hint on its use, such as `captcha`.
+     * The purpose of the field, such as `captcha`.
      */
     public let hint: String?
     /**
-     * A format, such as `country-code`.
+     * The format of the value, such as `country-code`.
      */
     public let format: String?
     /**
@@ -2829,12 +2843,12 @@ public struct FieldHints: Equatable, Hashable {
      */
     public let description: String?
     /**
-     * How to draw it: `text`, `select`, `radio`, `checkbox`. Where this is set, the answer is one of
-     * the suggestions, or typed.
+     * The input control: `text`, `select`, `radio` or `checkbox`. If it is set, the value is one of the
+     * suggestions or free input.
      */
     public let inputType: String?
     /**
-     * What to offer.
+     * Values to suggest.
      */
     public let suggestions: [Suggestion]
 
@@ -2842,20 +2856,20 @@ public struct FieldHints: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * A hint on its use, such as `captcha`.
+         * The purpose of the field, such as `captcha`.
          */hint: String?,
         /**
-         * A format, such as `country-code`.
+         * The format of the value, such as `country-code`.
          */format: String?,
         /**
          * A description for the user.
          */description: String?,
         /**
-         * How to draw it: `text`, `select`, `radio`, `checkbox`. Where this is set, the answer is one of
-         * the suggestions, or typed.
+         * The input control: `text`, `select`, `radio` or `checkbox`. If it is set, the value is one of the
+         * suggestions or free input.
          */inputType: String?,
         /**
-         * What to offer.
+         * Values to suggest.
          */suggestions: [Suggestion]) {
         self.hint = hint
         self.format = format
@@ -2914,71 +2928,79 @@ public func FfiConverterTypeFieldHints_lower(_ value: FieldHints) -> RustBuffer 
 
 
 /**
- * What a flow is started with. It is checked when a flow starts.
+ * The configuration of a flow. It is validated when the flow starts.
  */
 public struct FlowConfig: Equatable, Hashable {
     /**
-     * `https://{org}` or `https://{org}/oauth2/{id}`; http is taken for loopback alone.
+     * The issuer URL: `https://{org}` or `https://{org}/oauth2/{id}`. Plain http is allowed only for
+     * loopback.
      */
     public let issuer: String
     /**
-     * The client's id.
+     * The client ID.
      */
     public let clientId: String
     /**
-     * The redirect URI that is registered for the client.
+     * The redirect URI registered for the client.
      */
     public let redirectUri: String
     /**
-     * The scopes to ask for (RFC 6749 section 3.3); `openid profile` where this is left out.
+     * The scopes to request (RFC 6749 section 3.3). Default: `openid profile`.
      */
     public let scopes: [String]?
     /**
-     * The secret of a confidential client. Not for apps: what ships to a device is no secret.
+     * The secret of a confidential client. Do not use it in an app that ships to users' devices: the
+     * secret can be extracted from it.
      */
     public let clientSecret: Secret?
     /**
-     * A `state` of the host's own (RFC 6749 section 4.1.1), instead of a random one.
+     * The `state` parameter (RFC 6749 section 4.1.1). Default: a random value.
      */
     public let state: Secret?
     /**
-     * The assurance to ask for (OIDC Core section 3.1.2.1, `acr_values`).
+     * The requested level of assurance (`acr_values`, OpenID Connect Core section 3.1.2.1).
      */
     public let acrValues: String?
     /**
-     * The user that is expected (OIDC Core section 3.1.2.1, `login_hint`).
+     * The login of the expected user (`login_hint`, OpenID Connect Core section 3.1.2.1).
      */
     public let loginHint: String?
     /**
-     * How long ago the user may have signed in, in seconds (OIDC Core section 3.1.2.1, `max_age`).
+     * The maximum time since the user's last sign-in, in seconds (`max_age`, OpenID Connect Core
+     * section 3.1.2.1).
      */
     public let maxAgeSeconds: Int32?
     /**
-     * Start with the token of an activation mail.
+     * The token of an activation email, to start the flow with.
      */
     public let activationToken: Secret?
     /**
-     * Start with the token of a recovery mail.
+     * The token of a recovery email, to start the flow with.
      */
     public let recoveryToken: Secret?
     /**
-     * Join a conversation that the server's own page began (`stateToken`, IDX wire).
+     * The state token of a transaction that the server's hosted sign-in page started (`stateToken`, IDX
+     * wire). The flow continues the transaction and ends with a redirect.
      */
     public let stateToken: Secret?
     /**
-     * What recognises this device: sent as the cookie `DT`. 1 to 32 letters, digits, `-` or `_`.
+     * A token that identifies this device, sent as the cookie `DT`. 1 to 32 ASCII letters, digits, `-`
+     * or `_`.
      */
     public let deviceToken: Secret?
     /**
-     * What the host calls itself: sent before the library's own name. Printable ASCII, at most 256.
+     * The app's name, sent before the library's name in the `User-Agent` header. 1 to 256 printable
+     * ASCII characters.
      */
     public let userAgent: String?
     /**
-     * The user's languages (RFC 9110 section 12.5.4): what the server's texts are written in.
+     * The languages for the server's texts, in the format of the `Accept-Language` header (RFC 9110
+     * section 12.5.4). 1 to 256 printable ASCII characters.
      */
     public let acceptLanguage: String?
     /**
-     * End with the interaction code rather than with tokens, for a host that hands it on.
+     * Whether the flow ends with the interaction code instead of tokens, so that another system, such
+     * as the app's server, can exchange it. Default: false.
      */
     public let stopAtCode: Bool
 
@@ -2986,52 +3008,60 @@ public struct FlowConfig: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * `https://{org}` or `https://{org}/oauth2/{id}`; http is taken for loopback alone.
+         * The issuer URL: `https://{org}` or `https://{org}/oauth2/{id}`. Plain http is allowed only for
+         * loopback.
          */issuer: String,
         /**
-         * The client's id.
+         * The client ID.
          */clientId: String,
         /**
-         * The redirect URI that is registered for the client.
+         * The redirect URI registered for the client.
          */redirectUri: String,
         /**
-         * The scopes to ask for (RFC 6749 section 3.3); `openid profile` where this is left out.
+         * The scopes to request (RFC 6749 section 3.3). Default: `openid profile`.
          */scopes: [String]? = nil,
         /**
-         * The secret of a confidential client. Not for apps: what ships to a device is no secret.
+         * The secret of a confidential client. Do not use it in an app that ships to users' devices: the
+         * secret can be extracted from it.
          */clientSecret: Secret? = nil,
         /**
-         * A `state` of the host's own (RFC 6749 section 4.1.1), instead of a random one.
+         * The `state` parameter (RFC 6749 section 4.1.1). Default: a random value.
          */state: Secret? = nil,
         /**
-         * The assurance to ask for (OIDC Core section 3.1.2.1, `acr_values`).
+         * The requested level of assurance (`acr_values`, OpenID Connect Core section 3.1.2.1).
          */acrValues: String? = nil,
         /**
-         * The user that is expected (OIDC Core section 3.1.2.1, `login_hint`).
+         * The login of the expected user (`login_hint`, OpenID Connect Core section 3.1.2.1).
          */loginHint: String? = nil,
         /**
-         * How long ago the user may have signed in, in seconds (OIDC Core section 3.1.2.1, `max_age`).
+         * The maximum time since the user's last sign-in, in seconds (`max_age`, OpenID Connect Core
+         * section 3.1.2.1).
          */maxAgeSeconds: Int32? = nil,
         /**
-         * Start with the token of an activation mail.
+         * The token of an activation email, to start the flow with.
          */activationToken: Secret? = nil,
         /**
-         * Start with the token of a recovery mail.
+         * The token of a recovery email, to start the flow with.
          */recoveryToken: Secret? = nil,
         /**
-         * Join a conversation that the server's own page began (`stateToken`, IDX wire).
+         * The state token of a transaction that the server's hosted sign-in page started (`stateToken`, IDX
+         * wire). The flow continues the transaction and ends with a redirect.
          */stateToken: Secret? = nil,
         /**
-         * What recognises this device: sent as the cookie `DT`. 1 to 32 letters, digits, `-` or `_`.
+         * A token that identifies this device, sent as the cookie `DT`. 1 to 32 ASCII letters, digits, `-`
+         * or `_`.
          */deviceToken: Secret? = nil,
         /**
-         * What the host calls itself: sent before the library's own name. Printable ASCII, at most 256.
+         * The app's name, sent before the library's name in the `User-Agent` header. 1 to 256 printable
+         * ASCII characters.
          */userAgent: String? = nil,
         /**
-         * The user's languages (RFC 9110 section 12.5.4): what the server's texts are written in.
+         * The languages for the server's texts, in the format of the `Accept-Language` header (RFC 9110
+         * section 12.5.4). 1 to 256 printable ASCII characters.
          */acceptLanguage: String? = nil,
         /**
-         * End with the interaction code rather than with tokens, for a host that hands it on.
+         * Whether the flow ends with the interaction code instead of tokens, so that another system, such
+         * as the app's server, can exchange it. Default: false.
          */stopAtCode: Bool = false) {
         self.issuer = issuer
         self.clientId = clientId
@@ -3123,11 +3153,11 @@ public func FfiConverterTypeFlowConfig_lower(_ value: FlowConfig) -> RustBuffer 
 
 
 /**
- * An HTTP header. Its value may be a cookie, and does not show.
+ * An HTTP header. Its value is redacted when printed, because it may be a cookie.
  */
 public struct HttpHeader: Equatable, Hashable {
     /**
-     * The name; case does not count.
+     * The name, not case-sensitive.
      */
     public let name: String
     /**
@@ -3139,7 +3169,7 @@ public struct HttpHeader: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The name; case does not count.
+         * The name, not case-sensitive.
          */name: String,
         /**
          * The value.
@@ -3192,48 +3222,49 @@ public func FfiConverterTypeHttpHeader_lower(_ value: HttpHeader) -> RustBuffer 
 
 
 /**
- * An ID token whose claims hold. Its signature is the server's, as far as TLS vouches for it
- * (OIDC Core section 3.1.3.7, 6). What prints it says which server it is from, and not whose it is.
+ * An ID token with validated claims. Its signature is not verified, because the token was received
+ * from the token endpoint over TLS (OpenID Connect Core section 3.1.3.7, point 6). Only its issuer is
+ * printed.
  */
 public struct IdToken: Equatable, Hashable, CustomDebugStringConvertible, CustomStringConvertible {
     /**
-     * The token as it came (JWS compact serialisation, RFC 7515).
+     * The token as received (JWS compact serialization, RFC 7515).
      */
     public let raw: Secret
     /**
-     * The claims as JSON text, all of them.
+     * All claims as JSON text.
      */
     public let claims: Secret
     /**
-     * `sub`: the user.
+     * The user's ID (`sub`).
      */
     public let subject: String
     /**
-     * `iss`: the authorization server.
+     * The authorization server (`iss`).
      */
     public let issuer: String
     /**
-     * `exp`, by the server's clock.
+     * The expiration time (`exp`), by the server's clock.
      */
     public let expiresAt: Date
     /**
-     * `iat`, by the server's clock.
+     * The time of issue (`iat`), by the server's clock.
      */
     public let issuedAt: Date
     /**
-     * `auth_time`, by the server's clock.
+     * The time of the user's authentication (`auth_time`), by the server's clock.
      */
     public let authTime: Date?
     /**
-     * `name`.
+     * The user's full name (`name`).
      */
     public let name: String?
     /**
-     * `preferred_username`.
+     * The user's username (`preferred_username`).
      */
     public let preferredUsername: String?
     /**
-     * `email`.
+     * The user's email address (`email`).
      */
     public let email: String?
 
@@ -3241,34 +3272,34 @@ public struct IdToken: Equatable, Hashable, CustomDebugStringConvertible, Custom
     // declare one manually.
     public init(
         /**
-         * The token as it came (JWS compact serialisation, RFC 7515).
+         * The token as received (JWS compact serialization, RFC 7515).
          */raw: Secret,
         /**
-         * The claims as JSON text, all of them.
+         * All claims as JSON text.
          */claims: Secret,
         /**
-         * `sub`: the user.
+         * The user's ID (`sub`).
          */subject: String,
         /**
-         * `iss`: the authorization server.
+         * The authorization server (`iss`).
          */issuer: String,
         /**
-         * `exp`, by the server's clock.
+         * The expiration time (`exp`), by the server's clock.
          */expiresAt: Date,
         /**
-         * `iat`, by the server's clock.
+         * The time of issue (`iat`), by the server's clock.
          */issuedAt: Date,
         /**
-         * `auth_time`, by the server's clock.
+         * The time of the user's authentication (`auth_time`), by the server's clock.
          */authTime: Date?,
         /**
-         * `name`.
+         * The user's full name (`name`).
          */name: String?,
         /**
-         * `preferred_username`.
+         * The user's username (`preferred_username`).
          */preferredUsername: String?,
         /**
-         * `email`.
+         * The user's email address (`email`).
          */email: String?) {
         self.raw = raw
         self.claims = claims
@@ -3364,23 +3395,24 @@ public func FfiConverterTypeIdToken_lower(_ value: IdToken) -> RustBuffer {
 
 
 /**
- * An identity provider, or a service that verifies identities.
+ * An identity provider, or an identity verification service, to which a redirect leads.
  */
 public struct Idp: Equatable, Hashable {
     /**
-     * The server's id.
+     * The server's ID.
      */
     public let id: String?
     /**
-     * The name to show.
+     * The display name.
      */
     public let name: String?
     /**
-     * The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card), `ID_PROOFING`…
+     * The type (`type` on the IDX wire), such as `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card) or
+     * `ID_PROOFING`.
      */
     public let kind: String?
     /**
-     * What a service that verifies identities wants shown before the user goes there.
+     * Links to show before the user is redirected to an identity verification service.
      */
     public let idvMetadata: IdvMetadata?
 
@@ -3388,16 +3420,17 @@ public struct Idp: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The server's id.
+         * The server's ID.
          */id: String?,
         /**
-         * The name to show.
+         * The display name.
          */name: String?,
         /**
-         * The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card), `ID_PROOFING`…
+         * The type (`type` on the IDX wire), such as `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card) or
+         * `ID_PROOFING`.
          */kind: String?,
         /**
-         * What a service that verifies identities wants shown before the user goes there.
+         * Links to show before the user is redirected to an identity verification service.
          */idvMetadata: IdvMetadata? = nil) {
         self.id = id
         self.name = name
@@ -3453,19 +3486,19 @@ public func FfiConverterTypeIdp_lower(_ value: Idp) -> RustBuffer {
 
 
 /**
- * What a service that verifies identities wants shown: https alone, anything else is left out.
+ * Links of an identity verification service. Links that are not https are omitted.
  */
 public struct IdvMetadata: Equatable, Hashable {
     /**
-     * Its terms.
+     * The terms of use.
      */
     public let termsOfUse: String?
     /**
-     * What it does with personal data.
+     * The privacy policy.
      */
     public let privacyPolicy: String?
     /**
-     * A picture.
+     * The logo.
      */
     public let logoLink: String?
 
@@ -3473,13 +3506,13 @@ public struct IdvMetadata: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Its terms.
+         * The terms of use.
          */termsOfUse: String?,
         /**
-         * What it does with personal data.
+         * The privacy policy.
          */privacyPolicy: String?,
         /**
-         * A picture.
+         * The logo.
          */logoLink: String?) {
         self.termsOfUse = termsOfUse
         self.privacyPolicy = privacyPolicy
@@ -3532,19 +3565,20 @@ public func FfiConverterTypeIdvMetadata_lower(_ value: IdvMetadata) -> RustBuffe
 
 
 /**
- * The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
+ * The result of a flow that ends with the interaction code. Another system, such as the app's server,
+ * exchanges it for tokens.
  */
 public struct InteractionCode: Equatable, Hashable {
     /**
-     * The code, good for one exchange.
+     * The interaction code. It can be exchanged once.
      */
     public let code: Secret
     /**
-     * The PKCE verifier that belongs to it (RFC 7636 section 4.5).
+     * The PKCE code verifier (RFC 7636 section 4.5).
      */
     public let codeVerifier: Secret
     /**
-     * The nonce that the ID token must have.
+     * The nonce that the ID token must contain.
      */
     public let nonce: Secret
 
@@ -3552,13 +3586,13 @@ public struct InteractionCode: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The code, good for one exchange.
+         * The interaction code. It can be exchanged once.
          */code: Secret,
         /**
-         * The PKCE verifier that belongs to it (RFC 7636 section 4.5).
+         * The PKCE code verifier (RFC 7636 section 4.5).
          */codeVerifier: Secret,
         /**
-         * The nonce that the ID token must have.
+         * The nonce that the ID token must contain.
          */nonce: Secret) {
         self.code = code
         self.codeVerifier = codeVerifier
@@ -3611,31 +3645,31 @@ public func FfiConverterTypeInteractionCode_lower(_ value: InteractionCode) -> R
 
 
 /**
- * A message for the user, at the top of the page or at a field.
+ * A message for the user. It belongs to the prompt or to a field.
  */
 public struct Message: Equatable, Hashable {
     /**
-     * The key for an app's own translation (`i18n.key`). Match on this, never on the text.
+     * The key for the app's own translation (`i18n.key`). Compare this, not the text.
      */
     public let key: String?
     /**
-     * The values that belong into the translated text (`i18n.params`).
+     * The parameters of the translated text (`i18n.params`).
      */
     public let params: [String]
     /**
-     * How serious it is; some messages do not say.
+     * The severity, if the server provides it.
      */
     public let severity: Severity?
     /**
-     * The text, in the language that the server chose.
+     * The text, in the language that the server selected.
      */
     public let text: String
     /**
-     * The path of the field that the message is about; none at the top of the page.
+     * The path of the field that the message is about. Not set if it is about the prompt.
      */
     public let field: String?
     /**
-     * Links that belong to the message.
+     * The links in the message.
      */
     public let links: [MessageLink]
 
@@ -3643,22 +3677,22 @@ public struct Message: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The key for an app's own translation (`i18n.key`). Match on this, never on the text.
+         * The key for the app's own translation (`i18n.key`). Compare this, not the text.
          */key: String?,
         /**
-         * The values that belong into the translated text (`i18n.params`).
+         * The parameters of the translated text (`i18n.params`).
          */params: [String],
         /**
-         * How serious it is; some messages do not say.
+         * The severity, if the server provides it.
          */severity: Severity?,
         /**
-         * The text, in the language that the server chose.
+         * The text, in the language that the server selected.
          */text: String,
         /**
-         * The path of the field that the message is about; none at the top of the page.
+         * The path of the field that the message is about. Not set if it is about the prompt.
          */field: String?,
         /**
-         * Links that belong to the message.
+         * The links in the message.
          */links: [MessageLink]) {
         self.key = key
         self.params = params
@@ -3724,11 +3758,11 @@ public func FfiConverterTypeMessage_lower(_ value: Message) -> RustBuffer {
  */
 public struct MessageLink: Equatable, Hashable {
     /**
-     * What to show.
+     * The label to show.
      */
     public let label: String
     /**
-     * Where it goes. Check it before you open it: it is the server's word.
+     * The URL as received. Validate it before you open it.
      */
     public let url: RedactedUrl
 
@@ -3736,10 +3770,10 @@ public struct MessageLink: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * What to show.
+         * The label to show.
          */label: String,
         /**
-         * Where it goes. Check it before you open it: it is the server's word.
+         * The URL as received. Validate it before you open it.
          */url: RedactedUrl) {
         self.label = label
         self.url = url
@@ -3793,19 +3827,20 @@ public func FfiConverterTypeMessageLink_lower(_ value: MessageLink) -> RustBuffe
  */
 public struct PasswordPolicy: Equatable, Hashable {
     /**
-     * The rules that a device can check by itself, in the order in which to show them.
+     * The rules that can be checked locally, in display order.
      */
     public let rules: [PasswordRule]
     /**
-     * How many former passwords the server refuses; only it can check.
+     * The number of previous passwords that cannot be reused. Only the server can check this.
      */
     public let historyCount: Int32?
     /**
-     * How old a password has to be before it can be changed, in minutes; only the server can check.
+     * The minimum age of a password before it can be changed, in minutes. Only the server can check
+     * this.
      */
     public let minAgeMinutes: Int32?
     /**
-     * In how many days the password expires.
+     * The number of days until the password expires.
      */
     public let daysToExpiry: Int64?
 
@@ -3813,16 +3848,17 @@ public struct PasswordPolicy: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The rules that a device can check by itself, in the order in which to show them.
+         * The rules that can be checked locally, in display order.
          */rules: [PasswordRule],
         /**
-         * How many former passwords the server refuses; only it can check.
+         * The number of previous passwords that cannot be reused. Only the server can check this.
          */historyCount: Int32?,
         /**
-         * How old a password has to be before it can be changed, in minutes; only the server can check.
+         * The minimum age of a password before it can be changed, in minutes. Only the server can check
+         * this.
          */minAgeMinutes: Int32?,
         /**
-         * In how many days the password expires.
+         * The number of days until the password expires.
          */daysToExpiry: Int64?) {
         self.rules = rules
         self.historyCount = historyCount
@@ -3878,7 +3914,7 @@ public func FfiConverterTypePasswordPolicy_lower(_ value: PasswordPolicy) -> Rus
 
 
 /**
- * A rule, and whether a password satisfies it.
+ * The result of checking a password against a rule.
  */
 public struct PasswordRuleCheck: Equatable, Hashable {
     /**
@@ -3886,7 +3922,7 @@ public struct PasswordRuleCheck: Equatable, Hashable {
      */
     public let rule: PasswordRule
     /**
-     * Whether it holds.
+     * Whether the password satisfies the rule.
      */
     public let holds: Bool
 
@@ -3897,7 +3933,7 @@ public struct PasswordRuleCheck: Equatable, Hashable {
          * The rule.
          */rule: PasswordRule,
         /**
-         * Whether it holds.
+         * Whether the password satisfies the rule.
          */holds: Bool) {
         self.rule = rule
         self.holds = holds
@@ -3947,24 +3983,25 @@ public func FfiConverterTypePasswordRuleCheck_lower(_ value: PasswordRuleCheck) 
 
 
 /**
- * Everything that a screen needs: what can be done, with what, and what the server says.
+ * A step of the transaction: the forms that the user can submit, the server's messages, and the data
+ * needed to render them.
  */
 public struct Prompt: Equatable, Hashable {
     /**
-     * The version: it increases whenever the flow shows another prompt. A poll that brings the same
-     * prompt does not change it.
+     * The version. It increases whenever the prompt changes. A poll that returns the same prompt does
+     * not change it.
      */
     public let version: Int64
     /**
-     * What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
+     * The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT`. Expect other values.
      */
     public let intent: String?
     /**
-     * What can be done, in the server's order; the actions of authenticators and cancel come last.
+     * The remediations in the server's order. Those of authenticators, and `cancel`, come last.
      */
     public let remediations: [Remediation]
     /**
-     * The authenticators that can be used or enrolled.
+     * The authenticators that the user can use or enroll.
      */
     public let authenticators: [Authenticator]
     /**
@@ -3972,11 +4009,11 @@ public struct Prompt: Equatable, Hashable {
      */
     public let enrollments: [Authenticator]
     /**
-     * The authenticator at hand: being enrolled, verified or recovered.
+     * The authenticator that is being enrolled, verified or recovered.
      */
     public let currentAuthenticator: Authenticator?
     /**
-     * What the authenticator at hand needs beyond a form: a number, a link, questions…
+     * Additional data of the current authenticator, such as a number, a link or questions.
      */
     public let contextualData: ContextualData?
     /**
@@ -3984,31 +4021,31 @@ public struct Prompt: Equatable, Hashable {
      */
     public let qr: QrCode?
     /**
-     * What the server says at the top of the page. Messages about a field stand at the field.
+     * The server's messages about the prompt. Messages about a field are properties of the field.
      */
     public let messages: [Message]
     /**
-     * The user, once the server knows (or pretends to know) them.
+     * The user, after identification. The server may send made-up data for an unknown user.
      */
     public let user: UserProfile?
     /**
-     * The app that is signed in to.
+     * The app that the user signs in to.
      */
     public let app: ClientApp?
     /**
-     * The captcha that a form may ask for.
+     * The captcha that a form may require.
      */
     public let captcha: Captcha?
     /**
-     * The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
+     * The WebAuthn ceremonies that forms require, to create or to use a passkey or security key.
      */
     public let ceremonies: [Ceremony]
     /**
-     * What Okta Verify on this device is asked, while the page waits for it.
+     * The pending challenge to Okta Verify on this device (FastPass).
      */
     public let deviceChallenge: DeviceChallenge?
     /**
-     * What was odd in the response, for developers; never a reason to stop. Holds no values.
+     * Problems in the response that the engine tolerated, for developers. They contain no values.
      */
     public let diagnostics: [String]
 
@@ -4016,50 +4053,50 @@ public struct Prompt: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The version: it increases whenever the flow shows another prompt. A poll that brings the same
-         * prompt does not change it.
+         * The version. It increases whenever the prompt changes. A poll that returns the same prompt does
+         * not change it.
          */version: Int64,
         /**
-         * What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
+         * The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT`. Expect other values.
          */intent: String?,
         /**
-         * What can be done, in the server's order; the actions of authenticators and cancel come last.
+         * The remediations in the server's order. Those of authenticators, and `cancel`, come last.
          */remediations: [Remediation],
         /**
-         * The authenticators that can be used or enrolled.
+         * The authenticators that the user can use or enroll.
          */authenticators: [Authenticator],
         /**
          * The user's enrollments.
          */enrollments: [Authenticator],
         /**
-         * The authenticator at hand: being enrolled, verified or recovered.
+         * The authenticator that is being enrolled, verified or recovered.
          */currentAuthenticator: Authenticator?,
         /**
-         * What the authenticator at hand needs beyond a form: a number, a link, questions…
+         * Additional data of the current authenticator, such as a number, a link or questions.
          */contextualData: ContextualData?,
         /**
          * The QR code to show, if any.
          */qr: QrCode? = nil,
         /**
-         * What the server says at the top of the page. Messages about a field stand at the field.
+         * The server's messages about the prompt. Messages about a field are properties of the field.
          */messages: [Message],
         /**
-         * The user, once the server knows (or pretends to know) them.
+         * The user, after identification. The server may send made-up data for an unknown user.
          */user: UserProfile?,
         /**
-         * The app that is signed in to.
+         * The app that the user signs in to.
          */app: ClientApp?,
         /**
-         * The captcha that a form may ask for.
+         * The captcha that a form may require.
          */captcha: Captcha?,
         /**
-         * The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
+         * The WebAuthn ceremonies that forms require, to create or to use a passkey or security key.
          */ceremonies: [Ceremony] = [],
         /**
-         * What Okta Verify on this device is asked, while the page waits for it.
+         * The pending challenge to Okta Verify on this device (FastPass).
          */deviceChallenge: DeviceChallenge? = nil,
         /**
-         * What was odd in the response, for developers; never a reason to stop. Holds no values.
+         * Problems in the response that the engine tolerated, for developers. They contain no values.
          */diagnostics: [String]) {
         self.version = version
         self.intent = intent
@@ -4148,15 +4185,15 @@ public func FfiConverterTypePrompt_lower(_ value: Prompt) -> RustBuffer {
 
 
 /**
- * A QR code to show. Two are equal where their pictures are.
+ * A QR code to show.
  */
 public struct QrCode: Equatable, Hashable {
     /**
-     * The picture.
+     * The image.
      */
     public let png: PngImage
     /**
-     * The text for those who cannot see the picture.
+     * The alternative text for accessibility.
      */
     public let alt: String
 
@@ -4164,10 +4201,10 @@ public struct QrCode: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The picture.
+         * The image.
          */png: PngImage,
         /**
-         * The text for those who cannot see the picture.
+         * The alternative text for accessibility.
          */alt: String) {
         self.png = png
         self.alt = alt
@@ -4217,66 +4254,66 @@ public func FfiConverterTypeQrCode_lower(_ value: QrCode) -> RustBuffer {
 
 
 /**
- * One of the things that can be done now: a form to send, or an address to go to. Cancel, skip,
- * resend, recover and poll are remediations like every other.
+ * A remediation: a form that can be submitted, or a URL that can be opened. Actions such as cancel,
+ * skip, resend, recover and poll are remediations too.
  */
 public struct Remediation: Equatable, Hashable {
     /**
-     * What an answer names it by; unique in its prompt.
+     * The id that selects the remediation in an answer. Unique within the prompt.
      */
     public let id: String
     /**
-     * What it is for.
+     * The name.
      */
     public let name: RemediationName
     /**
-     * Where in the response it stands.
+     * The part of the response that contains the remediation.
      */
     public let source: RemediationSource
     /**
-     * What a person may fill in.
+     * The fields that the user fills in.
      */
     public let fields: [Field]
     /**
-     * What a program fills in rather than a person: the answer of a security key, the token of a
-     * captcha. The engine insists on a captcha's alone.
+     * The fields that the app, not the user, fills in, such as a WebAuthn response or a captcha token.
+     * The engine requires only the captcha token.
      */
     public let hidden: [Field]
     /**
-     * The path of the field for a captcha's token, where the form asks for one.
+     * The path of the field for the captcha token, if the form requires a captcha.
      */
     public let captcha: String?
     /**
-     * The authenticator that it is about.
+     * The authenticator that the remediation is about.
      */
     public let authenticator: Authenticator?
     /**
-     * The identity provider that it leads to.
+     * The identity provider that the remediation redirects to.
      */
     public let idp: Idp?
     /**
-     * A label for a button, where the server gives one.
+     * The label for a button, if the server provides remediation.
      */
     public let label: String?
     /**
-     * The scopes that a consent is about, those included that the user has no choice in.
+     * The scopes for which consent is requested, including those that the user cannot decline.
      */
     public let scopes: [Scope]
     /**
-     * What is known of the sign-in that asks for consent.
+     * Details of the sign-in for which consent is requested.
      */
     public let requestInfo: [RequestInfo]
     /**
-     * The interval at which the server wants to be asked, as it says.
+     * The polling interval as received from the server.
      */
     public let refresh: TimeInterval?
     /**
-     * Whether it is a form to send, rather than an address to open.
+     * Whether the remediation is a form to submit. Otherwise it is a URL to open.
      */
     public let isForm: Bool
     /**
-     * Whether it only asks if something has happened elsewhere. The engine does that by itself: a
-     * screen need not offer it.
+     * Whether the remediation polls for the result of a pending step. The flow polls automatically,
+     * so do not offer it to the user.
      */
     public let isPoll: Bool
 
@@ -4284,48 +4321,48 @@ public struct Remediation: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * What an answer names it by; unique in its prompt.
+         * The id that selects the remediation in an answer. Unique within the prompt.
          */id: String,
         /**
-         * What it is for.
+         * The name.
          */name: RemediationName,
         /**
-         * Where in the response it stands.
+         * The part of the response that contains the remediation.
          */source: RemediationSource,
         /**
-         * What a person may fill in.
+         * The fields that the user fills in.
          */fields: [Field],
         /**
-         * What a program fills in rather than a person: the answer of a security key, the token of a
-         * captcha. The engine insists on a captcha's alone.
+         * The fields that the app, not the user, fills in, such as a WebAuthn response or a captcha token.
+         * The engine requires only the captcha token.
          */hidden: [Field],
         /**
-         * The path of the field for a captcha's token, where the form asks for one.
+         * The path of the field for the captcha token, if the form requires a captcha.
          */captcha: String?,
         /**
-         * The authenticator that it is about.
+         * The authenticator that the remediation is about.
          */authenticator: Authenticator?,
         /**
-         * The identity provider that it leads to.
+         * The identity provider that the remediation redirects to.
          */idp: Idp?,
         /**
-         * A label for a button, where the server gives one.
+         * The label for a button, if the server provides remediation.
          */label: String?,
         /**
-         * The scopes that a consent is about, those included that the user has no choice in.
+         * The scopes for which consent is requested, including those that the user cannot decline.
          */scopes: [Scope],
         /**
-         * What is known of the sign-in that asks for consent.
+         * Details of the sign-in for which consent is requested.
          */requestInfo: [RequestInfo] = [],
         /**
-         * The interval at which the server wants to be asked, as it says.
+         * The polling interval as received from the server.
          */refresh: TimeInterval?,
         /**
-         * Whether it is a form to send, rather than an address to open.
+         * Whether the remediation is a form to submit. Otherwise it is a URL to open.
          */isForm: Bool,
         /**
-         * Whether it only asks if something has happened elsewhere. The engine does that by itself: a
-         * screen need not offer it.
+         * Whether the remediation polls for the result of a pending step. The flow polls automatically,
+         * so do not offer it to the user.
          */isPoll: Bool) {
         self.id = id
         self.name = name
@@ -4411,19 +4448,19 @@ public func FfiConverterTypeRemediation_lower(_ value: Remediation) -> RustBuffe
 
 
 /**
- * A fact about the sign-in that asks for consent: the app, the browser, the place.
+ * A detail of the sign-in for which consent is requested, such as the app, the browser or the location.
  */
 public struct RequestInfo: Equatable, Hashable {
     /**
-     * Which: `appName`, `browser`… An open set.
+     * The name, such as `appName` or `browser`. Expect other names.
      */
     public let name: String
     /**
-     * What to show before it.
+     * The label to show.
      */
     public let label: String?
     /**
-     * What to show.
+     * The value to show.
      */
     public let value: String?
 
@@ -4431,13 +4468,13 @@ public struct RequestInfo: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Which: `appName`, `browser`… An open set.
+         * The name, such as `appName` or `browser`. Expect other names.
          */name: String,
         /**
-         * What to show before it.
+         * The label to show.
          */label: String?,
         /**
-         * What to show.
+         * The value to show.
          */value: String?) {
         self.name = name
         self.label = label
@@ -4490,27 +4527,27 @@ public func FfiConverterTypeRequestInfo_lower(_ value: RequestInfo) -> RustBuffe
 
 
 /**
- * Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
+ * Data for setting up Okta Verify on this device (`samedevice`, IDX wire).
  */
 public struct SameDevice: Equatable, Hashable {
     /**
-     * Opens Okta Verify and sets it up: https, or Okta Verify's own scheme.
+     * The link that opens Okta Verify and sets it up: https, or a URL scheme of Okta Verify.
      */
     public let setupUrl: RedactedUrl?
     /**
-     * The store, where Okta Verify is missing: https.
+     * The app store link for installing Okta Verify: https.
      */
     public let downloadUrl: RedactedUrl?
     /**
-     * The org, to type in.
+     * The org URL, for manual entry.
      */
     public let orgUrl: String?
     /**
-     * The device's platform, as the server sees it.
+     * The platform of this device as detected by the server.
      */
     public let platform: String?
     /**
-     * How strictly the device is checked: `ANY`, `HIGH`…
+     * The required security level of the device, such as `ANY` or `HIGH`.
      */
     public let securityLevel: String?
 
@@ -4518,19 +4555,19 @@ public struct SameDevice: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Opens Okta Verify and sets it up: https, or Okta Verify's own scheme.
+         * The link that opens Okta Verify and sets it up: https, or a URL scheme of Okta Verify.
          */setupUrl: RedactedUrl?,
         /**
-         * The store, where Okta Verify is missing: https.
+         * The app store link for installing Okta Verify: https.
          */downloadUrl: RedactedUrl?,
         /**
-         * The org, to type in.
+         * The org URL, for manual entry.
          */orgUrl: String?,
         /**
-         * The device's platform, as the server sees it.
+         * The platform of this device as detected by the server.
          */platform: String?,
         /**
-         * How strictly the device is checked: `ANY`, `HIGH`…
+         * The required security level of the device, such as `ANY` or `HIGH`.
          */securityLevel: String?) {
         self.setupUrl = setupUrl
         self.downloadUrl = downloadUrl
@@ -4589,19 +4626,19 @@ public func FfiConverterTypeSameDevice_lower(_ value: SameDevice) -> RustBuffer 
 
 
 /**
- * Something that an app asks to be allowed.
+ * A scope that the app requests.
  */
 public struct Scope: Equatable, Hashable {
     /**
-     * The scope (RFC 6749 section 3.3).
+     * The scope's name (RFC 6749 section 3.3).
      */
     public let name: String
     /**
-     * What to show.
+     * The display name.
      */
     public let label: String?
     /**
-     * What it means, for the user.
+     * A description for the user.
      */
     public let description: String?
 
@@ -4609,13 +4646,13 @@ public struct Scope: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The scope (RFC 6749 section 3.3).
+         * The scope's name (RFC 6749 section 3.3).
          */name: String,
         /**
-         * What to show.
+         * The display name.
          */label: String?,
         /**
-         * What it means, for the user.
+         * A description for the user.
          */description: String?) {
         self.name = name
         self.label = label
@@ -4672,11 +4709,11 @@ public func FfiConverterTypeScope_lower(_ value: Scope) -> RustBuffer {
  */
 public struct SecurityQuestion: Equatable, Hashable {
     /**
-     * What an answer names it by; `custom` for the user's own.
+     * The key that identifies the question in an answer; `custom` for the user's own question.
      */
     public let key: String
     /**
-     * The question, where it is given.
+     * The text of the question, if the server provides it.
      */
     public let text: String?
 
@@ -4684,10 +4721,10 @@ public struct SecurityQuestion: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * What an answer names it by; `custom` for the user's own.
+         * The key that identifies the question in an answer; `custom` for the user's own question.
          */key: String,
         /**
-         * The question, where it is given.
+         * The text of the question, if the server provides it.
          */text: String?) {
         self.key = key
         self.text = text
@@ -4737,15 +4774,15 @@ public func FfiConverterTypeSecurityQuestion_lower(_ value: SecurityQuestion) ->
 
 
 /**
- * A value that the server suggests for a field that is typed.
+ * A value that the server suggests for a field with free input.
  */
 public struct Suggestion: Equatable, Hashable {
     /**
-     * What to show.
+     * The label to show.
      */
     public let label: String
     /**
-     * What to answer.
+     * The value to answer with.
      */
     public let value: String
 
@@ -4753,10 +4790,10 @@ public struct Suggestion: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * What to show.
+         * The label to show.
          */label: String,
         /**
-         * What to answer.
+         * The value to answer with.
          */value: String) {
         self.label = label
         self.value = value
@@ -4806,7 +4843,7 @@ public func FfiConverterTypeSuggestion_lower(_ value: Suggestion) -> RustBuffer 
 
 
 /**
- * The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3).
+ * The tokens of a completed flow (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3).
  */
 public struct Tokens: Equatable, Hashable {
     /**
@@ -4814,31 +4851,31 @@ public struct Tokens: Equatable, Hashable {
      */
     public let accessToken: Secret
     /**
-     * How it is used: `Bearer`.
+     * The token type: `Bearer`.
      */
     public let tokenType: String
     /**
-     * How long it lives, from the response on.
+     * The lifetime of the access token, starting at the response.
      */
     public let expiresIn: TimeInterval?
     /**
-     * When it expires, by the host's clock.
+     * The time when the access token expires, by the device's clock.
      */
     public let expiresAt: Date?
     /**
-     * The scopes granted.
+     * The granted scopes.
      */
     public let scopes: [String]
     /**
-     * The refresh token, where `offline_access` was granted.
+     * The refresh token, if `offline_access` was granted.
      */
     public let refreshToken: Secret?
     /**
-     * The ID token, its claims checked, where `openid` was granted.
+     * The ID token with validated claims, if `openid` was granted.
      */
     public let idToken: IdToken?
     /**
-     * For signing in other apps on this device, where `device_sso` was granted.
+     * The device secret for signing in to other apps on this device, if `device_sso` was granted.
      */
     public let deviceSecret: Secret?
 
@@ -4849,25 +4886,25 @@ public struct Tokens: Equatable, Hashable {
          * The access token.
          */accessToken: Secret,
         /**
-         * How it is used: `Bearer`.
+         * The token type: `Bearer`.
          */tokenType: String,
         /**
-         * How long it lives, from the response on.
+         * The lifetime of the access token, starting at the response.
          */expiresIn: TimeInterval?,
         /**
-         * When it expires, by the host's clock.
+         * The time when the access token expires, by the device's clock.
          */expiresAt: Date?,
         /**
-         * The scopes granted.
+         * The granted scopes.
          */scopes: [String],
         /**
-         * The refresh token, where `offline_access` was granted.
+         * The refresh token, if `offline_access` was granted.
          */refreshToken: Secret?,
         /**
-         * The ID token, its claims checked, where `openid` was granted.
+         * The ID token with validated claims, if `openid` was granted.
          */idToken: IdToken?,
         /**
-         * For signing in other apps on this device, where `device_sso` was granted.
+         * The device secret for signing in to other apps on this device, if `device_sso` was granted.
          */deviceSecret: Secret?) {
         self.accessToken = accessToken
         self.tokenType = tokenType
@@ -4935,40 +4972,41 @@ public func FfiConverterTypeTokens_lower(_ value: Tokens) -> RustBuffer {
 
 
 /**
- * An HTTP exchange to carry out once. Follow no redirects, and keep no cookies.
+ * An HTTP request to send once. Do not follow redirects and do not store cookies.
  */
 public struct TransportRequest: Equatable, Hashable {
     /**
-     * Which exchange: to hand back with the response.
+     * The request's id. Pass it with the response or the failure.
      */
     public let id: Int64
     /**
-     * What it is for.
+     * The purpose of the request.
      */
     public let purpose: Purpose
     /**
-     * `POST`, or what the server's form says; a probe is a `GET`.
+     * The HTTP method: `POST`, unless the server's form names another one; `GET` for a probe.
      */
     public let method: String
     /**
-     * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
+     * The absolute URL: on the issuer's origin, or on this device for a probe or a challenge.
      */
     public let url: RedactedUrl
     /**
-     * Names and values, ready to send.
+     * The headers, ready to send.
      */
     public let headers: [HttpHeader]
     /**
-     * The body, to be sent as UTF-8.
+     * The body. Send it as UTF-8.
      */
     public let body: Secret
     /**
-     * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+     * Whether the request runs in the background (a poll, a probe or a challenge). Leave the screen
+     * unchanged while it is in progress.
      */
     public let background: Bool
     /**
-     * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
-     * longer; when it is over, report a failure. None: the host's own.
+     * The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
+     * timeout; report a failure when it expires. If not set, use the transport's own timeout.
      */
     public let timeout: TimeInterval?
 
@@ -4976,29 +5014,30 @@ public struct TransportRequest: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * Which exchange: to hand back with the response.
+         * The request's id. Pass it with the response or the failure.
          */id: Int64,
         /**
-         * What it is for.
+         * The purpose of the request.
          */purpose: Purpose,
         /**
-         * `POST`, or what the server's form says; a probe is a `GET`.
+         * The HTTP method: `POST`, unless the server's form names another one; `GET` for a probe.
          */method: String,
         /**
-         * An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
+         * The absolute URL: on the issuer's origin, or on this device for a probe or a challenge.
          */url: RedactedUrl,
         /**
-         * Names and values, ready to send.
+         * The headers, ready to send.
          */headers: [HttpHeader],
         /**
-         * The body, to be sent as UTF-8.
+         * The body. Send it as UTF-8.
          */body: Secret,
         /**
-         * Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+         * Whether the request runs in the background (a poll, a probe or a challenge). Leave the screen
+         * unchanged while it is in progress.
          */background: Bool,
         /**
-         * The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
-         * longer; when it is over, report a failure. None: the host's own.
+         * The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
+         * timeout; report a failure when it expires. If not set, use the transport's own timeout.
          */timeout: TimeInterval? = nil) {
         self.id = id
         self.purpose = purpose
@@ -5066,7 +5105,7 @@ public func FfiConverterTypeTransportRequest_lower(_ value: TransportRequest) ->
 
 
 /**
- * What came back: the status line, the headers, the body.
+ * An HTTP response.
  */
 public struct TransportResponse: Equatable, Hashable {
     /**
@@ -5074,12 +5113,12 @@ public struct TransportResponse: Equatable, Hashable {
      */
     public let status: Int32
     /**
-     * Names and values, in any order.
+     * The headers, in any order.
      */
     public let headers: [HttpHeader]
     /**
-     * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
-     * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
+     * The body, decoded as UTF-8 with invalid bytes replaced by U+FFFD. A body longer than 1 MiB
+     * (1,048,576 bytes) is rejected, so a transport may stop reading after one more byte.
      */
     public let body: Secret
 
@@ -5090,11 +5129,11 @@ public struct TransportResponse: Equatable, Hashable {
          * The status code.
          */status: Int32,
         /**
-         * Names and values, in any order.
+         * The headers, in any order.
          */headers: [HttpHeader],
         /**
-         * The body, read as UTF-8 (what is not becomes U+FFFD). Hand over at most a little more than
-         * 1 MiB (1,048,576 bytes): what is longer is refused anyway.
+         * The body, decoded as UTF-8 with invalid bytes replaced by U+FFFD. A body longer than 1 MiB
+         * (1,048,576 bytes) is rejected, so a transport may stop reading after one more byte.
          */body: Secret) {
         self.status = status
         self.headers = headers
@@ -5147,15 +5186,15 @@ public func FfiConverterTypeTransportResponse_lower(_ value: TransportResponse) 
 
 
 /**
- * The user, as far as the server tells.
+ * The user's profile, as far as the server provides it.
  */
 public struct UserProfile: Equatable, Hashable {
     /**
-     * The server's id.
+     * The server's ID.
      */
     public let id: String?
     /**
-     * The login or email.
+     * The login or email address.
      */
     public let identifier: String?
     /**
@@ -5179,10 +5218,10 @@ public struct UserProfile: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The server's id.
+         * The server's ID.
          */id: String?,
         /**
-         * The login or email.
+         * The login or email address.
          */identifier: String?,
         /**
          * The first name.
@@ -5256,67 +5295,68 @@ public func FfiConverterTypeUserProfile_lower(_ value: UserProfile) -> RustBuffe
 
 
 /**
- * What the host is to do now. It is a function of the flow and the time: ask as often as you like.
+ * The next action of a flow. It depends only on the flow and the time, so it can be queried as often as
+ * needed.
  *
- * What is to be shown is a page, and the action has its number: fetch the page when the number is
- * another than that on the screen.
+ * An action carries the version of its prompt instead of the prompt. Fetch the prompt only if the
+ * version differs from the one on the screen.
  */
 
 public enum Action: Equatable, Hashable {
 
     /**
-     * Carry out this exchange, once for its id, and hand back what comes.
+     * Send this request once, and report its response or failure with the request's id.
      */
     case send(
         /**
-         * The exchange.
+         * The request.
          */request: TransportRequest
     )
     /**
-     * Show the page. Call again with an answer, or after `wait`.
+     * Show the prompt. Continue with an answer, or query the next action after `wait`.
      */
     case ask(
         /**
-         * The number of the page.
+         * The prompt's version.
          */promptVersion: Int64,
         /**
-         * When the next poll is due; none where nothing is polled.
+         * The time until the next poll. Not set if nothing is polled.
          */wait: TimeInterval?
     )
     /**
-     * Show the page with its QR code. Call again with an answer, or after `wait`.
+     * Show the prompt with its QR code. Continue with an answer, or query the next action after `wait`.
      */
     case showQr(
         /**
-         * The number of the page.
+         * The prompt's version.
          */promptVersion: Int64,
         /**
-         * When the next poll is due; none where nothing is polled.
+         * The time until the next poll. Not set if nothing is polled.
          */wait: TimeInterval?
     )
     /**
-     * Nothing to type: a push is out, the network is to be tried again, or the server asked for
-     * patience. Call again after `duration`, or with an answer to the page.
+     * Wait: a push notification is pending, a request will be retried, or the server limits the rate
+     * of requests. Query the next action after `duration`, or continue with an answer to the prompt.
      */
     case wait(
         /**
-         * How long; never zero.
+         * The time to wait; never zero.
          */duration: TimeInterval,
         /**
-         * The number of the page to show and to answer; none where an exchange is tried again:
-         * leave the screen as it is.
+         * The version of the prompt to show. Not set while a request is retried: then leave the
+         * screen unchanged.
          */promptVersion: Int64?
     )
     /**
-     * Open this address in a browser or an app, and come back with `handle_redirect`, or with
-     * another answer.
+     * Open this URL in a browser or another app. Continue with `handleRedirect` when it returns to the
+     * redirect URI, with `cancelRedirect`, or with another answer.
      */
     case redirect(
         /**
-         * Where to: https, or the issuer's own origin.
+         * The URL: https, or on the issuer's origin.
          */url: RedactedUrl,
         /**
-         * The number of the page that it was chosen on.
+         * The version of the prompt on which the redirect was chosen.
          */promptVersion: Int64
     )
     /**
@@ -5328,19 +5368,19 @@ public enum Action: Equatable, Hashable {
          */tokens: Tokens
     )
     /**
-     * The flow ends at the interaction code, as its configuration wants.
+     * The flow ended with an interaction code, because `stopAtCode` is set in its configuration.
      */
     case doneWithCode(
         /**
-         * The code, and what belongs to it.
+         * The code and the values needed to exchange it.
          */code: InteractionCode
     )
     /**
-     * The flow has ended without tokens. Start a new one.
+     * The flow ended without tokens. Start a new flow.
      */
     case failed(
         /**
-         * Why.
+         * The reason.
          */failure: Failure
     )
 
@@ -5461,17 +5501,17 @@ public func FfiConverterTypeAction_lower(_ value: Action) -> RustBuffer {
 
 
 /**
- * The two ceremonies of WebAuthn.
+ * The kind of a WebAuthn ceremony.
  */
 
 public enum CeremonyKind: Equatable, Hashable {
 
     /**
-     * A credential is created (registration).
+     * Creates a credential (registration).
      */
     case create
     /**
-     * A credential is used (authentication).
+     * Uses a credential (authentication).
      */
     case get
 
@@ -5536,38 +5576,39 @@ public func FfiConverterTypeCeremonyKind_lower(_ value: CeremonyKind) -> RustBuf
 
 
 /**
- * The kinds of end.
+ * The kind of a failure.
  */
 
 public enum FailureKind: Equatable, Hashable {
 
     /**
-     * The server refused: the client's configuration, the policy, or an identity provider.
+     * The server refused: because of the client's configuration, a policy, or an identity provider.
      */
     case denied
     /**
-     * The conversation took longer than the server allows.
+     * The transaction has expired.
      */
     case expired
     /**
-     * The server has nothing more to ask, and says so in its messages.
+     * The server ended the transaction without an interaction code. Its messages contain the reason,
+     * which may be good news, such as an unlocked account: see `isInformational`.
      */
     case terminal
     /**
-     * The server's answer is none that IDX or OAuth allow.
+     * The response is not valid IDX or OAuth, or exceeds a limit.
      */
     case `protocol`
     /**
-     * An answer would have led away from the issuer's origin, or to an address that is not safe.
+     * The response contains a URL that is not on the issuer's origin, or is not safe to open.
      */
     case untrusted
     /**
-     * The tokens were refused: by the server, or because their claims do not hold.
+     * The server refused to issue tokens, or a claim of the ID token is invalid.
      */
     case tokenRejected
     /**
-     * A fault of this library: please report it. The engine itself never says so; the packages
-     * around it do, where a call into it did not come back.
+     * An internal error of this library. Please report it. The Swift and Kotlin packages report it if a
+     * call into the engine fails unexpectedly.
      */
     case `internal`
 
@@ -5662,7 +5703,7 @@ public func FfiConverterTypeFailureKind_lower(_ value: FailureKind) -> RustBuffe
 
 
 /**
- * What kind of value a field takes: its `type` on the IDX wire.
+ * The kind of value of a field: `type` on the IDX wire.
  */
 
 public enum FieldKind: Equatable, Hashable {
@@ -5672,7 +5713,7 @@ public enum FieldKind: Equatable, Hashable {
      */
     case text
     /**
-     * Yes or no.
+     * A Boolean.
      */
     case flag
     /**
@@ -5680,23 +5721,23 @@ public enum FieldKind: Equatable, Hashable {
      */
     case number
     /**
-     * A whole number.
+     * An integer.
      */
     case integer
     /**
-     * A group, or a choice between groups.
+     * A group of fields, or a choice between groups.
      */
     case object
     /**
-     * Several texts.
+     * A list of texts.
      */
     case set
     /**
-     * A type that this version does not know; its value is taken as text.
+     * A kind that this version does not know. The field accepts a text.
      */
     case other(
         /**
-         * The word of the wire.
+         * The raw value on the IDX wire.
          */word: String
     )
 
@@ -5793,7 +5834,7 @@ public func FfiConverterTypeFieldKind_lower(_ value: FieldKind) -> RustBuffer {
 
 
 /**
- * Why the engine did not do what it was asked to. The flow is exactly as it was.
+ * The reason why a call failed. The flow is unchanged.
  */
 public
 enum FlowError: Swift.Error, Equatable, Hashable {
@@ -5801,44 +5842,44 @@ enum FlowError: Swift.Error, Equatable, Hashable {
 
 
     /**
-     * What was given cannot be used.
+     * An argument is invalid.
      */
     case Input(
         /**
-         * What is wrong with it.
+         * The problem.
          */problem: InputProblem,
         /**
-         * The path of the field that it is about, or the id of the remediation.
+         * The path of the affected field, or the id of the affected remediation.
          */field: String?,
         /**
-         * The same in words, for developers.
+         * A description for developers.
          */text: String
     )
     /**
-     * The snapshot cannot be restored: start a new flow.
+     * The snapshot cannot be restored. Start a new flow.
      */
     case Restore(
         /**
-         * Whether a later version of this library wrote it.
+         * Whether a newer version of this library created the snapshot.
          */newer: Bool,
         /**
-         * The same in words, for developers.
+         * A description for developers.
          */text: String
     )
     /**
-     * The operating system gave no random bytes.
+     * The operating system provided no random bytes.
      */
     case NoEntropy(
         /**
-         * The same in words, for developers.
+         * A description for developers.
          */text: String
     )
     /**
-     * A fault of this library: please report it.
+     * An internal error of this library. Please report it.
      */
     case Internal(
         /**
-         * The same in words, for developers. It holds nothing of the flow.
+         * A description for developers. It contains no data of the flow.
          */text: String
     )
 
@@ -5936,85 +5977,85 @@ public func FfiConverterTypeFlowError_lower(_ value: FlowError) -> RustBuffer {
 
 
 /**
- * What is wrong with what the host gave.
+ * The problem with an argument.
  */
 
 public enum InputProblem: Equatable, Hashable {
 
     /**
-     * The configuration cannot be used: its issuer, its redirect URI, or a text for a header.
+     * The issuer, the redirect URI or a header value in the configuration is invalid.
      */
     case configuration
     /**
-     * Nothing can be answered now: a request is out, or the flow has ended.
+     * No answer is expected: a request is in progress, or the flow has ended.
      */
     case notExpected
     /**
-     * The answer was made for another page than that which is shown by now.
+     * The answer was made for an earlier prompt, which has been replaced. Show the current prompt.
      */
     case stalePrompt
     /**
-     * The prompt has no such remediation: it was answered for an earlier page, or misspelt.
+     * The prompt has no remediation with this id.
      */
     case unknownRemediation
     /**
-     * The form has no such field, or it belongs to a choice that was not made.
+     * The form has no field with this path, or the field belongs to a choice that was not selected.
      */
     case unknownField
     /**
-     * A value is missing that the server insists on.
+     * A required value is missing.
      */
     case missing
     /**
-     * The token of the page's captcha is missing: it has to be solved first.
+     * The captcha token is missing. Solve the captcha first.
      */
     case captcha
     /**
-     * The value is none of the field's choices.
+     * The value is not the id of one of the field's choices.
      */
     case invalidChoice
     /**
-     * The value is of another kind than the field.
+     * The field takes another kind of value.
      */
     case wrongKind
     /**
-     * The text is shorter than the field allows.
+     * The text is shorter than the field's minimum length.
      */
     case tooShort
     /**
-     * The text is longer than the field allows.
+     * The text is longer than the field's maximum length.
      */
     case tooLong
     /**
-     * The server gave no address for this remediation, or one that is not safe to open.
+     * The remediation has no URL, or one that is not safe to open.
      */
     case noAddress
     /**
-     * The prompt does not offer what the helper looks for.
+     * The prompt does not offer the requested authenticator, channel, form or remediation.
      */
     case notOffered
     /**
-     * What came back for a WebAuthn ceremony is not its response, or not to this page.
+     * The WebAuthn response is invalid, or does not belong to this prompt.
      */
     case webauthnResponse
     /**
-     * The tokens hold no refresh token: ask for the scope `offline_access`.
+     * The stored tokens include no refresh token. Request the scope `offline_access` at sign-in.
      */
     case noRefreshToken
     /**
-     * The ID token among those that are held is none, so that a fresh one cannot be held against it.
+     * The stored ID token is not a valid JWT, so a new ID token cannot be compared with it.
      */
     case invalidStoredIdToken
     /**
-     * The URL that came back is not the flow's redirect URI.
+     * The URL is not the flow's redirect URI.
      */
     case redirectUriMismatch
     /**
-     * The URL that came back has another flow's state, or none: it may be forged.
+     * The URL's `state` is missing or does not match this flow. The URL may be forged.
      */
     case stateMismatch
     /**
-     * The URL that came back has neither a code nor an error.
+     * The URL contains neither a code nor an error.
      */
     case redirectWithoutResult
 
@@ -6181,69 +6222,70 @@ public func FfiConverterTypeInputProblem_lower(_ value: InputProblem) -> RustBuf
 
 
 /**
- * One rule. Letters are those of Unicode; a symbol is what is neither letter, digit nor space.
+ * A rule of a password policy. Letters are Unicode letters. A symbol is a character that is not a
+ * letter, a digit or white space.
  */
 
 public enum PasswordRule: Equatable, Hashable {
 
     /**
-     * At least so many characters.
+     * A minimum number of characters.
      */
     case minLength(
         /**
-         * How many.
+         * The minimum.
          */count: Int32
     )
     /**
-     * At least so many lower-case letters.
+     * A minimum number of lowercase letters.
      */
     case minLowerCase(
         /**
-         * How many.
+         * The minimum.
          */count: Int32
     )
     /**
-     * At least so many upper-case letters.
+     * A minimum number of uppercase letters.
      */
     case minUpperCase(
         /**
-         * How many.
+         * The minimum.
          */count: Int32
     )
     /**
-     * At least so many digits.
+     * A minimum number of digits.
      */
     case minNumber(
         /**
-         * How many.
+         * The minimum.
          */count: Int32
     )
     /**
-     * At least so many symbols.
+     * A minimum number of symbols.
      */
     case minSymbol(
         /**
-         * How many.
+         * The minimum.
          */count: Int32
     )
     /**
-     * No part of the username.
+     * The password must not contain parts of the username.
      */
     case excludeUsername
     /**
-     * Not the first name.
+     * The password must not contain the first name.
      */
     case excludeFirstName
     /**
-     * Not the last name.
+     * The password must not contain the last name.
      */
     case excludeLastName
     /**
-     * No character more than so many times in a row.
+     * A maximum number of consecutive repetitions of a character.
      */
     case maxConsecutiveRepeatingCharacters(
         /**
-         * How many times.
+         * The maximum.
          */count: Int32
     )
 
@@ -6362,45 +6404,47 @@ public func FfiConverterTypePasswordRule_lower(_ value: PasswordRule) -> RustBuf
 
 
 /**
- * What a request is for.
+ * The purpose of a request.
  */
 
 public enum Purpose: Equatable, Hashable {
 
     /**
-     * Begin: ask for an interaction handle.
+     * Requests an interaction handle.
      */
     case interact
     /**
-     * Ask what the server wants now.
+     * Asks the server for the current step of the transaction.
      */
     case introspect
     /**
-     * Ask whether something has happened elsewhere.
+     * Asks whether a pending step has completed, such as a push notification.
      */
     case poll
     /**
-     * Send what the user answered.
+     * Submits an answer.
      */
     case submit
     /**
-     * Turn the interaction code into tokens.
+     * Exchanges the interaction code for tokens.
      */
     case exchange
     /**
-     * See whether Okta Verify listens on this device. To loopback: no proxy, no other machine.
+     * Checks whether Okta Verify listens on this device (FastPass). Send it to loopback only, without a
+     * proxy, whatever the host name resolves to.
      */
     case probe
     /**
-     * Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
+     * Sends the challenge to Okta Verify on this device, with the same rules as a probe. Okta Verify
+     * may ask the user before it responds.
      */
     case challenge
     /**
-     * Turn a refresh token into fresh tokens.
+     * Exchanges a refresh token for new tokens.
      */
     case refresh
     /**
-     * Have a token taken back.
+     * Revokes a token.
      */
     case revoke
 
@@ -6507,21 +6551,21 @@ public func FfiConverterTypePurpose_lower(_ value: Purpose) -> RustBuffer {
 
 
 /**
- * Where in a response a remediation stands.
+ * The part of the response that contains a remediation.
  */
 
 public enum RemediationSource: Equatable, Hashable {
 
     /**
-     * Among the remediations.
+     * The list of remediations.
      */
     case remediation
     /**
-     * At an authenticator: send, resend, poll, recover, cancel.
+     * An authenticator: send, resend, poll, recover or cancel.
      */
     case authenticator
     /**
-     * At the response itself: cancel, and the end of a hosted flow.
+     * The response itself: cancel, or the end of a hosted flow.
      */
     case response
 
@@ -6592,37 +6636,37 @@ public func FfiConverterTypeRemediationSource_lower(_ value: RemediationSource) 
 
 
 /**
- * The names of the states, for logs.
+ * The state of a flow, for logs.
  */
 
 public enum StateName: Equatable, Hashable {
 
     /**
-     * To ask for an interaction handle.
+     * Requesting an interaction handle.
      */
     case interact
     /**
-     * To ask what the server wants now.
+     * Asking the server for the current step.
      */
     case introspect
     /**
-     * To show the page, and poll.
+     * Showing the prompt, and polling.
      */
     case prompt
     /**
-     * To send an answer.
+     * Submitting an answer.
      */
     case submit
     /**
-     * To turn the code into tokens.
+     * Exchanging the interaction code for tokens.
      */
     case exchange
     /**
-     * The end, with tokens or a code.
+     * Ended with tokens or an interaction code.
      */
     case done
     /**
-     * The end, without.
+     * Ended without tokens.
      */
     case failed
 
@@ -6717,29 +6761,29 @@ public func FfiConverterTypeStateName_lower(_ value: StateName) -> RustBuffer {
 
 
 /**
- * What the host is to do now for a token call.
+ * The next action of a token request.
  */
 
 public enum TokenAction: Equatable, Hashable {
 
     /**
-     * Carry out this exchange, once for its id, and hand back what comes.
+     * Send this request once, and report its response or failure with the request's id.
      */
     case send(
         /**
-         * The exchange.
+         * The request.
          */request: TransportRequest
     )
     /**
-     * Nothing came of it yet: ask again after this time. Whoever gives up keeps what they hold.
+     * Wait before the next attempt. If you give up, the stored tokens stay valid.
      */
     case wait(
         /**
-         * How long; never zero.
+         * The time to wait; never zero.
          */duration: TimeInterval
     )
     /**
-     * The fresh tokens: keep them in place of the others, the refresh token above all.
+     * The new tokens. Replace the stored tokens with them: the refresh token may have changed.
      */
     case refreshed(
         /**
@@ -6747,16 +6791,16 @@ public enum TokenAction: Equatable, Hashable {
          */tokens: Tokens
     )
     /**
-     * The server has taken the token back, or never knew it.
+     * The token is revoked, or the server did not know it.
      */
     case revoked
     /**
-     * The server refused. What was held is unchanged: only after `TokenRejected` is the refresh token
-     * of no more use, and the user has to sign in again.
+     * The server refused. The stored tokens are unchanged. After a failure of the kind
+     * `TokenRejected`, the refresh token is no longer valid and the user has to sign in again.
      */
     case failed(
         /**
-         * Why.
+         * The reason.
          */failure: Failure
     )
 
@@ -6847,17 +6891,17 @@ public func FfiConverterTypeTokenAction_lower(_ value: TokenAction) -> RustBuffe
 
 
 /**
- * What kind of token is taken back (RFC 7009 section 2.1).
+ * The kind of a token to revoke (RFC 7009 section 2.1).
  */
 
 public enum TokenKind: Equatable, Hashable {
 
     /**
-     * This access token alone.
+     * This access token only.
      */
     case access
     /**
-     * The refresh token, and with it the access tokens that it gave.
+     * The refresh token and the access tokens that were issued with it.
      */
     case refresh
 
@@ -6922,7 +6966,8 @@ public func FfiConverterTypeTokenKind_lower(_ value: TokenKind) -> RustBuffer {
 
 
 /**
- * A field's value. What prints it shows none but yes and no: any other may be a password or a code.
+ * The value of a field. All values except `Bool` are redacted when printed, because they may be
+ * passwords or codes.
  */
 
 public enum Value: Equatable, Hashable {
@@ -6936,11 +6981,11 @@ public enum Value: Equatable, Hashable {
          */text: Secret
     )
     /**
-     * Yes or no.
+     * A Boolean.
      */
     case bool(
         /**
-         * Yes or no.
+         * The Boolean.
          */value: Bool
     )
     /**
@@ -6948,11 +6993,11 @@ public enum Value: Equatable, Hashable {
      */
     case number(
         /**
-         * The number, in decimal: `42`, `-1.5`.
+         * The number in decimal notation, such as `42` or `-1.5`.
          */text: Secret
     )
     /**
-     * Several texts (fields of the kind `set`).
+     * A list of texts, for a field of the kind `Set`.
      */
     case textList(
         /**
@@ -6960,7 +7005,7 @@ public enum Value: Equatable, Hashable {
          */texts: [Secret]
     )
     /**
-     * Anything else that a server may offer as a choice.
+     * Any other JSON value that the server offers as a choice.
      */
     case json(
         /**
@@ -8280,7 +8325,7 @@ fileprivate struct FfiConverterDictionaryStringTypeValue: FfiConverterRustBuffer
 
 
 /**
- * Which authenticator: its `key` on the IDX wire. An open set.
+ * The key of an authenticator: `key` on the IDX wire. Expect other values than the constants.
  */
 
 #if swift(>=5.8)
@@ -8329,7 +8374,8 @@ public func FfiConverterTypeAuthenticatorKey_lower(_ value: AuthenticatorKey) ->
 
 
 /**
- * How Okta Verify on this device is reached: `challengeMethod` on the IDX wire. An open set.
+ * The method by which Okta Verify on this device is contacted: `challengeMethod` on the IDX wire.
+ * Expect other values than the constants.
  */
 
 #if swift(>=5.8)
@@ -8378,7 +8424,8 @@ public func FfiConverterTypeChallengeMethod_lower(_ value: ChallengeMethod) -> R
 
 
 /**
- * How Okta Verify gets its activation link: `channel` on the IDX wire. An open set.
+ * The channel through which Okta Verify receives its activation link: `channel` on the IDX wire.
+ * Expect other values than the constants.
  */
 
 #if swift(>=5.8)
@@ -8427,7 +8474,8 @@ public func FfiConverterTypeChannel_lower(_ value: Channel) -> RustBuffer {
 
 
 /**
- * How an authenticator is used: `methodType` on the IDX wire. An open set.
+ * A method of an authenticator: `methodType` on the IDX wire. Expect other values than the
+ * constants.
  */
 
 #if swift(>=5.8)
@@ -8476,7 +8524,7 @@ public func FfiConverterTypeMethodType_lower(_ value: MethodType) -> RustBuffer 
 
 
 /**
- * The bytes of a PNG picture. What prints it says how many there are.
+ * A PNG image. Only its size in bytes is printed.
  */
 
 #if swift(>=5.8)
@@ -8525,7 +8573,7 @@ public func FfiConverterTypePngImage_lower(_ value: PngImage) -> RustBuffer {
 
 
 /**
- * An address. What prints it leaves out its query: that may carry a token.
+ * A URL. Its query and fragment are omitted when it is printed, because they may contain a token.
  */
 
 #if swift(>=5.8)
@@ -8574,7 +8622,7 @@ public func FfiConverterTypeRedactedUrl_lower(_ value: RedactedUrl) -> RustBuffe
 
 
 /**
- * What a remediation is for: its `name` on the IDX wire. An open set.
+ * The name of a remediation: `name` on the IDX wire. Expect other values than the constants.
  */
 
 #if swift(>=5.8)
@@ -8623,7 +8671,7 @@ public func FfiConverterTypeRemediationName_lower(_ value: RemediationName) -> R
 
 
 /**
- * A text that must not show: a password, a code, a token. What prints it writes `[secret]`.
+ * A secret text, such as a password, a code or a token. It is printed as `[secret]`.
  */
 
 #if swift(>=5.8)
@@ -8672,7 +8720,7 @@ public func FfiConverterTypeSecret_lower(_ value: Secret) -> RustBuffer {
 
 
 /**
- * How serious a message is: `class` on the IDX wire. An open set.
+ * The severity of a message: `class` on the IDX wire. Expect other values than the constants.
  */
 
 #if swift(>=5.8)
@@ -8721,8 +8769,8 @@ public func FfiConverterTypeSeverity_lower(_ value: Severity) -> RustBuffer {
 
 
 /**
- * A whole flow as text, to outlive the process. It is a credential: keep it where only your
- * app can read it, encrypted and bound to this device, and delete it when the flow has ended.
+ * A saved flow. It is a credential: store it encrypted, bound to this device, and readable only by
+ * your app. Delete it when the flow has ended.
  */
 
 #if swift(>=5.8)
@@ -8767,7 +8815,7 @@ public func FfiConverterTypeSnapshot_lower(_ value: Snapshot) -> RustBuffer {
 }
 
 /**
- * How many engines there are in this process: for tests that look for leaks.
+ * Returns the number of engines in this process, for leak tests.
  */
 public func liveEngines() -> Int64  {
     return try!  FfiConverterInt64.lift(try! rustCall() {
@@ -8792,94 +8840,94 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_func_live_engines() != 35298) {
+    if (uniffi_idx_flow_ffi_checksum_func_live_engines() != 51036) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect() != 1364) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_check_password() != 26197) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_expires_in() != 13417) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_consent() != 14214) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_failure() != 56046) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_duo() != 29225) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_redirect() != 14831) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_enter_passcode() != 12630) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_response() != 53182) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_identify() != 2691) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_next_action() != 19337) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_proceed() != 61906) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_prompt() != 1377) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_select_authenticator() != 9604) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 49100) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_select_channel() != 16698) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_screen() != 49346) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_webauthn() != 27375) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_snapshot() != 479) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_with_captcha() != 60368) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_state() != 24898) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect() != 7419) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_submit() != 7435) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_expires_in() != 36599) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_check_password() != 56537) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_failure() != 4962) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_consent() != 38664) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_redirect() != 43153) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_duo() != 33540) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_response() != 24393) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_enter_passcode() != 37865) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_next_action() != 4616) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_identify() != 43276) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_prompt() != 58710) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_proceed() != 44718) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 48558) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_select_authenticator() != 44008) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_screen() != 61811) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_select_channel() != 3855) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_snapshot() != 8550) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_with_captcha() != 35086) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_state() != 22778) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_webauthn() != 30455) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_submit() != 25510) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_failure() != 55829) {
+    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_failure() != 22042) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_response() != 59469) {
+    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_response() != 30502) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_next_action() != 3410) {
+    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_next_action() != 21538) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_constructor_engine_restore() != 11491) {
+    if (uniffi_idx_flow_ffi_checksum_constructor_engine_restore() != 36652) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_constructor_engine_start() != 50404) {
+    if (uniffi_idx_flow_ffi_checksum_constructor_engine_start() != 59833) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_refresh() != 42487) {
+    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_refresh() != 15788) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_revoke() != 31626) {
+    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_revoke() != 21917) {
         return InitializationResult.apiChecksumMismatch
     }
 
