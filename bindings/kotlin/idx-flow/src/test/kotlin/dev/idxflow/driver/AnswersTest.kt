@@ -77,7 +77,7 @@ class AnswersTest {
     @Test
     fun `a text with an unpaired surrogate is rejected`() = flowTest(FlowHarness.IDENTIFY) {
         assertEquals(InputProblem.WRONG_KIND, inputError { flow.identify("ada\uD83D") }.problem)
-        flow.identify("ada@acme.example")
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
     }
 
     @Test

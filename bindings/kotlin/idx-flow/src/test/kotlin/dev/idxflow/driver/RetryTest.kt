@@ -5,6 +5,7 @@ import dev.idxflow.IdxTransportException
 import dev.idxflow.RetryInfo
 import dev.idxflow.TransportProblem
 import dev.idxflow.engine.Purpose
+import dev.idxflow.engine.Secret
 import dev.idxflow.scenarios.Scenario
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.flow.first
@@ -63,7 +64,7 @@ class RetryTest {
     @Test
     fun `the flow asks the server instead of repeating a submission without a response`() = flowTest(FlowHarness.IDENTIFY) {
         val prompt = state.prompt
-        flow.identify("ada@acme.example")
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
         transport.next(Purpose.SUBMIT).fail()
         transport.next(Purpose.INTROSPECT)
         val error = IdxTransportException(TransportProblem.CONNECTION)
