@@ -1,9 +1,9 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// The engine, written in Rust, as a C library. Apple systems get it as an XCFramework, which
-// build-xcframework.sh makes (a release names the url and the checksum of its zip instead of a path); on
-// Linux it is linked from where `cargo xtask bindings` builds it.
+// The engine, written in Rust, as a C library. On Apple platforms it is the XCFramework that
+// build-xcframework.sh builds; a release uses the `url` and `checksum` of its zip instead of the path. On
+// Linux it is the output of `cargo xtask bindings`.
 #if os(Linux)
 let library = Context.environment["IDX_FLOW_LIB_DIR"] ?? Context.packageDirectory + "/../../target/bindings/swift/lib"
 let ffi = Target.systemLibrary(name: "IdxFlowFFI")
@@ -22,7 +22,7 @@ let package = Package(
     targets: [
         ffi,
 
-        // What UniFFI generates, and the types that it carries. No product: use IdxFlow.
+        // The code that UniFFI generates, and its custom types. Not a product: apps use IdxFlow.
         .target(name: "IdxFlowEngine", dependencies: ["IdxFlowFFI"], linkerSettings: linking),
 
         .target(
@@ -31,7 +31,7 @@ let package = Package(
             resources: [.copy("PrivacyInfo.xcprivacy")]
         ),
 
-        // No product: `cargo xtask bench bindings` runs it.
+        // Not a product: run it with `cargo xtask bench bindings`.
         .executableTarget(name: "IdxFlowBench", dependencies: ["IdxFlowEngine"], path: "Bench"),
 
         .testTarget(name: "IdxFlowTests", dependencies: ["IdxFlow", "IdxFlowEngine", "IdxFlowFFI"]),

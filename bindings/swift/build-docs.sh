@@ -1,6 +1,6 @@
 #!/bin/bash
-# Builds the documentation of IdxFlow as a site. A warning is an error.
-# usage: build-docs.sh FOLDER [SCRATCH]
+# Builds the DocC site of IdxFlow. A warning is an error.
+# Usage: build-docs.sh FOLDER [SCRATCH]
 set -euo pipefail
 
 folder=$(mkdir -p "$1" && cd "$1" && pwd)

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Looks at what is written by hand here and in the sample, of which a part is compiled on Apple systems alone.
+# Runs swift-format on the hand-written Swift code of the package and the sample, and parses the SwiftUI views.
 set -euo pipefail
 
 cd "$(dirname "$0")"
-path=$PATH:/usr/libexec/swift/bin # where Debian puts it
+path=$PATH:/usr/libexec/swift/bin # Debian installs it there
 format=$(PATH=$path command -v swift-format) || format="swift format"
 
 generated='Sources/IdxFlowEngine/(IdxFlowEngine|Names).swift'
@@ -12,7 +12,7 @@ list() {
 }
 files=()
 while IFS= read -r file; do files+=("$file"); done < <(list)
-# shellcheck disable=SC2086 # two words where it comes with swift
+# shellcheck disable=SC2086 # "swift format" is two words
 $format lint --strict --configuration .swift-format "${files[@]}"
 
 for file in ../../examples/swift/SwiftUI/*.swift; do
@@ -22,4 +22,4 @@ for script in ./*.sh; do
     bash -n "$script"
     if command -v shellcheck > /dev/null; then shellcheck "$script"; fi
 done
-echo "swift: ${#files[@]} files as they should be"
+echo "swift: ${#files[@]} files checked"

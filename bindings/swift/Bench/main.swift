@@ -1,12 +1,12 @@
 import Foundation
 import IdxFlowEngine
 
-// What the engine costs from Swift: the first call of a process, and one poll step on a prompt that stays.
-// Prints one line of JSON; build it in release. usage: IdxFlowBench RESPONSE [STEPS]
+// Measures the engine in Swift: the first call of a process, and a poll that returns the same prompt.
+// Prints one line of JSON. Build it in release mode. Usage: IdxFlowBench RESPONSE [STEPS]
 
 let arguments = CommandLine.arguments
 guard arguments.count > 1, let text = try? String(contentsOfFile: arguments[1], encoding: .utf8) else {
-    FileHandle.standardError.write(Data("usage: IdxFlowBench RESPONSE [STEPS]\n".utf8))
+    FileHandle.standardError.write(Data("Usage: IdxFlowBench RESPONSE [STEPS]\n".utf8))
     exit(2)
 }
 let steps = arguments.count > 2 ? max(Int(arguments[2]) ?? 0, 1) : 2000
@@ -18,18 +18,18 @@ var polling = Polling(try Engine.start(config: config))
 let first = DispatchTime.now().uptimeNanoseconds - start
 
 let names = ["Content-Type", "Cache-Control", "Pragma", "Expires", "Vary", "X-Okta-Request-Id", "X-XSS-Protection"]
-let more = ["P3P", "Strict-Transport-Security", "X-Content-Type-Options", "Accept-CH", "Server"]
-let headers = (names + more).map { HttpHeader(name: $0, value: "application/ion+json; okta-version=1.0.0") }
+let moreNames = ["P3P", "Strict-Transport-Security", "X-Content-Type-Options", "Accept-CH", "Server"]
+let headers = (names + moreNames).map { HttpHeader(name: $0, value: "application/ion+json; okta-version=1.0.0") }
 let prompt = TransportResponse(status: 200, headers: headers, body: Secret(text))
 let handle = TransportResponse(status: 200, headers: [], body: #"{"interaction_handle":"handle"}"#)
-for response in [handle, prompt] { try polling.answer(polling.due(), with: response) }
+for response in [handle, prompt] { try polling.respond(to: polling.nextRequest(), with: response) }
 
 var times: [UInt64] = []
 let warmUp = 200
 for number in 0..<warmUp + steps {
-    let poll = try polling.due()
+    let poll = try polling.nextRequest()
     let start = DispatchTime.now().uptimeNanoseconds
-    try polling.answer(poll, with: prompt)
+    try polling.respond(to: poll, with: prompt)
     if number >= warmUp { times.append(DispatchTime.now().uptimeNanoseconds - start) }
 }
 times.sort()

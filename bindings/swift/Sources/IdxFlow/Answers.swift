@@ -1,14 +1,14 @@
 import Foundation
 import IdxFlowEngine
 
-// Each method returns as soon as the engine has accepted the answer. The state is then `working`, and the
-// server's response becomes the next state. A poll in flight is canceled.
+// Each method returns as soon as the engine has accepted the answer. The state is then `working`, and
+// the server's response becomes the next state. A poll in flight is canceled.
 
 extension IdxFlow {
     /// Submits an answer to the current prompt.
     ///
-    /// - Throws: ``IdxError/input(problem:field:text:)`` if the answer does not fit the form, or if no answer
-    ///   is expected now. The flow is unchanged. ``IdxError/closed`` if the flow is closed.
+    /// - Throws: ``IdxError/input(problem:field:text:)`` if the answer does not fit the form, or if no
+    ///   answer is expected now. The flow is unchanged. ``IdxError/closed`` if the flow is closed.
     public func submit(_ answer: Answer) throws {
         try submit { _ in answer }
     }
@@ -34,7 +34,8 @@ extension IdxFlow {
         try submit { try $0.enterPasscode(code: code) }
     }
 
-    /// Selects an authenticator to verify with or to enroll, and one of its methods if `method` is not `nil`.
+    /// Selects an authenticator to verify with or to enroll, and one of its methods if `method` is not
+    /// `nil`.
     ///
     /// - Throws: The errors of ``submit(_:)``.
     public func selectAuthenticator(_ key: AuthenticatorKey, method: MethodType? = nil) throws {
@@ -50,9 +51,10 @@ extension IdxFlow {
 
     /// Submits the result of a WebAuthn ceremony of the current prompt.
     ///
-    /// - Parameter response: A `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication
-    ///   Level 3) that the platform returned for the ceremony's options.
-    /// - Throws: The errors of ``submit(_:)``. The response must be valid and belong to the current prompt.
+    /// - Parameter response: A `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web
+    ///   Authentication Level 3) that the platform returned for the ceremony's options.
+    /// - Throws: The errors of ``submit(_:)``. The response must be valid and belong to the current
+    ///   prompt.
     public func webauthn(_ response: String) throws {
         try submit { try $0.webauthn(response: response) }
     }
@@ -99,8 +101,9 @@ extension IdxFlow {
 
     /// Handles the URL that a browser or another app returned to the redirect URI.
     ///
-    /// - Throws: ``IdxError/input(problem:field:text:)`` if the URL does not belong to this flow, or contains
-    ///   neither a code nor an error. The flow is unchanged. ``IdxError/closed`` if the flow is closed.
+    /// - Throws: ``IdxError/input(problem:field:text:)`` if the URL does not belong to this flow, or
+    ///   contains neither a code nor an error. The flow is unchanged. ``IdxError/closed`` if the flow is
+    ///   closed.
     public func handleRedirect(_ url: URL) throws {
         try checkIsOpen()
         do {

@@ -9,7 +9,7 @@ extension IdxFlow {
     public nonisolated func tokens() async throws -> Tokens {
         guard case .done(let tokens) = try await finalState() else {
             throw IdxError.configuration(
-                "the flow ended with an interaction code, not with tokens: `stopAtCode` is true; call `interactionCode()`")
+                "the flow ended with an interaction code, because `stopAtCode` is true: call `interactionCode()`")
         }
         return tokens
     }
@@ -19,12 +19,11 @@ extension IdxFlow {
     /// Your server exchanges the code for tokens. Canceling the waiting task does not end the flow.
     ///
     /// - Throws: ``IdxError/failed(_:)`` if the flow fails; ``IdxError/closed`` if it is closed;
-    ///   ``IdxError/input(problem:field:text:)`` if it ends with tokens;
-    ///   `CancellationError` if the task is canceled.
+    ///   ``IdxError/input(problem:field:text:)`` if it ends with tokens; `CancellationError` if the task
+    ///   is canceled.
     public nonisolated func interactionCode() async throws -> InteractionCode {
         guard case .doneWithCode(let code) = try await finalState() else {
-            throw IdxError.configuration(
-                "the flow ended with tokens, not with an interaction code: `stopAtCode` is false; call `tokens()`")
+            throw IdxError.configuration("the flow ended with tokens, because `stopAtCode` is false: call `tokens()`")
         }
         return code
     }

@@ -70,7 +70,8 @@ extension IdxFlow {
         }
     }
 
-    /// Returns the prompt with this version. It is fetched from the engine only if the version has changed.
+    /// Returns the prompt with this version. It is fetched from the engine only if the version has
+    /// changed.
     private func loadPrompt(_ version: Int64) throws -> Prompt {
         if let prompt, prompt.version == version { return prompt }
         guard let newPrompt = try engine.prompt() else {
@@ -130,8 +131,8 @@ extension IdxFlow {
         }
     }
 
-    /// Publishes the prompt while a poll is in flight, if it is not on the screen: after a restore, or after a
-    /// redirect.
+    /// Publishes the prompt while a poll is in flight, if it is not on the screen: after a restore, or
+    /// after a redirect.
     private func publishScreen(at now: Date) throws {
         switch broadcaster.state {
         case .working, .redirect: if let state = try state(for: engine.screen(now: now)) { broadcaster.publish(state) }
@@ -145,7 +146,8 @@ extension IdxFlow {
     ) {
         guard pendingOperation?.number == number else { return }
         pendingOperation = nil
-        // one time for both calls: if it advanced between them, the same prompt would become a different state
+        // one time for both calls: if it advanced between them, the same prompt would become a different
+        // state
         let now = clock.now()
         do {
             switch result {

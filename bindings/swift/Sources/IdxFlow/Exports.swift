@@ -1,6 +1,6 @@
 // The types of the generated module that apps use. `@_exported` makes their members visible with
-// `import IdxFlow` alone, also if an app enables MemberImportVisibility. Types without an alias here are not
-// part of the API.
+// `import IdxFlow` alone, also if an app enables MemberImportVisibility. Types without an alias here are
+// not part of the API.
 
 @_exported import IdxFlowEngine
 

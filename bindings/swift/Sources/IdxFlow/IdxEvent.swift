@@ -18,12 +18,13 @@ public enum IdxEvent: Sendable, Hashable {
     /// The flow has accepted an answer.
     case answerSubmitted(Answer)
 
-    /// The app has passed a redirect to the flow. `accepted` is false if the URL does not belong to this flow.
+    /// The app has passed a redirect to the flow. `accepted` is false if the URL does not belong to this
+    /// flow.
     case redirectReceived(accepted: Bool)
 }
 
 /// A function that receives every event of a flow, in order.
 ///
-/// It is called on the flow's executor, never on the main thread. It must return quickly, and must not wait
-/// for the flow.
+/// It is called on the flow's executor, never on the main thread. It must return quickly, and must not
+/// wait for the flow.
 public typealias IdxObserver = @Sendable (IdxEvent) -> Void

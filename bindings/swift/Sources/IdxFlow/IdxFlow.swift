@@ -3,14 +3,17 @@ import IdxFlowEngine
 
 /// A sign-in or enrollment with Okta Identity Engine, from the first request to the tokens.
 ///
-/// The flow sends requests, polls and retries on its own. The app shows the ``states`` and submits answers:
+/// The flow sends requests, polls and retries on its own. The app shows the ``states`` and submits
+/// answers:
 ///
 /// ```swift
+/// let config = FlowConfig(
+///     issuer: "https://id.acme.example", clientId: "0oa1client", redirectUri: "com.acme.app:/callback")
 /// let flow = try await IdxFlow.start(config)
 /// for await state in flow.states {
 ///     switch state {
 ///     case .ask(let prompt, _) where prompt.remediation(named: .identify) != nil:
-///         try await flow.identify(username, password: Secret(password))
+///         try await flow.identify("ada@example.com", password: "Correct-Horse-1")
 ///     case .done(let tokens):
 ///         print("Signed in with the scopes \(tokens.scopes)")
 ///     default:
@@ -74,15 +77,16 @@ public actor IdxFlow {
 
     /// Restores a flow from a snapshot, in this process or another.
     ///
-    /// The saved prompt is the current state when this method returns. It does not wait for the network: a poll
-    /// that is due is sent in the background.
+    /// The saved prompt is the current state when this method returns. It does not wait for the network:
+    /// a poll that is due is sent in the background.
     ///
     /// - Parameters:
     ///   - snapshot: The result of ``save()``.
     ///   - transport: The HTTP client.
     ///   - clock: The source of time.
     ///   - observer: Receives every event, for logs and tests.
-    /// - Throws: ``IdxError/restore(newer:text:)`` if the snapshot is invalid, or was written by a newer version.
+    /// - Throws: ``IdxError/restore(newer:text:)`` if the snapshot is invalid, or was written by a newer
+    ///   version.
     public static func restore(
         _ snapshot: Snapshot,
         transport: any IdxTransport = URLSessionTransport.shared,
@@ -109,23 +113,24 @@ public actor IdxFlow {
 
     /// The states of the flow. Each access returns a new sequence.
     ///
-    /// A sequence starts with the current state. A slow consumer receives only the latest state. The sequence
-    /// ends after a final state, or when the flow is closed. Canceling a task that awaits a state cancels only
-    /// that task.
+    /// A sequence starts with the current state. A slow consumer receives only the latest state. The
+    /// sequence ends after a final state, or when the flow is closed. Canceling a task that awaits a
+    /// state cancels only that task.
     public nonisolated var states: AsyncStream<IdxState> { broadcaster.stream() }
 
     /// The current state.
     public nonisolated var state: IdxState { broadcaster.state }
 
-    /// Returns the time until the transaction expires, in seconds, by the server's clock. It is `nil` if the
-    /// time is unknown or the flow has ended.
+    /// Returns the time until the transaction expires, in seconds, by the server's clock. It is `nil` if
+    /// the time is unknown or the flow has ended.
     ///
     /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func expiresIn() throws -> TimeInterval? {
         try withEngine { try $0.expiresIn(now: clock.now()) }
     }
 
-    /// Checks a new password against the password policy of the current prompt. Call it while the user types.
+    /// Checks a new password against the password policy of the current prompt. Call it while the user
+    /// types.
     ///
     /// The result is empty if the prompt has no password policy.
     ///
@@ -154,9 +159,9 @@ public actor IdxFlow {
 
     /// Saves the flow for ``restore(_:transport:clock:observer:)``.
     ///
-    /// It can be called at any time and takes microseconds. A submission in flight is not saved, because it may
-    /// contain a password and may already have reached the server. The restored flow asks the server for the
-    /// current step instead.
+    /// It can be called at any time and takes microseconds. A submission in flight is not saved, because
+    /// it may contain a password and may already have reached the server. The restored flow asks the
+    /// server for the current step instead.
     ///
     /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func save() throws -> Snapshot {
@@ -175,7 +180,8 @@ public actor IdxFlow {
 
     /// Closes the flow: cancels the request in flight and ends ``states``. Sends nothing to the server.
     ///
-    /// Every later call throws ``IdxError/closed``. To cancel the transaction on the server, call ``cancel()``.
+    /// Every later call throws ``IdxError/closed``. To cancel the transaction on the server, call
+    /// ``cancel()``.
     public func close() {
         terminalError = .closed
         pendingOperation?.cancel()

@@ -6,17 +6,19 @@ import Foundation
 public enum IdxState: Sendable, Hashable {
     /// A request is in flight, or is about to be retried. Keep the current screen and show activity.
     ///
-    /// `prompt` is `nil` until the server has sent the first one. `retry` is set if the last attempt failed.
+    /// `prompt` is `nil` until the server has sent the first one. `retry` is set if the last attempt
+    /// failed.
     case working(prompt: Prompt?, retry: RetryInfo?)
 
-    /// Show the prompt and submit an answer. `pollIn` is the time until the next poll, if the prompt is polled.
+    /// Show the prompt and submit an answer. `pollIn` is the time until the next poll, if the prompt is
+    /// polled.
     case ask(prompt: Prompt, pollIn: TimeInterval?)
 
     /// Show the prompt with its QR code. The user can also answer the prompt ("Can't scan?").
     case showQr(prompt: Prompt, qr: QrCode, pollIn: TimeInterval?)
 
-    /// The user must act elsewhere, for example approve a push notification. The user can also answer the
-    /// prompt, for example to resend the notification or to cancel.
+    /// The user must act elsewhere, for example approve a push notification. The user can also answer
+    /// the prompt, for example to resend the notification or to cancel.
     case waiting(prompt: Prompt, pollIn: TimeInterval)
 
     /// Open this URL in a browser or an app. Then call ``IdxFlow/handleRedirect(_:)`` or
@@ -43,7 +45,8 @@ extension IdxState {
         }
     }
 
-    /// The time from the start of this state until the next poll, in seconds. It is `nil` if nothing is polled.
+    /// The time from the start of this state until the next poll, in seconds. It is `nil` if nothing is
+    /// polled.
     public var pollIn: TimeInterval? {
         switch self {
         case .ask(_, let pollIn), .showQr(_, _, let pollIn): pollIn

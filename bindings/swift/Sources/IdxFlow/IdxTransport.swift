@@ -11,7 +11,7 @@ public protocol IdxTransport: Sendable {
     /// - not cache responses;
     /// - read at most 1,048,577 bytes of a body (the engine accepts 1,048,576);
     /// - apply a timeout, and prefer the request's own `timeout` to its default;
-    /// - bypass every proxy if the request is ``IdxFlowEngine/TransportRequest/isLoopback``;
+    /// - bypass every proxy if the request's `isLoopback` is true;
     /// - stop soon after the task is canceled.
     ///
     /// - Throws: ``IdxTransportError``, or any other error, if the request did not complete.

@@ -8,7 +8,8 @@ import FoundationNetworking
 final class SessionDelegate: NSObject, Sendable {
     typealias Outcome = Result<TransportResponse, IdxTransportError>
 
-    /// The maximum number of bytes to read: one more than the engine accepts, so that it can reject the body.
+    /// The maximum number of bytes to read: one more than the engine accepts, so that it can reject the
+    /// body.
     static let maxBodyBytes = 1_048_577
 
     private struct Exchange {

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The current state, and the streams that deliver each new one. A slow consumer receives only the latest state.
+/// The current state, and the streams that deliver each new one. A slow consumer receives only the
+/// latest state.
 final class StateBroadcaster: Sendable {
     private struct Storage {
         var state = IdxState.working(prompt: nil, retry: nil)

@@ -16,8 +16,8 @@ extension IdxFlow {
     ///   - transport: The HTTP client.
     ///   - clock: The source of time.
     /// - Throws: ``IdxError/input(problem:field:text:)`` if `tokens` contain no refresh token;
-    ///   ``IdxError/failed(_:)`` if the server rejects the request (if the kind is `tokenRejected`, the user
-    ///   must sign in again); `CancellationError` if the task is canceled.
+    ///   ``IdxError/failed(_:)`` if the server rejects the request (if the kind is `tokenRejected`, the
+    ///   user must sign in again); `CancellationError` if the task is canceled.
     public static func refresh(
         _ tokens: Tokens,
         scopes: [String]? = nil,
@@ -28,13 +28,16 @@ extension IdxFlow {
         let newTokens = try await run(transport, clock) {
             try TokenRequest.refresh(config: config, held: tokens, scopes: scopes)
         }
-        guard let newTokens else { throw IdxError.internal(text: "the refresh completed without tokens: please report it") }
+        guard let newTokens else {
+            throw IdxError.internal(text: "the refresh completed without tokens: please report it")
+        }
         return newTokens
     }
 
     /// Revokes a token (RFC 7009), for example on sign-out.
     ///
-    /// Revoking a refresh token also revokes the access tokens issued for it. An unknown token is not an error.
+    /// Revoking a refresh token also revokes the access tokens issued for it. An unknown token is not an
+    /// error.
     ///
     /// - Parameters:
     ///   - token: The token.
@@ -42,8 +45,8 @@ extension IdxFlow {
     ///   - config: The configuration that the flow was started with.
     ///   - transport: The HTTP client.
     ///   - clock: The source of time.
-    /// - Throws: ``IdxError/failed(_:)`` if the server rejects the request; `CancellationError` if the task is
-    ///   canceled.
+    /// - Throws: ``IdxError/failed(_:)`` if the server rejects the request; `CancellationError` if the
+    ///   task is canceled.
     public static func revoke(
         _ token: Secret,
         kind: TokenKind,

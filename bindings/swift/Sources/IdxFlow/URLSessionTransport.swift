@@ -17,8 +17,10 @@ public final class URLSessionTransport: IdxTransport {
     /// Creates a transport with its own sessions.
     ///
     /// - Parameters:
-    ///   - idleTimeout: The maximum time without progress, in seconds: while connecting, or between two bytes.
-    ///   - timeout: The maximum duration of a request, in seconds, unless the request has its own timeout.
+    ///   - idleTimeout: The maximum time without progress, in seconds: while connecting, or between two
+    ///     bytes.
+    ///   - timeout: The maximum duration of a request, in seconds, unless the request has its own
+    ///     timeout.
     public convenience init(idleTimeout: TimeInterval = 10, timeout: TimeInterval = 20) {
         self.init(idleTimeout: idleTimeout, timeout: timeout) { try await Task.sleep(for: .seconds($0)) }
     }
@@ -39,7 +41,8 @@ public final class URLSessionTransport: IdxTransport {
         self.timeout = timeout
         session = Session(settings, sleep)
         settings.connectionProxyDictionary = [:]
-        // Okta Verify may ask the user before it responds: only the request's own timeout (300 s) applies
+        // Okta Verify may ask the user before it responds: only the request's own timeout (300 s)
+        // applies
         settings.timeoutIntervalForRequest = 600
         loopbackSession = Session(settings, sleep)
     }
@@ -49,7 +52,8 @@ public final class URLSessionTransport: IdxTransport {
     /// - Throws: ``IdxTransportError`` if the request did not complete.
     public func send(_ request: TransportRequest) async throws -> TransportResponse {
         guard let url = request.url.url, url.isSecure else { throw IdxTransportError.insecureURL }
-        // checked before the task is created: a task that is never started stays in the session, with its body
+        // checked before the task is created: a task that is never started stays in the session, with
+        // its body
         if Task.isCancelled { throw IdxTransportError.canceled }
         var urlRequest = URLRequest(url: url)
         urlRequest.httpMethod = request.method

@@ -4,7 +4,8 @@ extension Prompt {
     /// Creates an answer to a remediation of this prompt. `values` are keyed by the paths of the fields.
     ///
     /// ```swift
-    /// try await flow.submit(prompt.answer(form, ["userProfile.email": "ada@example.com", "rememberMe": true]))
+    /// let answer = prompt.answer(form, ["identifier": "ada@example.com", "rememberMe": true])
+    /// try await flow.submit(answer)
     /// ```
     ///
     /// The answer is bound to this prompt: if a poll has brought another one, the flow rejects it.
@@ -16,7 +17,7 @@ extension Prompt {
 extension Remediation {
     /// Creates an answer to this remediation. `values` are keyed by the paths of the fields.
     ///
-    /// The answer is not bound to a prompt. Prefer ``IdxFlowEngine/Prompt/answer(_:_:)``.
+    /// The answer is not bound to a prompt. Prefer `Prompt.answer(_:_:)`.
     public func answer(_ values: [String: Value] = [:]) -> Answer {
         Answer(remediation: id, values: values)
     }

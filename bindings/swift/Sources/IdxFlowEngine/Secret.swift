@@ -1,6 +1,7 @@
 /// A string that must not be printed: a password, a code or a token.
 ///
-/// Printing, interpolating, dumping or reflecting it yields `[secret]`. Only ``expose()`` returns the text.
+/// Printing, interpolating, dumping or reflecting it yields `[secret]`. Only ``expose()`` returns the
+/// text.
 public struct Secret: Hashable, Sendable, ExpressibleByStringLiteral {
     private let text: String
 

@@ -70,7 +70,8 @@ extension AllTests {
     }
 }
 
-/// Returns a flow whose current prompt is a fixture, and its transport. Other requests are passed to `handler`.
+/// Returns a flow whose current prompt is a fixture, and its transport. Other requests are passed to
+/// `handler`.
 private func flow(
     at fixture: String, handler: @escaping StubTransport.Handler = { _ in nil }
 ) async throws -> (IdxFlow, StubTransport) {

@@ -166,7 +166,8 @@ private func openFileCount() -> Int {
 
 nonisolated(unsafe) private let mainQueue = DispatchSpecificKey<Bool>()
 
-/// Whether this is the queue of the main actor. Its thread is not the first of the process on every platform.
+/// Whether this is the queue of the main actor. Its thread is not the first of the process on every
+/// platform.
 private func isOnMain() -> Bool { DispatchQueue.getSpecific(key: mainQueue) == true }
 
 /// A clock that records whether it is called on the main thread.

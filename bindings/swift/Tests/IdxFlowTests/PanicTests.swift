@@ -42,8 +42,8 @@ extension AllTests {
 /// A call into Rust panicked (`RustCallStatus` with code 2).
 private struct RustPanic: Error {}
 
-/// Makes Rust panic with a time that it cannot represent. `Date` cannot represent it either, so the bytes are
-/// passed as the generated code would pass them.
+/// Makes Rust panic with a time that it cannot represent. `Date` cannot represent it either, so the
+/// bytes are passed as the generated code would pass them.
 private func panic(in engine: Engine) throws {
     let time = Data([0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
     var status = RustCallStatus()

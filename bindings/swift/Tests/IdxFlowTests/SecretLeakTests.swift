@@ -93,9 +93,10 @@ private func textualForms(of runner: ScenarioRunner) async throws -> [String] {
     var values: [Any] = [flow, flow.state, try await flow.save()]
     if let json = try await flow.responseJson() { values.append(json) }
     if let prompt = flow.state.prompt { values += [prompt] + prompt.remediations }
+    let callback = URL(string: "com.example.app:/callback?otp=canary-input&state=canary-input")!
     for call in [
         { try await flow.submit(Answer(remediation: "none", values: ["credentials.passcode": "canary-input"])) },
-        { try await flow.handleRedirect(URL(string: "com.example.app:/callback?otp=canary-input&state=canary-input")!) },
+        { try await flow.handleRedirect(callback) },
     ] as [() async throws -> Void] {
         if let error = await idxError(of: call) { values += [error, error.localizedDescription] }
     }

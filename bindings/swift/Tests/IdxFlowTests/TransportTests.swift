@@ -58,7 +58,8 @@ extension AllTests {
         }
 
         @Test(
-            "http is accepted for every name of loopback", arguments: ["127.0.0.1", "localhost", "LOCALHOST", "127.1.2.3"])
+            "http is accepted for every name of loopback",
+            arguments: ["127.0.0.1", "localhost", "LOCALHOST", "127.1.2.3"])
         func loopbackURL(host: String) async throws {
             let server = try LocalServer { _ in http("200 OK") }
             do {
@@ -214,7 +215,8 @@ extension AllTests {
     }
 }
 
-/// Sends a request to a server that never responds, on a manual clock. Returns the time after which it fails.
+/// Sends a request to a server that never responds, on a manual clock. Returns the time after which it
+/// fails.
 private func virtualTimeout(of timeout: TimeInterval?, purpose: Purpose = .submit) async throws -> TimeInterval {
     let (server, clock) = (try LocalServer { _ in nil }, ManualClock())
     let transport = URLSessionTransport(idleTimeout: 600, timeout: 20, sleep: clock.sleep)

@@ -14,7 +14,8 @@ final class EventLog: Sendable {
         { [all] event in all.update { $0.append(event) } }
     }
 
-    /// Waits until more than `count` states were reported and the last event is a state: nothing is in flight.
+    /// Waits until more than `count` states were reported and the last event is a state: nothing is in
+    /// flight.
     @discardableResult
     func settledState(after count: Int = 0) async throws -> IdxState {
         try await all.first { events in

@@ -47,7 +47,8 @@ final class ManualClock: IdxClock {
     /// The number of sleeping tasks.
     var sleeperCount: Int { storage.value.sleepers.count }
 
-    /// Moves the time, which may be backward. `waking: false` simulates a suspended process: due tasks sleep on.
+    /// Moves the time, which may be backward. `waking: false` simulates a suspended process: due tasks
+    /// sleep on.
     func advance(by seconds: TimeInterval, waking: Bool = true) {
         let due = storage.update { storage in
             storage.now.addTimeInterval(seconds)

@@ -56,7 +56,8 @@ struct SecretScanner: Sendable {
         for format in ["%02x", "%02X"] { add("qrcode", head.map { String(format: format, $0) }.joined()) }
     }
 
-    /// Also adds form fields such as `{"name": "stateHandle", "value": …}`, QR codes and the queries of links.
+    /// Also adds form fields such as `{"name": "stateHandle", "value": …}`, QR codes and the queries of
+    /// links.
     private mutating func addJson(_ value: Any, named name: String?) {
         if let text = value as? String, let name { return add(name, text) }
         for item in value as? [Any] ?? [] { addJson(item, named: nil) }

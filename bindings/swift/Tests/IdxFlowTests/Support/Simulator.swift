@@ -31,7 +31,8 @@ final class Simulator: Sendable {
         defer { try? FileManager.default.removeItem(at: file) }
         process = Process()
         process.executableURL = Workspace.simulator
-        // `--attached`: the simulator exits when this process closes its standard input, also if it crashes
+        // `--attached`: the simulator exits when this process closes its standard input, also if it
+        // crashes
         process.arguments = ["--attached", "--listen", "127.0.0.1:0", "--setup", file.path]
         process.standardInput = Pipe()
         let output = Pipe()

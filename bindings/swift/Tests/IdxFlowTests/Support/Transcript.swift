@@ -1,8 +1,8 @@
 import Foundation
 import IdxFlow
 
-/// The events of a scenario as text: answers, requests and prompts, without values or secrets. The format is
-/// described in `tests/scenarios/README.md`.
+/// The events of a scenario as text: answers, requests and prompts, without values or secrets. The
+/// format is described in `tests/scenarios/README.md`.
 struct Transcript {
     private(set) var lines: [String] = []
 

@@ -1,0 +1,67 @@
+import Foundation
+import IdxFlow
+
+private func overview() async throws {
+    let config = FlowConfig(
+        issuer: "https://id.acme.example", clientId: "0oa1client", redirectUri: "com.acme.app:/callback")
+    let flow = try await IdxFlow.start(config)
+    for await state in flow.states {
+        switch state {
+        case .ask(let prompt, _) where prompt.remediation(named: .identify) != nil:
+            try await flow.identify("ada@example.com", password: "Correct-Horse-1")
+        case .done(let tokens):
+            print("Signed in with the scopes \(tokens.scopes)")
+        default:
+            print(state)
+        }
+    }
+}
+
+private func start() async throws {
+    let config = FlowConfig(
+        issuer: "https://id.acme.example/oauth2/default",
+        clientId: "0oa1client",
+        redirectUri: "com.acme.app:/callback")
+    let flow = try await IdxFlow.start(config)
+
+    for await state in flow.states {
+        switch state {
+        case .working(_, let retry): print(retry == nil ? "Signing in…" : "No connection. Trying again…")
+        case .ask(let prompt, _): print("Forms:", prompt.remediations.map(\.id))
+        case .showQr(_, let qr, _): print("\(qr.alt): \(qr.png.data.count) bytes")
+        case .waiting: print("Check your phone")
+        case .redirect(_, let url): print("Open \(url)")
+        case .done(let tokens): print("Signed in with the scopes \(tokens.scopes)")
+        case .doneWithCode: print("Send the interaction code to your server")
+        case .failed(let failure): print(failure.messages.first?.text ?? failure.text)
+        }
+    }
+}
+
+private func answers(flow: IdxFlow) async throws {
+    try await flow.identify("ada@example.com", password: "Correct-Horse-1")
+    try await flow.selectAuthenticator(.oktaVerify)
+    try await flow.selectChannel(.email)  // "Can't scan?"
+    try await flow.enterPasscode("123456")
+    try await flow.proceed(.resend)
+}
+
+private func form(flow: IdxFlow) async throws {
+    if let prompt = flow.state.prompt, let form = prompt.remediation(named: .enrollProfile) {
+        for field in form.fields {
+            print(field.path, field.label ?? "", field.required ? "(required)" : "")
+        }
+        let values: [String: Value] = ["userProfile.email": "ada@example.com", "userProfile.lastName": "Lovelace"]
+        try await flow.submit(prompt.answer(form, values))
+    }
+}
+
+private func paths(flow: IdxFlow, prompt: Prompt, form: Remediation) async throws {
+    let answer = prompt.answer(form, ["identifier": "ada@example.com", "rememberMe": true])
+    try await flow.submit(answer)
+}
+
+private func observer(config: FlowConfig) async throws {
+    let flow = try await IdxFlow.start(config, observer: { event in print(event) })
+    await flow.close()
+}
