@@ -1,4 +1,4 @@
-//! The simulated org, and what its user, her phone and her inbox do.
+//! The simulated org, with its user's phone and inbox.
 
 use std::io;
 
@@ -7,14 +7,14 @@ use idx_flow_sim::server::Server;
 use idx_flow_sim::setup::{AuthenticatorKey, Policy, Setup};
 use idx_flow_sim::totp;
 
-/// A simulated org on this machine. It is gone when this is dropped.
+/// A simulated org on this machine. It stops when this value is dropped.
 pub(crate) struct Demo {
     server: Server,
     setup: Setup,
 }
 
 impl Demo {
-    /// Starts an org that offers to enroll several authenticators, Okta Verify first.
+    /// Starts an org whose policy offers several optional authenticators, Okta Verify first.
     pub(crate) fn start() -> io::Result<Self> {
         let policy = Policy {
             optional: vec![
@@ -33,7 +33,7 @@ impl Demo {
         Ok(Self { server, setup })
     }
 
-    /// How an app is set up to sign in here.
+    /// Returns the configuration of a flow that signs in to this org.
     pub(crate) fn config(&self) -> Result<FlowConfig, InputError> {
         let issuer = format!("{}/oauth2/default", self.server.issuer());
         let redirect_uri = self.setup.redirect_uris.first().cloned();
@@ -44,17 +44,17 @@ impl Demo {
         )
     }
 
-    /// Where the org is.
-    pub(crate) fn address(&self) -> &str {
+    /// Returns the org's URL.
+    pub(crate) fn url(&self) -> &str {
         self.server.issuer()
     }
 
-    /// The one who signs in.
+    /// Returns the user's login.
     pub(crate) fn login(&self) -> &str {
         self.setup.users.first().map_or("", |user| &user.login)
     }
 
-    /// Her password.
+    /// Returns the user's password.
     pub(crate) fn password(&self) -> &str {
         let password = self
             .setup
@@ -64,34 +64,34 @@ impl Demo {
         password.unwrap_or_default()
     }
 
-    /// Her phone scans the code: it reads the picture.
+    /// Scans the QR code with the user's phone.
     pub(crate) fn scan(&self, qr: &QrCode) -> Result<(), String> {
         let png = qr.png().map_err(|error| error.to_string())?;
-        let mut world = self.server.state();
-        let now = world.now();
-        let (org, phone) = world.phone(None);
+        let mut state = self.server.state();
+        let now = state.now();
+        let (org, phone) = state.phone(None);
         phone
             .scan(org, &png, now)
             .map_err(|error| error.to_string())
     }
 
-    /// Her phone opens the newest link that was sent.
+    /// Opens the newest setup link on the user's phone.
     pub(crate) fn open_link(&self) -> Result<(), String> {
-        let mut world = self.server.state();
-        let now = world.now();
-        let (org, phone) = world.phone(None);
-        let newest = org
+        let mut state = self.server.state();
+        let now = state.now();
+        let (org, phone) = state.phone(None);
+        let newest_link = org
             .inbox()
             .messages()
             .last()
-            .and_then(|letter| letter.link.clone());
-        let link = newest.ok_or("nothing was sent to the phone")?;
+            .and_then(|message| message.link.clone());
+        let link = newest_link.ok_or("no setup link was sent")?;
         phone
             .open_link(org, &link, now)
             .map_err(|error| error.to_string())
     }
 
-    /// What she would type here.
+    /// Returns the value that the user would type into a field.
     pub(crate) fn suggestion(&self, prompt: &Prompt, field: &Field) -> Option<String> {
         let name = field.path.rsplit(['.', '#']).next().unwrap_or_default();
         let key = prompt
@@ -103,8 +103,8 @@ impl Demo {
             ("phoneNumber", _) => Some("+15550100123".to_owned()),
             ("passcode", None | Some(Key::OktaPassword)) => Some(self.password().to_owned()),
             ("passcode", Some(Key::OktaEmail | Key::PhoneNumber)) => {
-                let world = self.server.state();
-                world.org.inbox().messages().last()?.code.clone()
+                let state = self.server.state();
+                state.org.inbox().messages().last()?.code.clone()
             }
             ("passcode", Some(Key::GoogleOtp)) => {
                 let secret = prompt.contextual_data()?.shared_secret.as_ref()?;

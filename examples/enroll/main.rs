@@ -1,18 +1,22 @@
-//! Signs in to an Okta org from the terminal and enrolls Okta Verify: `enroll --help`.
+//! Signs in to an Okta org from the terminal and enrolls Okta Verify. See `enroll --help`.
 
 mod arguments;
 #[path = "../shared/claims.rs"]
 mod claims;
 mod demo;
+#[path = "../shared/enrollment.rs"]
+mod enrollment;
+#[path = "../shared/labels.rs"]
 mod labels;
 mod menu;
-mod page;
+mod prompt_text;
 mod qr;
 mod screen;
-#[path = "../shared/sentence.rs"]
-mod sentence;
+#[path = "../shared/sentence_case.rs"]
+mod sentence_case;
 mod success;
 mod terminal;
+mod text;
 mod trace;
 mod unattended;
 
@@ -20,19 +24,28 @@ use std::io::{IsTerminal as _, Write as _, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
-use clap::Parser as _;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
 use idx_flow::{FlowConfig, InputError};
-use idx_flow_ureq::{Completed, Error, Runner, Ui};
+use idx_flow_ureq::{Completion, Error, Runner, TransportError, Ui};
 
 use arguments::Arguments;
 use demo::Demo;
 use screen::Screen;
-use terminal::say;
+use terminal::{EXIT_CANCELED, print_line};
 use trace::Trace;
 use unattended::Unattended;
 
-/// The exit code of what Ctrl-C ended, as shells have it.
-pub(crate) const CANCELED: u8 = 130;
+/// The exit code for wrong arguments, as clap has it.
+const EXIT_USAGE: u8 = 2;
+
+/// Why the program ends without tokens.
+enum ExitError {
+    Canceled,
+    /// The org cannot be used as the arguments describe it.
+    Usage(InputError),
+    Failed(String),
+}
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -40,39 +53,43 @@ fn main() -> ExitCode {
     terminal::restore_at_exit();
     match run(&arguments, is_attended) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(End::Canceled) => {
-            say("Canceled.");
-            ExitCode::from(CANCELED)
+        Err(ExitError::Canceled) => {
+            print_line("Canceled.");
+            ExitCode::from(EXIT_CANCELED)
         }
-        Err(End::Failed(reason)) => {
-            let _ = writeln!(stderr(), "Not signed in: {reason}");
+        Err(ExitError::Usage(error)) => {
+            let _ = Arguments::command()
+                .error(ErrorKind::ValueValidation, error)
+                .print();
+            ExitCode::from(EXIT_USAGE)
+        }
+        Err(ExitError::Failed(reason)) => {
+            let _ = writeln!(stderr(), "Sign-in failed: {reason}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// An end without tokens.
-enum End {
-    Canceled,
-    Failed(String),
-}
-
-fn run(arguments: &Arguments, is_attended: bool) -> Result<(), End> {
+fn run(arguments: &Arguments, is_attended: bool) -> Result<(), ExitError> {
     let demo = match arguments.issuer {
-        None => Some(Demo::start().map_err(|error| End::Failed(error.to_string()))?),
+        None => Some(Demo::start().map_err(|error| ExitError::Failed(error.to_string()))?),
         Some(_) => None,
     };
-    let config = config(arguments, demo.as_ref()).map_err(|it| End::Failed(it.to_string()))?;
+    let config = config(arguments, demo.as_ref()).map_err(ExitError::Usage)?;
     let trace = arguments.trace.then(Trace::new);
     demo.iter().for_each(greet);
     match (&demo, is_attended) {
         (demo, true) => sign_in(config, &mut Screen::new(demo.as_ref(), trace)),
         (Some(demo), false) => match sign_in(config, &mut Unattended::new(demo, trace)) {
-            Err(End::Canceled) => Err(End::Failed("nobody is there to answer".to_owned())),
+            Err(ExitError::Canceled) => Err(ExitError::Failed(
+                "the server asks for something that only a user can answer; run the program in a \
+                 terminal"
+                    .to_owned(),
+            )),
             other => other,
         },
-        (None, false) => Err(End::Failed(
-            "a real org needs somebody at a terminal".to_owned(),
+        (None, false) => Err(ExitError::Failed(
+            "signing in to a real org is interactive; run the program in a terminal".to_owned(),
         )),
     }
 }
@@ -90,35 +107,38 @@ fn config(arguments: &Arguments, demo: Option<&Demo>) -> Result<FlowConfig, Inpu
 }
 
 fn greet(demo: &Demo) {
-    say(format!(
-        "A simulated Okta org runs at {}, with a simulated phone.\n\
-         Its user is {}, her password {}.",
-        demo.address(),
+    print_line(format!(
+        "A simulated Okta org with a simulated phone runs at {}.\n\
+         Sign in as {} with the password {}.",
+        demo.url(),
         demo.login(),
         demo.password()
     ));
 }
 
-fn sign_in(config: FlowConfig, ui: &mut dyn Ui) -> Result<(), End> {
+fn sign_in(config: FlowConfig, ui: &mut dyn Ui) -> Result<(), ExitError> {
     let runner = Runner::new();
     let mut flow = runner.start(config)?;
     match runner.run(&mut flow, ui)? {
-        Completed::Tokens(tokens) => {
-            say("");
+        Completion::Tokens(tokens) => {
+            print_line("");
             success::lines(&tokens, SystemTime::now())
                 .iter()
-                .for_each(say);
+                .for_each(print_line);
         }
-        Completed::Code(_) => say("Signed in, up to the interaction code."),
+        Completion::Code(_) => print_line("Signed in. The flow stopped at the interaction code."),
     }
     Ok(())
 }
 
-impl From<Error> for End {
+impl From<Error> for ExitError {
     fn from(error: Error) -> Self {
         match error {
             Error::Canceled => Self::Canceled,
-            Error::Failed(failure) => Self::Failed(labels::failure(&failure)),
+            Error::Failed(failure) => Self::Failed(text::failure(&failure)),
+            Error::Transport(TransportError::Unavailable(429)) => {
+                Self::Failed("too many attempts; try again later".to_owned())
+            }
             other => Self::Failed(other.to_string()),
         }
     }

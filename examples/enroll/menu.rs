@@ -1,82 +1,77 @@
-//! What can be chosen on a page.
+//! The entries of a menu: what the user can do at a prompt.
 
 use std::fmt;
 
-use idx_flow::{Channel, Choice, Field, Prompt, Remediation, RemediationName as Name};
+use idx_flow::{Choice, Field, Prompt, Remediation, RemediationName as Name};
 
-/// Something to choose: a remediation, or one of the choices that its form consists of.
+use crate::labels;
+
+/// A menu entry: a remediation, or one choice of a remediation with a single choice field.
 pub(crate) struct Entry<'p> {
     pub(crate) remediation: &'p Remediation,
     pub(crate) choice: Option<(&'p Field, &'p Choice)>,
+    label: String,
 }
 
-/// Everything that can be chosen, choice by choice.
-pub(crate) fn full(prompt: &Prompt) -> Vec<Entry<'_>> {
-    entries(prompt, |_| true)
+/// Returns all entries. A remediation with a single choice field is listed choice by choice.
+/// `has_enrolled` tells whether the user has set up an authenticator during this sign-in.
+pub(crate) fn full(prompt: &Prompt, has_enrolled: bool) -> Vec<Entry<'_>> {
+    entries(prompt, has_enrolled, |_| true)
 }
 
-/// What fits into a line or two: only the ways to get a link are told one by one.
-pub(crate) fn short(prompt: &Prompt) -> Vec<Entry<'_>> {
-    entries(prompt, |name| *name == Name::SelectEnrollmentChannel)
+/// Returns the entries for a line or two of text. Only the channels are listed choice by choice.
+pub(crate) fn short(prompt: &Prompt, has_enrolled: bool) -> Vec<Entry<'_>> {
+    entries(prompt, has_enrolled, |name| {
+        *name == Name::SelectEnrollmentChannel
+    })
 }
 
-fn entries(prompt: &Prompt, is_told: fn(&Name) -> bool) -> Vec<Entry<'_>> {
+fn entries(prompt: &Prompt, has_enrolled: bool, is_expanded: fn(&Name) -> bool) -> Vec<Entry<'_>> {
     let mut entries: Vec<Entry<'_>> = Vec::new();
-    let is_for_user = |one: &&Remediation| !one.is_poll() && !is_for_program(one);
+    let is_for_user =
+        |remediation: &&Remediation| !remediation.is_poll() && !needs_program(remediation);
     for remediation in prompt.remediations.iter().filter(is_for_user) {
-        // the server may name an action twice, at the authenticator at hand and at the enrolled one
+        // the server may list an action twice: for the current authenticator and for its enrollment
         let is_same =
-            |one: &Remediation| one.name == remediation.name && one.href == remediation.href;
-        if entries.iter().any(|known| is_same(known.remediation)) {
+            |other: &Remediation| other.name == remediation.name && other.href == remediation.href;
+        if entries.iter().any(|entry| is_same(entry.remediation)) {
             continue;
         }
         match remediation.fields.as_slice() {
-            [only] if only.is_choice() && is_told(&remediation.name) => {
-                let offered = only
-                    .choices
-                    .iter()
-                    .filter(|choice| !is_current(prompt, only, choice));
+            [field] if field.is_choice() && is_expanded(&remediation.name) => {
+                let choices = field.choices.iter();
+                let offered = choices.filter(|choice| !is_current_channel(prompt, field, choice));
                 entries.extend(offered.map(|choice| Entry {
                     remediation,
-                    choice: Some((only, choice)),
+                    choice: Some((field, choice)),
+                    label: labels::choice(field, choice),
                 }));
             }
             _ => entries.push(Entry {
                 remediation,
                 choice: None,
+                label: labels::action(prompt, remediation, has_enrolled),
             }),
         }
     }
     entries
 }
 
-/// Nothing can be typed into it: a frame or a security key has to answer.
-fn is_for_program(one: &Remediation) -> bool {
-    one.fields.is_empty() && one.hidden.iter().any(|field| field.required)
+/// Whether only a program can answer the remediation, such as an iframe or a security key.
+fn needs_program(remediation: &Remediation) -> bool {
+    remediation.fields.is_empty() && remediation.hidden.iter().any(|field| field.required)
 }
 
-/// The channel that the link went through already.
-fn is_current(prompt: &Prompt, field: &Field, choice: &Choice) -> bool {
-    let context = prompt
-        .contextual_data()
-        .and_then(|context| context.selected_channel.as_ref());
-    field.path.ends_with("channel") && context.is_some_and(|now| now.as_str() == choice.id)
+fn is_current_channel(prompt: &Prompt, field: &Field, choice: &Choice) -> bool {
+    let context = prompt.contextual_data();
+    let current = context.and_then(|context| context.selected_channel.as_ref());
+    labels::leaf(&field.path) == "channel"
+        && current.is_some_and(|channel| channel.as_str() == choice.id)
 }
 
 impl fmt::Display for Entry<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = crate::labels::remediation(self.remediation);
-        let Some((_, choice)) = self.choice else {
-            return f.write_str(&name);
-        };
-        let label = crate::labels::choice(choice);
-        match self.remediation.name {
-            Name::SelectEnrollmentChannel if choice.id == Channel::Qrcode.as_str() => {
-                write!(f, "Back to the {label}")
-            }
-            Name::SelectEnrollmentChannel => write!(f, "{name} {label}"),
-            _ => f.write_str(&label),
-        }
+        f.write_str(&self.label)
     }
 }
 
@@ -84,15 +79,24 @@ impl fmt::Display for Entry<'_> {
 mod tests {
     use super::*;
     use idx_flow::IdxResponse;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn prompt(response: &Value) -> Prompt {
+        let response = IdxResponse::from_json(response.to_string().as_bytes());
+        response.unwrap().prompt
+    }
+
+    fn labels(entries: &[Entry<'_>]) -> Vec<String> {
+        entries.iter().map(Entry::to_string).collect()
+    }
 
     #[test]
-    fn a_choice_is_told_where_there_is_room() {
+    fn the_short_menu_lists_only_channels_choice_by_choice() {
         let channels =
             json!([{"label": "QR code", "value": "qrcode"}, {"label": "Email", "value": "email"}]);
         let keys =
             json!([{"label": "Phone", "value": "phone"}, {"label": "Okta Verify", "value": "ov"}]);
-        let response = json!({
+        let prompt = prompt(&json!({
             "remediation": {"value": [
                 {"name": "enroll-poll", "href": "/poll", "refresh": 4000, "value": []},
                 {"name": "select-enrollment-channel", "href": "/c", "value": [
@@ -101,32 +105,25 @@ mod tests {
                     {"name": "authenticator", "options": keys}]},
                 {"name": "skip", "href": "/skip", "value": []}]},
             "currentAuthenticator": {"value": {"contextualData": {"selectedChannel": "qrcode"}}},
-        });
-        let prompt = IdxResponse::from_json(response.to_string().as_bytes())
-            .unwrap()
-            .prompt;
-        let labels =
-            |entries: Vec<Entry<'_>>| entries.iter().map(Entry::to_string).collect::<Vec<_>>();
+        }));
+        let email = "Email me a setup link";
         assert_eq!(
-            labels(short(&prompt)),
-            ["Can't scan? Email", "Set up something else", "Skip this"]
+            labels(&short(&prompt, false)),
+            [email, "Return to authenticator list", "Set up later"]
         );
         assert_eq!(
-            labels(full(&prompt)),
-            ["Can't scan? Email", "Phone", "Okta Verify", "Skip this"]
+            labels(&full(&prompt, false)),
+            [email, "Phone", "Okta Verify", "Set up later"]
         );
     }
 
     #[test]
-    fn what_only_a_program_can_answer_is_not_offered() {
+    fn a_remediation_that_only_a_program_can_answer_is_not_listed() {
         let signature = json!({"name": "signatureData", "required": true, "visible": false});
-        let response = json!({"remediation": {"value": [
+        let prompt = prompt(&json!({"remediation": {"value": [
             {"name": "challenge-authenticator", "href": "/x", "value": [
                 {"name": "credentials", "form": {"value": [signature]}}]},
-            {"name": "skip", "href": "/skip", "value": []}]}});
-        let reading = IdxResponse::from_json(response.to_string().as_bytes());
-        let prompt = reading.unwrap().prompt;
-        let labels: Vec<_> = full(&prompt).iter().map(Entry::to_string).collect();
-        assert_eq!(labels, ["Skip this"]);
+            {"name": "skip", "href": "/skip", "value": []}]}}));
+        assert_eq!(labels(&full(&prompt, false)), ["Skip"]);
     }
 }

@@ -1,4 +1,4 @@
-//! The user interface for a person at a terminal.
+//! The user interface at a terminal.
 
 mod form;
 mod input;
@@ -11,34 +11,41 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::style::Stylize as _;
-use idx_flow::{Action, Flow, InputError, Prompt, QrCode, Request, Response};
+use idx_flow::{Action, Flow, InputError, Prompt, QrCode, RemediationName, Request, Response};
 use idx_flow_ureq::{Event, TransportError, Ui};
 use indicatif::ProgressBar;
 use inquire::Text;
 
 use crate::demo::Demo;
-use crate::menu;
-use crate::page::{self, Line};
-use crate::terminal::say;
+use crate::prompt_text::{self, Line};
+use crate::terminal::print_line;
 use crate::trace::Trace;
+use crate::{enrollment, menu};
 
-use form::{Form, Leave};
-use live::{Live, Place};
+use form::Form;
+use input::InputExit;
+use live::{Live, Placement};
 use phone::Phone;
+use waiting::Waiting;
 
-/// Pages one below the other, and live lines below the last.
+/// Prints prompts one below the other. Lines that change are drawn below or beside the newest one.
 pub(crate) struct Screen<'d> {
     demo: Option<&'d Demo>,
     live: Live,
     phone: Phone,
     trace: Option<Trace>,
     spinner: Option<ProgressBar>,
-    page: Vec<Line>,
+    /// The text of the newest prompt on the screen.
+    lines: Vec<Line>,
     qr: Option<QrCode>,
-    /// What comes next comes from elsewhere, not from an answer given here.
-    has_waited: bool,
-    /// When the server forgets the sign-in.
-    ends_at: Option<Instant>,
+    /// The prompt of the newest action.
+    prompt: Option<Arc<Prompt>>,
+    /// The remediation that the user answered last; `None` if the flow polled since then.
+    answered: Option<RemediationName>,
+    has_enrolled: bool,
+    is_rate_limited: bool,
+    /// When the transaction expires.
+    expires_at: Option<Instant>,
 }
 
 impl<'d> Screen<'d> {
@@ -49,75 +56,99 @@ impl<'d> Screen<'d> {
             phone: Phone::new(),
             trace,
             spinner: None,
-            page: Vec::new(),
+            lines: Vec::new(),
             qr: None,
-            has_waited: false,
-            ends_at: None,
+            prompt: None,
+            answered: None,
+            has_enrolled: false,
+            is_rate_limited: false,
+            expires_at: None,
         }
     }
 
-    /// Draws the page, unless it is on the screen already.
-    fn open(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
-        let page = page::lines(prompt);
-        if page != self.page {
-            self.live.put(Place::Below);
-            match (self.page.first(), self.has_waited) {
-                (Some(Line::Title(done)), true) if page.first() != self.page.first() => {
-                    say(format!("\n✓ {done}").green().to_string());
-                }
-                _ => (),
-            }
-            page.iter().for_each(paint::line);
-            if page.first() != self.page.first() {
+    /// Prints the prompt, unless it is already on the screen.
+    fn print(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
+        let lines = prompt_text::lines(prompt);
+        if lines != self.lines {
+            self.live.move_to(Placement::Below);
+            lines.iter().for_each(paint::line);
+            if lines.first() != self.lines.first() {
                 self.phone = Phone::new();
             }
-            self.page = page;
+            self.lines = lines;
         }
         if qr != self.qr.as_ref() {
-            self.live.put(qr.map(paint::code).unwrap_or_default());
+            self.live
+                .move_to(qr.map(paint::qr_code).unwrap_or_default());
             self.qr = qr.cloned();
         }
     }
 
-    /// A page on which nothing is polled: it may take as long as it takes.
+    /// Asks for an answer to a prompt that is not polled.
     fn ask(&mut self, prompt: &Prompt) -> Event {
         let form = Form {
             prompt,
             demo: self.demo,
         };
-        let mut entries = menu::full(prompt);
+        let menu = || menu::full(prompt, self.has_enrolled);
+        let mut entries = menu();
         if entries.is_empty() {
-            say("The server offers nothing that could be done here.");
+            print_line("The server offers nothing that can be answered in a terminal.");
             return Event::Cancel;
         }
-        let is_typed = |entry: &menu::Entry<'_>| {
+        let has_fields = |entry: &menu::Entry<'_>| {
             let mut fields = entry.remediation.fields.iter();
             entry.choice.is_none() && fields.any(|field| form::is_asked(entry.remediation, field))
         };
-        let mut chosen = entries
+        let mut entry = entries
             .first()
-            .is_some_and(is_typed)
+            .is_some_and(has_fields)
             .then(|| entries.remove(0));
         loop {
-            let entry = chosen
-                .take()
-                .map_or_else(|| form.choose(menu::full(prompt)), Ok);
-            match entry.and_then(|entry| form.fill(&entry)) {
+            let chosen = entry.take().map_or_else(|| form.choose(menu()), Ok);
+            match chosen.and_then(|entry| form.fill(&entry)) {
                 Ok(answer) => return Event::Answer(answer),
-                Err(Leave::Quit) => return Event::Cancel,
-                Err(Leave::Back) => (),
+                Err(InputExit::Quit) => return Event::Cancel,
+                Err(InputExit::Back) => (),
             }
         }
     }
 
     fn redirect(&mut self, url: &str, prompt: &Prompt) -> Event {
-        say(format!("Open this in a browser:\n\n  {}\n", url.cyan()));
-        let help = "Esc for other ways";
-        let prompted = Text::new("The address that it came back to:").with_help_message(help);
-        match prompted.prompt().map_err(Leave::from) {
+        print_line(format!("Open this URL in a browser:\n\n  {}\n", url.cyan()));
+        let input = Text::new("The URL that the browser was redirected to:")
+            .with_help_message("Esc for more options");
+        match input.prompt().map_err(InputExit::from) {
             Ok(url) => Event::RedirectReceived(url.trim().to_owned()),
-            Err(Leave::Back) => self.ask(prompt),
-            Err(Leave::Quit) => Event::Cancel,
+            Err(InputExit::Back) => self.ask(prompt),
+            Err(InputExit::Quit) => Event::Cancel,
+        }
+    }
+
+    fn wait(&mut self, prompt: Option<&Prompt>, wait: Duration) -> Event {
+        let waiting = Waiting {
+            prompt,
+            entries: prompt
+                .map(|prompt| menu::short(prompt, self.has_enrolled))
+                .unwrap_or_default(),
+            demo: self.demo,
+            phone: &mut self.phone,
+            live: &mut self.live,
+            expires_at: self.expires_at,
+            is_rate_limited: self.is_rate_limited,
+        };
+        waiting.run(wait)
+    }
+
+    fn start_spinner(&mut self) {
+        let spinner = ProgressBar::new_spinner().with_message("Sending…");
+        spinner.enable_steady_tick(Duration::from_millis(80));
+        self.spinner = Some(spinner);
+    }
+
+    fn stop_spinner(&mut self) {
+        if let Some(spinner) = self.spinner.take() {
+            spinner.finish_and_clear();
         }
     }
 }
@@ -129,60 +160,63 @@ impl Ui for Screen<'_> {
             Action::ShowQr { qr, .. } => Some(qr),
             _ => None,
         };
-        if let Some(prompt) = action.prompt() {
-            self.open(prompt, qr);
+        self.prompt = action.prompt().map(Arc::clone);
+        let prompt = self.prompt.clone();
+        if let Some(prompt) = &prompt {
+            self.print(prompt, qr);
         }
-        let prompt = action.prompt().map(Arc::clone);
-        let event = match (action, wait, prompt) {
+        let event = match (action, wait, &prompt) {
             (Action::Redirect { url, prompt }, ..) => self.redirect(url, prompt),
             (_, Some(wait), prompt) => self.wait(prompt.as_deref(), wait),
-            (_, None, Some(prompt)) => self.ask(&prompt),
+            (_, None, Some(prompt)) => self.ask(prompt),
             (_, None, None) => Event::Cancel,
         };
-        self.has_waited = event == Event::Timeout;
+        let answer = match &event {
+            Event::Answer(answer) => Some(answer),
+            _ => None,
+        };
+        let answered = answer.and_then(|answer| prompt?.remediation(&answer.remediation).cloned());
+        self.answered = answered.map(|remediation| remediation.name);
         if matches!(event, Event::Answer(_) | Event::RedirectReceived(_)) {
             self.live.clear();
             self.start_spinner();
         }
-        self.trace.iter_mut().for_each(Trace::begin);
+        self.trace.iter_mut().for_each(Trace::start_timer);
         event
     }
 
     fn on_input_error(&mut self, error: InputError) -> Result<(), InputError> {
         self.stop_spinner();
-        say(format!("✗ {error}").red().to_string());
+        print_line(format!("✗ {error}").red().to_string());
         Ok(())
     }
 
     fn on_state_change(&mut self, flow: &Flow) {
-        self.ends_at = flow
+        self.expires_at = flow
             .expires_in(SystemTime::now())
             .map(|left| Instant::now() + left);
-        self.trace.iter_mut().for_each(Trace::begin);
+        let before = self.prompt.as_deref();
+        let answered = self.answered.as_ref();
+        if let Some(name) = before.and_then(|before| enrollment::completed(before, answered, flow))
+        {
+            self.stop_spinner();
+            self.live.move_to(Placement::Below);
+            print_line(format!("\n✓ {name} is set up.").green().to_string());
+            self.has_enrolled = true;
+            self.prompt = None;
+        }
+        self.trace.iter_mut().for_each(Trace::start_timer);
     }
 
     fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
         self.stop_spinner();
+        self.is_rate_limited = outcome.is_ok_and(|response| response.status == 429);
         if let Some(trace) = &mut self.trace {
-            self.live.put(Place::Below);
+            self.live.move_to(Placement::Below);
             trace.on_exchange(request, outcome);
         }
         if let (Err(error), false) = (outcome, request.background) {
-            say(format!("✗ {error}").red().to_string());
-        }
-    }
-}
-
-impl Screen<'_> {
-    fn start_spinner(&mut self) {
-        let spinner = ProgressBar::new_spinner().with_message("Asking the server…");
-        spinner.enable_steady_tick(Duration::from_millis(80));
-        self.spinner = Some(spinner);
-    }
-
-    fn stop_spinner(&mut self) {
-        if let Some(spinner) = self.spinner.take() {
-            spinner.finish_and_clear();
+            print_line(format!("✗ {error}").red().to_string());
         }
     }
 }

@@ -1,39 +1,39 @@
-//! The last page: who signed in, and what the app may do.
+//! The output after a sign-in: the user, the scopes and the claims of the ID token.
 
 use std::time::SystemTime;
 
 use idx_flow::{IdToken, Tokens};
 
 use crate::claims::claims;
-use crate::labels;
+use crate::text;
 
-/// The page, line by line. No token is on it.
+/// Returns the output as lines. It contains no token.
 pub(crate) fn lines(tokens: &Tokens, now: SystemTime) -> Vec<String> {
     let mut rows = vec![("Scopes".to_owned(), tokens.scopes.join(" "))];
     let left = tokens.expires_at.and_then(|at| at.duration_since(now).ok());
-    rows.extend(left.map(|left| ("Expires in".to_owned(), labels::clock(left))));
-    let mut lines = vec![format!("Signed in as {}", who(tokens.id_token.as_ref()))];
+    rows.extend(left.map(|left| ("Expires in".to_owned(), text::clock(left))));
+    let mut lines = vec![headline(tokens.id_token.as_ref())];
     lines.extend(table(&rows));
     if let Some(id_token) = &tokens.id_token {
-        lines.extend([String::new(), "Claims of the ID token".to_owned()]);
+        lines.extend([String::new(), "ID token claims".to_owned()]);
         lines.extend(table(&claims(id_token.claims.expose())));
     }
     lines
 }
 
-fn who(id_token: Option<&IdToken>) -> String {
+fn headline(id_token: Option<&IdToken>) -> String {
     let Some(token) = id_token else {
-        return "somebody (no ID token was asked for)".to_owned();
+        return "Signed in. The app requested no ID token.".to_owned();
     };
     let login = token.preferred_username.as_ref().or(token.email.as_ref());
     let login = login.unwrap_or(&token.subject);
     match &token.name {
-        Some(name) => format!("{name} ({login})"),
-        None => login.clone(),
+        Some(name) => format!("Signed in as {name} ({login})"),
+        None => format!("Signed in as {login}"),
     }
 }
 
-/// Two columns, the first as wide as it has to be.
+/// Formats rows in two aligned columns.
 fn table(rows: &[(String, String)]) -> Vec<String> {
     let width = rows
         .iter()
@@ -49,17 +49,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn claims_are_written_for_people() {
-        let json =
-            r#"{"sub":"00u1","amr":["pwd","otp"],"iat":1800000000,"ver":1,"nonce":"canary"}"#;
-        let shown = table(&claims(json));
-        let expected = [
-            "  amr  pwd, otp",
-            "  iat  2027-01-15T08:00:00Z",
-            "  sub  00u1",
-            "  ver  1",
-        ];
-        assert_eq!(shown, expected);
-        assert!(claims("no JSON").is_empty());
+    fn the_columns_of_a_table_are_aligned() {
+        let row = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let rows = [row("amr", "pwd, otp"), row("email", "ada@example.com")];
+        let expected = ["  amr    pwd, otp", "  email  ada@example.com"];
+        assert_eq!(table(&rows), expected);
     }
 }

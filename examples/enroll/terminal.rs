@@ -1,4 +1,4 @@
-//! The terminal: lines of text, keys, and the way back to how it was.
+//! The terminal: lines of text, keys, and its modes.
 
 use std::io::{self, Write as _, stdout};
 use std::time::Duration;
@@ -6,40 +6,44 @@ use std::time::Duration;
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crossterm::{cursor, execute, terminal};
 
-/// Writes a line. Where nobody reads there is nobody to tell.
-pub(crate) fn say(text: impl AsRef<str>) {
+/// The exit code after Ctrl-C, by the convention of shells.
+pub(crate) const EXIT_CANCELED: u8 = 130;
+
+/// Writes a line to standard output. Errors are ignored, because there is nowhere to report them.
+pub(crate) fn print_line(text: impl AsRef<str>) {
     let _ = writeln!(stdout(), "{}", text.as_ref());
 }
 
-/// However the program ends, the terminal is as it was: after a signal, a panic, or well.
+/// Restores the terminal's modes after a signal or a panic.
 pub(crate) fn restore_at_exit() {
-    let report = std::panic::take_hook();
+    let default_hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         restore();
-        report(panic);
+        default_hook(panic);
     }));
-    let at_signal = || {
+    let on_signal = || {
         restore();
-        say("\nCanceled.");
-        std::process::exit(i32::from(crate::CANCELED));
+        print_line("\nCanceled.");
+        std::process::exit(i32::from(EXIT_CANCELED));
     };
-    // without a handler the signal's own way to end is left
-    let _ = ctrlc::set_handler(at_signal);
+    // without a handler, the signal ends the process by default
+    let _ = ctrlc::set_handler(on_signal);
 }
 
-/// Keys come one by one, and are not shown, as long as this lives.
-pub(crate) struct Raw(());
+/// Keeps the terminal in raw mode: keys are read one by one and are not echoed. Dropping the value
+/// restores the terminal.
+pub(crate) struct RawMode(());
 
-impl Raw {
+impl RawMode {
     pub(crate) fn enter() -> io::Result<Self> {
         terminal::enable_raw_mode()?;
-        let raw = Self(());
+        let raw_mode = Self(());
         execute!(stdout(), cursor::Hide)?;
-        Ok(raw)
+        Ok(raw_mode)
     }
 }
 
-impl Drop for Raw {
+impl Drop for RawMode {
     fn drop(&mut self) {
         restore();
     }
@@ -50,31 +54,29 @@ fn restore() {
     let _ = terminal::disable_raw_mode();
 }
 
-/// What the user did.
+/// A key that the user pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key {
     /// A letter or digit.
     Char(char),
-    /// Ctrl-C, or the terminal is gone.
+    /// Ctrl-C or Ctrl-D, or the terminal is gone.
     Quit,
 }
 
-/// The next key, within this time.
-pub(crate) fn key(within: Duration) -> Option<Key> {
-    match event::poll(within).and_then(|any| {
-        if any {
-            event::read().map(Some)
-        } else {
-            Ok(None)
-        }
-    }) {
-        Ok(Some(Event::Key(key))) if key.kind == KeyEventKind::Press => read(key),
+/// Waits for a key. Returns `None` if none was pressed in time.
+pub(crate) fn read_key(timeout: Duration) -> Option<Key> {
+    let event = event::poll(timeout).and_then(|is_ready| match is_ready {
+        true => event::read().map(Some),
+        false => Ok(None),
+    });
+    match event {
+        Ok(Some(Event::Key(key))) if key.kind == KeyEventKind::Press => parse(key),
         Ok(_) => None,
         Err(_) => Some(Key::Quit),
     }
 }
 
-fn read(key: KeyEvent) -> Option<Key> {
+fn parse(key: KeyEvent) -> Option<Key> {
     match key.code {
         KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
             Some(Key::Quit)
@@ -89,8 +91,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ctrl_c_is_no_letter() {
-        let pressed = |code, modifiers| read(KeyEvent::new(code, modifiers));
+    fn ctrl_c_quits_and_c_does_not() {
+        let pressed = |code, modifiers| parse(KeyEvent::new(code, modifiers));
         let ctrl_c = pressed(KeyCode::Char('c'), KeyModifiers::CONTROL);
         assert_eq!(ctrl_c, Some(Key::Quit));
         assert_eq!(

@@ -1,4 +1,4 @@
-//! `--trace`: every exchange on standard error, with its secrets masked.
+//! `--trace`: writes each HTTP exchange to standard error, with secrets masked.
 
 mod mask;
 mod names;
@@ -11,35 +11,35 @@ use idx_flow_ureq::TransportError;
 
 use mask::Masker;
 
-/// Writes exchanges down, and takes the time.
+/// Writes HTTP exchanges and their durations.
 pub(crate) struct Trace {
     masker: Masker,
-    since: Instant,
+    started_at: Instant,
 }
 
 impl Trace {
     pub(crate) fn new() -> Self {
         Self {
             masker: Masker::default(),
-            since: Instant::now(),
+            started_at: Instant::now(),
         }
     }
 
-    /// Time runs from here: the next exchange is about to begin.
-    pub(crate) fn begin(&mut self) {
-        self.since = Instant::now();
+    /// Starts to measure the duration of the next exchange.
+    pub(crate) fn start_timer(&mut self) {
+        self.started_at = Instant::now();
     }
 
-    /// Writes one exchange down.
+    /// Writes an exchange.
     pub(crate) fn on_exchange(
         &mut self,
         request: &Request,
         outcome: Result<&Response, &TransportError>,
     ) {
         let text = self.describe(request, outcome);
-        // where standard error is closed nobody wants to know
+        // an error cannot be reported if standard error is closed
         let _ = writeln!(stderr(), "{text}");
-        self.begin();
+        self.start_timer();
     }
 
     fn describe(
@@ -47,19 +47,19 @@ impl Trace {
         request: &Request,
         outcome: Result<&Response, &TransportError>,
     ) -> String {
-        let ms = self.since.elapsed().as_millis();
+        let ms = self.started_at.elapsed().as_millis();
         let (body, is_form) = (request.body.expose(), is_form(request));
-        let sent = indented(&self.masker.body(body.as_bytes(), is_form));
+        let sent = indent(&self.masker.body(body.as_bytes(), is_form));
         let url = request.url.split(['?', '#']).next().unwrap_or_default();
-        let answer = match outcome {
+        let reply = match outcome {
             Ok(response) => {
                 let (status, size) = (response.status, response.body.len());
-                let body = indented(&self.masker.body(&response.body, false));
+                let body = indent(&self.masker.body(&response.body, false));
                 format!("← {status}, {size} bytes, {ms} ms{body}")
             }
             Err(error) => format!("← {error}, {ms} ms"),
         };
-        format!("→ {} {url}{sent}\n{answer}", request.method)
+        format!("→ {} {url}{sent}\n{reply}", request.method)
     }
 }
 
@@ -72,7 +72,7 @@ fn is_form(request: &Request) -> bool {
     })
 }
 
-fn indented(text: &str) -> String {
+fn indent(text: &str) -> String {
     text.lines().map(|line| format!("\n    {line}")).collect()
 }
 
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exchange_is_shown_without_its_secrets() {
+    fn an_exchange_is_written_without_its_secrets() {
         let mut request = request();
         assert_eq!(request.purpose, Purpose::Interact);
         request.url.push_str("?token=canary");
@@ -101,25 +101,23 @@ mod tests {
             headers: Vec::new(),
             body: br#"{"interaction_handle":"canary"}"#.to_vec(),
         };
-        let shown = Trace::new().describe(&request, Ok(&response));
+        let trace = Trace::new().describe(&request, Ok(&response));
         assert!(
-            shown.starts_with("→ POST https://id.example.com/"),
-            "{shown}"
+            trace.starts_with("→ POST https://id.example.com/"),
+            "{trace}"
         );
-        assert!(shown.contains("\n    client_id=app"), "{shown}");
-        assert!(shown.contains("\n← 200, 31 bytes, "), "{shown}");
+        assert!(trace.contains("\n    client_id=app"), "{trace}");
+        assert!(trace.contains("\n← 200, 31 bytes, "), "{trace}");
         assert!(
-            !shown.contains("canary") && !shown.contains("?token"),
-            "{shown}"
+            !trace.contains("canary") && !trace.contains("?token"),
+            "{trace}"
         );
     }
 
     #[test]
-    fn a_failed_exchange_is_shown_too() {
-        let shown = Trace::new().describe(&request(), Err(&TransportError::Timeout));
-        assert!(
-            shown.contains("\n← the server did not answer in time, "),
-            "{shown}"
-        );
+    fn a_failed_exchange_is_written_too() {
+        let trace = Trace::new().describe(&request(), Err(&TransportError::Timeout));
+        let error = TransportError::Timeout;
+        assert!(trace.contains(&format!("\n← {error}, ")), "{trace}");
     }
 }

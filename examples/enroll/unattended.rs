@@ -1,29 +1,37 @@
-//! The user interface where nobody is there: it answers for the simulated org's user.
+//! The user interface without a terminal: answers for the user of the simulated org.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use idx_flow::{Action, Answer, AuthenticatorKey, Prompt, QrCode, RemediationName as Name};
+use idx_flow::{Action, Answer, AuthenticatorKey, Flow, Prompt, QrCode, RemediationName as Name};
 use idx_flow::{Request, Response, Secret};
 use idx_flow_ureq::{Event, TransportError, Ui};
 
 use crate::demo::Demo;
-use crate::menu;
-use crate::page::{self, Line};
+use crate::prompt_text::{self, Line};
 use crate::qr::Modules;
-use crate::terminal::say;
+use crate::terminal::print_line;
 use crate::trace::Trace;
+use crate::{enrollment, menu, text};
 
-/// A server that asks more often asks in circles.
-const MOST_ANSWERS: u32 = 10;
+/// More answers than a sign-in needs. The program gives up if the server asks for more.
+const MAX_ANSWERS: u32 = 10;
 
-/// Writes down what happens.
+/// Prints prompts, answers and polls.
 pub(crate) struct Unattended<'d> {
     demo: &'d Demo,
     trace: Option<Trace>,
-    page: Vec<Line>,
+    /// The text of the newest prompt.
+    lines: Vec<Line>,
+    /// The prompt of the newest action.
+    prompt: Option<Arc<Prompt>>,
+    /// The remediation that was answered last; `None` if the flow polled since then.
+    answered: Option<Name>,
+    has_enrolled: bool,
+    is_rate_limited: bool,
     answers: u32,
     polls: u32,
-    used_phone: bool,
+    has_scanned: bool,
 }
 
 impl<'d> Unattended<'d> {
@@ -31,42 +39,47 @@ impl<'d> Unattended<'d> {
         Self {
             demo,
             trace,
-            page: Vec::new(),
+            lines: Vec::new(),
+            prompt: None,
+            answered: None,
+            has_enrolled: false,
+            is_rate_limited: false,
             answers: 0,
             polls: 0,
-            used_phone: false,
+            has_scanned: false,
         }
     }
 
-    fn open(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
-        let page = page::lines(prompt);
-        if page == self.page {
+    /// Prints the prompt, unless it was printed already.
+    fn print(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
+        let lines = prompt_text::lines(prompt);
+        if lines == self.lines {
             return;
         }
-        for line in &page {
+        for line in &lines {
             match line {
-                Line::Title(text) => say(format!("\n{text}")),
-                Line::Error(text) | Line::Plain(text) => say(text),
+                Line::Title(text) => print_line(format!("\n{text}")),
+                Line::Error(text) | Line::Plain(text) => print_line(text),
             }
         }
-        let offered = menu::full(prompt);
-        if offered.iter().any(|entry| entry.choice.is_some()) && qr.is_none() {
-            let names = offered.iter().map(ToString::to_string);
-            say(format!("Offered: {}", names.collect::<Vec<_>>().join(", ")));
+        let entries = menu::full(prompt, self.has_enrolled);
+        if entries.iter().any(|entry| entry.choice.is_some()) && qr.is_none() {
+            let labels: Vec<_> = entries.iter().map(ToString::to_string).collect();
+            print_line(format!("Options: {}", labels.join(", ")));
         }
-        if let Some(lines) = qr.and_then(drawn) {
-            say("");
-            lines.iter().for_each(say);
-            say("");
+        if let Some(lines) = qr.and_then(qr_lines) {
+            print_line("");
+            lines.iter().for_each(print_line);
+            print_line("");
         }
-        self.page = page;
+        self.lines = lines;
     }
 
-    /// What the simulated user would do; `None` where she can only wait.
+    /// Returns the simulated user's answer; `None` if the user can only wait.
     fn answer(&self, prompt: &Prompt) -> Option<Answer> {
         let (login, password) = (self.demo.login(), Secret::from(self.demo.password()));
         if let Ok(answer) = Answer::identify(prompt, login, Some(&password)) {
-            say(format!("> {login}, and the password"));
+            print_line(format!("> {login} and the password"));
             return Some(answer);
         }
         if prompt.remediation_by_name(&Name::EnrollPoll).is_some() {
@@ -75,23 +88,42 @@ impl<'d> Unattended<'d> {
         if let Ok(answer) =
             Answer::select_authenticator(prompt, &AuthenticatorKey::OktaVerify, None)
         {
-            say("> Okta Verify");
+            print_line("> Okta Verify");
             return Some(answer);
         }
         let answer = Answer::proceed(prompt, &Name::Skip).ok()?;
-        say("> Skip this");
+        let entries = menu::full(prompt, self.has_enrolled);
+        let skip = entries
+            .iter()
+            .find(|entry| entry.remediation.name == Name::Skip)?;
+        print_line(format!("> {skip}"));
         Some(answer)
     }
 
-    /// The phone lets one poll go by, so that there is something to see.
-    fn use_phone(&mut self, qr: &QrCode) {
-        if self.polls > 0 && !self.used_phone {
-            self.used_phone = true;
+    /// Scans the QR code after the first poll, so that the output shows a poll without a result.
+    fn scan(&mut self, qr: &QrCode) {
+        if self.polls > 0 && !self.has_scanned {
+            self.has_scanned = true;
             match self.demo.scan(qr) {
-                Ok(()) => say("The simulated phone scans the code."),
-                Err(error) => say(format!("The simulated phone cannot scan the code: {error}")),
+                Ok(()) => print_line("The simulated phone scans the QR code."),
+                Err(error) => print_line(format!(
+                    "The simulated phone cannot scan the QR code: {error}"
+                )),
             }
         }
+    }
+
+    fn wait(&self, duration: Duration) -> Event {
+        if self.prompt.is_none() {
+            let seconds = text::seconds(duration);
+            print_line(if self.is_rate_limited {
+                format!("Too many attempts. Try again in {seconds}.")
+            } else {
+                format!("The server is not available. Trying again in {seconds}.")
+            });
+        }
+        std::thread::sleep(duration);
+        Event::Timeout
     }
 }
 
@@ -101,35 +133,51 @@ impl Ui for Unattended<'_> {
             Action::ShowQr { qr, .. } => Some(qr),
             _ => None,
         };
-        if let Some(prompt) = action.prompt() {
-            self.open(prompt, qr);
+        self.prompt = action.prompt().map(Arc::clone);
+        let prompt = self.prompt.clone();
+        if let Some(prompt) = &prompt {
+            self.print(prompt, qr);
         }
         if let Some(qr) = qr {
-            self.use_phone(qr);
+            self.scan(qr);
         }
-        let answer = action.prompt().and_then(|prompt| self.answer(prompt));
+        let answer = prompt.as_ref().and_then(|prompt| self.answer(prompt));
+        let answered = answer
+            .as_ref()
+            .and_then(|answer| prompt?.remediation(&answer.remediation).cloned());
+        self.answered = answered.map(|remediation| remediation.name);
         let event = match (answer, wait) {
-            (Some(answer), _) if self.answers < MOST_ANSWERS => {
+            (Some(answer), _) if self.answers < MAX_ANSWERS => {
                 self.answers += 1;
                 Event::Answer(answer)
             }
-            (None, Some(wait)) => {
-                std::thread::sleep(wait);
-                Event::Timeout
-            }
+            (None, Some(wait)) => self.wait(wait),
             _ => Event::Cancel,
         };
-        self.trace.iter_mut().for_each(Trace::begin);
+        self.trace.iter_mut().for_each(Trace::start_timer);
         event
     }
 
+    fn on_state_change(&mut self, flow: &Flow) {
+        let before = self.prompt.as_deref();
+        let answered = self.answered.as_ref();
+        if let Some(name) = before.and_then(|before| enrollment::completed(before, answered, flow))
+        {
+            print_line(format!("{name} is set up."));
+            self.has_enrolled = true;
+            self.prompt = None;
+        }
+    }
+
     fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
+        self.is_rate_limited = outcome.is_ok_and(|response| response.status == 429);
         if request.background {
             self.polls += 1;
-            let status = outcome.map(|response| response.status);
-            match status {
-                Ok(status) => say(format!("Poll {}: HTTP {status}", self.polls)),
-                Err(error) => say(format!("Poll {}: {error}", self.polls)),
+            match outcome {
+                Ok(response) => {
+                    print_line(format!("Poll {}: HTTP {}", self.polls, response.status));
+                }
+                Err(error) => print_line(format!("Poll {}: {error}", self.polls)),
             }
         }
         if let Some(trace) = &mut self.trace {
@@ -138,7 +186,7 @@ impl Ui for Unattended<'_> {
     }
 }
 
-/// For whoever reads the output later: as if the window were as large as need be.
-fn drawn(qr: &QrCode) -> Option<Vec<String>> {
+/// Returns the QR code as lines. The output has no window to fit into.
+fn qr_lines(qr: &QrCode) -> Option<Vec<String>> {
     Modules::from_png(&qr.png().ok()?)?.lines(usize::MAX, usize::MAX)
 }

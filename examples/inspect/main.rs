@@ -1,8 +1,6 @@
-//! What the engine makes of an IDX response: `inspect FILE…`, one JSON object a line.
-//!
-//! For anyone who has a response and wonders what to do with it; `--pretty` is for people. It reads
-//! without the check of addresses that a flow makes.
+//! Shows what the engine makes of IDX responses. See `inspect --help`.
 
+mod kind;
 mod pretty;
 mod report;
 
@@ -11,32 +9,37 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Says what an IDX response asks for, and what would be sent.
+/// Shows what IDX responses ask for and what would be sent, as one JSON object per line.
+///
+/// Unlike a flow, it does not check that URLs belong to the issuer's origin.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, after_help = EXIT_CODES)]
 struct Arguments {
-    /// Write for people instead of one JSON object a line.
+    /// Write text instead of JSON.
     #[arg(long)]
     pretty: bool,
-    /// The responses: JSON files, or `-` for standard input.
+    /// JSON files with IDX responses, or `-` for standard input.
     #[arg(required = true)]
     files: Vec<PathBuf>,
 }
 
-#[expect(clippy::print_stdout, reason = "it is what the program is for")]
+const EXIT_CODES: &str =
+    "Exit codes: 0 if every file is an IDX response, 1 if any is not, 2 wrong arguments.";
+
+#[expect(clippy::print_stdout, reason = "the output is the program's purpose")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut all_read = true;
+    let mut all_valid = true;
     for file in &arguments.files {
         let report = report::of(file);
-        all_read &= report.get("error").is_none();
+        all_valid &= report.get("error").is_none();
         if arguments.pretty {
-            println!("{}", pretty::page(&report));
+            println!("{}", pretty::text(&report));
         } else {
             println!("{report}");
         }
     }
-    if all_read {
+    if all_valid {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE

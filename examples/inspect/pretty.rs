@@ -1,67 +1,67 @@
-//! The same report for people.
+//! Formats a report as text.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
-/// One response as a page of text.
-pub(crate) fn page(report: &Value) -> String {
-    let mut page = String::new();
+/// Returns the report on one response as text.
+pub(crate) fn text(report: &Value) -> String {
+    let mut text = String::new();
     // writing to a String cannot fail
-    let _ = write(report, &mut page);
-    page
+    let _ = write(report, &mut text);
+    text
 }
 
 fn write(report: &Value, to: &mut String) -> std::fmt::Result {
-    writeln!(to, "{}", text(&report["file"]))?;
+    writeln!(to, "{}", plain(&report["file"]))?;
     if let Some(error) = report["error"].as_str() {
-        return writeln!(to, "  cannot be read: {error}");
+        return writeln!(to, "  error: {error}");
     }
-    writeln!(to, "  {}", text(&report["outcome"]))?;
+    writeln!(to, "  {}", plain(&report["outcome"]))?;
     for message in list(&report["messages"]) {
         writeln!(
             to,
             "  {}: {} [{}]",
-            text(&message["class"]),
-            text(&message["text"]),
-            text(&message["key"])
+            plain(&message["class"]),
+            plain(&message["text"]),
+            plain(&message["key"])
         )?;
     }
     if let Some(media_type) = report.pointer("/qr/media_type") {
-        writeln!(to, "  QR code ({})", text(media_type))?;
+        writeln!(to, "  QR code ({})", plain(media_type))?;
     }
-    for one in list(&report["remediations"]) {
-        write_remediation(one, to)?;
+    for remediation in list(&report["remediations"]) {
+        write_remediation(remediation, to)?;
     }
     Ok(())
 }
 
-fn write_remediation(one: &Value, to: &mut String) -> std::fmt::Result {
+fn write_remediation(remediation: &Value, to: &mut String) -> std::fmt::Result {
     writeln!(
         to,
         "\n  {}  {} {}",
-        text(&one["name"]),
-        text(&one["method"]),
-        text(&one["href"])
+        plain(&remediation["name"]),
+        plain(&remediation["method"]),
+        plain(&remediation["href"])
     )?;
-    if let Some(refresh) = one["refresh"].as_u64() {
+    if let Some(refresh) = remediation["refresh"].as_u64() {
         writeln!(to, "    ask every {refresh} ms")?;
     }
-    for field in list(&one["fields"]) {
-        let mark = |key: &str, mark: &'static str| if field[key] == true { mark } else { "" };
-        let (required, secret) = (mark("required", ", required"), mark("secret", ", secret"));
+    for field in list(&remediation["fields"]) {
+        let flag = |key: &str, text: &'static str| if field[key] == true { text } else { "" };
+        let (required, secret) = (flag("required", ", required"), flag("secret", ", secret"));
         writeln!(
             to,
             "    {} ({}{required}{secret})",
-            text(&field["path"]),
-            text(&field["type"])
+            plain(&field["path"]),
+            plain(&field["type"])
         )?;
         for (number, option) in list(&field["options"]).iter().enumerate() {
-            writeln!(to, "      #{number} {}", text(&option["label"]))?;
+            writeln!(to, "      #{number} {}", plain(&option["label"]))?;
         }
     }
-    if !one["body"].is_null() {
-        writeln!(to, "    sends {}", one["body"])?;
+    if !remediation["body"].is_null() {
+        writeln!(to, "    sends {}", remediation["body"])?;
     }
     Ok(())
 }
@@ -70,7 +70,7 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }
 
-fn text(value: &Value) -> String {
+fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Null => "-".to_owned(),

@@ -1,20 +1,29 @@
-//! A response as one JSON object: what it says, what can be done, what that would send.
+//! The report on a response, as a JSON object: its messages, its remediations, and the bodies that
+//! would be sent.
 
 use std::io::Read as _;
 use std::path::Path;
 
 use idx_flow::{
     Answer, Choice, Field, FieldKind, IdxResponse, QrCode, Remediation, RemediationSource,
-    ResponseKind, Value as Given,
+    ResponseKind, Value as FieldValue,
 };
 use serde_json::{Value, json};
 
+use crate::kind;
+
+/// Returns the report on a file. It has the member `error` if the file is not an IDX response.
 pub(crate) fn of(file: &Path) -> Value {
-    let read = read(file).map_err(|error| error.to_string());
-    match read.and_then(|body| IdxResponse::from_json(&body).map_err(|error| error.to_string())) {
+    match parse(file) {
         Ok(response) => describe(file, &response),
         Err(error) => json!({"file": file, "error": error}),
     }
+}
+
+fn parse(file: &Path) -> Result<IdxResponse, String> {
+    let body = read(file).map_err(|error| error.to_string())?;
+    let response = IdxResponse::from_json(&body).map_err(|error| error.to_string())?;
+    kind::mismatch(&body).map_or(Ok(response), Err)
 }
 
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
@@ -31,7 +40,7 @@ fn describe(file: &Path, response: &IdxResponse) -> Value {
     let offered = prompt
         .remediations
         .iter()
-        .filter(|one| one.source == RemediationSource::Remediation);
+        .filter(|it| it.source == RemediationSource::Remediation);
     let messages = prompt.messages.iter().map(|message| {
         let class = message.severity.as_ref().map(|severity| severity.as_str());
         json!({"key": message.key, "class": class, "text": message.text})
@@ -57,25 +66,25 @@ fn qr(code: &QrCode) -> Value {
     json!({"media_type": code.media_type, "href": code.href()})
 }
 
-fn remediation(one: &Remediation) -> Value {
+fn remediation(remediation: &Remediation) -> Value {
     let mut fields = Vec::new();
-    describe_fields(&one.fields, &mut fields);
-    let mut answer = Answer::new(&one.id);
-    fill(&one.fields, &mut answer);
-    let body = one
+    describe_fields(&remediation.fields, &mut fields);
+    let mut answer = Answer::new(&remediation.id);
+    fill(&remediation.fields, &mut answer);
+    let body = remediation
         .body(&answer)
         .map(|body| serde_json::from_str(body.expose()).unwrap_or(Value::Null));
     json!({
-        "name": one.name.as_str(),
-        "method": one.method,
-        "href": one.href,
-        "refresh": one.refresh.map(|refresh| refresh.as_millis() as u64),
+        "name": remediation.name.as_str(),
+        "method": remediation.method,
+        "href": remediation.href,
+        "refresh": remediation.refresh.map(|refresh| refresh.as_millis() as u64),
         "fields": fields,
         "body": body,
     })
 }
 
-/// The fields, and behind a field with choices those of its choices.
+/// Adds the fields. The fields of a field's choices follow the field.
 fn describe_fields(fields: &[Field], into: &mut Vec<Value>) {
     for field in fields {
         let options = field.choices.iter().map(option).collect::<Vec<_>>();
@@ -100,29 +109,31 @@ fn option(choice: &Choice) -> Value {
     }
 }
 
-fn plain(value: &Given) -> Value {
+fn plain(value: &FieldValue) -> Value {
     match value {
-        Given::Text(text) => json!(text.expose()),
-        Given::Bool(bool) => json!(bool),
-        Given::Integer(number) => json!(number),
-        Given::Decimal(number) => json!(number),
-        Given::TextList(texts) => texts.iter().map(|text| text.expose()).collect(),
-        Given::Json(text) => serde_json::from_str(text).unwrap_or(Value::Null),
+        FieldValue::Text(text) => json!(text.expose()),
+        FieldValue::Bool(bool) => json!(bool),
+        FieldValue::Integer(number) => json!(number),
+        FieldValue::Decimal(number) => json!(number),
+        FieldValue::TextList(texts) => texts.iter().map(|text| text.expose()).collect(),
+        FieldValue::Json(text) => serde_json::from_str(text).unwrap_or(Value::Null),
     }
 }
 
-/// A sample for everything that is not optional.
+/// Fills in a sample value for each field that is not optional.
 fn fill(fields: &[Field], answer: &mut Answer) {
     for field in fields.iter().filter(|field| !field.optional) {
         let value = match (field.choices.first(), &field.kind) {
             (Some(first), _) => {
                 fill(first.fields(), answer);
-                Given::from(first.id.as_str())
+                FieldValue::from(first.id.as_str())
             }
-            (None, FieldKind::Boolean) => Given::from(true),
-            (None, FieldKind::Number | FieldKind::Integer) => Given::from(1),
-            (None, FieldKind::Set) => Given::from(["x"]),
-            (None, FieldKind::Text | FieldKind::Object | FieldKind::Other(_)) => Given::from("x"),
+            (None, FieldKind::Boolean) => FieldValue::from(true),
+            (None, FieldKind::Number | FieldKind::Integer) => FieldValue::from(1),
+            (None, FieldKind::Set) => FieldValue::from(["x"]),
+            (None, FieldKind::Text | FieldKind::Object | FieldKind::Other(_)) => {
+                FieldValue::from("x")
+            }
         };
         answer.values.insert(field.path.clone(), value);
     }

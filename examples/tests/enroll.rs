@@ -1,4 +1,4 @@
-//! The program as a whole, where nobody is at a terminal.
+//! Tests of the `enroll` program without a terminal.
 
 use std::process::{Command, Output, Stdio};
 
@@ -12,30 +12,32 @@ fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).expect("the output is text")
 }
 
-/// The whole run, once: polls are as far apart as the server wants.
+/// Polls at the interval of the simulated org, and therefore takes a few seconds.
 #[test]
-fn it_enrols_okta_verify_by_itself() {
+fn an_unattended_run_enrolls_okta_verify() {
     let run = enroll(&["--trace"]);
-    let (shown, trace) = (text(&run.stdout), text(&run.stderr));
-    assert!(run.status.success(), "{shown}\n{trace}");
-    let line = |start: &str| shown.lines().any(|line| line.starts_with(start));
-    assert!(line("Offered: Okta Verify, "), "{shown}");
-    assert!(shown.contains("█▀▀▀▀▀█"), "{shown}");
+    let (output, trace) = (text(&run.stdout), text(&run.stderr));
+    assert!(run.status.success(), "{output}\n{trace}");
+    let has_line = |start: &str| output.lines().any(|line| line.starts_with(start));
+    assert!(has_line("Options: Okta Verify, "), "{output}");
+    assert!(output.contains("█▀▀▀▀▀█"), "{output}");
     assert!(
-        line("Poll 1: HTTP 200") && line("Poll 2: HTTP 200"),
-        "{shown}"
+        has_line("Poll 1: HTTP 200") && has_line("Poll 2: HTTP 200"),
+        "{output}"
     );
-    assert!(line("Signed in as Ada Lovelace"), "{shown}");
-    assert!(line("  email "), "{shown}");
-    assert!(!shown.contains("eyJ"), "a token is on the screen");
+    assert!(has_line("Okta Verify is set up."), "{output}");
+    assert!(has_line("> Finish"), "{output}");
+    assert!(has_line("Signed in as Ada Lovelace"), "{output}");
+    assert!(has_line("  email "), "{output}");
+    assert!(!output.contains("eyJ"), "the output contains a token");
     assert!(trace.contains("/idp/idx/challenge/poll"), "{trace}");
     for secret in ["eyJ", "data:image/png", "Correct-Horse-1", "oktaverify:"] {
-        assert!(!trace.contains(secret), "{secret} is in the trace");
+        assert!(!trace.contains(secret), "the trace contains {secret}");
     }
 }
 
 #[test]
-fn a_real_org_wants_a_person() {
+fn a_real_org_needs_a_terminal() {
     let run = enroll(&[
         "--issuer",
         "https://id.example.com",
@@ -45,29 +47,49 @@ fn a_real_org_wants_a_person() {
         "com.example.app:/callback",
     ]);
     assert_eq!(run.status.code(), Some(1));
-    assert!(text(&run.stderr).starts_with("Not signed in: "));
+    assert!(text(&run.stderr).starts_with("Sign-in failed: "));
 }
 
 #[test]
-fn wrong_arguments_are_told_from_failures() {
+fn wrong_arguments_exit_with_2() {
+    let issuer = "https://id.example.com";
+    let redirect_uri = "com.example.app:/callback";
+    for [issuer, client_id, redirect_uri] in [
+        ["not-a-url", "app", redirect_uri],
+        [issuer, "", redirect_uri],
+        [issuer, "app", "not-a-uri"],
+    ] {
+        let run = enroll(&[
+            "--issuer",
+            issuer,
+            "--client-id",
+            client_id,
+            "--redirect-uri",
+            redirect_uri,
+        ]);
+        let error = text(&run.stderr);
+        assert_eq!(run.status.code(), Some(2), "{error}");
+        assert!(error.starts_with("error: "), "{error}");
+    }
     assert_eq!(enroll(&["--issuer"]).status.code(), Some(2));
-    let run = enroll(&["--issuer", "x", "--client-id", "y", "--redirect-uri", "z"]);
-    assert_eq!(run.status.code(), Some(1));
 }
 
 #[test]
-fn help_says_how_to_begin() {
+fn the_help_lists_every_option() {
     let run = enroll(&["--help"]);
     let help = text(&run.stdout);
     assert!(run.status.success());
-    for word in [
+    for option in [
         "--issuer",
         "--client-id",
         "--redirect-uri",
         "--scopes",
         "--trace",
+        "--help",
+        "--version",
         "Examples:",
+        "Exit codes:",
     ] {
-        assert!(help.contains(word), "{word} is missing");
+        assert!(help.contains(option), "the help does not list {option}");
     }
 }

@@ -1,37 +1,29 @@
 //! Fills in any form, field by field.
 
 use idx_flow::{Answer, Field, Prompt, Remediation, RemediationName};
-use inquire::{InquireError, Select};
+use inquire::Select;
 
+use super::input::{self, InputExit};
 use crate::demo::Demo;
+use crate::labels;
 use crate::menu::Entry;
 
-use super::input;
-
-/// The user does not fill in this form.
-pub(crate) enum Leave {
-    /// Something else, please (Esc).
-    Back,
-    /// Nothing at all (Ctrl-C), or the terminal is gone.
-    Quit,
-}
-
-/// A form on the screen.
-pub(crate) struct Form<'a> {
-    pub(crate) prompt: &'a Prompt,
-    pub(crate) demo: Option<&'a Demo>,
+/// A prompt whose forms are filled in.
+pub(super) struct Form<'a> {
+    pub(super) prompt: &'a Prompt,
+    pub(super) demo: Option<&'a Demo>,
 }
 
 impl Form<'_> {
-    /// Lets the user choose.
-    pub(crate) fn choose<'p>(&self, entries: Vec<Entry<'p>>) -> Result<Entry<'p>, Leave> {
-        let help = "↑↓ and Enter to choose, letters to find, Ctrl-C to quit";
-        let menu = Select::new("What next?", entries).with_page_size(12);
+    /// Lets the user choose an entry.
+    pub(super) fn choose<'p>(&self, entries: Vec<Entry<'p>>) -> Result<Entry<'p>, InputExit> {
+        let help = "↑↓ to move, Enter to select, type to filter, Ctrl-C to quit";
+        let menu = Select::new("Select an option:", entries).with_page_size(12);
         Ok(menu.with_help_message(help).prompt()?)
     }
 
-    /// Asks for what the entry's form wants to know.
-    pub(crate) fn fill(&self, entry: &Entry<'_>) -> Result<Answer, Leave> {
+    /// Asks for the fields of the entry's form.
+    pub(super) fn fill(&self, entry: &Entry<'_>) -> Result<Answer, InputExit> {
         let remediation = entry.remediation;
         let mut answer = Answer::new(&remediation.id);
         match entry.choice {
@@ -53,7 +45,7 @@ impl Form<'_> {
         remediation: &Remediation,
         fields: &[Field],
         answer: &mut Answer,
-    ) -> Result<(), Leave> {
+    ) -> Result<(), InputExit> {
         for field in fields.iter().filter(|field| is_asked(remediation, field)) {
             if field.is_choice() {
                 let choice = input::choice(field)?;
@@ -69,19 +61,9 @@ impl Form<'_> {
     }
 }
 
-/// Whether the form has something to ask. What comes with Okta Verify's QR code is chosen later.
-pub(crate) fn is_asked(remediation: &Remediation, field: &Field) -> bool {
-    let is_later = remediation.name == RemediationName::SelectAuthenticatorEnroll
-        && field.path.ends_with(".channel");
-    !is_later
-}
-
-impl From<InquireError> for Leave {
-    fn from(error: InquireError) -> Self {
-        if matches!(error, InquireError::OperationCanceled) {
-            Self::Back
-        } else {
-            Self::Quit
-        }
-    }
+/// Whether to ask for a field. Okta Verify's channel is chosen at the prompt with the QR code.
+pub(super) fn is_asked(remediation: &Remediation, field: &Field) -> bool {
+    let is_channel = remediation.name == RemediationName::SelectAuthenticatorEnroll
+        && labels::leaf(&field.path) == "channel";
+    !is_channel
 }

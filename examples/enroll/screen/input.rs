@@ -4,112 +4,121 @@ use std::fmt;
 
 use idx_flow::{Choice, Field, FieldKind, Secret, Value};
 use inquire::validator::Validation;
-use inquire::{Confirm, Password, PasswordDisplayMode, Select, Text};
+use inquire::{Confirm, InquireError, Password, PasswordDisplayMode, Select, Text};
 
-use super::form::Leave;
 use crate::labels;
 
-/// What the user types; `None` where that is nothing.
-pub(super) fn value(field: &Field, suggested: Option<String>) -> Result<Option<Value>, Leave> {
+const MORE_OPTIONS: &str = "Esc for more options";
+
+/// Why the user did not enter a value.
+pub(super) enum InputExit {
+    /// The user wants other options (Esc).
+    Back,
+    /// The user quits (Ctrl-C), or the terminal is gone.
+    Quit,
+}
+
+/// Asks for a value. Returns `None` if the user leaves it empty.
+pub(super) fn value(field: &Field, suggestion: Option<String>) -> Result<Option<Value>, InputExit> {
     let label = format!("{}:", labels::field(field));
     if field.kind == FieldKind::Boolean {
         let default = matches!(field.value, Some(Value::Bool(true)));
         let answer = Confirm::new(&label).with_default(default).prompt()?;
         return Ok(Some(answer.into()));
     }
-    let typed = if field.secret {
-        secret(&label, suggested)?
+    let text = if field.secret {
+        secret(&label, suggestion)?
     } else {
-        text(&label, field, suggested)?
+        text(&label, field, suggestion)?
     };
-    Ok((!typed.is_empty()).then(|| Value::Text(typed)))
+    Ok((!text.is_empty()).then(|| Value::Text(text)))
 }
 
-/// One of the field's choices.
-pub(super) fn choice(field: &Field) -> Result<&Choice, Leave> {
+/// Asks for one of the field's choices.
+pub(super) fn choice(field: &Field) -> Result<&Choice, InputExit> {
     let label = format!("{}:", labels::field(field));
-    let proposed = field.value.as_ref().and_then(Value::as_str);
-    let at = field
+    let default = field.value.as_ref().and_then(Value::as_str);
+    let cursor = field
         .choices
         .iter()
-        .position(|choice| Some(choice.id.as_str()) == proposed);
-    let choices = field.choices.iter().map(Labelled).collect();
-    let list = Select::new(&label, choices).with_starting_cursor(at.unwrap_or(0));
-    Ok(list.prompt()?.0)
+        .position(|choice| Some(choice.id.as_str()) == default);
+    let choices = field.choices.iter();
+    let choices = choices.map(|choice| LabeledChoice { field, choice });
+    let list = Select::new(&label, choices.collect()).with_starting_cursor(cursor.unwrap_or(0));
+    Ok(list.prompt()?.choice)
 }
 
-/// Hidden while it is typed. The simulated user's own is taken where nothing is.
-fn secret(label: &str, suggested: Option<String>) -> Result<Secret, Leave> {
-    let help = match &suggested {
-        Some(text) => format!("press Enter to use the simulated user's: {text}"),
-        None => "Esc for other ways".to_owned(),
+/// Asks for a secret, which is masked. If it is left empty, the suggestion is used.
+fn secret(label: &str, suggestion: Option<String>) -> Result<Secret, InputExit> {
+    let help = match &suggestion {
+        Some(text) => format!("press Enter to use {text}"),
+        None => MORE_OPTIONS.to_owned(),
     };
-    let prompt = Password::new(label)
+    let input = Password::new(label)
         .without_confirmation()
-        .with_help_message(&help);
-    let typed = prompt
-        .with_display_mode(PasswordDisplayMode::Masked)
-        .prompt()?;
-    Ok(match suggested {
-        Some(suggested) if typed.is_empty() => suggested.into(),
-        _ => typed.into(),
+        .with_help_message(&help)
+        .with_display_mode(PasswordDisplayMode::Masked);
+    let secret = input.prompt()?;
+    Ok(match suggestion {
+        Some(suggestion) if secret.is_empty() => suggestion.into(),
+        _ => secret.into(),
     })
 }
 
-fn text(label: &str, field: &Field, suggested: Option<String>) -> Result<Secret, Leave> {
-    let proposed = field
-        .value
-        .as_ref()
-        .and_then(Value::as_str)
-        .map(str::to_owned);
-    let default = proposed.or(suggested).unwrap_or_default();
-    let hints = field
-        .hints
-        .as_ref()
-        .map(|hints| hints.suggestions.clone())
-        .unwrap_or_default();
-    let offered: Vec<String> = hints.into_iter().map(|hint| hint.value).collect();
-    let suggest = move |typed: &str| {
-        Ok(offered
-            .iter()
-            .filter(|it| it.contains(typed))
-            .cloned()
-            .collect())
+fn text(label: &str, field: &Field, suggestion: Option<String>) -> Result<Secret, InputExit> {
+    let server_value = field.value.as_ref().and_then(Value::as_str);
+    let default = server_value.map(str::to_owned).or(suggestion);
+    let default = default.unwrap_or_default();
+    let hints = field.hints.as_ref().map(|hints| hints.suggestions.clone());
+    let completions = hints.unwrap_or_default().into_iter();
+    let completions: Vec<String> = completions.map(|hint| hint.value).collect();
+    let has_completions = !completions.is_empty();
+    let complete = move |typed: &str| {
+        let matching = completions.iter().filter(|text| text.contains(typed));
+        Ok(matching.cloned().collect())
     };
-    let required = field.required && default.is_empty();
-    let whole = move |typed: &str| {
-        Ok(if required && typed.is_empty() {
-            Validation::Invalid("The server wants this one.".into())
+    let is_required = field.required && default.is_empty();
+    let validate = move |typed: &str| {
+        Ok(if is_required && typed.is_empty() {
+            Validation::Invalid("This field is required.".into())
         } else {
             Validation::Valid
         })
     };
     let help = if field.required {
-        "Esc for other ways"
+        MORE_OPTIONS.to_owned()
     } else {
-        "may be left empty; Esc for other ways"
+        format!("optional; {MORE_OPTIONS}")
     };
-    let mut prompt = Text::new(label)
-        .with_help_message(help)
-        .with_validator(whole);
-    if field
-        .hints
-        .as_ref()
-        .is_some_and(|hints| !hints.suggestions.is_empty())
-    {
-        prompt = prompt.with_autocomplete(suggest);
+    let mut input = Text::new(label)
+        .with_help_message(&help)
+        .with_validator(validate);
+    if has_completions {
+        input = input.with_autocomplete(complete);
     }
     if !default.is_empty() {
-        prompt = prompt.with_default(&default);
+        input = input.with_default(&default);
     }
-    Ok(prompt.prompt()?.into())
+    Ok(input.prompt()?.into())
 }
 
-/// A choice as an entry of a list.
-struct Labelled<'c>(&'c Choice);
+struct LabeledChoice<'f> {
+    field: &'f Field,
+    choice: &'f Choice,
+}
 
-impl fmt::Display for Labelled<'_> {
+impl fmt::Display for LabeledChoice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&labels::choice(self.0))
+        f.write_str(&labels::choice(self.field, self.choice))
+    }
+}
+
+impl From<InquireError> for InputExit {
+    fn from(error: InquireError) -> Self {
+        if matches!(error, InquireError::OperationCanceled) {
+            Self::Back
+        } else {
+            Self::Quit
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Lines that change where they stand: at the foot of the screen, or beside the QR code.
+//! Lines that are redrawn in place, below the other output or beside the QR code.
 
 use std::io::{self, Write as _, stdout};
 
@@ -9,50 +9,50 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, queue};
 
-/// The lines, as far as they are on the screen. The cursor rests in the row below everything.
+/// The lines on the screen. Between calls, the cursor is in the row below all output.
 #[derive(Default)]
-pub(crate) struct Live {
-    place: Place,
+pub(super) struct Live {
+    placement: Placement,
     drawn: Vec<String>,
 }
 
-/// Where the lines stand.
+/// Where the lines are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Place {
-    /// Below everything.
+pub(super) enum Placement {
+    /// Below all other output.
     #[default]
     Below,
-    /// From this column on, in the last rows of the page.
+    /// Beside the last rows of the output.
     Beside {
         /// The first column.
         column: u16,
-        /// How many rows.
+        /// The number of rows.
         rows: u16,
     },
 }
 
 impl Live {
-    /// From now on they stand there.
-    pub(crate) fn put(&mut self, place: Place) {
+    /// Erases the lines. The next ones are drawn at `placement`.
+    pub(super) fn move_to(&mut self, placement: Placement) {
         self.clear();
-        self.place = place;
+        self.placement = placement;
     }
 
-    /// Whether there is room for many lines, but not for long ones.
-    pub(crate) fn is_beside(&self) -> bool {
-        self.place != Place::Below
+    /// Whether the lines are drawn beside the QR code. There is space for many short lines.
+    pub(super) fn is_beside(&self) -> bool {
+        self.placement != Placement::Below
     }
 
-    /// Draws the lines over those that are there. What is too long is cut, so that a line is a line.
-    pub(crate) fn draw(&mut self, lines: Vec<String>) -> io::Result<()> {
+    /// Draws the lines over the previous ones. A line that is too long is truncated.
+    pub(super) fn draw(&mut self, lines: Vec<String>) -> io::Result<()> {
         if lines == self.drawn {
             return Ok(());
         }
         let mut out = stdout().lock();
         queue!(out, BeginSynchronizedUpdate, DisableLineWrap)?;
-        match self.place {
-            Place::Below => draw_below(&mut out, &self.drawn, &lines)?,
-            Place::Beside { column, rows } => {
+        match self.placement {
+            Placement::Below => draw_below(&mut out, &self.drawn, &lines)?,
+            Placement::Beside { column, rows } => {
                 let blanks = self.drawn.iter().skip(lines.len()).map(|_| "");
                 let lines = lines.iter().map(String::as_str).chain(blanks);
                 for (up, line) in (1..=rows).rev().zip(lines) {
@@ -73,9 +73,9 @@ impl Live {
         Ok(())
     }
 
-    /// Takes the lines away.
-    pub(crate) fn clear(&mut self) {
-        // where the terminal is gone there is nothing to take away
+    /// Erases the lines.
+    pub(super) fn clear(&mut self) {
+        // if the terminal is gone, there is nothing to erase
         let _ = self.draw(Vec::new());
     }
 }
@@ -101,8 +101,8 @@ impl Drop for Live {
     }
 }
 
-/// Puts items side by side, as many as fit into so many columns.
-pub(crate) fn wrapped(items: &[String], columns: usize) -> Vec<String> {
+/// Puts the items on lines of at most `columns` columns.
+pub(super) fn wrap(items: &[String], columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for item in items {
         match lines.last_mut() {
@@ -121,10 +121,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn items_stand_side_by_side_where_they_fit() {
+    fn items_share_a_line_if_they_fit() {
         let items = ["1 Email", "2 SMS", "q Quit"].map(str::to_owned);
-        assert_eq!(wrapped(&items, 15), ["1 Email   2 SMS", "q Quit"]);
-        assert_eq!(wrapped(&items, 80), ["1 Email   2 SMS   q Quit"]);
-        assert_eq!(wrapped(&items, 1), items);
+        assert_eq!(wrap(&items, 15), ["1 Email   2 SMS", "q Quit"]);
+        assert_eq!(wrap(&items, 80), ["1 Email   2 SMS   q Quit"]);
+        assert_eq!(wrap(&items, 1), items);
     }
 }

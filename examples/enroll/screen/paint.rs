@@ -1,52 +1,54 @@
-//! Puts pages on the screen.
+//! Prints lines of text and QR codes.
 
 use crossterm::style::Stylize as _;
 use idx_flow::QrCode;
 
-use super::live::Place;
-use crate::page::Line;
+use super::live::Placement;
+use crate::prompt_text::Line;
 use crate::qr::Modules;
-use crate::terminal::say;
+use crate::terminal::print_line;
 
-/// Columns between the code and what stands beside it, and how many that wants.
+/// Columns between the QR code and the lines beside it.
 const GAP: u16 = 2;
-const LEAST_PANEL: u16 = 28;
+/// The least number of columns for lines beside the QR code.
+const MIN_PANEL_WIDTH: u16 = 28;
 
-/// A line of a page.
 pub(super) fn line(line: &Line) {
     match line {
-        Line::Title(text) => say(format!("\n{}", text.as_str().cyan())),
-        Line::Error(text) => say(text.as_str().red().to_string()),
-        Line::Plain(text) => say(text),
+        Line::Title(text) => print_line(format!("\n{}", text.as_str().cyan())),
+        Line::Error(text) => print_line(text.as_str().red().to_string()),
+        Line::Plain(text) => print_line(text),
     }
 }
 
-/// Draws the code, and says where there is room for what changes meanwhile.
-pub(super) fn code(qr: &QrCode) -> Place {
+/// Prints the QR code. Returns where there is space for lines that change.
+pub(super) fn qr_code(qr: &QrCode) -> Placement {
     let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
     let modules = qr.png().ok().and_then(|png| Modules::from_png(&png));
-    let lines =
-        modules.and_then(|it| it.lines(columns.into(), usize::from(rows).saturating_sub(1)));
+    let max_rows = usize::from(rows).saturating_sub(1);
+    let lines = modules.and_then(|modules| modules.lines(columns.into(), max_rows));
     let Some(lines) = lines else {
-        say("The QR code does not fit into this window: make it wider, or take a link.");
-        return Place::Below;
+        print_line(
+            "The QR code does not fit into this window. Make the window wider, or choose a setup link.",
+        );
+        return Placement::Below;
     };
-    say("");
-    lines.iter().for_each(say);
+    print_line("");
+    lines.iter().for_each(print_line);
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    // two modules a line, and the same number in a column
+    // a line has two rows of modules, and the code is a square
     let column = height.saturating_mul(2) + GAP;
-    if height < rows && column + LEAST_PANEL <= columns {
-        return Place::Beside {
+    if height < rows && column + MIN_PANEL_WIDTH <= columns {
+        return Placement::Beside {
             column,
             rows: height.saturating_sub(1),
         };
     }
     if height >= rows {
-        say(format!(
-            "To see the whole code, make the window {} rows tall.",
+        print_line(format!(
+            "To see the whole QR code, make the window {} rows tall.",
             height + 1
         ));
     }
-    Place::Below
+    Placement::Below
 }

@@ -1,16 +1,16 @@
-//! The simulated phone, while the screen waits for it.
+//! The simulated phone: it acts by itself after a few polls, or when the user presses a key.
 
 use idx_flow::{Channel, Prompt, QrCode, RemediationName};
 
 use crate::demo::Demo;
 
-/// What the simulated phone is about to do on a page, or has done.
+/// What the simulated phone is about to do, or has done.
 pub(super) struct Phone {
     polls_left: u32,
-    said: Option<String>,
+    /// The outcome as text, once the phone has acted.
+    outcome: Option<String>,
 }
 
-/// What there is to do for it.
 #[derive(Clone, Copy)]
 enum Task<'p> {
     Scan(&'p QrCode),
@@ -18,15 +18,15 @@ enum Task<'p> {
 }
 
 impl Phone {
-    /// A few polls go by, so that there is something to see.
+    /// Creates a phone that acts after three polls, so that the user can watch the countdown.
     pub(super) fn new() -> Self {
         Self {
             polls_left: 3,
-            said: None,
+            outcome: None,
         }
     }
 
-    /// A poll is due.
+    /// Counts a poll that is due, and acts if it was the last one to wait for.
     pub(super) fn count_poll(&mut self, demo: &Demo, prompt: &Prompt) {
         self.polls_left = self.polls_left.saturating_sub(1);
         if self.polls_left == 0 {
@@ -34,39 +34,39 @@ impl Phone {
         }
     }
 
-    /// Does what is to be done, once.
+    /// Scans the QR code or opens the setup link, unless the phone has done so.
     pub(super) fn act(&mut self, demo: &Demo, prompt: &Prompt) {
-        let Some(task) = task(prompt).filter(|_| self.said.is_none()) else {
+        let Some(task) = task(prompt).filter(|_| self.outcome.is_none()) else {
             return;
         };
-        let (done, said) = match task {
-            Task::Scan(qr) => (demo.scan(qr), "the phone has scanned it"),
-            Task::OpenLink => (demo.open_link(), "the phone has opened it"),
+        let (result, success) = match task {
+            Task::Scan(qr) => (demo.scan(qr), "The phone scanned the QR code"),
+            Task::OpenLink => (demo.open_link(), "The phone opened the link"),
         };
-        self.said = Some(match done {
-            Ok(()) => said.to_owned(),
+        self.outcome = Some(match result {
+            Ok(()) => success.to_owned(),
             Err(error) => format!("✗ {error}"),
         });
     }
 
-    /// What to say of it.
+    /// Returns a line about what the phone does.
     pub(super) fn status(&self, prompt: &Prompt) -> Option<String> {
-        let does = match task(prompt)? {
+        let verb = match task(prompt)? {
             Task::Scan(_) => "scans",
-            Task::OpenLink => "opens it",
+            Task::OpenLink => "opens the link",
         };
-        Some(match (&self.said, self.polls_left) {
-            (Some(said), _) => said.clone(),
-            (None, 1) => format!("the phone {does} at this poll"),
-            (None, polls) => format!("the phone {does} in {polls} polls"),
+        Some(match (&self.outcome, self.polls_left) {
+            (Some(outcome), _) => outcome.clone(),
+            (None, 1) => format!("The phone {verb} at this poll"),
+            (None, polls) => format!("The phone {verb} in {polls} polls"),
         })
     }
 
-    /// The key with which the user need not wait for it.
+    /// Returns the key that makes the phone act at once, and its label.
     pub(super) fn key(&self, prompt: &Prompt) -> Option<&'static str> {
-        match task(prompt).filter(|_| self.said.is_none())? {
-            Task::Scan(_) => Some("s Let the phone scan now"),
-            Task::OpenLink => Some("s Let the phone open it now"),
+        match task(prompt).filter(|_| self.outcome.is_none())? {
+            Task::Scan(_) => Some("s Scan now"),
+            Task::OpenLink => Some("s Open the link now"),
         }
     }
 }

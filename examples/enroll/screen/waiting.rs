@@ -1,4 +1,4 @@
-//! Waiting: the countdowns, the keys, and what the simulated phone does meanwhile.
+//! Waits for the next poll or retry. Shows countdowns, and reacts to keys and to the simulated phone.
 
 use std::time::{Duration, Instant};
 
@@ -6,77 +6,91 @@ use crossterm::style::Stylize as _;
 use idx_flow::Prompt;
 use idx_flow_ureq::Event;
 
-use crate::labels;
-use crate::menu::{self, Entry};
-use crate::terminal::{Key, Raw, key};
-
-use super::Screen;
-use super::form::{Form, Leave};
-use super::live::wrapped;
+use super::form::Form;
+use super::input::InputExit;
+use super::live::{Live, wrap};
+use super::phone::Phone;
+use crate::demo::Demo;
+use crate::menu::Entry;
+use crate::terminal::{self, Key, RawMode};
+use crate::text;
 
 const TICK: Duration = Duration::from_millis(120);
-/// A spinner for time that runs down.
-const FRAMES: [char; 10] = ['⠏', '⠇', '⠧', '⠦', '⠴', '⠼', '⠸', '⠹', '⠙', '⠋'];
+const SPINNER: [char; 10] = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/// How a stretch of waiting ended.
-enum Watched {
-    Elapsed,
+/// A wait, with a prompt or, if a request is retried, without.
+pub(super) struct Waiting<'a> {
+    pub(super) prompt: Option<&'a Prompt>,
+    /// What the user can choose meanwhile.
+    pub(super) entries: Vec<Entry<'a>>,
+    pub(super) demo: Option<&'a Demo>,
+    pub(super) phone: &'a mut Phone,
+    pub(super) live: &'a mut Live,
+    pub(super) expires_at: Option<Instant>,
+    /// Whether the newest response had the status 429.
+    pub(super) is_rate_limited: bool,
+}
+
+/// What ended the watch for keys.
+enum WatchResult {
+    Timeout,
     Quit,
-    /// The entry of this number was chosen.
+    /// The user chose the entry at this index.
     Chosen(usize),
 }
 
-impl Screen<'_> {
-    /// Shows how time goes by, until the wait is over or a key says something.
-    pub(crate) fn wait(&mut self, prompt: Option<&Prompt>, wait: Duration) -> Event {
+impl Waiting<'_> {
+    /// Waits until the time is over, or the user answers or quits.
+    pub(super) fn run(mut self, wait: Duration) -> Event {
         let until = Instant::now() + wait;
-        let entries = prompt.map(menu::short).unwrap_or_default();
         loop {
-            let watched = self.watch(prompt, &entries, until);
-            let form = prompt.map(|prompt| Form {
-                prompt,
-                demo: self.demo,
-            });
-            let chosen = match watched {
-                Watched::Elapsed => return Event::Timeout,
-                Watched::Quit => return Event::Cancel,
-                Watched::Chosen(at) => form.zip(entries.get(at)),
+            let index = match self.watch(until) {
+                WatchResult::Timeout => return Event::Timeout,
+                WatchResult::Quit => return Event::Cancel,
+                WatchResult::Chosen(index) => index,
             };
             self.live.clear();
-            match chosen.map(|(form, entry)| form.fill(entry)) {
-                Some(Ok(answer)) => return Event::Answer(answer),
-                Some(Err(Leave::Quit)) => return Event::Cancel,
-                Some(Err(Leave::Back)) | None => (),
+            let (Some(prompt), Some(entry)) = (self.prompt, self.entries.get(index)) else {
+                continue;
+            };
+            let form = Form {
+                prompt,
+                demo: self.demo,
+            };
+            match form.fill(entry) {
+                Ok(answer) => return Event::Answer(answer),
+                Err(InputExit::Quit) => return Event::Cancel,
+                Err(InputExit::Back) => (),
             }
         }
     }
 
-    /// The terminal is raw in here, and nowhere else.
-    fn watch(&mut self, prompt: Option<&Prompt>, entries: &[Entry<'_>], until: Instant) -> Watched {
-        let Ok(_raw) = Raw::enter() else {
-            return Watched::Quit;
+    /// Watches for keys. The terminal is in raw mode only during this call.
+    fn watch(&mut self, until: Instant) -> WatchResult {
+        let Ok(_raw_mode) = RawMode::enter() else {
+            return WatchResult::Quit;
         };
         loop {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                if let Some((demo, prompt)) = self.demo.zip(prompt) {
+                if let Some((demo, prompt)) = self.demo.zip(self.prompt) {
                     self.phone.count_poll(demo, prompt);
                 }
-                return Watched::Elapsed;
+                return WatchResult::Timeout;
             }
-            if self.live.draw(self.lines(prompt, entries, left)).is_err() {
-                return Watched::Quit;
+            if self.live.draw(self.lines(left)).is_err() {
+                return WatchResult::Quit;
             }
-            match key(left.min(TICK)) {
-                Some(Key::Quit | Key::Char('q')) => return Watched::Quit,
+            match terminal::read_key(left.min(TICK)) {
+                Some(Key::Quit | Key::Char('q')) => return WatchResult::Quit,
                 Some(Key::Char('s')) => {
-                    if let Some((demo, prompt)) = self.demo.zip(prompt) {
+                    if let Some((demo, prompt)) = self.demo.zip(self.prompt) {
                         self.phone.act(demo, prompt);
                     }
                 }
                 Some(Key::Char(letter)) => {
-                    if let Some(at) = position(letter).filter(|at| *at < entries.len()) {
-                        return Watched::Chosen(at);
+                    if let Some(index) = index(letter).filter(|it| *it < self.entries.len()) {
+                        return WatchResult::Chosen(index);
                     }
                 }
                 None => (),
@@ -84,52 +98,58 @@ impl Screen<'_> {
         }
     }
 
-    fn lines(&self, prompt: Option<&Prompt>, entries: &[Entry<'_>], left: Duration) -> Vec<String> {
-        let frame = left.as_millis() / TICK.as_millis() % FRAMES.len() as u128;
-        let frame = FRAMES.get(frame as usize).copied().unwrap_or(' ');
-        let due = if prompt.is_some() { "poll" } else { "try" };
-        let mut status = vec![format!("{frame} next {due} in {} s", seconds(left))];
-        let valid = self
-            .ends_at
-            .map(|at| at.saturating_duration_since(Instant::now()));
-        status.extend(valid.map(|valid| format!("expires in {}", labels::clock(valid))));
+    fn lines(&self, left: Duration) -> Vec<String> {
+        let mut status = self.countdown(left);
         let mut keys = Vec::new();
-        if let Some(prompt) = prompt.filter(|_| self.demo.is_some()) {
+        if let Some(expires_at) = self.expires_at {
+            let left = expires_at.saturating_duration_since(Instant::now());
+            status.push(format!("Expires in {}", text::clock(left)));
+        }
+        if let Some(prompt) = self.prompt.filter(|_| self.demo.is_some()) {
             status.extend(self.phone.status(prompt));
             keys.extend(self.phone.key(prompt).map(str::to_owned));
         }
-        let numbered = (1..10).zip(entries);
+        let numbered = (1..10).zip(&self.entries);
         keys.extend(numbered.map(|(digit, entry)| format!("{digit} {entry}")));
         keys.push("q Quit".to_owned());
-        self.laid_out(&status, &keys)
+        self.lay_out(&status, &keys)
     }
 
-    /// One below the other beside the code, else side by side.
-    fn laid_out(&self, status: &[String], keys: &[String]) -> Vec<String> {
-        let coloured = |line: &String| line.as_str().cyan().to_string();
+    fn countdown(&self, left: Duration) -> Vec<String> {
+        let frame = left.as_millis() / TICK.as_millis() % SPINNER.len() as u128;
+        let frame = SPINNER.iter().rev().nth(frame as usize).unwrap_or(&' ');
+        let seconds = text::seconds(left);
+        match (self.prompt, self.is_rate_limited) {
+            (Some(_), false) => vec![format!("{frame} Next poll in {seconds}")],
+            (Some(_), true) => vec![
+                format!("{frame} Too many requests"),
+                format!("Next poll in {seconds}"),
+            ],
+            (None, true) => vec![format!(
+                "{frame} Too many attempts. Try again in {seconds}."
+            )],
+            (None, false) => vec![format!(
+                "{frame} The server is not available. Trying again in {seconds}."
+            )],
+        }
+    }
+
+    /// Puts one item on each line beside the QR code, or else as many as fit on each line.
+    fn lay_out(&self, status: &[String], keys: &[String]) -> Vec<String> {
+        let color = |line: &String| line.as_str().cyan().to_string();
         if self.live.is_beside() {
-            let keys = keys.iter().cloned();
-            return status
-                .iter()
-                .map(coloured)
-                .chain([String::new()])
-                .chain(keys)
-                .collect();
+            let status = status.iter().map(color).chain([String::new()]);
+            return status.chain(keys.iter().cloned()).collect();
         }
         let columns = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
-        let status = wrapped(status, columns.into());
-        let keys = wrapped(keys, columns.into());
-        status.iter().map(coloured).chain(keys).collect()
+        let status = wrap(status, columns.into());
+        let keys = wrap(keys, columns.into());
+        status.iter().map(color).chain(keys).collect()
     }
 }
 
-/// `1` is the first.
-fn position(digit: char) -> Option<usize> {
+/// Returns the index of the entry with this digit. `1` is the first.
+fn index(digit: char) -> Option<usize> {
     let number = digit.to_digit(10)?;
     usize::try_from(number).ok()?.checked_sub(1)
-}
-
-/// Whole seconds, none of them lost.
-fn seconds(left: Duration) -> u128 {
-    left.as_millis().div_ceil(1000)
 }

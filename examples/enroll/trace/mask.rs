@@ -1,4 +1,4 @@
-//! Hides what is secret in bodies: handles, codes, passwords, tokens, activation links.
+//! Masks secrets in bodies: handles, codes, passwords, tokens and setup links.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -10,15 +10,15 @@ use super::names;
 
 const MASK: &str = "•••";
 
-/// Hides secrets, and remembers the fields that the server's forms call secret.
+/// Masks secrets, by name and by the fields that the server's forms mark as secret.
 #[derive(Default)]
-pub(crate) struct Masker {
-    learnt: BTreeSet<String>,
+pub(super) struct Masker {
+    secret_fields: BTreeSet<String>,
 }
 
 impl Masker {
-    /// A body as text that can be shown: JSON with indents, a form as lines, or its size alone.
-    pub(crate) fn body(&mut self, body: &[u8], is_form: bool) -> String {
+    /// Returns a body as text without secrets: indented JSON, a form as lines, or only the size.
+    pub(super) fn body(&mut self, body: &[u8], is_form: bool) -> String {
         if body.is_empty() {
             return String::new();
         }
@@ -34,7 +34,7 @@ impl Masker {
         match serde_json::from_slice(body) {
             Ok(json) => {
                 self.learn(&json);
-                format!("{:#}", self.masked(&json))
+                format!("{:#}", self.mask(&json))
             }
             Err(_) => format!("({} bytes that are not JSON)", body.len()),
         }
@@ -44,16 +44,16 @@ impl Masker {
         if self.is_secret(name) {
             MASK.to_owned()
         } else {
-            plain_text(value)
+            mask_text(value)
         }
     }
 
-    /// Fields are `{"name": …, "secret": true}` on the IDX wire.
+    /// Remembers fields of the form `{"name": …, "secret": true}`.
     fn learn(&mut self, json: &Value) {
         if json["secret"] == true
             && let Some(name) = json["name"].as_str()
         {
-            self.learnt.insert(name.to_owned());
+            self.secret_fields.insert(name.to_owned());
         }
         match json {
             Value::Object(members) => members.values().for_each(|value| self.learn(value)),
@@ -62,30 +62,30 @@ impl Masker {
         }
     }
 
-    fn masked(&self, json: &Value) -> Value {
+    fn mask(&self, json: &Value) -> Value {
         match json {
             Value::Object(members) => {
-                let is_field = members.get("name").and_then(Value::as_str);
-                let is_field = is_field.is_some_and(|name| self.is_secret(name));
+                let name = members.get("name").and_then(Value::as_str);
+                let is_secret_field = name.is_some_and(|name| self.is_secret(name));
                 let member = |(name, value): (&String, &Value)| {
-                    let is_value = is_field && name == "value" && is_scalar(value);
-                    let shown = if is_value || self.is_secret(name) {
-                        hidden(value)
+                    let is_value = is_secret_field && name == "value" && is_scalar(value);
+                    let masked = if is_value || self.is_secret(name) {
+                        mask_all(value)
                     } else {
-                        self.masked(value)
+                        self.mask(value)
                     };
-                    (name.clone(), shown)
+                    (name.clone(), masked)
                 };
                 members.iter().map(member).collect()
             }
-            Value::Array(items) => items.iter().map(|item| self.masked(item)).collect(),
-            Value::String(text) => plain_text(text).into(),
+            Value::Array(items) => items.iter().map(|item| self.mask(item)).collect(),
+            Value::String(text) => mask_text(text).into(),
             other => other.clone(),
         }
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        self.learnt.contains(name) || names::is_secret(name)
+        self.secret_fields.contains(name) || names::is_secret(name)
     }
 }
 
@@ -93,21 +93,21 @@ fn is_scalar(value: &Value) -> bool {
     !value.is_object() && !value.is_array()
 }
 
-/// Everything below a secret name; what says only yes or no may stay.
-fn hidden(value: &Value) -> Value {
+/// Masks all texts and numbers. Booleans and null are not secret.
+fn mask_all(value: &Value) -> Value {
     match value {
         Value::String(_) | Value::Number(_) => MASK.into(),
-        Value::Array(items) => items.iter().map(hidden).collect(),
+        Value::Array(items) => items.iter().map(mask_all).collect(),
         Value::Object(members) => {
-            let member = |(name, value): (&String, &Value)| (name.clone(), hidden(value));
+            let member = |(name, value): (&String, &Value)| (name.clone(), mask_all(value));
             members.iter().map(member).collect()
         }
         Value::Bool(_) | Value::Null => value.clone(),
     }
 }
 
-/// A text under a harmless name: no query, no picture, no token.
-fn plain_text(text: &str) -> String {
+/// Masks the query of a URL, an image or a token in a text whose name is not secret.
+fn mask_text(text: &str) -> String {
     if text.starts_with("data:") {
         return format!("data:{MASK} ({} bytes)", text.len());
     }
@@ -130,8 +130,8 @@ mod tests {
     }
 
     #[test]
-    fn no_canary_gets_out_of_json() {
-        let shown = json(json!({
+    fn json_contains_no_secret() {
+        let masked = json(json!({
             "stateHandle": "canary", "interactionHandle": "canary", "interaction_handle": "canary",
             "credentials": {"passcode": "canary", "totp": 424_242, "answer": "canary"},
             "access_token": "canary", "tokens": ["canary", {"raw": "canary"}],
@@ -147,37 +147,37 @@ mod tests {
             "note": "eyJhbGciOiJub25lIn0.canary.canary",
         }));
         assert!(
-            !shown.contains("canary") && !shown.contains("424242"),
-            "{shown}"
+            !masked.contains("canary") && !masked.contains("424242"),
+            "{masked}"
         );
-        assert!(shown.contains("https://idp.example/go?•••"), "{shown}");
+        assert!(masked.contains("https://idp.example/go?•••"), "{masked}");
     }
 
     #[test]
-    fn no_canary_gets_out_of_a_form() {
+    fn a_form_contains_no_secret() {
         let form = "grant_type=interaction_code&client_id=app&code_verifier=canary\
             &interaction_code=canary&client_secret=canary&state=canary&token=canary\
             &redirect_uri=com.example%3A%2Fcallback%3Fotp%3Dcanary&nonce=canary";
-        let shown = Masker::default().body(form.as_bytes(), true);
-        assert!(!shown.contains("canary"), "{shown}");
+        let masked = Masker::default().body(form.as_bytes(), true);
+        assert!(!masked.contains("canary"), "{masked}");
         assert!(
-            shown.starts_with("grant_type=interaction_code\nclient_id=app\n"),
-            "{shown}"
+            masked.starts_with("grant_type=interaction_code\nclient_id=app\n"),
+            "{masked}"
         );
     }
 
     #[test]
-    fn what_a_form_calls_secret_is_remembered() {
+    fn a_field_that_a_form_marks_as_secret_is_remembered() {
         let mut masker = Masker::default();
         let form = json!({"value": [{"name": "badge", "secret": true, "value": "canary"}]});
-        let shown = masker.body(form.to_string().as_bytes(), false);
-        assert!(!shown.contains("canary"), "{shown}");
-        let shown = masker.body(br#"{"badge": "canary"}"#, false);
-        assert!(!shown.contains("canary"), "{shown}");
+        let masked = masker.body(form.to_string().as_bytes(), false);
+        assert!(!masked.contains("canary"), "{masked}");
+        let masked = masker.body(br#"{"badge": "canary"}"#, false);
+        assert!(!masked.contains("canary"), "{masked}");
     }
 
     #[test]
-    fn what_is_no_secret_stays() {
+    fn values_that_are_not_secret_are_kept() {
         let body = json!({
             "identifier": "ada@example.com", "errorCode": "E0000004", "token_type": "Bearer",
             "field": {"name": "passcode", "label": "Password", "secret": true, "required": true},
@@ -187,8 +187,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_not_shown() {
-        let shown = Masker::default().body(b"<html>canary</html>", false);
-        assert_eq!(shown, "(19 bytes that are not JSON)");
+    fn of_a_body_of_another_type_only_the_size_is_shown() {
+        let masked = Masker::default().body(b"<html>canary</html>", false);
+        assert_eq!(masked, "(19 bytes that are not JSON)");
     }
 }

@@ -1,6 +1,6 @@
-//! The names of what is secret on the wire.
+//! The names of secrets on the wire.
 
-/// Words in the names of what is secret.
+/// Words that make a name secret.
 const SECRET_WORDS: [&str; 17] = [
     "answer",
     "assertion",
@@ -21,7 +21,7 @@ const SECRET_WORDS: [&str; 17] = [
     "verifier",
 ];
 
-/// Secret names that no word gives away.
+/// Secret names without such a word.
 const SECRET_NAMES: [&str; 6] = [
     "authenticatorData",
     "challenge",
@@ -31,10 +31,10 @@ const SECRET_NAMES: [&str; 6] = [
     "state",
 ];
 
-/// Names with such a word that hold nothing secret, and that a reader wants to see.
+/// Names with such a word that are not secret.
 const PLAIN_NAMES: [&str; 3] = ["code_challenge_method", "errorCode", "token_type"];
 
-/// Whether what goes by this name is to be hidden.
+/// Whether the value with this name is secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let is_secret = |word: &String| {
         let singular = word.strip_suffix('s').unwrap_or(word);
@@ -46,7 +46,7 @@ pub(super) fn is_secret(name: &str) -> bool {
         && (SECRET_NAMES.contains(&name) || words(name).iter().any(is_secret))
 }
 
-/// `stateHandle`, `state_handle` and `credentials.passcode`, word by word, in small letters.
+/// Splits `stateHandle`, `state_handle` and `credentials.passcode` into lowercase words.
 fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     for letter in name.chars() {
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_known_however_it_is_spelt() {
+    fn a_secret_name_is_recognized_in_any_spelling() {
         for name in [
             "stateHandle",
             "interaction_handle",

@@ -1,25 +1,25 @@
-// Asks whether something has happened elsewhere: when the server says, until the page is another.
+// Polls the server at its interval, until there is another page to show.
 
-const { poll, csrf, page, refresh } = document.querySelector('main').dataset;
+const { poll, csrf, version, refresh } = document.querySelector('main').dataset;
 let wait = Number(refresh);
 
-async function ask() {
+async function sendPoll() {
   const response = await fetch(poll, {
     method: 'POST',
     headers: { 'X-CSRF-Token': csrf },
-    body: new URLSearchParams({ page }),
+    body: new URLSearchParams({ version }),
   });
-  // another session, or none: the home page knows which
+  // the session has ended or changed; the home page shows its state
   if (response.status === 403) return location.replace('/');
   if (!response.ok) throw new Error(`${poll}: ${response.status}`);
   const { ContinuePolling, Refresh, Next } = await response.json();
   if (Next) return location.replace(Next);
-  if (ContinuePolling) later(Refresh);
+  if (ContinuePolling) schedule(Refresh);
 }
 
-function later(milliseconds) {
+function schedule(milliseconds) {
   wait = milliseconds;
-  setTimeout(() => ask().catch(() => later(Math.max(wait, 1000))), wait);
+  setTimeout(() => sendPoll().catch(() => schedule(Math.max(wait, 1000))), wait);
 }
 
-later(wait);
+schedule(wait);

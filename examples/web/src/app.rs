@@ -1,4 +1,4 @@
-//! What all requests share.
+//! The state that all requests share.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use idx_flow::{FlowConfig, InputError, Secret};
 use idx_flow_ureq::Runner;
+use redis::RedisError;
 use thiserror::Error;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::{Expiry, SessionManagerLayer};
@@ -16,14 +17,14 @@ use crate::demo::Demo;
 use crate::lock::Locks;
 use crate::store::Store;
 
-/// What all requests share; clones are the same.
-pub(crate) type Shared = Arc<App>;
+/// A reference to the shared state.
+pub(crate) type SharedApp = Arc<App>;
 
-/// What all requests share.
+/// The state that all requests share.
 pub(crate) struct App {
-    /// The address that browsers see, without a trailing slash.
+    /// The origin that browsers see, without a trailing slash.
     pub(crate) origin: String,
-    /// The simulated org, where no real one was named.
+    /// The simulated org, unless the arguments name a real one.
     pub(crate) demo: Option<Demo>,
     pub(crate) runner: Runner,
     pub(crate) locks: Locks,
@@ -35,29 +36,34 @@ pub(crate) struct App {
 /// Why the app cannot start.
 #[derive(Debug, Error)]
 pub(crate) enum StartError {
-    #[error("--origin is not the address of a web app: https://app.example, without a path")]
+    #[error("--origin is not the origin of a web app; use https://app.example, without a path")]
     Origin,
-    #[error("beyond loopback the session's cookie needs https: say --origin https://…")]
+    #[error(
+        "the session cookie needs https if the app does not listen on loopback; \
+         set --origin https://…"
+    )]
     Insecure,
-    #[error("the simulated org could not be started: {0}")]
-    Demo(#[from] std::io::Error),
     #[error(transparent)]
     FlowConfig(#[from] InputError),
-    // its own text may hold the address, and that a password
-    #[error("Redis could not be reached ({0})")]
+    #[error("the simulated org cannot be started: {0}")]
+    Demo(#[from] std::io::Error),
+    // the error's own text may contain the URL with a password
+    #[error("--redis cannot be used ({0})")]
+    RedisUrl(String),
+    #[error("Redis cannot be reached ({0})")]
     Redis(String),
 }
 
-/// A session that nobody uses ends.
+/// A session ends after this time without a request.
 const INACTIVITY: time::Duration = time::Duration::minutes(30);
-/// How long one exchange with the org may take.
+/// The timeout of an HTTP exchange with the org.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 impl App {
     pub(crate) async fn new(
         arguments: &Arguments,
         address: SocketAddr,
-    ) -> Result<Shared, StartError> {
+    ) -> Result<SharedApp, StartError> {
         let origin = origin(arguments.origin.as_deref(), address)?;
         let callback = format!("{origin}/signin/callback");
         let redirect_uri = arguments.redirect_uri.clone().unwrap_or(callback);
@@ -65,25 +71,24 @@ impl App {
             None => Some(Demo::start(&redirect_uri)?),
             Some(_) => None,
         };
-        let store = Store::open(arguments.redis.as_deref())
-            .await
-            .map_err(|error| StartError::Redis(error.category().to_owned()))?;
+        let config = config(arguments, demo.as_ref(), &redirect_uri)?;
+        let store = Store::open(arguments.redis.as_deref()).await?;
         Ok(Arc::new(Self {
-            config: config(arguments, demo.as_ref(), &redirect_uri)?,
             origin,
             demo,
             runner: Runner::builder().timeout(TIMEOUT).build(),
-            locks: Locks::beside(&store),
+            locks: Locks::new(store.connection(), arguments.lock_lease()),
             store,
             redirect_uri,
+            config,
         }))
     }
 
-    /// How a flow is set up, for a browser that wants these languages.
+    /// Returns the configuration of a flow for a browser with these accepted languages.
     pub(crate) fn config(&self, languages: Option<&str>) -> FlowConfig {
-        let localised = languages.map(|languages| self.config.clone().accept_language(languages));
-        // a header that cannot be passed on is left out
-        localised
+        let config = languages.map(|languages| self.config.clone().accept_language(languages));
+        // an invalid header is ignored
+        config
             .and_then(Result::ok)
             .unwrap_or_else(|| self.config.clone())
     }
@@ -92,9 +97,9 @@ impl App {
         self.origin.starts_with("https:")
     }
 
-    /// The cookie is the session's id and nothing else. Over https its name's prefix lets no other
-    /// host set it (RFC 6265bis section 4.1.3.2).
-    pub(crate) fn sessions(&self) -> SessionManagerLayer<Store> {
+    /// Returns the session layer. The cookie contains only the session's id. Over https, the prefix
+    /// of its name prevents other hosts from setting it (RFC 6265bis section 4.1.3.2).
+    pub(crate) fn session_layer(&self) -> SessionManagerLayer<Store> {
         let secure = self.is_https();
         SessionManagerLayer::new(self.store.clone())
             .with_name(if secure { "__Host-session" } else { "session" })
@@ -105,9 +110,29 @@ impl App {
     }
 }
 
-fn origin(named: Option<&str>, address: SocketAddr) -> Result<String, StartError> {
-    let own = format!("http://{address}");
-    let url = Url::parse(named.unwrap_or(&own)).map_err(|_| StartError::Origin)?;
+impl StartError {
+    /// Whether the arguments are wrong.
+    pub(crate) fn is_usage(&self) -> bool {
+        match self {
+            Self::Origin | Self::Insecure | Self::FlowConfig(_) | Self::RedisUrl(_) => true,
+            Self::Demo(_) | Self::Redis(_) => false,
+        }
+    }
+}
+
+impl From<RedisError> for StartError {
+    fn from(error: RedisError) -> Self {
+        let category = error.category().to_owned();
+        match error.kind() {
+            redis::ErrorKind::InvalidClientConfig => Self::RedisUrl(category),
+            _ => Self::Redis(category),
+        }
+    }
+}
+
+fn origin(argument: Option<&str>, address: SocketAddr) -> Result<String, StartError> {
+    let listening = format!("http://{address}");
+    let url = Url::parse(argument.unwrap_or(&listening)).map_err(|_| StartError::Origin)?;
     let is_web = matches!(url.scheme(), "http" | "https");
     let origin = url.origin();
     if !is_web || url.path() != "/" || url.query().is_some() || !matches!(origin, Origin::Tuple(..))
@@ -145,24 +170,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn http_is_for_loopback_alone() {
-        let (here, everywhere) = (([127, 0, 0, 1], 80).into(), ([0, 0, 0, 0], 80).into());
-        assert_eq!(origin(None, here).unwrap(), "http://127.0.0.1");
-        assert!(matches!(
-            origin(None, everywhere),
-            Err(StartError::Insecure)
-        ));
-        let named = |named| origin(Some(named), everywhere);
+    fn http_is_allowed_only_on_loopback() {
+        let (loopback, any) = (([127, 0, 0, 1], 80).into(), ([0, 0, 0, 0], 80).into());
+        assert_eq!(origin(None, loopback).unwrap(), "http://127.0.0.1");
+        assert!(matches!(origin(None, any), Err(StartError::Insecure)));
+        let behind_proxy = |argument| origin(Some(argument), any);
         assert_eq!(
-            named("https://app.example/").unwrap(),
+            behind_proxy("https://app.example/").unwrap(),
             "https://app.example"
         );
         assert!(matches!(
-            named("http://app.example"),
+            behind_proxy("http://app.example"),
             Err(StartError::Insecure)
         ));
-        for odd in ["app.example", "https://app.example/x", "ftp://app.example"] {
-            assert!(matches!(named(odd), Err(StartError::Origin)), "{odd}");
+        for invalid in ["app.example", "https://app.example/x", "ftp://app.example"] {
+            let result = behind_proxy(invalid);
+            assert!(matches!(result, Err(StartError::Origin)), "{invalid}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The simulated org that stands in for a real one.
+//! The simulated org that is used if the arguments name no real one.
 
 use std::io;
 
@@ -7,27 +7,27 @@ use idx_flow_sim::setup::{
     AuthenticatorKey, Enrolled, MethodType, Policy, Registration, Setup, User,
 };
 
-/// A simulated org in this process. It is gone when this is dropped.
+/// A simulated org in this process. It stops when this value is dropped.
 pub(crate) struct Demo {
     server: Server,
-    /// The page on which a person plays the phone and reads the inbox.
-    pub(crate) console: String,
-    /// Who can sign in there.
+    /// The web console with the user's phone and inbox.
+    pub(crate) console_url: String,
+    /// The user's login.
     pub(crate) login: String,
-    /// With this password.
+    /// The user's password.
     pub(crate) password: String,
-    /// The client that the org knows.
+    /// The id of the registered client.
     pub(crate) client_id: String,
 }
 
 impl Demo {
-    /// Starts an org that offers to enroll several authenticators, Okta Verify first.
+    /// Starts an org whose policy offers several optional authenticators, Okta Verify first.
     pub(crate) fn start(redirect_uri: &str) -> io::Result<Self> {
         let setup = setup(redirect_uri);
         let (client_id, user) = (setup.client_id.clone(), User::default());
         let server = Server::start(setup)?;
         Ok(Self {
-            console: server.control_url(),
+            console_url: server.control_url(),
             server,
             login: user.login,
             password: user.password.unwrap_or_default(),
@@ -35,7 +35,7 @@ impl Demo {
         })
     }
 
-    /// The org's custom authorization server.
+    /// Returns the issuer of the org's custom authorization server.
     pub(crate) fn issuer(&self) -> String {
         format!("{}/oauth2/default", self.server.issuer())
     }

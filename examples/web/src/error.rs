@@ -1,23 +1,23 @@
-//! A request that is not served, and what the browser gets then: a short page without details.
+//! Errors of requests, and their pages. The pages contain no details.
 
 use std::io::{Write as _, stderr};
 
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::lock::LockError;
 use crate::view;
 
-/// Why a request is not served.
+/// Why a request fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RequestError {
-    /// It did not come from one of our own pages, or from one of another session.
+    /// The request was not sent by a page of this session.
     Forbidden,
-    /// There is no such page.
     NotFound,
-    /// Another request holds the session, and does not let go.
+    /// Another request holds the session's lock for too long.
     Busy,
-    /// The sessions are out of reach, or something is broken.
-    Broken,
+    /// The session store cannot be reached, or the app has a bug.
+    Internal,
 }
 
 impl IntoResponse for RequestError {
@@ -25,45 +25,50 @@ impl IntoResponse for RequestError {
         let (status, text) = match self {
             Self::Forbidden => (
                 StatusCode::FORBIDDEN,
-                "This request did not come from the page that is open in this browser.",
+                "This request was not sent from a page of this session.",
             ),
-            Self::NotFound => (StatusCode::NOT_FOUND, "There is no such page."),
+            Self::NotFound => (StatusCode::NOT_FOUND, "This page does not exist."),
             Self::Busy => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "The last step is still under way. Try again in a moment.",
+                "The previous request is still in progress. Try again in a moment.",
             ),
-            Self::Broken => (
+            Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "Something is wrong on our side. Try again in a moment.",
+                "The server cannot complete this request. Try again in a moment.",
             ),
         };
-        (status, Html(view::refusal(text).into_string())).into_response()
+        (status, Html(view::error(text).into_string())).into_response()
     }
 }
 
-/// The session's store is out of reach. Its texts name keys and addresses: they stay out of the log.
+/// The error's own text may contain keys and addresses, and is not logged.
 impl From<tower_sessions::session::Error> for RequestError {
     fn from(_: tower_sessions::session::Error) -> Self {
-        complain("the sessions are out of reach");
-        Self::Broken
+        log("the session store cannot be reached");
+        Self::Internal
     }
 }
 
-impl From<redis::RedisError> for RequestError {
-    fn from(error: redis::RedisError) -> Self {
-        complain(error.category());
-        Self::Broken
+impl From<LockError> for RequestError {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Timeout => Self::Busy,
+            LockError::Redis(error) => {
+                log(error.category());
+                Self::Internal
+            }
+        }
     }
 }
 
 impl From<tokio::task::JoinError> for RequestError {
     fn from(_: tokio::task::JoinError) -> Self {
-        complain("a request ended in a panic");
-        Self::Broken
+        log("a request handler panicked");
+        Self::Internal
     }
 }
 
-fn complain(what: &str) {
-    // where standard error is gone, so is whoever reads it
-    let _ = writeln!(stderr(), "idx-flow-web: {what}");
+fn log(text: &str) {
+    // an error cannot be reported if standard error is closed
+    let _ = writeln!(stderr(), "idx-flow-web: {text}");
 }

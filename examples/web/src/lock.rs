@@ -1,7 +1,7 @@
-//! One request at a time works on a session: what a flow is asked and told has an order.
+//! Session locks: only one request at a time works on a session.
 //!
-//! In one process that is a mutex for each session. Across processes it is a key in Redis that its
-//! holder keeps alive, and that is gone soon after a holder that died.
+//! In one process, a lock is a mutex. Across processes, it is a key in Redis with a lease. Its
+//! holder renews the lease; the key of a holder that died expires.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -9,52 +9,63 @@ use std::time::Duration;
 
 use redis::aio::ConnectionManager;
 use redis::{ExistenceCheck, RedisError, Script, SetExpiry, SetOptions, cmd};
+use thiserror::Error;
 use tokio::sync::OwnedMutexGuard;
 use tokio::task::JoinHandle;
 use tower_sessions::session::Id;
 
-use crate::error::RequestError;
-use crate::store::Store;
-
+/// The locks of all sessions.
 pub(crate) enum Locks {
     Local(Mutex<HashMap<Id, Arc<tokio::sync::Mutex<()>>>>),
-    Shared(ConnectionManager),
+    Redis {
+        connection: ConnectionManager,
+        lease: Duration,
+    },
 }
 
-/// A session that nobody else works on.
-pub(crate) enum Held {
+/// A lock that is held. Dropping it releases it.
+pub(crate) enum SessionLock {
     Local {
         _guard: OwnedMutexGuard<()>,
     },
-    Shared {
-        /// `None` once it was given back.
-        key: Option<Key>,
-        heart: JoinHandle<()>,
+    Redis {
+        /// `None` after the release.
+        key: Option<LockKey>,
+        renewal: JoinHandle<()>,
     },
 }
 
 /// A key in Redis.
 #[derive(Clone)]
-pub(crate) struct Key {
+pub(crate) struct LockKey {
     connection: ConnectionManager,
     name: String,
-    /// Who holds it: a key that was taken over is not ours to remove.
+    /// Identifies the holder. A key whose lease ended may belong to another holder.
     holder: String,
+    lease: Duration,
 }
 
-/// How long a key outlives its holder's last sign of life.
-const LIFETIME: Duration = Duration::from_secs(3);
-/// How often somebody who waits looks again, and for how long in all.
-const LOOK_EVERY: Duration = Duration::from_millis(25);
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Why a lock cannot be acquired.
+#[derive(Debug, Error)]
+pub(crate) enum LockError {
+    #[error("another request holds the lock")]
+    Timeout,
+    #[error(transparent)]
+    Redis(#[from] RedisError),
+}
 
-static KEEP: LazyLock<Script> = LazyLock::new(|| {
+/// The interval between attempts to acquire a lock.
+const RETRY_INTERVAL: Duration = Duration::from_millis(25);
+/// The maximum time for all attempts.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(15);
+
+static RENEW: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
          return redis.call('PEXPIRE', KEYS[1], ARGV[2])",
     )
 });
-static FREE: LazyLock<Script> = LazyLock::new(|| {
+static RELEASE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
          return redis.call('DEL', KEYS[1])",
@@ -62,112 +73,118 @@ static FREE: LazyLock<Script> = LazyLock::new(|| {
 });
 
 impl Locks {
-    /// Locks that reach as far as the store does.
-    pub(crate) fn beside(store: &Store) -> Self {
-        store
-            .connection()
-            .map_or_else(|| Self::Local(Mutex::default()), Self::Shared)
-    }
-
-    /// The session, or nothing where somebody else works on it.
-    pub(crate) async fn try_hold(&self, id: Id) -> Result<Option<Held>, RequestError> {
-        match self {
-            Self::Local(all) => {
-                let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
-                // those that nobody holds are in this map alone
-                all.retain(|_, lock| Arc::strong_count(lock) > 1);
-                let lock = Arc::clone(all.entry(id).or_default());
-                let guard = lock.try_lock_owned().ok();
-                Ok(guard.map(|_guard| Held::Local { _guard }))
-            }
-            Self::Shared(connection) => Ok(take(connection.clone(), id).await?),
+    /// Creates locks in Redis, or in this process if there is no connection.
+    pub(crate) fn new(connection: Option<ConnectionManager>, lease: Duration) -> Self {
+        match connection {
+            Some(connection) => Self::Redis { connection, lease },
+            None => Self::Local(Mutex::default()),
         }
     }
 
-    /// The session, as soon as nobody else works on it.
-    pub(crate) async fn hold(&self, id: Id) -> Result<Held, RequestError> {
-        let looked = tokio::time::timeout(PATIENCE, async {
+    /// Acquires a session's lock. Returns `None` if another request holds it.
+    pub(crate) async fn try_acquire(&self, id: Id) -> Result<Option<SessionLock>, LockError> {
+        match self {
+            Self::Local(locks) => {
+                let mut locks = locks.lock().unwrap_or_else(PoisonError::into_inner);
+                // only this map refers to a lock that is not held
+                locks.retain(|_, lock| Arc::strong_count(lock) > 1);
+                let lock = Arc::clone(locks.entry(id).or_default());
+                let guard = lock.try_lock_owned().ok();
+                Ok(guard.map(|_guard| SessionLock::Local { _guard }))
+            }
+            Self::Redis { connection, lease } => Ok(set_key(connection.clone(), id, *lease).await?),
+        }
+    }
+
+    /// Acquires a session's lock as soon as no other request holds it.
+    pub(crate) async fn acquire(&self, id: Id) -> Result<SessionLock, LockError> {
+        let attempts = tokio::time::timeout(ACQUIRE_TIMEOUT, async {
             loop {
-                match self.try_hold(id).await {
-                    Ok(None) => tokio::time::sleep(LOOK_EVERY).await,
-                    Ok(Some(held)) => return Ok(held),
-                    Err(refusal) => return Err(refusal),
+                match self.try_acquire(id).await? {
+                    Some(lock) => return Ok(lock),
+                    None => tokio::time::sleep(RETRY_INTERVAL).await,
                 }
             }
         });
-        looked.await.unwrap_or(Err(RequestError::Busy))
+        attempts.await.unwrap_or(Err(LockError::Timeout))
     }
 }
 
-async fn take(connection: ConnectionManager, id: Id) -> Result<Option<Held>, RedisError> {
-    let mut key = Key {
+async fn set_key(
+    connection: ConnectionManager,
+    id: Id,
+    lease: Duration,
+) -> Result<Option<SessionLock>, RedisError> {
+    let mut key = LockKey {
         connection,
         name: format!("idx-flow-web:lock:{id}"),
         holder: Id::default().to_string(),
+        lease,
     };
     let options = SetOptions::default()
         .conditional_set(ExistenceCheck::NX)
-        .with_expiration(SetExpiry::PX(millis(LIFETIME)));
+        .with_expiration(SetExpiry::PX(key.lease_ms()));
     let mut set = cmd("SET");
     let set = set.arg(&key.name).arg(&key.holder).arg(options);
-    let taken: Option<String> = set.query_async(&mut key.connection).await?;
-    Ok(taken.map(|_| Held::Shared {
-        heart: tokio::spawn(beat(key.clone())),
+    let reply: Option<String> = set.query_async(&mut key.connection).await?;
+    Ok(reply.map(|_| SessionLock::Redis {
+        renewal: tokio::spawn(key.clone().renew()),
         key: Some(key),
     }))
 }
 
-/// Keeps the key alive until this is aborted, or the key is another's.
-async fn beat(mut key: Key) {
-    let mut is_ours = true;
-    while is_ours {
-        tokio::time::sleep(LIFETIME / 3).await;
-        let mut keep = KEEP.key(&key.name);
-        keep.arg(&key.holder).arg(millis(LIFETIME));
-        // a lost connection may come back in time
-        is_ours = keep.invoke_async(&mut key.connection).await.unwrap_or(true);
-    }
-}
-
-fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
-}
-
-impl Held {
-    /// Lets others at the session: what was done with it is written.
-    pub(crate) async fn free(mut self) {
-        if let Some(key) = self.key() {
-            key.free().await;
+impl SessionLock {
+    /// Releases the lock, and waits until that is done.
+    pub(crate) async fn release(mut self) {
+        if let Some(key) = self.take_key() {
+            key.release().await;
         }
     }
 
-    /// The key, which is not kept alive from now on.
-    fn key(&mut self) -> Option<Key> {
+    /// Returns the key, and ends its renewal.
+    fn take_key(&mut self) -> Option<LockKey> {
         match self {
             Self::Local { .. } => None,
-            Self::Shared { key, heart } => {
-                heart.abort();
+            Self::Redis { key, renewal } => {
+                renewal.abort();
                 key.take()
             }
         }
     }
 }
 
-impl Key {
-    async fn free(mut self) {
-        let mut free = FREE.key(&self.name);
-        free.arg(&self.holder);
-        // where Redis is out of reach, the key goes by itself
-        let freed: Result<bool, _> = free.invoke_async(&mut self.connection).await;
-        drop(freed);
+impl LockKey {
+    /// Renews the lease until the task is aborted or the key belongs to another holder.
+    async fn renew(mut self) {
+        let mut is_held = true;
+        while is_held {
+            tokio::time::sleep(self.lease / 3).await;
+            let mut script = RENEW.key(&self.name);
+            script.arg(&self.holder).arg(self.lease_ms());
+            // a lost connection may be restored before the lease ends
+            let renewed = script.invoke_async(&mut self.connection).await;
+            is_held = renewed.unwrap_or(true);
+        }
+    }
+
+    async fn release(mut self) {
+        let mut script = RELEASE.key(&self.name);
+        script.arg(&self.holder);
+        // if Redis cannot be reached, the key expires
+        let released: Result<bool, _> = script.invoke_async(&mut self.connection).await;
+        drop(released);
+    }
+
+    fn lease_ms(&self) -> u64 {
+        u64::try_from(self.lease.as_millis()).unwrap_or(u64::MAX)
     }
 }
 
-/// For what ended early: an error, or a panic.
-impl Drop for Held {
+/// Releases the lock of a request that ended with an error or a panic.
+impl Drop for SessionLock {
     fn drop(&mut self) {
-        if let Some(key) = self.key() {
-            tokio::spawn(key.free());
+        if let Some(key) = self.take_key() {
+            tokio::spawn(key.release());
         }
     }
 }

@@ -1,77 +1,90 @@
-//! One request's work on a session: read, let the flow do what is due, write.
+//! A session while one request works on it: read the data, advance the flow, write the data.
 
 use std::time::SystemTime;
 
-use idx_flow::{
-    Action, Answer, Flow, InputError, Prompt, Purpose, Request, Secret, StateName, TokenKind,
-};
+use idx_flow::{Action, Answer, Flow, InputError, RemediationName, Secret, StateName, TokenKind};
+use idx_flow_ureq::{Error, Runner, TransportError};
 use tower_sessions::Session;
 
-use crate::app::Shared;
+use crate::app::SharedApp;
+use crate::enrollment;
 use crate::error::RequestError;
-use crate::lock::Held;
-use crate::session::{Saved, SessionData};
+use crate::lock::SessionLock;
+use crate::session::{SessionData, StoredSession};
 use crate::store::REVISION;
 
-/// The entry of a session that holds the data.
-const SESSION_KEY: &str = "data";
-/// More exchanges in a row than any step takes.
-const MOST_EXCHANGES: usize = 16;
+/// The session's entry for the data.
+const DATA: &str = "data";
+/// More consecutive requests to the org than any step needs.
+const MAX_REQUESTS: usize = 16;
 
-/// A session that this request alone works on.
+/// A session that only this request works on.
 pub(crate) struct LockedSession {
-    pub(crate) app: Shared,
+    pub(crate) app: SharedApp,
     pub(crate) data: SessionData,
     session: Session,
-    held: Option<Held>,
+    lock: Option<SessionLock>,
+    /// The remediation that this request answers.
+    answered: Option<RemediationName>,
 }
 
-/// Runs to the end even if the browser hangs up: an answer that went out is written down.
-pub(crate) async fn whole<T: Send + 'static>(
-    work: impl Future<Output = Result<T, RequestError>> + Send + 'static,
+/// Runs a handler to completion, even if the browser closes the connection. The outcome of a
+/// request to the org is always stored.
+pub(crate) async fn run_to_completion<T: Send + 'static>(
+    handler: impl Future<Output = Result<T, RequestError>> + Send + 'static,
 ) -> Result<T, RequestError> {
-    tokio::spawn(work).await?
+    tokio::spawn(handler).await?
 }
 
 impl LockedSession {
-    /// As soon as nobody else works on the session.
-    pub(crate) async fn begin(app: Shared, session: Session) -> Result<Self, RequestError> {
-        let held = match session.id() {
-            Some(id) => Some(app.locks.hold(id).await?),
+    /// Waits for the session's lock and reads the data.
+    pub(crate) async fn open(app: SharedApp, session: Session) -> Result<Self, RequestError> {
+        let lock = match session.id() {
+            Some(id) => Some(app.locks.acquire(id).await?),
             None => None,
         };
-        Self::with(app, session, held).await
+        Self::read(app, session, lock).await
     }
 
-    /// Now or not at all. A browser without a session has nothing to wait for.
-    pub(crate) async fn try_begin(
-        app: Shared,
+    /// Reads the data, or returns `None` if another request holds the lock.
+    ///
+    /// # Errors
+    /// [`RequestError::Forbidden`] if the browser has no session.
+    pub(crate) async fn try_open(
+        app: SharedApp,
         session: Session,
     ) -> Result<Option<Self>, RequestError> {
         let id = session.id().ok_or(RequestError::Forbidden)?;
-        match app.locks.try_hold(id).await? {
-            Some(held) => Self::with(app, session, Some(held)).await.map(Some),
+        match app.locks.try_acquire(id).await? {
+            Some(lock) => Self::read(app, session, Some(lock)).await.map(Some),
             None => Ok(None),
         }
     }
 
-    /// The session is read when it is held, and not before.
-    async fn with(app: Shared, session: Session, held: Option<Held>) -> Result<Self, RequestError> {
-        let saved: Option<Saved> = session.get(SESSION_KEY).await?;
-        let data = match saved {
-            Some(saved) => SessionData::open(saved),
-            None => SessionData::new().ok_or(RequestError::Broken)?,
+    async fn read(
+        app: SharedApp,
+        session: Session,
+        lock: Option<SessionLock>,
+    ) -> Result<Self, RequestError> {
+        let stored: Option<StoredSession> = session.get(DATA).await?;
+        let data = match stored {
+            Some(stored) => SessionData::restore(stored),
+            None => SessionData::new().ok_or(RequestError::Internal)?,
         };
         Ok(Self {
             app,
             data,
             session,
-            held,
+            lock,
+            answered: None,
         })
     }
 
-    /// Refuses what did not come from a page of this session.
-    pub(crate) fn check(&self, csrf: &Secret) -> Result<(), RequestError> {
+    /// Checks the token of a form.
+    ///
+    /// # Errors
+    /// [`RequestError::Forbidden`] if the form does not belong to this session.
+    pub(crate) fn check_csrf(&self, csrf: &Secret) -> Result<(), RequestError> {
         if *csrf == self.data.csrf {
             Ok(())
         } else {
@@ -79,118 +92,145 @@ impl LockedSession {
         }
     }
 
-    /// A new sign-in takes the place of what there was.
+    /// Starts a new flow.
     pub(crate) fn start(&mut self, languages: Option<&str>) -> Result<(), RequestError> {
         let flow = self.app.runner.start(self.app.config(languages));
-        self.data.flow = Some(flow.map_err(|_| RequestError::Broken)?);
+        self.data.flow = Some(flow.map_err(|_| RequestError::Internal)?);
         Ok(())
     }
 
-    pub(crate) fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
+    /// Submits an answer to the flow. [`advance`](Self::advance) sends it.
+    pub(crate) fn submit(
+        &mut self,
+        answer: Answer,
+        name: &RemediationName,
+    ) -> Result<(), InputError> {
         let flow = self.data.flow.as_mut();
-        flow.ok_or(InputError::NotExpected)?.submit(answer)
+        flow.ok_or(InputError::NotExpected)?.submit(answer)?;
+        self.answered = Some(name.clone());
+        Ok(())
     }
 
-    /// Has the flow do what is due, until it is the user's turn or time has to pass; and writes down
-    /// what came of it.
+    /// Advances the flow until it waits for the user or for time to pass, and saves the outcome.
     ///
-    /// An answer is written down as on its way before it goes out: whoever goes on after this process
-    /// has died asks the server, and does not answer again.
+    /// [Save](Self::save) a submission before it is sent. If this process dies, the next one then
+    /// asks the org for the current prompt and does not send the answer again.
     pub(crate) async fn advance(&mut self) -> Result<(), RequestError> {
         let Some(before) = self.data.flow.take() else {
             return Ok(());
         };
         let (runner, mut flow) = (self.app.runner.clone(), before.clone());
         let work = move || {
-            for _ in 0..MOST_EXCHANGES {
-                let now = SystemTime::now();
-                match flow.next_action(now) {
-                    // Okta Verify on this machine is not the user's: nobody asks it anything
-                    Action::Send { request } if is_loopback(&request) => {
-                        flow.handle_failure(request.id, now);
-                    }
-                    Action::Send { .. } if runner.step(&mut flow).is_ok() => (),
-                    // after a failure the flow waits by itself
-                    _ => break,
-                }
-            }
-            flow
+            let is_rate_limited = send_requests(&runner, &mut flow);
+            (flow, is_rate_limited)
         };
-        let flow = tokio::task::spawn_blocking(work).await?;
+        let (flow, is_rate_limited) = tokio::task::spawn_blocking(work).await?;
         if flow == before {
             self.data.flow = Some(flow);
             return Ok(());
         }
-        if !looks_alike(before.prompt(), flow.prompt()) {
-            self.data.page += 1;
+        self.data.is_rate_limited = is_rate_limited;
+        self.note_enrollment(&before, &flow);
+        if !is_same_screen(&before, &flow) {
+            self.data.prompt_version += 1;
         }
-        let is_in = |flow: &Flow| matches!(flow.state(), StateName::Done);
-        if is_in(&flow) && !is_in(&before) {
-            self.renew().await?;
+        let is_signed_in = |flow: &Flow| flow.state() == StateName::Done;
+        if is_signed_in(&flow) && !is_signed_in(&before) {
+            self.change_id().await?;
         }
         self.data.flow = Some(flow);
         self.save().await
     }
 
-    /// A new id: whoever knew the old one has nothing of what comes.
-    pub(crate) async fn renew(&mut self) -> Result<(), RequestError> {
+    /// Remembers the authenticator that the user has just set up, until the prompt changes again.
+    fn note_enrollment(&mut self, before: &Flow, after: &Flow) {
+        let answered = self.answered.as_ref();
+        let prompt = before.prompt().filter(|_| {
+            // after a lost reply, the answer that led here is unknown
+            answered.is_some() || before.state() == StateName::Prompt
+        });
+        let enrolled = prompt.and_then(|prompt| enrollment::completed(prompt, answered, after));
+        if enrolled.is_some() {
+            self.data.has_enrolled = true;
+            self.data.enrolled = enrolled;
+        } else if !is_same_screen(before, after) {
+            self.data.enrolled = None;
+        }
+    }
+
+    /// Changes the session's id. An attacker who knew the old id loses access.
+    pub(crate) async fn change_id(&mut self) -> Result<(), RequestError> {
         Ok(self.session.cycle_id().await?)
     }
 
-    /// Writes the data as one newer than what was read.
+    /// Writes the data with the next revision number.
     pub(crate) async fn save(&mut self) -> Result<(), RequestError> {
-        let newest: Option<u64> = self.session.get(REVISION).await?;
-        let next = newest.unwrap_or(0) + 1;
+        let revision: Option<u64> = self.session.get(REVISION).await?;
+        let next = revision.unwrap_or(0) + 1;
         self.session.insert(REVISION, next).await?;
-        self.session.insert(SESSION_KEY, self.data.save()).await?;
+        self.session.insert(DATA, self.data.to_stored()).await?;
         Ok(self.session.save().await?)
     }
 
-    /// Nothing is left of the session, and its tokens are taken back.
-    pub(crate) async fn forget(mut self) -> Result<(), RequestError> {
+    /// Deletes the session and revokes its tokens.
+    pub(crate) async fn delete(mut self) -> Result<(), RequestError> {
         self.session.flush().await?;
         self.release().await;
         let flow = self.data.flow.as_ref();
         let action = flow.map(|flow| flow.next_action(SystemTime::now()));
         if let Some(Action::Done { tokens }) = action {
             let (runner, config) = (self.app.runner.clone(), self.app.config(None));
-            let work = move || {
-                let access = [(tokens.access_token, TokenKind::Access)];
-                let refresh = tokens
-                    .refresh_token
-                    .map(|token| (token, TokenKind::Refresh));
-                for (token, kind) in refresh.into_iter().chain(access) {
-                    // where the org is out of reach they expire by themselves
+            let revoke = move || {
+                let access = (tokens.access_token, TokenKind::Access);
+                let refresh = tokens.refresh_token;
+                let refresh = refresh.map(|token| (token, TokenKind::Refresh));
+                for (token, kind) in refresh.into_iter().chain([access]) {
+                    // if the org cannot be reached, the tokens expire
                     let _ = runner.revoke(config.clone(), token, kind);
                 }
             };
-            tokio::task::spawn_blocking(work).await?;
+            tokio::task::spawn_blocking(revoke).await?;
         }
         Ok(())
     }
 
-    /// Lets others at the session, and gives what there is to show.
-    pub(crate) async fn end(mut self) -> SessionData {
+    /// Releases the lock and returns the data.
+    pub(crate) async fn close(mut self) -> SessionData {
         self.release().await;
         self.data
     }
 
     async fn release(&mut self) {
-        if let Some(held) = self.held.take() {
-            held.free().await;
+        if let Some(lock) = self.lock.take() {
+            lock.release().await;
         }
     }
 }
 
-fn is_loopback(request: &Request) -> bool {
-    matches!(request.purpose, Purpose::Probe | Purpose::Challenge)
+/// Sends requests until the flow waits. Returns whether it waits because of a status 429.
+fn send_requests(runner: &Runner, flow: &mut Flow) -> bool {
+    for _ in 0..MAX_REQUESTS {
+        let now = SystemTime::now();
+        match flow.next_action(now) {
+            // Okta Verify on this machine is not the user's
+            Action::Send { request } if request.is_loopback() => {
+                flow.handle_failure(request.id, now);
+            }
+            Action::Send { .. } => match runner.step(flow) {
+                Ok(_) => (),
+                Err(error) => {
+                    let rate_limited = Error::Transport(TransportError::Unavailable(429));
+                    return error == rate_limited;
+                }
+            },
+            _ => break,
+        }
+    }
+    false
 }
 
-fn looks_alike(
-    before: Option<&std::sync::Arc<Prompt>>,
-    after: Option<&std::sync::Arc<Prompt>>,
-) -> bool {
-    match (before, after) {
+fn is_same_screen(before: &Flow, after: &Flow) -> bool {
+    match (before.prompt(), after.prompt()) {
         (Some(before), Some(after)) => before.same_screen(after),
         (before, after) => before.is_none() && after.is_none(),
     }

@@ -1,60 +1,86 @@
-//! The pages of a web app that enrolls Okta Verify, with idx-flow behind them: `idx-flow-web --help`.
+//! A web app that enrolls Okta Verify, with idx-flow behind its pages. See `idx-flow-web --help`.
 
 mod app;
 mod arguments;
 #[path = "../../shared/claims.rs"]
 mod claims;
 mod demo;
+#[path = "../../shared/enrollment.rs"]
+mod enrollment;
 mod error;
 mod form;
-mod guard;
+#[path = "../../shared/labels.rs"]
+mod labels;
 mod lock;
 mod locked_session;
+mod problem;
 mod routes;
-#[path = "../../shared/sentence.rs"]
-mod sentence;
+mod security;
+#[path = "../../shared/sentence_case.rs"]
+mod sentence_case;
 mod session;
 mod store;
 mod view;
 
-use std::io::{Write as _, stderr, stdout};
+use std::io::{self, Write as _, stderr, stdout};
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use thiserror::Error;
 use tokio::net::TcpListener;
 
-use app::App;
+use app::{App, StartError};
 use arguments::Arguments;
+
+/// The exit code for wrong arguments, as clap has it.
+const EXIT_USAGE: u8 = 2;
+
+#[derive(Debug, Error)]
+enum ServeError {
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
 
 #[tokio::main]
 async fn main() -> ExitCode {
     match serve(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(reason) => {
-            // Where not even this can be written there is nobody to tell.
-            let _ = writeln!(stderr(), "idx-flow-web: {reason}");
+        Err(ServeError::Start(error)) if error.is_usage() => {
+            let mut command = Arguments::command();
+            let _ = command.error(ErrorKind::ValueValidation, error).print();
+            ExitCode::from(EXIT_USAGE)
+        }
+        Err(error) => {
+            // an error cannot be reported if standard error is closed
+            let _ = writeln!(stderr(), "idx-flow-web: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+async fn serve(arguments: Arguments) -> Result<(), ServeError> {
     let listener = TcpListener::bind(arguments.listen).await?;
     let app = App::new(&arguments, listener.local_addr()?).await?;
     let mut out = stdout();
-    writeln!(out, "The app is at {}", app.origin)?;
+    writeln!(out, "The app runs at {}", app.origin)?;
     if let Some(demo) = &app.demo {
         let (login, password) = (&demo.login, &demo.password);
-        writeln!(out, "It signs in to a simulated org as {login}, {password}")?;
-        writeln!(out, "The phone and the inbox are at {}", demo.console)?;
+        writeln!(
+            out,
+            "Sign in to a simulated org as {login} with the password {password}"
+        )?;
+        writeln!(out, "The phone and the inbox are at {}", demo.console_url)?;
     }
     out.flush()?;
-    let stop = async {
-        // without a handler for it, Ctrl-C ends the process all the same
+    let shutdown = async {
+        // without a handler, Ctrl-C ends the process by default
         let _ = tokio::signal::ctrl_c().await;
     };
     axum::serve(listener, routes::router(app))
-        .with_graceful_shutdown(stop)
+        .with_graceful_shutdown(shutdown)
         .await?;
     Ok(())
 }

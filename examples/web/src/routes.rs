@@ -1,54 +1,44 @@
-//! The addresses of the app.
+//! The routes of the app.
 
 mod account;
 mod answer;
 mod assets;
+mod pages;
 mod poll;
-mod show;
+mod redirect;
 
 use axum::extract::DefaultBodyLimit;
-use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 
-use crate::app::Shared;
+use crate::app::SharedApp;
 use crate::error::RequestError;
-use crate::session::SessionData;
-use crate::{guard, view};
+use crate::security;
+use crate::view::paths;
 
-/// More than any form of ours, in bytes.
-const MOST_BYTES: usize = 64 * 1024;
+/// The largest body of a request, in bytes.
+const MAX_BODY: usize = 64 * 1024;
 
-pub(crate) fn router(app: Shared) -> Router {
-    let mut pages = Router::new()
-        .route(view::place::HOME, get(show::home))
-        .route("/Account/Answer", post(answer::answer))
-        .route("/Account/Restart", post(account::restart))
-        .route("/Account/SignOut", post(account::sign_out))
-        .route("/OktaVerify/EnrollPoll", post(poll::poll))
+pub(crate) fn router(app: SharedApp) -> Router {
+    let mut router = Router::new()
+        .route(paths::HOME, get(pages::home))
+        .route(paths::ANSWER, post(answer::answer))
+        .route(paths::RESTART, post(account::restart))
+        .route(paths::SIGN_OUT, post(account::sign_out))
+        .route(paths::POLL, post(poll::poll))
         .route("/signin/callback", get(account::callback));
-    for path in view::place::PAGES {
-        pages = pages.route(path, get(show::show));
+    for path in paths::PAGES {
+        router = router.route(path, get(pages::show));
     }
-    let guarded = middleware::from_fn_with_state(app.clone(), guard::same_origin);
-    let headers = middleware::from_fn_with_state(app.clone(), guard::headers);
-    pages
-        .layer(app.sessions())
-        .layer(middleware::from_fn(guard::keep_cookie))
+    let same_origin = middleware::from_fn_with_state(app.clone(), security::require_same_origin);
+    let headers = middleware::from_fn_with_state(app.clone(), security::set_headers);
+    router
+        .layer(app.session_layer())
+        .layer(middleware::from_fn(security::keep_cookie))
         .merge(assets::router())
         .fallback(|| async { RequestError::NotFound })
-        .layer(DefaultBodyLimit::max(MOST_BYTES))
-        .layer(guarded)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(same_origin)
         .layer(headers)
         .with_state(app)
-}
-
-/// To the page whose session it is.
-fn on(data: &SessionData) -> Response {
-    let action = data
-        .flow
-        .as_ref()
-        .map(|flow| flow.screen(std::time::SystemTime::now()));
-    let place = action.as_ref().map_or(view::place::HOME, view::place::of);
-    Redirect::to(place).into_response()
 }

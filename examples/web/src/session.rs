@@ -1,4 +1,4 @@
-//! What a session holds.
+//! The data of a session.
 
 use std::collections::BTreeMap;
 
@@ -7,61 +7,91 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use idx_flow::{Flow, Secret, Snapshot};
 use serde::{Deserialize, Serialize};
 
-/// What a session holds: the sign-in as the engine's snapshot, and what the pages need beside it.
+/// The data of a session: the flow, and what the pages need besides.
 ///
-/// The snapshot is a credential: whoever has it can go on with the sign-in, and after it has the
-/// tokens. It is kept by the server alone, and no page shows it.
+/// The flow is stored as a snapshot. A snapshot is a credential: with it, a sign-in can be
+/// continued, and after the sign-in it contains the tokens. It never leaves the server.
 pub(crate) struct SessionData {
-    /// What a form of this session carries, and no other site can know.
+    /// The token in the forms of this session. Other sites do not know it.
     pub(crate) csrf: Secret,
-    /// The number of the page: a form that was made for an earlier one is not taken.
-    pub(crate) page: u64,
+    /// The version of the prompt. A form for an earlier prompt is rejected.
+    pub(crate) prompt_version: u64,
     pub(crate) flow: Option<Flow>,
-    /// What was typed last and is no secret, to be there again beside a message about it.
-    pub(crate) typed: BTreeMap<String, String>,
+    /// The values that the user entered last, without secrets.
+    pub(crate) values: BTreeMap<String, String>,
+    /// The authenticator that the user has just set up.
+    pub(crate) enrolled: Option<String>,
+    /// Whether the user has set up an authenticator during this sign-in.
+    pub(crate) has_enrolled: bool,
+    /// Whether the newest response of the org had the status 429.
+    pub(crate) is_rate_limited: bool,
 }
 
-/// The same as JSON.
+/// The data of a session in the store.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Saved {
+pub(crate) struct StoredSession {
     csrf: String,
-    page: u64,
+    prompt_version: u64,
     snapshot: Option<String>,
-    typed: BTreeMap<String, String>,
+    values: BTreeMap<String, String>,
+    enrolled: Option<String>,
+    has_enrolled: bool,
+    is_rate_limited: bool,
 }
 
 impl SessionData {
-    /// Of somebody who was not here before; `None` where the system has no random bytes.
+    /// Creates the data of a new session. Returns `None` if the system has no random bytes.
     pub(crate) fn new() -> Option<Self> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).ok()?;
         Some(Self {
             csrf: URL_SAFE_NO_PAD.encode(bytes).into(),
-            page: 0,
+            prompt_version: 0,
             flow: None,
-            typed: BTreeMap::new(),
+            values: BTreeMap::new(),
+            enrolled: None,
+            has_enrolled: false,
+            is_rate_limited: false,
         })
     }
 
-    /// A snapshot that cannot be read, as one of a later version, is as if there were none.
-    pub(crate) fn open(saved: Saved) -> Self {
-        let snapshot = saved.snapshot.map(Snapshot::new);
+    /// Restores the data. A snapshot that cannot be read, such as one of a later version, is
+    /// discarded.
+    pub(crate) fn restore(stored: StoredSession) -> Self {
+        let snapshot = stored.snapshot.map(Snapshot::new);
         Self {
-            csrf: saved.csrf.into(),
-            page: saved.page,
+            csrf: stored.csrf.into(),
+            prompt_version: stored.prompt_version,
             flow: snapshot.and_then(|snapshot| Flow::restore(&snapshot).ok()),
-            typed: saved.typed,
+            values: stored.values,
+            enrolled: stored.enrolled,
+            has_enrolled: stored.has_enrolled,
+            is_rate_limited: stored.is_rate_limited,
         }
     }
 
-    pub(crate) fn save(&self) -> Saved {
+    /// Returns the data for the store.
+    pub(crate) fn to_stored(&self) -> StoredSession {
         let snapshot = self.flow.as_ref().map(Flow::snapshot);
-        Saved {
+        StoredSession {
             csrf: self.csrf.expose().to_owned(),
-            page: self.page,
+            prompt_version: self.prompt_version,
             snapshot: snapshot.map(|snapshot| snapshot.expose().to_owned()),
-            typed: self.typed.clone(),
+            values: self.values.clone(),
+            enrolled: self.enrolled.clone(),
+            has_enrolled: self.has_enrolled,
+            is_rate_limited: self.is_rate_limited,
         }
+    }
+
+    /// Discards the flow and all that belongs to it.
+    pub(crate) fn reset(&mut self) {
+        self.flow = None;
+        self.prompt_version += 1;
+        self.values.clear();
+        self.enrolled = None;
+        self.has_enrolled = false;
+        self.is_rate_limited = false;
     }
 }
 
@@ -71,28 +101,29 @@ mod tests {
     use idx_flow::{Entropy, FlowConfig};
 
     #[test]
-    fn what_was_saved_is_opened_as_it_was() {
+    fn stored_data_is_restored_unchanged() {
         let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
         let data = SessionData {
-            page: 3,
+            prompt_version: 3,
             flow: Some(Flow::start(config, Entropy::from([7; 96]))),
             ..SessionData::new().unwrap()
         };
-        let opened = SessionData::open(data.save());
-        assert!(opened.flow == data.flow && opened.page == 3 && opened.csrf == data.csrf);
+        let restored = SessionData::restore(data.to_stored());
+        assert!(restored.flow == data.flow && restored.csrf == data.csrf);
+        assert_eq!(restored.prompt_version, 3);
     }
 
     #[test]
-    fn a_snapshot_of_another_kind_is_none() {
-        let saved = Saved {
+    fn an_invalid_snapshot_is_discarded() {
+        let stored = StoredSession {
             snapshot: Some("{}".to_owned()),
-            ..SessionData::new().unwrap().save()
+            ..SessionData::new().unwrap().to_stored()
         };
-        assert!(SessionData::open(saved).flow.is_none());
+        assert!(SessionData::restore(stored).flow.is_none());
     }
 
     #[test]
-    fn no_two_visits_have_the_same_token() {
+    fn each_session_has_its_own_csrf_token() {
         assert!(SessionData::new().unwrap().csrf != SessionData::new().unwrap().csrf);
     }
 }

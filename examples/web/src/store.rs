@@ -1,84 +1,77 @@
-//! Where sessions are kept: in this process, or in Redis for several.
+//! The session store: this process's memory, or Redis for several processes.
 //!
-//! Each write of a session has a number, one more than that of what was read. A store takes a write
-//! only over an older one: what comes late is passed over, and a session that was ended stays so.
+//! Each write of a session has a revision number, one higher than that of the data that was read. A
+//! store ignores a write that is not newer than its record, and a write of a deleted session.
 
-mod memory;
-mod shared;
-
-use std::collections::HashMap;
+mod memory_store;
+mod redis_store;
+mod revision;
 
 use redis::RedisError;
 use redis::aio::ConnectionManager;
-use serde_json::Value;
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store;
 
-use memory::Memory;
-use shared::Shared;
+use memory_store::MemoryStore;
+use redis_store::RedisStore;
 
-/// The entry of a session that holds the number of its newest write.
-pub(crate) const REVISION: &str = "revision";
+pub(crate) use revision::REVISION;
 
-/// Where sessions are kept; clones are the same.
+/// The session store. Clones share their data.
 #[derive(Debug, Clone)]
 pub(crate) enum Store {
-    Memory(Memory),
-    Shared(Shared),
+    Memory(MemoryStore),
+    Redis(RedisStore),
 }
 
 impl Store {
-    /// In Redis at this address, or in memory where none is named.
+    /// Opens a store in Redis at this URL, or in memory if there is none.
     pub(crate) async fn open(redis: Option<&str>) -> Result<Self, RedisError> {
         Ok(match redis {
-            Some(url) => Self::Shared(Shared::connect(url).await?),
-            None => Self::Memory(Memory::default()),
+            Some(url) => Self::Redis(RedisStore::connect(url).await?),
+            None => Self::Memory(MemoryStore::default()),
         })
     }
 
-    /// The connection to Redis, where that is the store.
+    /// Returns the connection to Redis, if the store uses one.
     pub(crate) fn connection(&self) -> Option<ConnectionManager> {
         match self {
             Self::Memory(_) => None,
-            Self::Shared(shared) => Some(shared.connection.clone()),
+            Self::Redis(store) => Some(store.connection.clone()),
         }
     }
-}
-
-fn revision(data: &HashMap<String, Value>) -> u64 {
-    data.get(REVISION).and_then(Value::as_u64).unwrap_or(0)
 }
 
 #[async_trait::async_trait]
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         match self {
-            Self::Memory(memory) => memory.create(record),
-            Self::Shared(shared) => shared.create(record).await?,
+            Self::Memory(store) => store.create(record),
+            Self::Redis(store) => store.create(record).await?,
         }
         Ok(())
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         match self {
-            Self::Memory(memory) => memory.save(record),
-            Self::Shared(shared) => shared.save(record).await?,
+            Self::Memory(store) => store.save(record),
+            Self::Redis(store) => store.save(record).await?,
         }
         Ok(())
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         match self {
-            Self::Memory(memory) => Ok(memory.load(id)),
-            Self::Shared(shared) => Ok(shared.load(id).await?),
+            Self::Memory(store) => Ok(store.load(id)),
+            Self::Redis(store) => Ok(store.load(id).await?),
         }
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         match self {
-            Self::Memory(memory) => memory.delete(id),
-            Self::Shared(shared) => shared.delete(id).await?,
+            Self::Memory(store) => store.delete(id),
+            Self::Redis(store) => store.delete(id).await?,
         }
         Ok(())
     }

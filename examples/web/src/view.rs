@@ -1,16 +1,17 @@
-//! The pages, drawn on the server: each works without a script.
+//! The pages. They are drawn on the server, and work without scripts.
 
 mod alternatives;
-mod browser;
+mod context;
+mod ending;
 mod field;
 mod form;
 mod home;
-pub(crate) mod labels;
+mod instructions;
 mod layout;
 mod list;
 mod messages;
 mod password;
-pub(crate) mod place;
+pub(crate) mod paths;
 
 use std::time::{Duration, SystemTime};
 
@@ -18,186 +19,158 @@ use idx_flow::{Action, Failure, Prompt, Remediation};
 use maud::{Markup, html};
 
 use crate::app::App;
+use crate::labels;
+use crate::problem::InputProblem;
 use crate::session::SessionData;
 
-use form::Forms;
+use context::FormContext;
 use layout::{Layout, Polling};
 
-/// What does not fit in what was typed; nothing was sent.
-pub(crate) struct Problem {
-    /// The form.
-    pub(crate) remediation: String,
-    /// The field, where it is about one.
-    pub(crate) path: Option<String>,
-    /// What to do about it.
-    pub(crate) text: String,
-}
+/// The version of a page that shows no prompt.
+const NO_PROMPT: &str = "none";
 
-/// The page's number where the page waits for there to be another.
-pub(crate) const NONE: &str = "none";
-
-/// The first page, and the last.
+/// Draws the home page.
 pub(crate) fn home(app: &App, data: &SessionData) -> Markup {
-    let action = data
-        .flow
-        .as_ref()
-        .map(|flow| flow.screen(SystemTime::now()));
+    let flow = data.flow.as_ref();
+    let action = flow.map(|flow| flow.screen(SystemTime::now()));
     let content = match &action {
-        Some(Action::Done { tokens }) => home::somebody(tokens, data.csrf.expose()),
-        other => home::nobody(other.is_some()),
+        Some(Action::Done { tokens }) => {
+            home::signed_in(tokens, data.csrf.expose(), data.enrolled.as_deref())
+        }
+        other => home::signed_out(other.is_some()),
     };
     let layout = Layout {
         title: "Home",
         app: Some(app),
-        label: None,
-        is_wrong: false,
+        app_label: None,
+        has_errors: false,
         polling: None,
     };
-    layout.around(&content)
+    layout.draw(&content)
 }
 
-/// A request that is not served.
-pub(crate) fn refusal(text: &str) -> Markup {
+/// Draws the page of a request that fails.
+pub(crate) fn error(text: &str) -> Markup {
     let layout = Layout {
-        title: "That did not work",
+        title: "Something went wrong",
         app: None,
-        label: None,
-        is_wrong: true,
+        app_label: None,
+        has_errors: true,
         polling: None,
     };
-    layout.around(&html! {
+    layout.draw(&html! {
         p { (text) }
-        p { a.button href=(place::HOME) { "Go on" } }
+        p { a.button href=(paths::HOME) { "Go to the home page" } }
     })
 }
 
-/// What there is to do; `opened` is a form of the page on a page of its own.
+/// Draws the page for an action. `opened` is the id of a remediation that is shown on a page of its
+/// own.
 pub(crate) fn page(
     app: &App,
     data: &SessionData,
     action: &Action,
     opened: Option<&str>,
-    problem: Option<&Problem>,
+    problem: Option<&InputProblem>,
 ) -> Markup {
     match (action, action.prompt()) {
-        (_, Some(prompt)) => prompted(app, data, action, prompt, opened, problem),
-        (Action::Failed { failure }, None) => failed(app, data, failure),
-        _ => patience(app, data, action.wait().unwrap_or(Duration::from_secs(1))),
+        (_, Some(prompt)) => prompt_page(app, data, action, prompt, opened, problem),
+        (Action::Failed { failure }, None) => failure_page(app, data, failure),
+        _ => waiting_page(app, data, action.wait().unwrap_or(Duration::from_secs(1))),
     }
 }
 
-fn prompted(
+fn prompt_page(
     app: &App,
     data: &SessionData,
     action: &Action,
     prompt: &Prompt,
     opened: Option<&str>,
-    problem: Option<&Problem>,
+    problem: Option<&InputProblem>,
 ) -> Markup {
-    let forms = Forms {
+    let context = FormContext {
         prompt,
         csrf: data.csrf.expose(),
-        page: data.page,
-        typed: &data.typed,
+        prompt_version: data.prompt_version,
+        values: &data.values,
         problem,
+        has_enrolled: data.has_enrolled,
     };
     let opened = opened.and_then(|id| prompt.remediation(id));
-    // the first form is what the page is about, unless it only waits
+    let is_redirect = matches!(action, Action::Redirect { .. });
     let first = prompt.remediations.first();
-    let first = first.filter(|one| !one.is_poll() && !matches!(action, Action::Redirect { .. }));
+    let first = first.filter(|first| !first.is_poll() && !is_redirect);
     let shown: Vec<&Remediation> = opened.or(first).into_iter().collect();
-    let title = opened.map_or_else(|| labels::title(prompt), |form| labels::way(prompt, form));
-    let is_typed = shown.iter().any(|form| !form.fields.is_empty());
+    let title = opened.map(|form| labels::title(prompt, form));
+    let title = title.unwrap_or_else(|| labels::prompt_title(prompt));
+    let has_fields = shown.iter().any(|form| !form.fields.is_empty());
     let layout = Layout {
         title: &title,
         app: Some(app),
-        label: prompt.app.as_ref().and_then(|app| app.label.as_deref()),
-        is_wrong: messages::is_wrong(prompt, problem),
+        app_label: prompt.app.as_ref().and_then(|app| app.label.as_deref()),
+        has_errors: messages::has_errors(prompt, problem),
         polling: action.wait().map(|wait| Polling {
             csrf: data.csrf.expose(),
-            page: data.page.to_string(),
+            prompt_version: data.prompt_version.to_string(),
             wait,
-            may_reload: !is_typed,
+            may_reload: !has_fields,
         }),
     };
-    layout.around(&html! {
-        @if let Some(user) = prompt.user.as_ref().and_then(|user| user.identifier.as_ref()) {
+    let user = prompt.user.as_ref();
+    layout.draw(&html! {
+        @if let Some(user) = user.and_then(|user| user.identifier.as_ref()) {
             p.user { (user) }
         }
+        @if opened.is_none() && let Some(name) = &data.enrolled { (messages::enrolled(name)) }
         (messages::summary(prompt, &shown, problem))
-        @if opened.is_none() { (instructions(action, prompt)) }
+        @if opened.is_none() { (instructions::draw(action, prompt)) }
         @for form in &shown {
-            @match list::choice(form) {
-                Some(field) => (list::draw(&forms, form, field)),
-                None => (forms.whole(form)),
+            @match list::choice_field(form) {
+                Some(field) => (list::draw(&context, form, field)),
+                None => (form::draw(&context, form)),
             }
         }
         @if opened.is_some() {
-            p.back { a href=(place::of(action)) { "Back" } }
+            p.back { a href=(paths::of(action)) { "Go back" } }
         } @else {
-            (alternatives::draw(&forms, &shown))
+            (alternatives::draw(&context, &shown))
         }
     })
 }
 
-fn instructions(action: &Action, prompt: &Prompt) -> Markup {
-    html! {
-        @match action {
-            Action::ShowQr { qr, .. } => (browser::code(prompt, qr)),
-            Action::Redirect { url, .. } => {
-                p { "This goes on at another site, and comes back here." }
-                p { a.button href=(url) { "Continue" } }
-            }
-            _ => {}
-        }
-        (browser::details(prompt))
-        @if action.wait().is_some() {
-            p.waiting role="status" { span.dot {} "Waiting…" }
-        }
-    }
-}
-
-fn failed(app: &App, data: &SessionData, failure: &Failure) -> Markup {
-    let is_news = failure.is_informational();
+fn failure_page(app: &App, data: &SessionData, failure: &Failure) -> Markup {
+    let is_informational = failure.is_informational();
     let layout = Layout {
-        title: if is_news {
-            "That is all here"
+        title: if is_informational {
+            "Sign-in ended"
         } else {
-            "You are not signed in"
+            "Unable to sign in"
         },
         app: Some(app),
-        label: None,
-        is_wrong: !is_news,
+        app_label: None,
+        has_errors: !is_informational,
         polling: None,
     };
-    let mut reason = failure.to_string();
-    reason.replace_range(..1, &reason.get(..1).unwrap_or_default().to_uppercase());
-    layout.around(&html! {
-        @for message in &failure.messages { (messages::note(message)) }
-        @if failure.messages.is_empty() { p { (reason) "." } }
-        form method="post" action="/Account/Restart" {
-            input type="hidden" name="csrf" value=(data.csrf.expose());
-            button { "Start again" }
-        }
-    })
+    layout.draw(&ending::failed(data.csrf.expose(), failure))
 }
 
-/// The org is out of reach, or wants to be left alone for a while.
-fn patience(app: &App, data: &SessionData, wait: Duration) -> Markup {
+fn waiting_page(app: &App, data: &SessionData, wait: Duration) -> Markup {
     let layout = Layout {
-        title: "One moment",
+        title: if data.is_rate_limited {
+            "Too many attempts"
+        } else {
+            "Please wait"
+        },
         app: Some(app),
-        label: None,
-        is_wrong: false,
+        app_label: None,
+        has_errors: false,
         polling: Some(Polling {
             csrf: data.csrf.expose(),
-            page: NONE.to_owned(),
+            prompt_version: NO_PROMPT.to_owned(),
             wait,
             may_reload: true,
         }),
     };
-    layout.around(&html! {
-        p role="status" { "The sign-in service does not answer. It is asked again in " (labels::duration(wait)) "." }
-        (alternatives::restart(data.csrf.expose(), "Start over"))
-    })
+    let csrf = data.csrf.expose();
+    layout.draw(&ending::waiting(csrf, wait, data.is_rate_limited))
 }

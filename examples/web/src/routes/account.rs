@@ -1,4 +1,4 @@
-//! Coming back from elsewhere, starting again, signing out.
+//! The redirect URI, a new sign-in, and sign-out.
 
 use axum::Form;
 use axum::extract::{RawQuery, State};
@@ -7,27 +7,28 @@ use idx_flow::Secret;
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use crate::app::Shared;
+use super::redirect;
+use crate::app::SharedApp;
 use crate::error::RequestError;
-use crate::guard::SignedOut;
-use crate::locked_session::{LockedSession, whole};
-use crate::view::place;
+use crate::locked_session::{LockedSession, run_to_completion};
+use crate::security::SignedOut;
+use crate::view::paths;
 
-/// A form with nothing but the session's token.
+/// A form that has only the session's token.
 #[derive(Deserialize)]
-pub(super) struct Token {
+pub(super) struct CsrfForm {
     csrf: String,
 }
 
-/// The redirect URI: back from an identity provider, or by the link of a mail. The flow checks that it
-/// is its own `state` (RFC 9700 section 4.7); what does not hold changes nothing.
+/// The redirect URI. The user returns from an identity provider, or opens the link in an email. The
+/// flow checks `state` (RFC 9700 section 4.7) and ignores an invalid URL.
 pub(super) async fn callback(
-    State(app): State<Shared>,
+    State(app): State<SharedApp>,
     session: Session,
     RawQuery(query): RawQuery,
 ) -> Result<Response, RequestError> {
-    whole(async move {
-        let mut session = LockedSession::begin(app, session).await?;
+    run_to_completion(async move {
+        let mut session = LockedSession::open(app, session).await?;
         let url = format!("{}?{}", session.app.redirect_uri, query.unwrap_or_default());
         if let Some(flow) = &mut session.data.flow
             && flow.handle_redirect(&url).is_ok()
@@ -35,41 +36,39 @@ pub(super) async fn callback(
             session.save().await?;
             session.advance().await?;
         }
-        Ok(super::on(&session.end().await))
+        Ok(redirect::to_current_page(&session.close().await))
     })
     .await
 }
 
-/// Drops the sign-in, for another one.
+/// Discards the flow and starts a new sign-in.
 pub(super) async fn restart(
-    State(app): State<Shared>,
+    State(app): State<SharedApp>,
     session: Session,
-    Form(token): Form<Token>,
+    Form(form): Form<CsrfForm>,
 ) -> Result<Response, RequestError> {
-    whole(async move {
-        let mut session = LockedSession::begin(app, session).await?;
-        session.check(&Secret::from(token.csrf))?;
-        session.data.flow = None;
-        session.data.page += 1;
-        session.data.typed.clear();
+    run_to_completion(async move {
+        let mut session = LockedSession::open(app, session).await?;
+        session.check_csrf(&Secret::from(form.csrf))?;
+        session.data.reset();
         session.save().await?;
-        session.end().await;
-        Ok(Redirect::to(place::SIGN_IN).into_response())
+        session.close().await;
+        Ok(Redirect::to(paths::SIGN_IN).into_response())
     })
     .await
 }
 
-/// Nothing is left of the session, here and in the browser.
+/// Deletes the session and its cookie.
 pub(super) async fn sign_out(
-    State(app): State<Shared>,
+    State(app): State<SharedApp>,
     session: Session,
-    Form(token): Form<Token>,
+    Form(form): Form<CsrfForm>,
 ) -> Result<Response, RequestError> {
-    whole(async move {
-        let session = LockedSession::begin(app, session).await?;
-        session.check(&Secret::from(token.csrf))?;
-        session.forget().await?;
-        let mut response = Redirect::to(place::HOME).into_response();
+    run_to_completion(async move {
+        let session = LockedSession::open(app, session).await?;
+        session.check_csrf(&Secret::from(form.csrf))?;
+        session.delete().await?;
+        let mut response = Redirect::to(paths::HOME).into_response();
         response.extensions_mut().insert(SignedOut);
         Ok(response)
     })

@@ -1,4 +1,4 @@
-//! What a form answers.
+//! Submits the form of a remediation.
 
 use std::time::SystemTime;
 
@@ -9,56 +9,59 @@ use axum::response::{Html, IntoResponse as _, Response};
 use idx_flow::Secret;
 use tower_sessions::Session;
 
-use crate::app::Shared;
+use super::redirect;
+use crate::app::SharedApp;
 use crate::error::RequestError;
-use crate::form::Pairs;
-use crate::locked_session::{LockedSession, whole};
-use crate::view::{self, Problem};
+use crate::form::FormData;
+use crate::locked_session::{LockedSession, run_to_completion};
+use crate::problem::InputProblem;
+use crate::view;
 
-/// Sends the answer to the org, and leads on to what comes of it.
+/// Sends the answer to the org and redirects to the page of the next prompt.
 pub(super) async fn answer(
-    State(app): State<Shared>,
+    State(app): State<SharedApp>,
     session: Session,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, RequestError> {
-    let pairs = Pairs::new(pairs);
-    whole(async move {
-        let mut session = LockedSession::begin(app, session).await?;
-        session.check(pairs.get("csrf").unwrap_or(&Secret::default()))?;
-        let text = |name| pairs.get(name).map_or("", Secret::expose);
-        let prompt = session
-            .data
-            .flow
-            .as_ref()
-            .and_then(|flow| flow.prompt().cloned());
-        let prompt = prompt.filter(|_| text("page") == session.data.page.to_string());
-        let form = prompt
+    let form_data = FormData::new(pairs);
+    run_to_completion(async move {
+        let mut session = LockedSession::open(app, session).await?;
+        session.check_csrf(form_data.get("csrf").unwrap_or(&Secret::default()))?;
+        let text = |name| form_data.get(name).map_or("", Secret::expose);
+        let flow = session.data.flow.as_ref();
+        let prompt = flow.and_then(|flow| flow.prompt().cloned());
+        let version = session.data.prompt_version.to_string();
+        let prompt = prompt.filter(|_| text("version") == version);
+        let remediation = prompt
             .as_ref()
             .and_then(|prompt| prompt.remediation(text("remediation")));
-        // a form of an earlier page, by the back button or from another tab
-        let (Some(prompt), Some(form)) = (&prompt, form) else {
-            return Ok(super::on(&session.end().await));
+        // a form for an earlier prompt, after the back button or from another tab, is rejected
+        let (Some(prompt), Some(remediation)) = (&prompt, remediation) else {
+            return Ok(redirect::to_current_page(&session.close().await));
         };
-        session.data.typed = pairs.typed(form);
-        if let Err(error) = session.submit(pairs.answer(form)) {
-            return Ok(again(session, &Problem::of(&error, form)).await);
+        session.data.values = form_data.public_values(remediation);
+        let answer = form_data.answer(remediation);
+        if let Err(error) = session.submit(answer, &remediation.name) {
+            let problem = InputProblem::new(&error, remediation);
+            return Ok(invalid_input(session, &problem).await);
         }
         if prompt.user.is_none() {
-            session.renew().await?; // whoever gave this browser its session does not share what comes
+            // the user is about to sign in: prevents session fixation
+            session.change_id().await?;
         }
         session.save().await?;
         session.advance().await?;
-        Ok(super::on(&session.end().await))
+        Ok(redirect::to_current_page(&session.close().await))
     })
     .await
 }
 
-/// The same page, with what does not fit. Nothing was sent, and nothing is written down.
-async fn again(session: LockedSession, problem: &Problem) -> Response {
+/// Returns the same page with the problem. Nothing was sent, and nothing is saved.
+async fn invalid_input(session: LockedSession, problem: &InputProblem) -> Response {
     let app = session.app.clone();
-    let data = session.end().await;
+    let data = session.close().await;
     let Some(flow) = &data.flow else {
-        return RequestError::Broken.into_response();
+        return RequestError::Internal.into_response();
     };
     let action = flow.screen(SystemTime::now());
     let first = action

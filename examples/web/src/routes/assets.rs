@@ -1,10 +1,10 @@
-//! What the pages refer to.
+//! The style sheet, the script and the icon of the pages.
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::routing::get;
 
-use crate::app::Shared;
+use crate::app::SharedApp;
 
 const FILES: [(&str, &str, &str); 3] = [
     (
@@ -24,7 +24,7 @@ const FILES: [(&str, &str, &str); 3] = [
     ),
 ];
 
-pub(super) fn router() -> Router<Shared> {
+pub(super) fn router() -> Router<SharedApp> {
     FILES
         .into_iter()
         .fold(Router::new(), |router, (path, kind, text)| {

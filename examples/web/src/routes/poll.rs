@@ -1,4 +1,4 @@
-//! What a page asks while it waits for something that happens elsewhere.
+//! The polling endpoint for the script of a waiting page.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,91 +9,93 @@ use idx_flow::{Action, Secret};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use crate::app::Shared;
+use crate::app::SharedApp;
 use crate::error::RequestError;
-use crate::locked_session::{LockedSession, whole};
+use crate::locked_session::{LockedSession, run_to_completion};
 use crate::session::SessionData;
-use crate::view::place;
+use crate::view::paths;
 
-/// The header that holds the session's token: no other site can send it.
-const CSRF: &str = "x-csrf-token";
-/// When to ask again where another request works on the session.
-const SOON: Duration = Duration::from_secs(1);
+/// The header with the session's token. Other sites cannot send it.
+const CSRF_HEADER: &str = "x-csrf-token";
+/// The delay of the next poll if another request holds the session's lock.
+const BUSY_DELAY: Duration = Duration::from_secs(1);
 
-/// What the script of the page shows.
+/// The body of a poll.
 #[derive(Deserialize)]
-pub(super) struct Shown {
-    page: String,
+pub(super) struct PollRequest {
+    /// The version of the prompt on the page.
+    version: String,
 }
 
-/// What the script has to do.
+/// The response to a poll.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Poll {
-    /// Whether to ask again.
+pub(super) struct PollResponse {
+    /// Whether to poll again.
     continue_polling: bool,
-    /// When, in milliseconds: as the org last said.
+    /// The delay of the next poll, in milliseconds.
     refresh: u64,
-    /// Where to go instead.
+    /// The path of the next page.
     next: Option<&'static str>,
 }
 
-/// Asks the org if it is time to, and says what came of it.
+/// Polls the org if that is due.
 pub(super) async fn poll(
-    State(app): State<Shared>,
+    State(app): State<SharedApp>,
     session: Session,
     headers: HeaderMap,
-    Form(shown): Form<Shown>,
-) -> Result<Json<Poll>, RequestError> {
-    let token = headers.get(CSRF).and_then(|value| value.to_str().ok());
-    let token = Secret::from(token.unwrap_or_default());
-    whole(async move {
-        let Some(mut session) = LockedSession::try_begin(app, session).await? else {
-            return Ok(Json(Poll::again(SOON)));
+    Form(request): Form<PollRequest>,
+) -> Result<Json<PollResponse>, RequestError> {
+    let csrf = headers
+        .get(CSRF_HEADER)
+        .and_then(|value| value.to_str().ok());
+    let csrf = Secret::from(csrf.unwrap_or_default());
+    run_to_completion(async move {
+        let Some(mut session) = LockedSession::try_open(app, session).await? else {
+            return Ok(Json(PollResponse::poll_again(BUSY_DELAY)));
         };
-        session.check(&token)?;
+        session.check_csrf(&csrf)?;
         session.advance().await?;
-        Ok(Json(Poll::of(&session.end().await, &shown.page)))
+        let data = session.close().await;
+        Ok(Json(PollResponse::new(&data, &request.version)))
     })
     .await
 }
 
-impl Poll {
-    fn of(data: &SessionData, shown: &str) -> Self {
+impl PollResponse {
+    /// `version` is that of the prompt on the page.
+    fn new(data: &SessionData, version: &str) -> Self {
         let Some(flow) = &data.flow else {
-            return Self::next(place::HOME);
+            return Self::go_to(paths::HOME);
         };
         match flow.screen(SystemTime::now()) {
-            // an exchange is tried again: the screen stays as it is
+            // a request is retried: the page stays
             Action::Wait {
                 duration,
                 prompt: None,
-            } => Self::again(duration),
+            } => Self::poll_again(duration),
             action => match action.wait() {
-                Some(wait) if shown == data.page.to_string() => Self::again(wait),
-                _ => Self::next(place::of(&action)),
+                Some(wait) if version == data.prompt_version.to_string() => Self::poll_again(wait),
+                _ => Self::go_to(paths::of(&action)),
             },
         }
     }
 
-    fn again(wait: Duration) -> Self {
+    fn poll_again(wait: Duration) -> Self {
+        // one more millisecond, because a poll that is too early has to be repeated
+        let refresh = wait.as_millis().saturating_add(1);
         Self {
             continue_polling: true,
-            // whoever comes a little early would have to come twice
-            refresh: wait
-                .as_millis()
-                .saturating_add(1)
-                .try_into()
-                .unwrap_or(u64::MAX),
+            refresh: refresh.try_into().unwrap_or(u64::MAX),
             next: None,
         }
     }
 
-    fn next(place: &'static str) -> Self {
+    fn go_to(path: &'static str) -> Self {
         Self {
             continue_polling: false,
             refresh: 0,
-            next: Some(place),
+            next: Some(path),
         }
     }
 }

@@ -1,59 +1,64 @@
-//! What else can be done on a page.
+//! The other options on a page: further remediations, and a new sign-in.
 
 use idx_flow::{Prompt, Remediation, RemediationName as Name};
 use maud::{Markup, html};
 
-use super::form::Forms;
-use super::{labels, place};
+use super::context::FormContext;
+use super::{form, paths};
+use crate::labels;
 
-/// Each as a button where nothing is asked, else as a link to its form.
-pub(crate) fn draw(forms: &Forms<'_>, shown: &[&Remediation]) -> Markup {
-    let others = others(forms.prompt, shown);
-    let is_start = place::form(forms.prompt) == place::SIGN_IN;
-    let has_end = is_start || others.iter().any(|one| one.name == Name::Cancel);
+/// Draws a remediation without fields as a button, and any other as a link to its own page.
+pub(crate) fn draw(context: &FormContext<'_>, shown: &[&Remediation]) -> Markup {
+    let prompt = context.prompt;
+    let others = others(prompt, shown);
+    let is_sign_in = paths::of_prompt(prompt) == paths::SIGN_IN;
+    let has_cancel = others.iter().any(|other| other.name == Name::Cancel);
     html! {
-        nav.ways aria-label="Other ways" {
+        nav.alternatives aria-label="Other options" {
             ul {
-                @for one in others {
+                @for other in others {
                     li {
-                        @if one.fields.is_empty() {
-                            (forms.button(one))
-                        } @else if one.name == Name::SelectEnrollmentChannel {
-                            a href=(place::CHANNEL) { (labels::way(forms.prompt, one)) }
+                        @let label = labels::action(prompt, other, context.has_enrolled);
+                        @if other.fields.is_empty() {
+                            (form::button(context, other))
+                        } @else if other.name == Name::SelectEnrollmentChannel {
+                            a href=(paths::CHANNEL) { (label) }
                         } @else {
-                            a href={ (place::OTHER) "?form=" (one.id.replace('#', "%23")) } {
-                                (labels::remediation(one))
-                            }
+                            a href={ (paths::OTHER) "?form=" (other.id.replace('#', "%23")) } { (label) }
                         }
                     }
                 }
-                @if !has_end { li { (restart(forms.csrf, "Start over")) } }
+                @if !is_sign_in && !has_cancel { li { (restart(context.csrf)) } }
             }
         }
     }
 }
 
-/// Drops the sign-in, whatever the org says.
-pub(crate) fn restart(csrf: &str, label: &str) -> Markup {
+/// Draws the button that discards the flow, for prompts without a `cancel` remediation.
+pub(crate) fn restart(csrf: &str) -> Markup {
     html! {
-        form.plain method="post" action="/Account/Restart" {
+        form method="post" action=(paths::RESTART) {
             input type="hidden" name="csrf" value=(csrf);
-            button.link { (label) }
+            button.link { "Back to sign in" }
         }
     }
 }
 
-/// All but what is shown already, what only waits, a cancel where nothing has begun, and what the server names twice: at the
-/// authenticator at hand and at the enrolled one. What only a program can fill in is left out.
+/// The remediations that the page does not show yet. Polls, those that only a program can answer,
+/// duplicates, and `cancel` on the sign-in page are left out.
 fn others<'p>(prompt: &'p Prompt, shown: &[&Remediation]) -> Vec<&'p Remediation> {
     let mut others: Vec<&Remediation> = Vec::new();
-    for one in prompt.remediations.iter().filter(|one| !one.is_poll()) {
-        let is_same = |known: &&Remediation| known.name == one.name && known.href == one.href;
-        let is_idle = one.name == Name::Cancel && place::form(prompt) == place::SIGN_IN;
-        let is_drawn = shown.iter().any(|known| known.id == one.id);
-        let is_programs = one.fields.is_empty() && one.hidden.iter().any(|field| field.required);
-        if !is_idle && !is_drawn && !is_programs && !others.iter().any(is_same) {
-            others.push(one);
+    for remediation in prompt.remediations.iter().filter(|it| !it.is_poll()) {
+        // the server may list an action twice: for the current authenticator and for its enrollment
+        let is_same =
+            |other: &&Remediation| other.name == remediation.name && other.href == remediation.href;
+        let is_idle_cancel =
+            remediation.name == Name::Cancel && paths::of_prompt(prompt) == paths::SIGN_IN;
+        let is_shown = shown.iter().any(|form| form.id == remediation.id);
+        let needs_program =
+            remediation.fields.is_empty() && remediation.hidden.iter().any(|field| field.required);
+        if !is_idle_cancel && !is_shown && !needs_program && !others.iter().any(is_same) {
+            others.push(remediation);
         }
     }
     others

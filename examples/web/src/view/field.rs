@@ -3,96 +3,90 @@
 use idx_flow::{AuthenticatorKey, Choice, Field, FieldKind, Remediation, RemediationName as Name};
 use maud::{Markup, html};
 
-use super::form::{Forms, id, is_asked, sets_password};
-use super::labels;
+use super::context::{FormContext, element_id, is_asked, sets_password};
+use crate::labels;
 
-/// More choices than these are a list that unfolds.
-const MOST_AT_A_GLANCE: usize = 8;
+/// More choices than this are shown in a drop-down list.
+const MAX_RADIO_BUTTONS: usize = 8;
 
-/// The field with its label and what is wrong with it. The first wrong one has the focus.
+/// Draws a field with its label and its errors. The first invalid field gets the focus.
 pub(crate) fn draw(
-    forms: &Forms<'_>,
+    context: &FormContext<'_>,
     form: &Remediation,
     field: &Field,
-    first_wrong: Option<&str>,
+    first_invalid: Option<&str>,
 ) -> Markup {
-    let id = id(form, &field.path);
-    let wrong = forms.wrong(form, &field.path);
-    let focused = first_wrong == Some(field.path.as_str());
-    let described = (!wrong.is_empty()).then(|| format!("{id}-wrong"));
-    let hint = field
-        .hints
-        .as_ref()
-        .and_then(|hints| hints.description.as_deref());
+    let id = element_id(form, &field.path);
+    let errors = context.errors(form, &field.path);
+    let is_focused = first_invalid == Some(field.path.as_str());
+    let error_id = (!errors.is_empty()).then(|| format!("{id}-error"));
+    let hints = field.hints.as_ref();
+    let hint = hints.and_then(|hints| hints.description.as_deref());
     html! {
-        div.field.wrong[!wrong.is_empty()] {
+        div.field {
             @if field.is_choice() {
-                (choices(forms, form, field, first_wrong))
+                (choices(context, form, field, first_invalid))
             } @else if field.kind == FieldKind::Boolean {
                 label.check {
                     input #(id) type="checkbox" name=(field.path) value="true"
-                        checked[is_on(field)] autofocus[focused];
+                        checked[is_checked(field)] autofocus[is_focused];
                     " " (labels::field(field))
                 }
             } @else {
-                label for=(id) { (label(forms, form, field)) }
+                label for=(id) { (label(context, form, field)) }
                 @if let Some(hint) = hint { p.hint { (hint) } }
-                @for text in &wrong { p.error id=[&described] { (text) } }
-                input #(id) name=(field.path) type=(kind(field)) value=[value(forms, field)]
-                    autocomplete=[completes(forms, form, field)]
-                    inputmode=[is_code(forms, field).then_some("numeric")]
-                    required[field.required && is_plain(field)]
+                @for error in &errors { p.field-error id=[&error_id] { (error) } }
+                input #(id) name=(field.path) type=(input_type(field)) value=[value(context, field)]
+                    autocomplete=[autocomplete(context, form, field)]
+                    inputmode=[is_code(context, field).then_some("numeric")]
+                    required[is_required(field)]
                     minlength=[field.min_length] maxlength=[field.max_length]
-                    aria-invalid=[described.as_ref().map(|_| "true")]
-                    aria-describedby=[&described] autofocus[focused]
+                    aria-invalid=[error_id.as_ref().map(|_| "true")]
+                    aria-describedby=[&error_id] autofocus[is_focused]
                     autocapitalize="none" spellcheck="false";
             }
             @if field.is_choice() || field.kind == FieldKind::Boolean {
-                @for text in &wrong { p.error { (text) } }
+                @for error in &errors { p.field-error { (error) } }
             }
         }
     }
 }
 
-/// A choice; what belongs to one of them unfolds below it.
+/// Draws a field with choices. The fields of a choice are shown below it when it is selected.
 fn choices(
-    forms: &Forms<'_>,
+    context: &FormContext<'_>,
     form: &Remediation,
     field: &Field,
-    first_wrong: Option<&str>,
+    first_invalid: Option<&str>,
 ) -> Markup {
-    let id = id(form, &field.path);
-    let proposed = field.value.as_ref().and_then(|value| value.as_str());
-    let is_short = field.choices.len() <= MOST_AT_A_GLANCE;
-    let has_more = field
+    let id = element_id(form, &field.path);
+    let default = field.value.as_ref().and_then(|value| value.as_str());
+    let has_few = field.choices.len() <= MAX_RADIO_BUTTONS;
+    let have_fields = field
         .choices
         .iter()
         .any(|choice| !choice.fields().is_empty());
-    // a default, or the one that there is
-    let is_chosen =
-        |choice: &Choice| field.choices.len() == 1 || proposed == Some(choice.id.as_str());
+    let is_selected =
+        |choice: &Choice| field.choices.len() == 1 || default == Some(choice.id.as_str());
     let offered = || {
-        field
-            .choices
-            .iter()
-            .filter(|choice| !is_current(forms, field, choice))
+        let choices = field.choices.iter();
+        choices.filter(|choice| !is_current_channel(context, field, choice))
     };
     html! {
-        @if is_short || has_more {
+        @if has_few || have_fields {
             fieldset #(id) {
                 legend { (labels::field(field)) }
                 @for choice in offered() {
+                    @let asked = || choice.fields().iter().filter(|it| is_asked(form, &it.path));
                     div.choice {
                         label.check {
                             input type="radio" name=(field.path) value=(choice.id)
-                                required[field.required && is_plain(field)]
-                                checked[is_chosen(choice)];
+                                required[is_required(field)] checked[is_selected(choice)];
                             " " (labels::choice(field, choice))
                         }
-                        @let asked = choice.fields().iter().filter(|one| is_asked(form, &one.path));
-                        @if choice.fields().iter().any(|one| is_asked(form, &one.path)) {
+                        @if asked().next().is_some() {
                             div.nested {
-                                @for inner in asked { (draw(forms, form, inner, first_wrong)) }
+                                @for nested in asked() { (draw(context, form, nested, first_invalid)) }
                             }
                         }
                     }
@@ -100,10 +94,10 @@ fn choices(
             }
         } @else {
             label for=(id) { (labels::field(field)) }
-            select #(id) name=(field.path) required[field.required && is_plain(field)] {
-                option value="" { "Choose…" }
+            select #(id) name=(field.path) required[is_required(field)] {
+                option value="" { "Select an option" }
                 @for choice in &field.choices {
-                    option value=(choice.id) selected[is_chosen(choice)] {
+                    option value=(choice.id) selected[is_selected(choice)] {
                         (labels::choice(field, choice))
                     }
                 }
@@ -112,20 +106,18 @@ fn choices(
     }
 }
 
-/// The channel that is in use already.
-fn is_current(forms: &Forms<'_>, field: &Field, choice: &Choice) -> bool {
-    let context = forms.prompt.contextual_data();
-    let channel = context.and_then(|context| context.selected_channel.as_ref());
-    labels::leaf(&field.path) == "channel" && channel.is_some_and(|now| now.as_str() == choice.id)
+fn is_current_channel(context: &FormContext<'_>, field: &Field, choice: &Choice) -> bool {
+    let data = context.prompt.contextual_data();
+    let current = data.and_then(|data| data.selected_channel.as_ref());
+    labels::leaf(&field.path) == "channel"
+        && current.is_some_and(|channel| channel.as_str() == choice.id)
 }
 
-/// A question that was chosen earlier stands above its answer.
-fn label(forms: &Forms<'_>, form: &Remediation, field: &Field) -> String {
-    let asked = forms
-        .prompt
-        .contextual_data()
-        .and_then(|context| context.questions.first());
-    match asked.and_then(|question| question.text.as_ref()) {
+/// The label of a field; for the answer to a security question, the question.
+fn label(context: &FormContext<'_>, form: &Remediation, field: &Field) -> String {
+    let data = context.prompt.contextual_data();
+    let question = data.and_then(|data| data.questions.first());
+    match question.and_then(|question| question.text.as_ref()) {
         Some(question)
             if form.name == Name::ChallengeAuthenticator
                 && labels::leaf(&field.path) == "answer" =>
@@ -136,16 +128,16 @@ fn label(forms: &Forms<'_>, form: &Remediation, field: &Field) -> String {
     }
 }
 
-/// The browser insists on what stands by itself. What unfolds below a choice may not be needed.
-fn is_plain(field: &Field) -> bool {
-    !field.path.contains('#') && !field.optional
+/// Whether the browser checks that the field has a value. A field of a choice may be hidden.
+fn is_required(field: &Field) -> bool {
+    field.required && !field.optional && !field.path.contains('#')
 }
 
-fn is_on(field: &Field) -> bool {
+fn is_checked(field: &Field) -> bool {
     matches!(field.value, Some(idx_flow::Value::Bool(true)))
 }
 
-fn kind(field: &Field) -> &'static str {
+fn input_type(field: &Field) -> &'static str {
     match labels::leaf(&field.path) {
         _ if field.secret => "password",
         "email" => "email",
@@ -154,28 +146,32 @@ fn kind(field: &Field) -> &'static str {
     }
 }
 
-/// What was typed last, or what the server proposes. Secrets are typed anew.
-fn value<'f>(forms: &'f Forms<'_>, field: &'f Field) -> Option<&'f str> {
+/// The value that the user entered last, or else the server's. A secret is never prefilled.
+fn value<'f>(context: &'f FormContext<'_>, field: &'f Field) -> Option<&'f str> {
     if field.secret {
         return None;
     }
-    let typed = forms.typed.get(&field.path).map(String::as_str);
-    typed.or_else(|| field.value.as_ref()?.as_str())
+    let entered = context.values.get(&field.path).map(String::as_str);
+    entered.or_else(|| field.value.as_ref()?.as_str())
 }
 
-/// Whether digits alone are typed: a code by mail or text message, or of an app.
-fn is_code(forms: &Forms<'_>, field: &Field) -> bool {
+/// Whether the value is a code of digits.
+fn is_code(context: &FormContext<'_>, field: &Field) -> bool {
     use AuthenticatorKey::{GoogleOtp, OktaEmail, OktaVerify, PhoneNumber};
-    let current = forms.prompt.current_authenticator.as_ref();
+    let current = context.prompt.current_authenticator.as_ref();
     let key = current.and_then(|current| current.key.as_ref());
-    let is_by_code = matches!(key, Some(GoogleOtp | OktaEmail | OktaVerify | PhoneNumber));
-    matches!(labels::leaf(&field.path), "passcode" | "totp") && is_by_code
+    let has_codes = matches!(key, Some(GoogleOtp | OktaEmail | OktaVerify | PhoneNumber));
+    has_codes && matches!(labels::leaf(&field.path), "passcode" | "totp")
 }
 
-/// What a browser or password manager may fill in (HTML, section 4.10.18.7).
-fn completes(forms: &Forms<'_>, form: &Remediation, field: &Field) -> Option<&'static str> {
+/// The value of `autocomplete`, for browsers and password managers (HTML, section 4.10.18.7).
+fn autocomplete(
+    context: &FormContext<'_>,
+    form: &Remediation,
+    field: &Field,
+) -> Option<&'static str> {
     Some(match labels::leaf(&field.path) {
-        _ if is_code(forms, field) => "one-time-code",
+        _ if is_code(context, field) => "one-time-code",
         "passcode" if sets_password(form) => "new-password",
         "passcode" => "current-password",
         "identifier" => "username",

@@ -1,48 +1,51 @@
-//! The first page, and the last: who is signed in.
+//! The home page: whether the user is signed in, and as whom.
 
 use idx_flow::{IdToken, Tokens};
 use maud::{Markup, html};
 
-use super::place;
+use super::{messages, paths};
 use crate::claims::claims;
 
-/// Nobody is signed in.
-pub(crate) fn nobody(is_under_way: bool) -> Markup {
-    let label = if is_under_way {
+pub(crate) fn signed_out(is_signing_in: bool) -> Markup {
+    let label = if is_signing_in {
         "Continue to sign in"
     } else {
         "Sign in"
     };
     html! {
-        p { "Nobody is signed in." }
-        p { a.button href=(place::SIGN_IN) { (label) } }
+        p { "You're signed out." }
+        p { a.button href=(paths::SIGN_IN) { (label) } }
     }
 }
 
-/// Who is signed in, and what the ID token says of them. No token is on the page.
-pub(crate) fn somebody(tokens: &Tokens, csrf: &str) -> Markup {
-    let id_token = tokens.id_token.as_ref();
+/// Draws the user and the claims of the ID token. The page contains no token. `enrolled` is the
+/// authenticator that the user has just set up.
+pub(crate) fn signed_in(tokens: &Tokens, csrf: &str, enrolled: Option<&str>) -> Markup {
     html! {
-        p { "Signed in as " strong { (id_token.map_or("somebody", who)) } "." }
-        @if let Some(id_token) = id_token {
-            table {
-                caption { "Claims of the ID token" }
-                tbody {
-                    @for (name, value) in claims(id_token.claims.expose()) {
-                        tr { th scope="row" { (name) } td { (value) } }
+        @if let Some(name) = enrolled { (messages::enrolled(name)) }
+        @match &tokens.id_token {
+            Some(id_token) => {
+                p { "Signed in as " strong { (user_name(id_token)) } "." }
+                table {
+                    caption { "ID token claims" }
+                    tbody {
+                        @for (name, value) in claims(id_token.claims.expose()) {
+                            tr { th scope="row" { (name) } td { (value) } }
+                        }
                     }
                 }
             }
+            None => p { "You're signed in. The app requested no ID token." },
         }
         p.hint { "Scopes: " (tokens.scopes.join(" ")) }
-        form method="post" action="/Account/SignOut" {
+        form method="post" action=(paths::SIGN_OUT) {
             input type="hidden" name="csrf" value=(csrf);
             button { "Sign out" }
         }
     }
 }
 
-fn who(token: &IdToken) -> &str {
+fn user_name(token: &IdToken) -> &str {
     let names = [&token.name, &token.preferred_username, &token.email];
     let name = names.into_iter().flatten().next();
     name.unwrap_or(&token.subject)

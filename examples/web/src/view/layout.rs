@@ -1,34 +1,37 @@
-//! The frame of every page.
+//! The layout of all pages.
 
 use std::time::Duration;
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::paths;
 use crate::app::App;
 
-/// What a page needs to be told of what happens elsewhere.
+/// How a page waits for news.
 pub(crate) struct Polling<'p> {
     pub(crate) csrf: &'p str,
-    /// The page's number, or a word that is none where the page is left as soon as there is another.
-    pub(crate) page: String,
-    /// When to ask first.
+    /// The version of the prompt on the page. Any text that is not a number leaves the page as soon
+    /// as there is a prompt.
+    pub(crate) prompt_version: String,
+    /// The delay of the first poll.
     pub(crate) wait: Duration,
-    /// Whether the page may be fetched anew under the user's hands: nothing is typed on it.
+    /// Whether a browser without scripts may reload the page: the user enters nothing on it.
     pub(crate) may_reload: bool,
 }
 
-/// A whole page.
+/// A page without its content.
 pub(crate) struct Layout<'p> {
     pub(crate) title: &'p str,
     pub(crate) app: Option<&'p App>,
-    /// What the app is called that is signed in to.
-    pub(crate) label: Option<&'p str>,
-    pub(crate) is_wrong: bool,
+    /// The name of the app that the user signs in to.
+    pub(crate) app_label: Option<&'p str>,
+    pub(crate) has_errors: bool,
     pub(crate) polling: Option<Polling<'p>>,
 }
 
 impl Layout<'_> {
-    pub(crate) fn around(&self, content: &Markup) -> Markup {
+    /// Draws the page with its content.
+    pub(crate) fn draw(&self, content: &Markup) -> Markup {
         let polling = self.polling.as_ref();
         html! {
             (DOCTYPE)
@@ -37,7 +40,7 @@ impl Layout<'_> {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
-                    title { @if self.is_wrong { "Error: " } (self.title) }
+                    title { @if self.has_errors { "Error: " } (self.title) }
                     link rel="icon" href="/icon.svg" type="image/svg+xml";
                     link rel="stylesheet" href="/style.css";
                     @if let Some(polling) = polling {
@@ -48,10 +51,13 @@ impl Layout<'_> {
                     }
                 }
                 body {
-                    header { (brand()) span { (self.label.unwrap_or("idx-flow")) } }
-                    main data-poll=[polling.map(|_| "/OktaVerify/EnrollPoll")]
+                    header {
+                        img src="/icon.svg" alt="" width="28" height="28";
+                        span { (self.app_label.unwrap_or("idx-flow")) }
+                    }
+                    main data-poll=[polling.map(|_| paths::POLL)]
                         data-csrf=[polling.map(|polling| polling.csrf)]
-                        data-page=[polling.map(|polling| &polling.page)]
+                        data-version=[polling.map(|polling| &polling.prompt_version)]
                         data-refresh=[polling.map(|polling| polling.wait.as_millis())]
                     {
                         h1 { (self.title) }
@@ -62,17 +68,24 @@ impl Layout<'_> {
                             }
                         }
                     }
-                    @if let Some(demo) = self.app.and_then(|app| app.demo.as_ref()) {
-                        footer {
-                            p {
-                                "A simulated org, with " strong { (demo.login) } " and her password "
-                                strong { (demo.password) } ". "
-                                a href=(demo.console) target="_blank" rel="noreferrer" {
-                                    "Her phone and her inbox"
-                                }
-                                " open in another tab."
-                            }
+                    (self.demo())
+                }
+            }
+        }
+    }
+
+    /// The credentials of the simulated org.
+    fn demo(&self) -> Markup {
+        html! {
+            @if let Some(demo) = self.app.and_then(|app| app.demo.as_ref()) {
+                footer {
+                    p {
+                        "This is a simulated org. Sign in as " strong { (demo.login) }
+                        " with the password " strong { (demo.password) } ". "
+                        a href=(demo.console_url) target="_blank" rel="noreferrer" {
+                            "Open the phone and the inbox"
                         }
+                        " in a new tab."
                     }
                 }
             }
@@ -80,11 +93,7 @@ impl Layout<'_> {
     }
 }
 
-/// A page is fetched anew no sooner than a poll is due.
+/// The delay of a reload in seconds, rounded up so that a poll is due.
 fn seconds(wait: Duration) -> u64 {
     wait.as_millis().div_ceil(1000).try_into().unwrap_or(60)
-}
-
-fn brand() -> Markup {
-    html! { img src="/icon.svg" alt="" width="28" height="28"; }
 }

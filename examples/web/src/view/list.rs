@@ -1,47 +1,50 @@
-//! "Select an authenticator": a form whose one field is a choice, as a button for each.
+//! A list of authenticators: a form with one choice field, drawn as one button for each choice.
 
-use idx_flow::{Authenticator, Choice, Field, Remediation};
+use idx_flow::{Authenticator, AuthenticatorKey as Key, Choice, Field, Remediation};
 use maud::{Markup, html};
 
-use super::field;
-use super::form::{Forms, is_asked};
-use super::labels;
+use super::context::{FormContext, is_asked};
+use super::{field, paths};
+use crate::labels;
 
-/// The one field, where the form is such a choice.
-pub(crate) fn choice(form: &Remediation) -> Option<&Field> {
+/// Returns the choice field, if the form is such a list.
+pub(crate) fn choice_field(form: &Remediation) -> Option<&Field> {
     match form.fields.as_slice() {
-        [only] if only.is_choice() && labels::leaf(&only.path) == "authenticator" => Some(only),
+        [field] if field.is_choice() && labels::leaf(&field.path) == "authenticator" => Some(field),
         _ => None,
     }
 }
 
-pub(crate) fn draw(forms: &Forms<'_>, form: &Remediation, field: &Field) -> Markup {
+pub(crate) fn draw(context: &FormContext<'_>, form: &Remediation, field: &Field) -> Markup {
     html! {
         ul.authenticators {
-            @for choice in &field.choices { li { (card(forms, form, field, choice)) } }
+            @for choice in &field.choices { li { (card(context, form, field, choice)) } }
         }
     }
 }
 
-fn card(forms: &Forms<'_>, form: &Remediation, field: &Field, choice: &Choice) -> Markup {
+fn card(context: &FormContext<'_>, form: &Remediation, field: &Field, choice: &Choice) -> Markup {
     let label = labels::choice(field, choice);
-    let about = choice.authenticator();
-    let purpose = labels::purpose(about.and_then(|about| about.key.as_ref()));
+    let hint = hint(choice.authenticator());
     let asked: Vec<_> = choice
         .fields()
         .iter()
-        .filter(|one| is_asked(form, &one.path))
+        .filter(|field| is_asked(form, &field.path))
         .collect();
+    let face = html! {
+        span.name { (label) }
+        @if let Some(hint) = hint { span.hint { (hint) } }
+    };
     html! {
-        form method="post" action="/Account/Answer" {
-            (forms.hidden(form))
+        form method="post" action=(paths::ANSWER) {
+            (context.hidden_inputs(form))
             input type="hidden" name=(field.path) value=(choice.id);
             @if asked.is_empty() {
-                button.card { (face(&label, about, purpose)) }
+                button.card { (face) }
             } @else {
                 details.card {
-                    summary { (face(&label, about, purpose)) }
-                    @for inner in asked { (field::draw(forms, form, inner, None)) }
+                    summary { (face) }
+                    @for nested in asked { (field::draw(context, form, nested, None)) }
                     button { "Continue" }
                 }
             }
@@ -49,12 +52,26 @@ fn card(forms: &Forms<'_>, form: &Remediation, field: &Field, choice: &Choice) -
     }
 }
 
-fn face(label: &str, about: Option<&Authenticator>, purpose: Option<&str>) -> Markup {
-    let profile = about.map(|about| &about.profile);
-    let told = ["phoneNumber", "email", "deviceName"];
-    let own = profile.and_then(|profile| told.iter().find_map(|name| profile.get(*name)));
-    html! {
-        span.name { (label) }
-        @if let Some(text) = own.map(String::as_str).or(purpose) { span.hint { (text) } }
-    }
+/// The user's phone number, email address or device, or else what the authenticator is.
+fn hint(authenticator: Option<&Authenticator>) -> Option<&str> {
+    let authenticator = authenticator?;
+    let names = ["phoneNumber", "email", "deviceName"];
+    let own = names
+        .iter()
+        .find_map(|name| authenticator.profile.get(*name));
+    own.map(String::as_str)
+        .or_else(|| description(authenticator.key.as_ref()?))
+}
+
+fn description(key: &Key) -> Option<&'static str> {
+    Some(match key {
+        Key::OktaVerify => "An authenticator app on your phone",
+        Key::OktaEmail => "A link or code sent to your email",
+        Key::PhoneNumber => "A code sent to your phone",
+        Key::OktaPassword => "A password for your account",
+        Key::GoogleOtp => "A temporary code from the Google Authenticator app",
+        Key::SecurityQuestion => "A question and answer of your choice",
+        Key::Webauthn => "A security key or a biometric authenticator",
+        _ => return None,
+    })
 }

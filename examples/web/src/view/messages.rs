@@ -1,35 +1,37 @@
-//! What the server says, and what was wrong with what was typed.
+//! Messages of the server, and problems with the user's input.
 
 use idx_flow::{Message, Prompt, Remediation, Severity};
 use maud::{Markup, html};
 
-use super::{Problem, form, labels};
+use super::context::element_id;
+use crate::labels;
+use crate::problem::InputProblem;
 
-/// A message at the top of the page, with a link to the field that it is about.
+/// An error in the summary, with the id of its field.
 struct Error {
     text: String,
-    field: Option<String>,
+    field_id: Option<String>,
 }
 
-/// Everything that is wrong, in one place that a screen reader announces, each with a way to the
-/// field; and below it what is merely worth knowing.
+/// Draws a summary of all errors, which a screen reader announces, with links to the fields. Other
+/// messages follow.
 pub(crate) fn summary(
     prompt: &Prompt,
     shown: &[&Remediation],
-    problem: Option<&Problem>,
+    problem: Option<&InputProblem>,
 ) -> Markup {
     let errors = errors(prompt, shown, problem);
-    let is_at_field = errors.iter().any(|error| error.field.is_some());
-    let notes = prompt.messages.iter().filter(|message| !is_error(message));
+    let has_field = errors.iter().any(|error| error.field_id.is_some());
+    let others = prompt.messages.iter().filter(|message| !is_error(message));
     html! {
         @if !errors.is_empty() {
-            // the field itself takes the focus where there is one
-            div.summary.wrong role="alert" tabindex="-1" autofocus[!is_at_field] {
+            // the first invalid field has the focus, if there is one
+            div.summary.error role="alert" tabindex="-1" autofocus[!has_field] {
                 h2 { "There is a problem" }
                 ul {
                     @for error in &errors {
                         li {
-                            @match &error.field {
+                            @match &error.field_id {
                                 Some(id) => a href={ "#" (id) } { (error.text) },
                                 None => (error.text),
                             }
@@ -38,20 +40,21 @@ pub(crate) fn summary(
                 }
             }
         }
-        @for note in notes { (self::note(note)) }
+        @for other in others { (message(other)) }
     }
 }
 
-/// Whether something is wrong that the summary tells.
-pub(crate) fn is_wrong(prompt: &Prompt, problem: Option<&Problem>) -> bool {
+/// Whether the summary has errors.
+pub(crate) fn has_errors(prompt: &Prompt, problem: Option<&InputProblem>) -> bool {
     problem.is_some() || prompt.all_messages().any(is_error)
 }
 
-pub(crate) fn note(message: &Message) -> Markup {
+/// Draws one message.
+pub(crate) fn message(message: &Message) -> Markup {
     let class = match message.severity {
-        Some(Severity::Error) => "wrong",
+        Some(Severity::Error) => "error",
         Some(Severity::Warning) => "warning",
-        _ => "note",
+        _ => "info",
     };
     html! {
         div.summary.(class) role="status" {
@@ -63,34 +66,39 @@ pub(crate) fn note(message: &Message) -> Markup {
     }
 }
 
-pub(crate) fn is_error(message: &Message) -> bool {
-    // some messages do not say how serious they are: at a field they are about what was typed
+/// Draws the confirmation that an authenticator has been set up.
+pub(crate) fn enrolled(name: &str) -> Markup {
+    html! {
+        div.summary.success role="status" { p { (name) " is set up." } }
+    }
+}
+
+/// A message about a field is an error if the server names no severity.
+fn is_error(message: &Message) -> bool {
     match &message.severity {
         Some(severity) => *severity == Severity::Error,
         None => message.field.is_some(),
     }
 }
 
-fn errors(prompt: &Prompt, shown: &[&Remediation], problem: Option<&Problem>) -> Vec<Error> {
-    let on_page = |path: &String| {
-        shown
-            .iter()
-            .copied()
-            .find(|form| form.field(path).is_some())
+fn errors(prompt: &Prompt, shown: &[&Remediation], problem: Option<&InputProblem>) -> Vec<Error> {
+    let find_form = |path: &String| {
+        let mut forms = shown.iter().copied();
+        forms.find(|form| form.field(path).is_some())
     };
-    let told = prompt.all_messages().filter(|message| is_error(message));
-    let mut errors: Vec<Error> = told
+    let messages = prompt.all_messages().filter(|message| is_error(message));
+    let mut errors: Vec<Error> = messages
         .map(|message| {
-            let form = message.field.as_ref().and_then(on_page);
+            let form = message.field.as_ref().and_then(find_form);
             let path = message.field.as_deref().unwrap_or_default();
             Error {
                 text: message.text.clone(),
-                field: form.map(|form| form::id(form, path)),
+                field_id: form.map(|form| element_id(form, path)),
             }
         })
         .collect();
     errors.extend(problem.map(|problem| {
-        let form = problem.path.as_ref().and_then(on_page);
+        let form = problem.path.as_ref().and_then(find_form);
         let path = problem.path.as_deref().unwrap_or_default();
         let label = form.and_then(|form| form.field(path)).map(labels::field);
         Error {
@@ -98,7 +106,7 @@ fn errors(prompt: &Prompt, shown: &[&Remediation], problem: Option<&Problem>) ->
                 Some(label) => format!("{label}: {}", problem.text),
                 None => problem.text.clone(),
             },
-            field: form.map(|form| form::id(form, path)),
+            field_id: form.map(|form| element_id(form, path)),
         }
     }));
     errors

@@ -1,20 +1,18 @@
-//! A browser without a script: it keeps a cookie, reads a page and fills in its forms.
-
-use std::thread::sleep;
-use std::time::Duration;
+//! A browser without scripts: keeps a cookie, opens pages and submits forms.
 
 use serde_json::Value;
 use ureq::Agent;
 use ureq::http::{HeaderMap, header};
 
 use crate::org::{LOGIN, PASSWORD};
+use crate::wait::wait_for;
 
 pub(crate) struct Browser {
     agent: Agent,
-    /// Where the app is: another process may serve the next request.
+    /// The origin of the app. Another process may serve the next request.
     pub(crate) origin: String,
     pub(crate) cookie: Option<String>,
-    /// The page that is open.
+    /// The HTML of the current page.
     pub(crate) page: String,
 }
 
@@ -29,7 +27,7 @@ impl Browser {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
-            // what is refused unread ends its connection
+            // the app closes the connection of a request that it does not read
             .max_idle_connections(0);
         Self {
             agent: config.build().new_agent(),
@@ -39,7 +37,7 @@ impl Browser {
         }
     }
 
-    /// One request, and its reply as it is.
+    /// Sends one request, and does not follow redirects.
     pub(crate) fn send(
         &mut self,
         method: &str,
@@ -55,7 +53,7 @@ impl Browser {
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
         }
-        let sent = match form {
+        let result = match form {
             Some(pairs) => {
                 let mut body = url::form_urlencoded::Serializer::new(String::new());
                 let body = body.extend_pairs(pairs).finish();
@@ -64,7 +62,7 @@ impl Browser {
             }
             None => self.agent.run(request.body(()).unwrap()),
         };
-        let mut response = sent.unwrap();
+        let mut response = result.unwrap();
         if let Some(set) = response.headers().get(header::SET_COOKIE) {
             let pair = set.to_str().unwrap().split(';').next();
             self.cookie = pair.map(str::to_owned);
@@ -76,18 +74,18 @@ impl Browser {
         }
     }
 
-    /// Opens a page, and goes where it leads; gives the path that it ends at.
+    /// Opens a page and follows redirects. Returns the path of the last page.
     pub(crate) fn open(&mut self, path: &str) -> String {
         let reply = self.send("GET", path, &[], None);
         self.follow(path, reply)
     }
 
-    /// Fills in the form of the page that has this remediation, or goes to this address.
+    /// Submits the form of a remediation on the current page. Returns the path of the next page.
     pub(crate) fn answer(&mut self, remediation: &str, values: &[(&str, &str)]) -> String {
-        let (csrf, page) = (self.field("csrf"), self.field("page"));
+        let (csrf, version) = (self.field("csrf"), self.field("version"));
         let mut pairs = vec![
             ("csrf", csrf.as_str()),
-            ("page", &page),
+            ("version", &version),
             ("remediation", remediation),
         ];
         pairs.extend(values);
@@ -97,9 +95,9 @@ impl Browser {
 
     fn follow(&mut self, path: &str, reply: Reply) -> String {
         match reply.headers.get(header::LOCATION) {
-            Some(place) => {
-                let place = place.to_str().unwrap().to_owned();
-                self.open(&place)
+            Some(location) => {
+                let location = location.to_str().unwrap().to_owned();
+                self.open(&location)
             }
             None => {
                 self.page = reply.body;
@@ -108,49 +106,54 @@ impl Browser {
         }
     }
 
-    /// What the script of the page would be told.
+    /// Sends the poll of the page's script. Returns the response.
     pub(crate) fn poll(&mut self) -> Value {
-        let (csrf, page) = (self.attribute("data-csrf"), self.attribute("data-page"));
+        let (csrf, version) = (self.attribute("data-csrf"), self.attribute("data-version"));
         let headers = [("x-csrf-token", csrf.as_str())];
         let reply = self.send(
             "POST",
             "/OktaVerify/EnrollPoll",
             &headers,
-            Some(&[("page", &page)]),
+            Some(&[("version", &version)]),
         );
         assert_eq!(reply.status, 200, "{}", reply.body);
         serde_json::from_str(&reply.body).unwrap()
     }
 
-    /// Polls when it is told to, and gives where it is told to go.
-    pub(crate) fn wait(&mut self) -> String {
-        loop {
-            let told = self.poll();
-            if let Some(next) = told["Next"].as_str() {
-                return next.to_owned();
-            }
-            assert_eq!(told["ContinuePolling"], true);
-            sleep(Duration::from_millis(told["Refresh"].as_u64().unwrap()));
-        }
+    /// Polls until there is another page. Returns its path.
+    pub(crate) fn wait_for_next_page(&mut self) -> String {
+        wait_for("the next page", || {
+            let response = self.poll();
+            let next = response["Next"].as_str().map(str::to_owned);
+            assert!(next.is_some() || response["ContinuePolling"] == true);
+            next
+        })
     }
 
-    /// As far as the QR code.
-    pub(crate) fn enroll(&mut self) {
+    /// Opens the sign-in page and signs in. Returns the path of the next page.
+    pub(crate) fn sign_in(&mut self) -> String {
         assert_eq!(self.open("/Account/SignIn"), "/Account/SignIn");
         let values = [("identifier", LOGIN), ("credentials.passcode", PASSWORD)];
-        assert_eq!(
-            self.answer("identify", &values),
-            "/Manage/SelectAuthenticator"
-        );
+        self.answer("identify", &values)
+    }
+
+    /// Signs in and continues to the page with the QR code.
+    pub(crate) fn open_qr_code(&mut self) {
+        assert_eq!(self.sign_in(), "/Manage/SelectAuthenticator");
         let okta_verify = self.field("authenticator");
-        let chosen = [("authenticator", okta_verify.as_str())];
+        let values = [("authenticator", okta_verify.as_str())];
         assert_eq!(
-            self.answer("select-authenticator-enroll", &chosen),
+            self.answer("select-authenticator-enroll", &values),
             "/OktaVerify/Enroll"
         );
     }
 
-    /// The value of the first field of this name on the page.
+    /// Asserts that the page contains a text.
+    pub(crate) fn assert_shows(&self, text: &str) {
+        assert!(self.page.contains(text), "{text}\n{}", self.page);
+    }
+
+    /// Returns the value of the first input with this name on the page.
     pub(crate) fn field(&self, name: &str) -> String {
         let (_, rest) = self
             .page

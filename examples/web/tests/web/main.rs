@@ -1,14 +1,17 @@
-//! The app as a browser sees it: the program, over HTTP, at a simulated org in this process.
+//! Tests of the app over HTTP: the program runs against a simulated org in this process.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "tests say what they expect by unwrapping, in their helpers too"
+    reason = "the helpers of tests are tests, too"
 )]
 
+mod arguments;
 mod browser;
 mod org;
 mod pages;
+mod polling;
 mod process;
 mod redis;
 mod security;
+mod wait;

@@ -1,77 +1,122 @@
-//! The way through the pages.
+//! The pages of a sign-in.
 
-use std::time::Duration;
-
-use idx_flow_sim::faults::{Fault, Rule};
+use idx_flow_sim::Setup;
+use idx_flow_sim::faults::{Fault, RateLimitHint, Rule};
+use idx_flow_sim::server::Server;
+use idx_flow_sim::setup::{AuthenticatorKey, Enrolled, MethodType, Policy, User};
 
 use crate::browser::Browser;
-use crate::org::{self, PASSWORD, scan};
+use crate::org::{self, LOGIN, MIN_POLL_INTERVAL_MS, PASSWORD, scan};
 use crate::process::App;
 
 #[test]
-fn a_code_is_scanned_and_the_claims_are_shown_until_the_user_leaves() {
+fn a_scanned_code_signs_the_user_in_until_they_sign_out() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
-    browser.enroll();
-    assert!(
-        browser
-            .page
-            .contains("When prompted, tap Scan a QR code, then scan the QR code below:")
-    );
-    assert!(
-        browser
-            .page
-            .contains("alt=\"QR code to scan with Okta Verify\"")
-    );
+    browser.open_qr_code();
+    browser.assert_shows("When prompted, tap Scan a QR code, then scan the QR code below:");
+    browser.assert_shows("alt=\"QR code to scan with Okta Verify\"");
     scan(&org, &browser.page);
-    assert_eq!(browser.wait(), "/");
+    assert_eq!(browser.wait_for_next_page(), "/");
     browser.open("/");
-    assert!(
-        browser
-            .page
-            .contains("Signed in as <strong>Ada Lovelace</strong>")
-    );
-    // no token, and no page of the sign-in, is in reach of the browser
-    assert!(!browser.page.contains("eyJ"));
+    browser.assert_shows("Okta Verify is set up.");
+    browser.assert_shows("Signed in as <strong>Ada Lovelace</strong>");
+    assert!(!browser.page.contains("eyJ"), "the page contains a token");
     assert_eq!(browser.open("/OktaVerify/Enroll"), "/");
     let csrf = browser.field("csrf");
-    let left = browser.send("POST", "/Account/SignOut", &[], Some(&[("csrf", &csrf)]));
-    assert_eq!(left.status, 303);
+    let reply = browser.send("POST", "/Account/SignOut", &[], Some(&[("csrf", &csrf)]));
+    assert_eq!(reply.status, 303);
     assert_eq!(browser.cookie.as_deref(), Some("session="));
     browser.open("/");
-    assert!(browser.page.contains("Nobody is signed in."));
+    browser.assert_shows("You're signed out.");
 }
 
 #[test]
-fn the_org_is_asked_when_it_says_and_not_when_the_browser_does() {
-    let org = org::start();
+fn optional_authenticators_can_be_set_up_later_or_finished() {
+    let org = org::start_with(Policy {
+        optional: vec![AuthenticatorKey::OktaVerify, AuthenticatorKey::GoogleOtp],
+        ..Policy::default()
+    });
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
-    browser.enroll();
-    // the poll that reaches the org is refused for a minute
-    let hint = idx_flow_sim::faults::RateLimitHint::RetryAfter;
-    let refused = Fault::RateLimited { after_s: 60, hint };
-    org.state()
-        .faults
-        .add(Rule::once(refused).at("/challenge/poll"));
-    let early = browser.poll();
-    assert_eq!(
-        org.state().faults.rules().len(),
-        1,
-        "a poll went out too early"
+    browser.open_qr_code();
+    browser.assert_shows(">Set up later</button>");
+    scan(&org, &browser.page);
+    let list = "/Manage/SelectAuthenticator";
+    assert_eq!(browser.wait_for_next_page(), list);
+    browser.open(list);
+    browser.assert_shows("Okta Verify is set up.");
+    browser.assert_shows(">Finish</button>");
+
+    let google_otp = browser.field("authenticator");
+    browser.answer(
+        "select-authenticator-enroll",
+        &[("authenticator", &google_otp)],
     );
-    let refresh = early["Refresh"].as_u64().unwrap();
-    assert!((1..=1001).contains(&refresh), "{early}");
-    std::thread::sleep(Duration::from_millis(refresh));
-    let told = browser.poll();
-    assert!(org.state().faults.rules().is_empty(), "no poll went out");
-    let refresh = told["Refresh"].as_u64().unwrap();
-    assert!((58_000..=60_001).contains(&refresh), "{told}");
+    browser.assert_shows("Set up Google Authenticator");
+    browser.assert_shows(">Set up later</button>");
+    assert!(!browser.page.contains("Okta Verify is set up."));
+
+    assert_eq!(browser.answer("skip", &[]), "/");
+    browser.assert_shows("Signed in as <strong>Ada Lovelace</strong>");
 }
 
 #[test]
-fn what_is_missing_is_asked_for_without_a_request() {
+fn a_skipped_authenticator_is_not_reported_as_set_up() {
+    let org = org::start_with(Policy {
+        optional: vec![AuthenticatorKey::OktaVerify],
+        ..Policy::default()
+    });
+    let app = App::start(&org, &[]);
+    let mut browser = Browser::new(&app.origin);
+    browser.open_qr_code();
+    assert_eq!(browser.answer("skip", &[]), "/");
+    browser.assert_shows("Signed in as <strong>Ada Lovelace</strong>");
+    assert!(!browser.page.contains("is set up"));
+}
+
+#[test]
+fn a_rejected_push_can_be_sent_again() {
+    let org = Server::start(Setup {
+        users: vec![User {
+            enrolled: vec![Enrolled::OktaVerify("Ada's phone".to_owned())],
+            ..User::default()
+        }],
+        policy: Policy {
+            poll_interval_ms: MIN_POLL_INTERVAL_MS,
+            ..Policy::with_challenge(&[MethodType::Push])
+        },
+        ..Setup::default()
+    })
+    .unwrap();
+    let app = App::start(&org, &[]);
+    let mut browser = Browser::new(&app.origin);
+    assert_eq!(browser.sign_in(), "/OktaVerify/Challenge");
+    browser.assert_shows("Push notification sent.");
+    answer_push(&org, false);
+    let rejected = browser.wait_for_next_page();
+    browser.open(&rejected);
+    browser.assert_shows("<h1>You rejected the push notification</h1>");
+    browser.assert_shows("<button>Send again</button>");
+    assert_eq!(browser.answer("resend", &[]), "/OktaVerify/Challenge");
+    answer_push(&org, true);
+    assert_eq!(browser.wait_for_next_page(), "/");
+}
+
+fn answer_push(org: &Server, approve: bool) {
+    let mut state = org.state();
+    let now = state.now();
+    let (org, phone) = state.phone(None);
+    let result = match approve {
+        true => phone.approve(org, now),
+        false => phone.reject(org, now),
+    };
+    result.unwrap();
+}
+
+#[test]
+fn a_missing_value_is_reported_without_a_request() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
@@ -81,26 +126,43 @@ fn what_is_missing_is_asked_for_without_a_request() {
         "identify",
         &[("identifier", ""), ("credentials.passcode", PASSWORD)],
     );
-    assert!(browser.page.contains("Error: Sign in"));
-    assert!(browser.page.contains("href=\"#identify-identifier\""));
-    assert!(
-        browser
-            .page
-            .contains("id=\"identify-identifier-wrong\">This is needed.")
-    );
+    browser.assert_shows("Error: Sign in");
+    browser.assert_shows("href=\"#identify-identifier\"");
+    browser.assert_shows("id=\"identify-identifier-error\">This field is required.");
     assert!(!browser.page.contains(PASSWORD));
-    assert_eq!(org.state().faults.rules().len(), 1, "something was sent");
+    assert_eq!(
+        org.state().faults.rules().len(),
+        1,
+        "a request reached the org"
+    );
 }
 
 #[test]
-fn a_form_of_an_earlier_page_changes_nothing() {
+fn a_rate_limit_is_shown_with_its_duration() {
+    let org = org::start();
+    let app = App::start(&org, &[]);
+    let mut browser = Browser::new(&app.origin);
+    browser.open("/Account/SignIn");
+    let fault = Fault::RateLimited {
+        after_s: 600,
+        hint: RateLimitHint::RetryAfter,
+    };
+    org.state().faults.add(Rule::once(fault).at("/identify"));
+    let values = [("identifier", LOGIN), ("credentials.passcode", PASSWORD)];
+    assert_eq!(browser.answer("identify", &values), "/Account/Wait");
+    browser.assert_shows("Too many attempts. Try again in 10 minutes.");
+    browser.assert_shows("This page updates automatically.");
+}
+
+#[test]
+fn a_form_for_an_earlier_prompt_is_rejected() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
     browser.open("/Account/SignIn");
     let mut tab = Browser::new(&app.origin);
     tab.page = browser.page.clone();
-    browser.enroll();
+    browser.open_qr_code();
     tab.cookie = browser.cookie.clone();
     assert_eq!(tab.answer("cancel", &[]), "/OktaVerify/Enroll");
 }
@@ -110,41 +172,34 @@ fn an_answer_whose_reply_is_lost_is_not_sent_again() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
-    browser.open("/Account/SignIn");
-    org.state()
-        .faults
-        .add(Rule::once(Fault::ReplyLost).at("/identify"));
-    let values = [
-        ("identifier", org::LOGIN),
-        ("credentials.passcode", PASSWORD),
-    ];
-    // the org is asked instead, at once or as soon as it is to be asked
-    let place = browser.answer("identify", &values);
-    let place = if place == "/Account/Wait" {
-        browser.wait()
-    } else {
-        place
+    let fault = Rule::once(Fault::ReplyLost).at("/identify");
+    org.state().faults.add(fault);
+    // the app asks the org for the current prompt, at once or after a delay
+    let path = browser.sign_in();
+    let path = match path.as_str() {
+        "/Account/Wait" => browser.wait_for_next_page(),
+        _ => path,
     };
-    assert_eq!(place, "/Manage/SelectAuthenticator");
+    assert_eq!(path, "/Manage/SelectAuthenticator");
 }
 
 #[test]
-fn addresses_lead_to_the_page_whose_turn_it_is() {
+fn other_paths_redirect_to_the_page_of_the_current_prompt() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
     assert_eq!(browser.open("/OktaVerify/Enroll"), "/Account/SignIn");
-    browser.enroll();
+    browser.open_qr_code();
     assert_eq!(browser.open("/Account/SignIn"), "/OktaVerify/Enroll");
     let channel = "/OktaVerify/SelectEnrollmentChannel";
     assert_eq!(browser.open(channel), channel);
     assert_eq!(
-        browser.open("/Account/Other?form=nope"),
+        browser.open("/Account/Other?form=unknown"),
         "/OktaVerify/Enroll"
     );
     assert_eq!(
         browser.open("/signin/callback?state=forged&interaction_code=x"),
         "/OktaVerify/Enroll"
     );
-    assert_eq!(browser.send("GET", "/nowhere", &[], None).status, 404);
+    assert_eq!(browser.send("GET", "/unknown", &[], None).status, 404);
 }

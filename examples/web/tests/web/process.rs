@@ -1,4 +1,4 @@
-//! Programs that end with the test.
+//! Programs that run during a test.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -9,14 +9,14 @@ use idx_flow_sim::server::Server;
 /// A program that is killed when this is dropped.
 pub(crate) struct Process(pub(crate) Child);
 
-/// The app, and where it is.
+/// The app and its origin.
 pub(crate) struct App {
     pub(crate) process: Process,
     pub(crate) origin: String,
 }
 
 impl App {
-    /// At this org, with these further arguments.
+    /// Starts the app for this org, with further arguments.
     pub(crate) fn start(org: &Server, arguments: &[&str]) -> Self {
         let info = org.info();
         let issuer = format!("{}/oauth2/default", info.issuer);
@@ -35,18 +35,16 @@ impl App {
         let mut line = String::new();
         let output = child.stdout.take().unwrap();
         BufReader::new(output).read_line(&mut line).unwrap();
-        let origin = line.trim().strip_prefix("The app is at ");
+        let origin = line.trim().strip_prefix("The app runs at ");
         Self {
-            origin: origin
-                .expect("standard error says why it did not start")
-                .to_owned(),
+            origin: origin.expect("the app starts").to_owned(),
             process: Process(child),
         }
     }
 }
 
 impl Process {
-    /// At once, without a chance to put anything in order.
+    /// Kills the process.
     pub(crate) fn kill(&mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
@@ -60,7 +58,7 @@ impl Drop for Process {
     }
 }
 
-/// One that nothing listens on.
+/// Returns an address on which no program listens.
 pub(crate) fn free_address() -> String {
     let socket = TcpListener::bind("127.0.0.1:0").unwrap();
     socket.local_addr().unwrap().to_string()

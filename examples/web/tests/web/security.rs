@@ -1,4 +1,4 @@
-//! What other sites, and whoever else shares a browser, cannot do.
+//! Protection against other sites and other users of a browser.
 
 use ureq::http::HeaderMap;
 
@@ -13,7 +13,7 @@ fn header<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
 }
 
 #[test]
-fn every_response_says_what_browsers_may_do_with_it() {
+fn every_response_has_security_headers() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
@@ -29,7 +29,7 @@ fn every_response_says_what_browsers_may_do_with_it() {
 }
 
 #[test]
-fn the_cookie_is_for_this_app_alone() {
+fn the_cookie_is_restricted_to_this_app() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
@@ -40,7 +40,7 @@ fn the_cookie_is_for_this_app_alone() {
         assert!(cookie.contains(flag), "{cookie}");
     }
 
-    // behind something that speaks TLS
+    // behind a reverse proxy with TLS
     let listen = free_address();
     let app = App::start(
         &org,
@@ -59,93 +59,97 @@ fn the_cookie_is_for_this_app_alone() {
 }
 
 #[test]
-fn a_request_of_another_site_changes_nothing() {
+fn a_cross_site_request_is_rejected() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
-    browser.enroll();
-    let mut stranger = Browser::new(&app.origin);
-    stranger.open("/Account/SignIn");
-    let (own, foreign) = (browser.field("csrf"), stranger.field("csrf"));
-    let doors = [
+    browser.open_qr_code();
+    let mut other = Browser::new(&app.origin);
+    other.open("/Account/SignIn");
+    let (own, foreign) = (browser.field("csrf"), other.field("csrf"));
+    let paths = [
         "/Account/Answer",
         "/Account/Restart",
         "/Account/SignOut",
         "/OktaVerify/EnrollPoll",
     ];
-    let page = browser.field("page");
-    for door in doors {
-        let mut refused = |csrf: &str, extra: &[(&str, &str)]| {
+    let version = browser.field("version");
+    for path in paths {
+        let mut assert_rejected = |csrf: &str, extra: &[(&str, &str)]| {
             let headers: Vec<_> = [("x-csrf-token", csrf)]
                 .into_iter()
                 .chain(extra.iter().copied())
                 .collect();
-            let form = [("csrf", csrf), ("page", &page), ("remediation", "cancel")];
-            let reply = browser.send("POST", door, &headers, Some(&form));
-            assert_eq!(reply.status, 403, "{door} {extra:?}");
+            let form = [
+                ("csrf", csrf),
+                ("version", &version),
+                ("remediation", "cancel"),
+            ];
+            let reply = browser.send("POST", path, &headers, Some(&form));
+            assert_eq!(reply.status, 403, "{path} {extra:?}");
         };
-        refused("", &[]);
-        refused(&foreign, &[]);
-        refused(&own, &[("origin", "http://evil.example")]);
-        refused(&own, &[("sec-fetch-site", "cross-site")]);
-        refused(&own, &[("host", "evil.example")]);
+        assert_rejected("", &[]);
+        assert_rejected(&foreign, &[]);
+        assert_rejected(&own, &[("origin", "http://evil.example")]);
+        assert_rejected(&own, &[("sec-fetch-site", "cross-site")]);
+        assert_rejected(&own, &[("host", "evil.example")]);
     }
     assert_eq!(browser.open("/"), "/");
     assert_eq!(browser.open("/Account/SignIn"), "/OktaVerify/Enroll");
 }
 
 #[test]
-fn a_session_that_somebody_planted_does_not_become_the_users() {
+fn a_session_fixed_by_an_attacker_is_not_signed_in() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut attacker = Browser::new(&app.origin);
     attacker.open("/Account/SignIn");
-    let planted = attacker.cookie.clone();
+    let fixed = attacker.cookie.clone();
 
     let mut user = Browser::new(&app.origin);
-    user.cookie = planted.clone();
+    user.cookie = fixed.clone();
     user.open("/Account/SignIn");
-    assert_eq!(user.cookie, planted);
+    assert_eq!(user.cookie, fixed);
     user.answer(
         "identify",
         &[("identifier", LOGIN), ("credentials.passcode", PASSWORD)],
     );
     let before = user.cookie.clone();
-    assert_ne!(before, planted, "the id is new when the password is given");
+    assert_ne!(before, fixed, "the id changes with the password");
     let okta_verify = user.field("authenticator");
     user.answer(
         "select-authenticator-enroll",
         &[("authenticator", &okta_verify)],
     );
     scan(&org, &user.page);
-    assert_eq!(user.wait(), "/");
+    assert_eq!(user.wait_for_next_page(), "/");
     assert_ne!(
         user.cookie, before,
-        "the id is new when the user is signed in"
+        "the id changes when the user is signed in"
     );
     user.open("/");
-    assert!(user.page.contains("Ada Lovelace"));
+    user.assert_shows("Ada Lovelace");
 
-    for known in [planted, before] {
-        attacker.cookie = known;
+    for cookie in [fixed, before] {
+        attacker.cookie = cookie;
         attacker.open("/");
-        assert!(attacker.page.contains("Nobody is signed in."));
+        attacker.assert_shows("You're signed out.");
     }
 }
 
 #[test]
-fn an_id_that_the_app_did_not_give_out_is_not_taken_on() {
+fn an_unknown_session_id_is_replaced() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);
-    let made_up = Some("session=AAAAAAAAAAAAAAAAAAAAAA".to_owned());
-    browser.cookie = made_up.clone();
+    let unknown = Some("session=AAAAAAAAAAAAAAAAAAAAAA".to_owned());
+    browser.cookie = unknown.clone();
     browser.open("/Account/SignIn");
-    assert_ne!(browser.cookie, made_up);
+    assert_ne!(browser.cookie, unknown);
 }
 
 #[test]
-fn a_form_has_a_reasonable_size() {
+fn a_body_that_is_too_large_is_rejected() {
     let org = org::start();
     let app = App::start(&org, &[]);
     let mut browser = Browser::new(&app.origin);

@@ -1,15 +1,20 @@
-//! Where each page is.
+//! The paths of the pages.
 
 use idx_flow::{Action, AuthenticatorKey, Channel, Prompt, RemediationName as Name};
 
 pub(crate) const HOME: &str = "/";
 pub(crate) const SIGN_IN: &str = "/Account/SignIn";
-/// "Can't scan?": a form of the page with the QR code, on a page of its own.
+/// "Can't scan?": one remediation of the prompt with the QR code.
 pub(crate) const CHANNEL: &str = "/OktaVerify/SelectEnrollmentChannel";
-/// Any other form of a page, on a page of its own: `?form={id}`.
+/// Any other remediation on a page of its own: `?form={id}`.
 pub(crate) const OTHER: &str = "/Account/Other";
 
-/// Where the pages are that are shown when it is their turn.
+pub(crate) const ANSWER: &str = "/Account/Answer";
+pub(crate) const RESTART: &str = "/Account/Restart";
+pub(crate) const SIGN_OUT: &str = "/Account/SignOut";
+pub(crate) const POLL: &str = "/OktaVerify/EnrollPoll";
+
+/// The pages that show prompts.
 pub(crate) const PAGES: [&str; 18] = [
     SIGN_IN,
     CHANNEL,
@@ -31,7 +36,7 @@ pub(crate) const PAGES: [&str; 18] = [
     "/OktaVerify/Challenge",
 ];
 
-/// Where to go for what there is to do.
+/// Returns the path of the page for an action.
 pub(crate) fn of(action: &Action) -> &'static str {
     match action {
         Action::ShowQr { prompt, .. } if is_okta_verify(prompt) => "/OktaVerify/Enroll",
@@ -41,14 +46,15 @@ pub(crate) fn of(action: &Action) -> &'static str {
         | Action::Wait {
             prompt: Some(prompt),
             ..
-        } => form(prompt),
+        } => of_prompt(prompt),
         Action::Wait { prompt: None, .. } | Action::Send { .. } => "/Account/Wait",
         Action::Done { .. } => HOME,
         _ => "/Account/Failed",
     }
 }
 
-pub(super) fn form(prompt: &Prompt) -> &'static str {
+/// Returns the path of the page for a prompt.
+pub(super) fn of_prompt(prompt: &Prompt) -> &'static str {
     match prompt.remediations.first().map(|first| &first.name) {
         Some(Name::Identify) => SIGN_IN,
         Some(Name::EnrollProfile | Name::ProfileUpdate) => "/Account/SignUp",
@@ -64,7 +70,7 @@ pub(super) fn form(prompt: &Prompt) -> &'static str {
             | Name::SelectAuthenticatorAuthenticate,
         ) => "/Manage/SelectAuthenticator",
         Some(Name::EnrollmentChannelData) => "/OktaVerify/EnrollmentChannelData",
-        Some(Name::EnrollPoll) => enrollment(prompt),
+        Some(Name::EnrollPoll) => of_enrollment(prompt),
         Some(Name::ChallengePoll) => "/OktaVerify/Challenge",
         Some(Name::EnrollAuthenticator | Name::AuthenticatorEnrollmentData) => "/Manage/Enroll",
         Some(Name::ChallengeAuthenticator) => "/Account/Verify",
@@ -72,7 +78,7 @@ pub(super) fn form(prompt: &Prompt) -> &'static str {
     }
 }
 
-fn enrollment(prompt: &Prompt) -> &'static str {
+fn of_enrollment(prompt: &Prompt) -> &'static str {
     let context = prompt.contextual_data();
     match context.and_then(|context| context.selected_channel.as_ref()) {
         Some(Channel::Email | Channel::Sms) => "/OktaVerify/LinkSent",
@@ -80,7 +86,7 @@ fn enrollment(prompt: &Prompt) -> &'static str {
     }
 }
 
-pub(crate) fn is_okta_verify(prompt: &Prompt) -> bool {
+pub(super) fn is_okta_verify(prompt: &Prompt) -> bool {
     let current = prompt.current_authenticator.as_ref();
     current.and_then(|current| current.key.as_ref()) == Some(&AuthenticatorKey::OktaVerify)
 }

@@ -10,56 +10,57 @@ use idx_flow::{Action, RemediationName as Name};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use crate::app::Shared;
+use crate::app::SharedApp;
 use crate::error::RequestError;
-use crate::locked_session::{LockedSession, whole};
-use crate::view::{self, place};
+use crate::locked_session::{LockedSession, run_to_completion};
+use crate::view::{self, paths};
 
-/// A form of the page to show on a page of its own.
+/// The query of a page.
 #[derive(Deserialize)]
-pub(super) struct Opened {
+pub(super) struct PageQuery {
+    /// The id of a remediation that is shown on a page of its own.
     form: Option<String>,
 }
 
 pub(super) async fn home(
-    State(app): State<Shared>,
+    State(app): State<SharedApp>,
     session: Session,
 ) -> Result<Response, RequestError> {
-    let session = LockedSession::begin(app, session).await?;
+    let session = LockedSession::open(app, session).await?;
     let app = session.app.clone();
-    let data = session.end().await;
+    let data = session.close().await;
     Ok(Html(view::home(&app, &data).into_string()).into_response())
 }
 
-/// The page at this address, or the way to the one whose session it is. What is due is done on the way:
-/// a browser without a script polls by fetching the page anew.
+/// Shows the page at this path, or redirects to the page of the current prompt. Requests that are
+/// due are sent first: a browser without scripts polls by reloading the page.
 pub(super) async fn show(
-    State(app): State<Shared>,
+    State(app): State<SharedApp>,
     session: Session,
     uri: Uri,
-    Query(opened): Query<Opened>,
+    Query(query): Query<PageQuery>,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let path = uri.path().to_owned();
-    whole(async move {
-        let mut session = LockedSession::begin(app, session).await?;
+    run_to_completion(async move {
+        let mut session = LockedSession::open(app, session).await?;
         if session.data.flow.is_none() {
-            if path != place::SIGN_IN {
-                return Ok(Redirect::to(place::SIGN_IN).into_response());
+            if path != paths::SIGN_IN {
+                return Ok(Redirect::to(paths::SIGN_IN).into_response());
             }
             let languages = headers.get(ACCEPT_LANGUAGE);
             session.start(languages.and_then(|languages| languages.to_str().ok()))?;
         }
         session.advance().await?;
         let app = session.app.clone();
-        let data = session.end().await;
+        let data = session.close().await;
         let Some(flow) = &data.flow else {
-            return Err(RequestError::Broken);
+            return Err(RequestError::Internal);
         };
         let action = flow.screen(SystemTime::now());
-        let opened = opened_form(&path, opened.form, &action);
-        if opened.is_none() && path != place::of(&action) {
-            return Ok(Redirect::to(place::of(&action)).into_response());
+        let opened = opened_remediation(&path, query.form, &action);
+        if opened.is_none() && path != paths::of(&action) {
+            return Ok(Redirect::to(paths::of(&action)).into_response());
         }
         let page = view::page(&app, &data, &action, opened.as_deref(), None);
         Ok(Html(page.into_string()).into_response())
@@ -67,17 +68,17 @@ pub(super) async fn show(
     .await
 }
 
-/// The id of the form that this address opens, where the page has it.
-fn opened_form(path: &str, asked: Option<String>, action: &Action) -> Option<String> {
+/// Returns the id of the remediation that this URL opens, if the prompt has it.
+fn opened_remediation(path: &str, form: Option<String>, action: &Action) -> Option<String> {
     let prompt = action.prompt()?;
     match path {
-        place::CHANNEL => Some(
+        paths::CHANNEL => Some(
             prompt
                 .remediation_by_name(&Name::SelectEnrollmentChannel)?
                 .id
                 .clone(),
         ),
-        place::OTHER => asked.filter(|id| prompt.remediation(id).is_some()),
+        paths::OTHER => form.filter(|id| prompt.remediation(id).is_some()),
         _ => None,
     }
 }

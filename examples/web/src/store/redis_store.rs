@@ -1,4 +1,4 @@
-//! Sessions in Redis: any process that knows it can serve any request.
+//! Sessions in Redis, shared by several processes.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -12,23 +12,23 @@ use tower_sessions::session_store::Error;
 use super::revision;
 
 #[derive(Clone)]
-pub(crate) struct Shared {
-    /// One connection for all requests; it comes back by itself.
+pub(crate) struct RedisStore {
+    /// One connection for all requests. It reconnects by itself.
     pub(super) connection: ConnectionManager,
 }
 
-/// Writes over an older write, and over nothing else.
+/// Replaces an older record. Does nothing if there is no older record.
 static SAVE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
-        "local held = redis.call('HGET', KEYS[1], 'revision')
-         if not held or tonumber(held) >= tonumber(ARGV[1]) then return 0 end
+        "local stored = redis.call('HGET', KEYS[1], 'revision')
+         if not stored or tonumber(stored) >= tonumber(ARGV[1]) then return 0 end
          redis.call('HSET', KEYS[1], 'revision', ARGV[1], 'data', ARGV[2], 'expires', ARGV[3])
          redis.call('EXPIREAT', KEYS[1], ARGV[3])
          return 1",
     )
 });
 
-/// Writes where nothing is.
+/// Writes a new record. Does nothing if there is one.
 static CREATE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -38,7 +38,7 @@ static CREATE: LazyLock<Script> = LazyLock::new(|| {
     )
 });
 
-impl Shared {
+impl RedisStore {
     pub(super) async fn connect(url: &str) -> Result<Self, RedisError> {
         let connection = Client::open(url)?.get_connection_manager().await?;
         Ok(Self { connection })
@@ -61,36 +61,36 @@ impl Shared {
         let found: (Option<String>, Option<i64>) = connection
             .hmget(key(id), &["data", "expires"])
             .await
-            .map_err(out_of_reach)?;
+            .map_err(backend_error)?;
         let (Some(data), Some(expires)) = found else {
             return Ok(None);
         };
-        let broken = || Error::Decode("a session is not as it was written".to_owned());
+        let invalid = || Error::Decode("the stored session is invalid".to_owned());
         Ok(Some(Record {
             id: *id,
-            data: serde_json::from_str(&data).map_err(|_| broken())?,
-            expiry_date: OffsetDateTime::from_unix_timestamp(expires).map_err(|_| broken())?,
+            data: serde_json::from_str(&data).map_err(|_| invalid())?,
+            expiry_date: OffsetDateTime::from_unix_timestamp(expires).map_err(|_| invalid())?,
         }))
     }
 
     pub(super) async fn delete(&self, id: &Id) -> Result<(), Error> {
         let mut connection = self.connection.clone();
-        connection.del(key(id)).await.map_err(out_of_reach)
+        connection.del(key(id)).await.map_err(backend_error)
     }
 
-    /// Whether it was written.
+    /// Runs the script. Returns whether the record was written.
     async fn write(&self, script: &Script, record: &Record) -> Result<bool, Error> {
         let data = serde_json::to_string(&record.data)
-            .map_err(|_| Error::Encode("a session is not JSON".to_owned()))?;
+            .map_err(|_| Error::Encode("the session cannot be encoded as JSON".to_owned()))?;
         let mut connection = self.connection.clone();
         script
             .key(key(&record.id))
-            .arg(revision(&record.data))
+            .arg(revision::of(&record.data))
             .arg(data)
             .arg(record.expiry_date.unix_timestamp())
             .invoke_async(&mut connection)
             .await
-            .map_err(out_of_reach)
+            .map_err(backend_error)
     }
 }
 
@@ -98,13 +98,13 @@ fn key(id: &Id) -> String {
     format!("idx-flow-web:session:{id}")
 }
 
-/// Its own text may hold what was sent.
-fn out_of_reach(error: RedisError) -> Error {
+/// The error's own text may contain session data and is dropped.
+fn backend_error(error: RedisError) -> Error {
     Error::Backend(error.category().to_owned())
 }
 
-impl fmt::Debug for Shared {
+impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Redis")
+        f.write_str("RedisStore")
     }
 }
