@@ -1,104 +1,106 @@
-// A: an account is made, opened again, kept in order.
+// A1–A9: sign-up, password recovery, account unlock and expired passwords.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { ADA, assertSignedIn, begin, offered, said } from './lib/client.js';
+import { ADA, assertSignedIn, messageKeys, offered, setUp } from './lib/client.js';
 
 const EVE = { firstName: 'Eve', lastName: 'New', email: 'eve@example.com' };
 const SIGN_UP = { policy: { registration: {}, optional: ['phone_number'] } };
 const NEW_PASSWORD = 'Brand-New-1';
 
-test('A1 and A2 a sign-up with a mail, the phone skipped', async (t) => {
-  const { org, client, idx } = await begin(t, SIGN_UP, { idx: { enableLegacyMode: true } });
-  let page = await idx.register({ ...EVE, authenticators: ['okta_email'] });
-  assert.equal(page.nextStep.name, 'enroll-authenticator');
-  assert.equal(page.nextStep.authenticator.key, 'okta_email');
+test('A1, A2: sign-up with an email address, and the optional phone is skipped', async (t) => {
+  const { org, client, idx } = await setUp(t, SIGN_UP, { idx: { enableLegacyMode: true } });
+  let transaction = await idx.register({ ...EVE, authenticators: ['okta_email'] });
+  assert.equal(transaction.nextStep.name, 'enroll-authenticator');
+  assert.equal(transaction.nextStep.authenticator.key, 'okta_email');
   const { code } = await org.inbox.newest(EVE.email);
-  page = await idx.proceed({ verificationCode: code });
-  assert.equal(page.nextStep.name, 'select-authenticator-enroll');
-  page = await idx.proceed({ authenticator: 'okta_password' });
-  page = await idx.proceed({ password: 'weak' });
-  assert.deepEqual(said(page), ['password.passwordRequirementsNotMet']);
-  page = await idx.proceed({ password: NEW_PASSWORD });
-  assert.equal(page.nextStep.canSkip, true);
-  page = await idx.proceed({ skip: true });
-  await assertSignedIn(client, page, EVE.email);
-  assert.equal(page.tokens.idToken.claims.given_name, EVE.firstName);
+  transaction = await idx.proceed({ verificationCode: code });
+  assert.equal(transaction.nextStep.name, 'select-authenticator-enroll');
+  transaction = await idx.proceed({ authenticator: 'okta_password' });
+  transaction = await idx.proceed({ password: 'weak' });
+  assert.deepEqual(messageKeys(transaction), ['password.passwordRequirementsNotMet']);
+  transaction = await idx.proceed({ password: NEW_PASSWORD });
+  assert.equal(transaction.nextStep.canSkip, true);
+  transaction = await idx.proceed({ skip: true });
+  await assertSignedIn(client, transaction, EVE.email);
+  assert.equal(transaction.tokens.idToken.claims.given_name, EVE.firstName);
 });
 
-test('A3 a sign-up with a mail address that is none, and one that is taken', async (t) => {
-  const { org, client, idx } = await begin(t, SIGN_UP);
-  let page = await idx.start();
-  assert.ok(page.enabledFeatures.includes('enroll-profile'));
-  page = await idx.proceed({ step: 'select-enroll-profile' });
-  assert.equal(page.nextStep.name, 'enroll-profile');
-  page = await idx.proceed({ step: 'enroll-profile', userProfile: { ...EVE, email: 'not-an-address' } });
-  assert.deepEqual(said(page), ['registration.error.invalidLoginEmail']);
-  page = await idx.proceed({ step: 'enroll-profile', userProfile: { ...EVE, email: ADA.username } });
-  assert.deepEqual(said(page), ['registration.error.notUniqueWithinOrg']);
+test('A3: sign-up with an invalid email address, a taken one, and then a new one', async (t) => {
+  const { org, client, idx } = await setUp(t, SIGN_UP);
+  let transaction = await idx.start();
+  assert.ok(transaction.enabledFeatures.includes('enroll-profile'));
+  transaction = await idx.proceed({ step: 'select-enroll-profile' });
+  assert.equal(transaction.nextStep.name, 'enroll-profile');
+  const invalid = { ...EVE, email: 'not-an-address' };
+  transaction = await idx.proceed({ step: 'enroll-profile', userProfile: invalid });
+  assert.deepEqual(messageKeys(transaction), ['registration.error.invalidLoginEmail']);
+  const taken = { ...EVE, email: ADA.username };
+  transaction = await idx.proceed({ step: 'enroll-profile', userProfile: taken });
+  assert.deepEqual(messageKeys(transaction), ['registration.error.notUniqueWithinOrg']);
   await idx.proceed({ step: 'enroll-profile', userProfile: EVE });
   await idx.proceed({ step: 'select-authenticator-enroll', authenticator: 'okta_email' });
   const { code } = await org.inbox.newest(EVE.email);
   await idx.proceed({ step: 'enroll-authenticator', verificationCode: code });
   await idx.proceed({ step: 'select-authenticator-enroll', authenticator: 'okta_password' });
-  page = await idx.proceed({ step: 'enroll-authenticator', password: NEW_PASSWORD });
-  page = await idx.proceed({ step: 'skip' });
-  await assertSignedIn(client, page, EVE.email);
+  transaction = await idx.proceed({ step: 'enroll-authenticator', password: NEW_PASSWORD });
+  transaction = await idx.proceed({ step: 'skip' });
+  await assertSignedIn(client, transaction, EVE.email);
 });
 
-test('A4 a forgotten password', async (t) => {
-  const { org, client, idx } = await begin(t, { policy: { recovery: ['email'] } });
-  let page = await idx.recoverPassword();
-  assert.equal(page.nextStep.name, 'identify-recovery');
-  page = await idx.proceed({ step: 'identify-recovery', username: ADA.username });
-  assert.equal(page.context.intent, 'CREDENTIAL_RECOVERY');
+test('A4: password recovery by email', async (t) => {
+  const { org, client, idx } = await setUp(t, { policy: { recovery: ['email'] } });
+  let transaction = await idx.recoverPassword();
+  assert.equal(transaction.nextStep.name, 'identify-recovery');
+  transaction = await idx.proceed({ step: 'identify-recovery', username: ADA.username });
+  assert.equal(transaction.context.intent, 'CREDENTIAL_RECOVERY');
   const { code } = await org.inbox.newest(ADA.username);
-  page = await idx.proceed({ step: 'challenge-authenticator', verificationCode: code });
-  assert.equal(page.nextStep.name, 'reset-authenticator');
-  page = await idx.proceed({ step: 'reset-authenticator', password: 'weak' });
-  assert.deepEqual(said(page), ['password.passwordRequirementsNotMet']);
-  page = await idx.proceed({ step: 'reset-authenticator', password: NEW_PASSWORD });
-  await assertSignedIn(client, page);
+  transaction = await idx.proceed({ step: 'challenge-authenticator', verificationCode: code });
+  assert.equal(transaction.nextStep.name, 'reset-authenticator');
+  transaction = await idx.proceed({ step: 'reset-authenticator', password: 'weak' });
+  assert.deepEqual(messageKeys(transaction), ['password.passwordRequirementsNotMet']);
+  transaction = await idx.proceed({ step: 'reset-authenticator', password: NEW_PASSWORD });
+  await assertSignedIn(client, transaction);
 });
 
-test('A5 a forgotten password of nobody', async (t) => {
-  const { idx } = await begin(t, { policy: { recovery: ['email'] } });
+test('A5: password recovery for an unknown user', async (t) => {
+  const { idx } = await setUp(t, { policy: { recovery: ['email'] } });
   await idx.recoverPassword();
-  const page = await idx.proceed({ step: 'identify-recovery', username: 'nobody@example.com' });
-  assert.deepEqual(said(page), ['idx.unknown.user']);
-  assert.deepEqual(offered(page), ['identify-recovery']);
+  const transaction = await idx.proceed({ step: 'identify-recovery', username: 'nobody@example.com' });
+  assert.deepEqual(messageKeys(transaction), ['idx.unknown.user']);
+  assert.deepEqual(offered(transaction), ['identify-recovery']);
 });
 
-test('A8 a locked account', async (t) => {
-  const { org, client, idx } = await begin(t, {
+test('A8: account unlock by email', async (t) => {
+  const { org, client, idx } = await setUp(t, {
     users: [{ status: 'locked_out' }],
     policy: { unlock: ['email'] },
   });
-  let page = await idx.unlockAccount();
-  assert.equal(page.nextStep.name, 'select-authenticator-unlock-account');
-  page = await idx.proceed({
+  let transaction = await idx.unlockAccount();
+  assert.equal(transaction.nextStep.name, 'select-authenticator-unlock-account');
+  transaction = await idx.proceed({
     step: 'select-authenticator-unlock-account',
     username: ADA.username,
     authenticator: 'okta_email',
   });
-  assert.equal(page.nextStep.name, 'challenge-authenticator');
+  assert.equal(transaction.nextStep.name, 'challenge-authenticator');
   const { code } = await org.inbox.newest(ADA.username);
-  page = await idx.proceed({ step: 'challenge-authenticator', verificationCode: code });
-  assert.equal(page.status, 'TERMINAL');
-  assert.deepEqual(said(page), ['oie.selfservice.unlock_user.success.message']);
+  transaction = await idx.proceed({ step: 'challenge-authenticator', verificationCode: code });
+  assert.equal(transaction.status, 'TERMINAL');
+  assert.deepEqual(messageKeys(transaction), ['oie.selfservice.unlock_user.success.message']);
   await idx.start({ flow: 'authenticate' });
-  page = await idx.proceed({ step: 'identify', ...ADA });
-  await assertSignedIn(client, page);
+  transaction = await idx.proceed({ step: 'identify', ...ADA });
+  await assertSignedIn(client, transaction);
 });
 
-test('A9 an expired password, and a new one that is too weak first', async (t) => {
-  const { client, idx } = await begin(t, { users: [{ password_state: 'expired' }] });
+test('A9: an expired password is replaced, after one that is too weak', async (t) => {
+  const { client, idx } = await setUp(t, { users: [{ password_state: 'expired' }] });
   await idx.start();
-  let page = await idx.proceed({ step: 'identify', ...ADA });
-  assert.equal(page.nextStep.name, 'reenroll-authenticator');
-  page = await idx.proceed({ step: 'reenroll-authenticator', newPassword: 'weak' });
-  assert.deepEqual(said(page), ['password.passwordRequirementsNotMet']);
-  page = await idx.proceed({ step: 'reenroll-authenticator', newPassword: NEW_PASSWORD });
-  await assertSignedIn(client, page);
+  let transaction = await idx.proceed({ step: 'identify', ...ADA });
+  assert.equal(transaction.nextStep.name, 'reenroll-authenticator');
+  transaction = await idx.proceed({ step: 'reenroll-authenticator', newPassword: 'weak' });
+  assert.deepEqual(messageKeys(transaction), ['password.passwordRequirementsNotMet']);
+  transaction = await idx.proceed({ step: 'reenroll-authenticator', newPassword: NEW_PASSWORD });
+  await assertSignedIn(client, transaction);
 });

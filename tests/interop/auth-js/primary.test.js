@@ -1,96 +1,97 @@
-// P: a password, a code by mail or phone, an identity provider.
+// P1–P5, P8, P14: passwords, codes by email and SMS, and an identity provider.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { ADA, assertSignedIn, assertVerified, begin, offered, said } from './lib/client.js';
+import { ADA, assertSignedIn, assertVerified, messageKeys, offered, setUp } from './lib/client.js';
 
 const NUMBER = '+15550104477';
 
-test('P1 a password', async (t) => {
-  const { client, idx } = await begin(t);
+test('P1: password', async (t) => {
+  const { client, idx } = await setUp(t);
   await idx.start();
-  const page = await idx.proceed({ step: 'identify', ...ADA });
-  await assertSignedIn(client, page);
-  assert.deepEqual(page.tokens.idToken.claims.amr, ['pwd']);
+  const transaction = await idx.proceed({ step: 'identify', ...ADA });
+  await assertSignedIn(client, transaction);
+  assert.deepEqual(transaction.tokens.idToken.claims.amr, ['pwd']);
 });
 
-test('P2 the username first', async (t) => {
-  const { client, idx } = await begin(t, { policy: { sign_in: 'identifier_first' } });
-  let page = await idx.start();
-  assert.deepEqual(page.availableSteps[0].inputs.map(({ name }) => name), ['username', 'rememberMe']);
-  page = await idx.proceed({ step: 'identify', username: ADA.username });
-  assert.equal(page.nextStep.name, 'challenge-authenticator');
-  assert.equal(page.nextStep.relatesTo.value.key, 'okta_password');
-  page = await idx.proceed({ step: 'challenge-authenticator', password: ADA.password });
-  await assertSignedIn(client, page);
+test('P2: user name first', async (t) => {
+  const { client, idx } = await setUp(t, { policy: { sign_in: 'identifier_first' } });
+  let transaction = await idx.start();
+  const names = transaction.availableSteps[0].inputs.map(({ name }) => name);
+  assert.deepEqual(names, ['username', 'rememberMe']);
+  transaction = await idx.proceed({ step: 'identify', username: ADA.username });
+  assert.equal(transaction.nextStep.name, 'challenge-authenticator');
+  assert.equal(transaction.nextStep.relatesTo.value.key, 'okta_password');
+  transaction = await idx.proceed({ step: 'challenge-authenticator', password: ADA.password });
+  await assertSignedIn(client, transaction);
 });
 
-test('P3 a wrong password, then the right one', async (t) => {
-  const { client, idx } = await begin(t);
+test('P3: password, after a wrong one', async (t) => {
+  const { client, idx } = await setUp(t);
   await idx.start();
-  let page = await idx.proceed({ step: 'identify', ...ADA, password: 'wrong' });
-  assert.equal(page.status, 'PENDING');
-  assert.deepEqual(said(page), ['errors.E0000004']);
-  assert.deepEqual(offered(page), ['identify']);
-  page = await idx.proceed({ step: 'identify', ...ADA });
-  await assertSignedIn(client, page);
+  let transaction = await idx.proceed({ step: 'identify', ...ADA, password: 'wrong' });
+  assert.equal(transaction.status, 'PENDING');
+  assert.deepEqual(messageKeys(transaction), ['errors.E0000004']);
+  assert.deepEqual(offered(transaction), ['identify']);
+  transaction = await idx.proceed({ step: 'identify', ...ADA });
+  await assertSignedIn(client, transaction);
 });
 
-test('P4 nobody of that name', async (t) => {
-  const { client, idx } = await begin(t, { policy: { sign_in: 'identifier_first' } });
+test('P4: password, after an unknown user name', async (t) => {
+  const { client, idx } = await setUp(t, { policy: { sign_in: 'identifier_first' } });
   await idx.start();
-  let page = await idx.proceed({ step: 'identify', username: 'nobody@example.com' });
-  assert.deepEqual(said(page), ['idx.unknown.user']);
-  assert.equal(page.nextStep.name, 'identify');
+  let transaction = await idx.proceed({ step: 'identify', username: 'nobody@example.com' });
+  assert.deepEqual(messageKeys(transaction), ['idx.unknown.user']);
+  assert.equal(transaction.nextStep.name, 'identify');
   await idx.proceed({ step: 'identify', username: ADA.username });
-  page = await idx.proceed({ step: 'challenge-authenticator', password: ADA.password });
-  await assertSignedIn(client, page);
+  transaction = await idx.proceed({ step: 'challenge-authenticator', password: ADA.password });
+  await assertSignedIn(client, transaction);
 });
 
-test('P5 a code by mail, first a wrong one', async (t) => {
-  const { org, client, idx } = await begin(t, { policy: { challenge: ['email'] } });
+test('P5: code by email, after a wrong one', async (t) => {
+  const { org, client, idx } = await setUp(t, { policy: { challenge: ['email'] } });
   await idx.start();
-  let page = await idx.proceed({ step: 'identify', ...ADA });
-  assert.equal(page.nextStep.name, 'challenge-authenticator');
-  assert.equal(page.nextStep.relatesTo.value.profile.email, 'a***a@example.com');
-  page = await idx.proceed({ step: 'challenge-authenticator', verificationCode: 'nope' });
-  assert.deepEqual(said(page), ['api.authn.error.PASSCODE_INVALID']);
+  let transaction = await idx.proceed({ step: 'identify', ...ADA });
+  assert.equal(transaction.nextStep.name, 'challenge-authenticator');
+  assert.equal(transaction.nextStep.relatesTo.value.profile.email, 'a***a@example.com');
+  transaction = await idx.proceed({ step: 'challenge-authenticator', verificationCode: 'wrong' });
+  assert.deepEqual(messageKeys(transaction), ['api.authn.error.PASSCODE_INVALID']);
   const { code } = await org.inbox.newest(ADA.username);
-  page = await idx.proceed({ step: 'challenge-authenticator', verificationCode: code });
-  await assertSignedIn(client, page);
+  transaction = await idx.proceed({ step: 'challenge-authenticator', verificationCode: code });
+  await assertSignedIn(client, transaction);
 });
 
-test('P8 a code by text, sent again', async (t) => {
-  const { org, client, idx } = await begin(t, {
+test('P8: code by SMS, resent', async (t) => {
+  const { org, client, idx } = await setUp(t, {
     users: [{ enrolled: [{ phone_number: NUMBER }] }],
     policy: { challenge: ['sms'] },
   });
   await idx.start();
-  let page = await idx.proceed({ step: 'identify', ...ADA });
-  assert.equal(page.nextStep.name, 'authenticator-verification-data');
-  assert.deepEqual(await org.inbox.messages(), [], 'nothing is sent unasked');
-  page = await idx.proceed({ step: 'authenticator-verification-data', methodType: 'sms' });
-  assert.equal(page.nextStep.canResend, true);
+  let transaction = await idx.proceed({ step: 'identify', ...ADA });
+  assert.equal(transaction.nextStep.name, 'authenticator-verification-data');
+  assert.deepEqual(await org.inbox.messages(), [], 'a message was sent before the method was selected');
+  transaction = await idx.proceed({ step: 'authenticator-verification-data', methodType: 'sms' });
+  assert.equal(transaction.nextStep.canResend, true);
   const first = await org.inbox.newest(NUMBER);
   await idx.proceed({ resend: true });
-  page = await idx.proceed({ step: 'challenge-authenticator', verificationCode: first.code });
-  assert.deepEqual(said(page), ['api.authn.error.PASSCODE_INVALID']);
+  transaction = await idx.proceed({ step: 'challenge-authenticator', verificationCode: first.code });
+  assert.deepEqual(messageKeys(transaction), ['api.authn.error.PASSCODE_INVALID']);
   const second = await org.inbox.newest(NUMBER);
-  page = await idx.proceed({ step: 'challenge-authenticator', verificationCode: second.code });
-  await assertSignedIn(client, page);
+  transaction = await idx.proceed({ step: 'challenge-authenticator', verificationCode: second.code });
+  await assertSignedIn(client, transaction);
 });
 
-test('P14 by an identity provider', async (t) => {
-  const { client, idx } = await begin(t, {
+test('P14: identity provider', async (t) => {
+  const { client, idx } = await setUp(t, {
     identity_providers: [{ type: 'GOOGLE', name: 'Google', login: ADA.username }],
   });
-  const page = await idx.start();
-  assert.ok(page.enabledFeatures.includes('redirect-idp'));
-  const provider = page.availableSteps.find(({ name }) => name === 'redirect-idp');
+  const transaction = await idx.start();
+  assert.ok(transaction.enabledFeatures.includes('redirect-idp'));
+  const provider = transaction.availableSteps.find(({ name }) => name === 'redirect-idp');
   assert.equal(provider.type, 'GOOGLE');
-  // The browser goes there and comes back.
+  // The browser opens the provider, which redirects to the app.
   const { headers } = await fetch(provider.href, { redirect: 'manual' });
   await idx.handleInteractionCodeRedirect(headers.get('location'));
-  await assertVerified(client, client.tokenManager.getTokensSync(), page.meta.nonce);
+  await assertVerified(client, client.tokenManager.getTokensSync(), transaction.meta.nonce);
 });

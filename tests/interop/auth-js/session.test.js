@@ -1,49 +1,56 @@
-// A flow that is broken off, taken up again, or carried on through bad weather.
+// A flow that is canceled, resumed, or continued after a lost response.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { ADA, assertSignedIn, begin, createClient, offered } from './lib/client.js';
+import { ADA, assertSignedIn, createClient, offered, setUp } from './lib/client.js';
 
 const SETUP = { policy: { required: ['okta_verify'] } };
 
-test('a flow is canceled and begun anew', async (t) => {
-  const { client, idx } = await begin(t, SETUP);
+test('a flow is canceled, and a new one is started', async (t) => {
+  const { client, idx } = await setUp(t, SETUP);
   await idx.start();
   await idx.proceed({ step: 'identify', ...ADA });
-  const page = await idx.cancel();
-  assert.equal(page.status, 'CANCELED');
-  assert.deepEqual(offered(page), ['identify']);
+  const transaction = await idx.cancel();
+  assert.equal(transaction.status, 'CANCELED');
+  assert.deepEqual(offered(transaction), ['identify']);
   assert.ok(client.requests.includes('POST /idp/idx/cancel'));
   assert.equal(idx.canProceed(), false);
   await idx.start();
-  assert.deepEqual(offered(await idx.proceed({ step: 'identify', ...ADA })), ['select-authenticator-enroll']);
+  const next = await idx.proceed({ step: 'identify', ...ADA });
+  assert.deepEqual(offered(next), ['select-authenticator-enroll']);
 });
 
-test('a flow outlives the client that began it', async (t) => {
-  const { org, client, idx } = await begin(t, SETUP);
+test('a flow is resumed by another client with the same storage', async (t) => {
+  const { org, client, idx } = await setUp(t, SETUP);
   await idx.start();
   await idx.proceed({ step: 'identify', ...ADA });
-  let page = await idx.proceed({ step: 'select-authenticator-enroll', authenticator: 'okta_verify' });
-  const { qrcode } = page.nextStep.relatesTo.value.contextualData;
+  let transaction = await idx.proceed({
+    step: 'select-authenticator-enroll',
+    authenticator: 'okta_verify',
+  });
+  const { qrcode } = transaction.nextStep.relatesTo.value.contextualData;
 
-  const { transaction } = client.options.storageManager;
-  const second = createClient(org, { storageManager: { transaction } });
+  const { storageManager } = client.options;
+  const second = createClient(org, { storageManager: { transaction: storageManager.transaction } });
   assert.equal(second.idx.canProceed(), true);
   await org.phone.scan(qrcode.href);
-  page = await second.idx.proceed({ step: 'enroll-poll' });
-  await assertSignedIn(second, page);
+  transaction = await second.idx.proceed({ step: 'enroll-poll' });
+  await assertSignedIn(second, transaction);
 });
 
-test('a flow goes on after a reply was lost', async (t) => {
-  const { org, client, idx } = await begin(t, SETUP);
+test('a flow continues after a lost response', async (t) => {
+  const { org, client, idx } = await setUp(t, SETUP);
   await idx.start();
   await idx.proceed({ step: 'identify', ...ADA });
-  let page = await idx.proceed({ step: 'select-authenticator-enroll', authenticator: 'okta_verify' });
-  await org.phone.scan(page.nextStep.relatesTo.value.contextualData.qrcode.href);
+  let transaction = await idx.proceed({
+    step: 'select-authenticator-enroll',
+    authenticator: 'okta_verify',
+  });
+  await org.phone.scan(transaction.nextStep.relatesTo.value.contextualData.qrcode.href);
   await org.faults.add({ path: '/challenge/poll', fault: { kind: 'reply_lost' } });
   await assert.rejects(idx.proceed({ step: 'enroll-poll' }), { name: 'AuthApiError' });
   assert.deepEqual(await org.faults.pending(), []);
-  page = await idx.proceed({ step: 'enroll-poll' });
-  await assertSignedIn(client, page);
+  transaction = await idx.proceed({ step: 'enroll-poll' });
+  await assertSignedIn(client, transaction);
 });

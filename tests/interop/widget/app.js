@@ -1,4 +1,4 @@
-// An app that embeds the widget: one page, and the widget's files as npm installs them.
+// An app that embeds the widget: one page, and the widget's files from the npm package.
 
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -19,8 +19,8 @@ const MEDIA_TYPES = {
 };
 
 /**
- * Serves the app at `url`, until the test `t` ends. Its page has the widget in it once `configure`
- * has said at which org people sign in.
+ * Serves the app at `url` until the test `t` ends. Call `configure` with the org before you open the
+ * page.
  */
 export async function startApp(t, generation) {
   let options;
@@ -44,9 +44,9 @@ export async function startApp(t, generation) {
         redirectUri: url,
         scopes: ['openid', 'profile', 'email'],
         useInteractionCodeFlow: true,
-        // by default labels come from Okta's CDN
+        // By default, the widget loads its labels from Okta's CDN.
         assets: { baseUrl: url },
-        // who types at once would type into the field that the widget then turns to
+        // The widget would move the focus while the user types.
         features: { autoFocus: false },
         ...generation.options,
       };
@@ -58,7 +58,7 @@ function send(response, type, body) {
   response.writeHead(200, { 'content-type': `${type};charset=utf-8` }).end(body);
 }
 
-/** What the widget ends with becomes `outcome`. */
+/** The page. Its script stores the widget's result in `outcome`. */
 const page = ({ script, style, prepare = '' }, options) => `<!doctype html>
 <html lang="en">
 <title>Example App</title>

@@ -1,4 +1,4 @@
-// The table of scenarios, travelled with one generation of the widget.
+// Runs the scenarios with one generation of the widget.
 
 import assert from 'node:assert/strict';
 
@@ -6,11 +6,11 @@ import { pageTest } from '../../support/chromium.js';
 import { startOrg } from '../../support/org.js';
 import { startApp } from './app.js';
 import { SCENARIOS } from './scenarios.js';
-import { personAt } from './person.js';
+import { userOf } from './user.js';
 
 /**
- * Makes a test of each scenario. A generation has its `{ script, style }`, and where it needs them
- * more `options` of the widget, and a line of script to `prepare` it.
+ * Defines a test for each scenario. A generation has a `script` and a `style`. Optional are `options`
+ * for the widget, and `prepare`, a line of script that runs before the widget is displayed.
  */
 export function runScenarios(name, generation) {
   for (const scenario of SCENARIOS) {
@@ -23,17 +23,17 @@ export function runScenarios(name, generation) {
       });
       app.configure(org);
       await page.goto(app.url);
-      await scenario.walk(personAt(page), org);
+      await scenario.run(userOf(page), org);
       const outcome = await page.waitForFunction('outcome');
       const { tokens } = await outcome.jsonValue();
-      checkTokens(tokens, org, scenario.login ?? 'ada@example.com');
-      checkRequests(seen, org, scenario.refused ?? []);
+      assertTokens(tokens, org, scenario.login ?? 'ada@example.com');
+      assertRequests(seen, org, scenario.refused ?? []);
     });
   }
 }
 
-/** That the widget ended with them says that its auth-js has found the signature to be the org's. */
-function checkTokens({ accessToken, idToken }, org, login) {
+/** Asserts the tokens' claims. The widget has already verified the signature with the org's keys. */
+function assertTokens({ accessToken, idToken }, org, login) {
   const { claims } = idToken;
   assert.equal(claims.iss, org.issuer);
   assert.equal(claims.aud, org.clientId);
@@ -43,9 +43,10 @@ function checkTokens({ accessToken, idToken }, org, login) {
   assert.deepEqual(accessToken.scopes.toSorted(), ['email', 'openid', 'profile']);
 }
 
-/** Whatever the page did not like is the org's fault, except what was to be refused. */
-function checkRequests(seen, org, refused) {
-  assert.deepEqual(seen.refused, refused.map((it) => it.replace(' ', ` ${org.issuer}`)));
+/** Asserts that only the expected requests were refused, and that there were no other errors. */
+function assertRequests(seen, org, refused) {
+  const expected = refused.map((request) => request.replace(' ', ` ${org.issuer}`));
+  assert.deepEqual(seen.refused, expected);
   assert.deepEqual(seen.failed, []);
   assert.deepEqual(seen.errors, []);
 }

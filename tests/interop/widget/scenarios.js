@@ -1,5 +1,5 @@
-// The scenarios, written once: what the org is like, and what a person does on the widget's pages.
-// They find things as people do, by role, label and text, for the two generations differ in the rest.
+// The scenarios: the org's setup, and the user's steps. Both generations share them, because the user
+// finds elements by role, label and text.
 
 import { scanScreenshot } from '../../support/chromium.js';
 
@@ -8,136 +8,136 @@ const PASSWORD = 'Correct-Horse-1';
 const NEW_LOGIN = 'grace@example.com';
 const NEW_PASSWORD = 'Brand-New-1';
 
-const okta_verify = { required: ['okta_verify'] };
-const enrolled = [{ enrolled: ['okta_email', { okta_verify: "Ada's phone" }] }];
+const OKTA_VERIFY_REQUIRED = { required: ['okta_verify'] };
+const OKTA_VERIFY_ENROLLED = [{ enrolled: ['okta_email', { okta_verify: "Ada's phone" }] }];
 
 /**
- * `refused` are the statuses and paths with which the org turns something down on the way; `login`
- * is who signs in, if not Ada.
+ * `refused` lists the status and the path of each request that the org is expected to refuse. `login`
+ * is the user, by default Ada.
  */
 export const SCENARIOS = [
   {
-    name: 'P1: a password',
-    async walk(person) {
-      await person.signIn(LOGIN, PASSWORD);
+    name: 'P1: password',
+    async run(user) {
+      await user.signIn(LOGIN, PASSWORD);
     },
   },
   {
-    name: 'P3: a wrong password, then the right one',
+    name: 'P3: password, after a wrong one',
     refused: ['401 /idp/idx/identify'],
-    async walk(person, org) {
-      // the second generation's forms take nothing more for 200 ms
+    async run(user, org) {
+      // The second generation ignores a second submission within 200 ms: see tests/README.md.
       await org.faults.add({ path: '/identify', fault: { kind: 'delayed', ms: 300 } });
-      await person.signIn(LOGIN, 'Wrong-Horse-1');
-      await person.reads('Unable to sign in');
-      await person.signIn(LOGIN, PASSWORD);
+      await user.signIn(LOGIN, 'Wrong-Horse-1');
+      await user.waitForText('Unable to sign in');
+      await user.signIn(LOGIN, PASSWORD);
     },
   },
   {
-    name: 'P5: a code by email',
+    name: 'P5: code by email',
     policy: { challenge: ['email'] },
-    async walk(person, org) {
-      await person.signIn(LOGIN, PASSWORD);
-      await giveCode(person, org, LOGIN);
+    async run(user, org) {
+      await user.signIn(LOGIN, PASSWORD);
+      await enterCode(user, org, LOGIN);
     },
   },
   {
-    name: 'E1: Okta Verify enrolled by its QR code',
-    policy: okta_verify,
-    async walk(person, org) {
-      await person.signIn(LOGIN, PASSWORD);
-      await person.presses('Set up Okta Verify.');
-      await person.sees('QR code');
-      await scanScreenshot(person.page, org);
+    name: 'E1: Okta Verify enrolled with a QR code',
+    policy: OKTA_VERIFY_REQUIRED,
+    async run(user, org) {
+      await user.signIn(LOGIN, PASSWORD);
+      await user.click('Set up Okta Verify.');
+      await user.waitForImage('QR code');
+      await scanScreenshot(user.page, org);
     },
   },
   {
-    name: 'E3: Okta Verify enrolled by a link in an email',
-    policy: okta_verify,
-    async walk(person, org) {
-      await person.signIn(LOGIN, PASSWORD);
-      await person.presses('Set up Okta Verify.');
-      await person.sees('QR code');
-      await person.presses('Setup without scanning a QR code.');
-      await person.picks('Email me a setup link');
-      await person.presses('Next');
-      await person.fills('Email', 'ada.private@example.com');
-      await person.presses('Send me the setup link');
-      await person.reads('Check your email');
+    name: 'E3: Okta Verify enrolled with a link sent by email',
+    policy: OKTA_VERIFY_REQUIRED,
+    async run(user, org) {
+      await user.signIn(LOGIN, PASSWORD);
+      await user.click('Set up Okta Verify.');
+      await user.waitForImage('QR code');
+      await user.click('Setup without scanning a QR code.');
+      await user.check('Email me a setup link');
+      await user.click('Next');
+      await user.fill('Email', 'ada.private@example.com');
+      await user.click('Send me the setup link');
+      await user.waitForText('Check your email');
       await org.phone.openSentTo('ada.private@example.com');
     },
   },
   {
-    name: 'C1: a push, approved',
+    name: 'C1: push approved',
     policy: { challenge: ['push', 'totp'] },
-    users: enrolled,
-    async walk(person, org) {
-      await person.signIn(LOGIN, PASSWORD);
-      await person.presses('Select to get a push notification to the Okta Verify app.');
-      await person.reads('Push notification sent');
+    users: OKTA_VERIFY_ENROLLED,
+    async run(user, org) {
+      await user.signIn(LOGIN, PASSWORD);
+      await user.click('Select to get a push notification to the Okta Verify app.');
+      await user.waitForText('Push notification sent');
       await org.phone.approve();
     },
   },
   {
-    name: 'C2: a push, rejected, sent again and approved',
+    name: 'C2: push rejected, resent and approved',
     policy: { challenge: ['push'] },
-    users: enrolled,
-    async walk(person, org) {
-      await person.signIn(LOGIN, PASSWORD);
-      await person.reads('Push notification sent');
+    users: OKTA_VERIFY_ENROLLED,
+    async run(user, org) {
+      await user.signIn(LOGIN, PASSWORD);
+      await user.waitForText('Push notification sent');
       await org.phone.reject();
-      await person.reads('You have chosen to reject this login.');
-      await person.presses('Resend push notification');
-      await person.reads('Push notification sent');
+      await user.waitForText('You have chosen to reject this login.');
+      await user.click('Resend push notification');
+      await user.waitForText('Push notification sent');
       await org.phone.approve();
     },
   },
   {
-    name: 'C4: the number on the page, tapped on the phone',
+    name: 'C4: number challenge',
     policy: { challenge: ['push'], okta_verify: { number_challenge: 'at_once' } },
-    users: enrolled,
-    async walk(person, org) {
-      await person.signIn(LOGIN, PASSWORD);
-      const prompt = await person.reads(/tap \d+ in Okta Verify/);
-      await org.phone.number(/tap (\d+)/.exec(prompt)[1]);
+    users: OKTA_VERIFY_ENROLLED,
+    async run(user, org) {
+      await user.signIn(LOGIN, PASSWORD);
+      const text = await user.waitForText(/tap \d+ in Okta Verify/);
+      await org.phone.number(/tap (\d+)/.exec(text)[1]);
     },
   },
   {
-    name: 'A1: signing up with an email',
+    name: 'A1: sign-up with an email address',
     policy: { registration: {} },
     login: NEW_LOGIN,
-    async walk(person, org) {
-      await person.presses('Sign up');
-      await person.fills('First name', 'Grace');
-      await person.fills('Last name', 'Hopper');
-      await person.fills('Email', NEW_LOGIN);
-      await person.presses('Sign Up');
-      await person.presses('Set up Email.');
-      await giveCode(person, org, NEW_LOGIN);
-      await person.presses('Set up Password.');
-      await person.fills('Enter password', NEW_PASSWORD);
-      await person.fills('Re-enter password', NEW_PASSWORD);
-      await person.presses('Next');
+    async run(user, org) {
+      await user.click('Sign up');
+      await user.fill('First name', 'Grace');
+      await user.fill('Last name', 'Hopper');
+      await user.fill('Email', NEW_LOGIN);
+      await user.click('Sign Up');
+      await user.click('Set up Email.');
+      await enterCode(user, org, NEW_LOGIN);
+      await user.click('Set up Password.');
+      await user.fill('Enter password', NEW_PASSWORD);
+      await user.fill('Re-enter password', NEW_PASSWORD);
+      await user.click('Next');
     },
   },
   {
-    name: 'A4: a forgotten password, replaced',
+    name: 'A4: password recovery by email',
     policy: { recovery: ['email'] },
-    async walk(person, org) {
-      await person.presses('Forgot password?');
-      await person.fills('Email or Username', LOGIN);
-      await person.presses('Next');
-      await giveCode(person, org, LOGIN);
-      await person.fills('New password', NEW_PASSWORD);
-      await person.fills('Re-enter password', NEW_PASSWORD);
-      await person.presses('Reset Password');
+    async run(user, org) {
+      await user.click('Forgot password?');
+      await user.fill('Email or Username', LOGIN);
+      await user.click('Next');
+      await enterCode(user, org, LOGIN);
+      await user.fill('New password', NEW_PASSWORD);
+      await user.fill('Re-enter password', NEW_PASSWORD);
+      await user.click('Reset Password');
     },
   },
 ];
 
-/** The code that was sent to that address, or number, by the time the page asks for it. */
-async function giveCode(person, org, to) {
-  await person.reads('Enter Code');
-  await person.fills('Enter Code', (await org.inbox.newest(to)).code);
-  await person.presses('Verify');
+/** Enters the newest code that was sent to this address. */
+async function enterCode(user, org, address) {
+  await user.waitForText('Enter Code');
+  await user.fill('Enter Code', (await org.inbox.newest(address)).code);
+  await user.click('Verify');
 }

@@ -1,29 +1,29 @@
-// Someone before a page: they find things by role, label and text.
+// A user of the widget, who finds elements by role, label and text.
 
-/** A person before this page; each deed waits until what it is about is there. */
-export function personAt(page) {
+/** Creates a user of this page. Every method waits until its element is on the page. */
+export function userOf(page) {
   const widget = page.locator('#widget');
-  const person = {
+  const user = {
     page,
-    fills: (label, text) => widget.getByLabel(label, { exact: true }).fill(text),
-    picks: (label) => widget.getByLabel(label).check(),
-    /** What is a button in one generation is a link in the other. */
-    async presses(name) {
-      const named = (role) => widget.getByRole(role, { name, exact: true });
-      await named('button').or(named('link')).click();
+    fill: (label, text) => widget.getByLabel(label, { exact: true }).fill(text),
+    check: (label) => widget.getByLabel(label).check(),
+    /** Clicks a button or a link: the generations differ in the role. */
+    async click(name) {
+      const withRole = (role) => widget.getByRole(role, { name, exact: true });
+      await withRole('button').or(withRole('link')).click();
     },
-    /** The text of what holds these words. */
-    async reads(words) {
-      const found = widget.getByText(words).first();
-      await found.waitFor();
-      return found.textContent();
+    /** Waits for a text, and returns the whole text of its element. */
+    async waitForText(text) {
+      const element = widget.getByText(text).first();
+      await element.waitFor();
+      return element.textContent();
     },
-    sees: (name) => widget.getByRole('img', { name }).waitFor(),
+    waitForImage: (name) => widget.getByRole('img', { name }).waitFor(),
     async signIn(login, password) {
-      await person.fills('Username', login);
-      await person.fills('Password', password);
-      await person.presses('Sign in');
+      await user.fill('Username', login);
+      await user.fill('Password', password);
+      await user.click('Sign in');
     },
   };
-  return person;
+  return user;
 }

@@ -16,7 +16,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("P17", with_providers, receive_forged_redirect_first),
 ];
 
-fn with(login: Option<&str>, challenge: &[Method]) -> Setup {
+fn providers(login: Option<&str>, challenge: &[Method]) -> Setup {
     let provider = |name: &str| IdentityProvider {
         kind: name.to_uppercase(),
         name: name.to_owned(),
@@ -29,7 +29,7 @@ fn with(login: Option<&str>, challenge: &[Method]) -> Setup {
 }
 
 fn with_providers() -> Setup {
-    with(Some(LOGIN), &[])
+    providers(Some(LOGIN), &[])
 }
 
 fn sign_in(host: &mut Host) -> StepResult {
@@ -40,7 +40,7 @@ fn sign_in(host: &mut Host) -> StepResult {
 }
 
 fn with_providers_and_email() -> Setup {
-    with(Some(LOGIN), &[Method::Email])
+    providers(Some(LOGIN), &[Method::Email])
 }
 
 fn verify_email_after_provider(host: &mut Host) -> StepResult {
@@ -53,7 +53,7 @@ fn verify_email_after_provider(host: &mut Host) -> StepResult {
 }
 
 fn with_refusing_providers() -> Setup {
-    with(None, &[])
+    providers(None, &[])
 }
 
 fn be_refused(host: &mut Host) -> StepResult {

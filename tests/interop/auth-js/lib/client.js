@@ -1,4 +1,4 @@
-// okta-auth-js as an application has it, and what has to be true when it has signed in.
+// okta-auth-js as an app uses it, and assertions about a completed sign-in.
 
 import assert from 'node:assert/strict';
 import { OktaAuth } from '@okta/okta-auth-js';
@@ -7,17 +7,17 @@ import { startOrg } from '../../../support/org.js';
 
 export const ADA = { username: 'ada@example.com', password: 'Correct-Horse-1' };
 
-/** An org of this setup and a client of it, both of which end with the test. */
-export async function begin(t, setup, options) {
+/** Starts an org with this setup and creates a client for it. Both are stopped after the test. */
+export async function setUp(t, setup, options) {
   const org = await startOrg(t, setup);
   const client = createClient(org, options);
-  t.after(() => client.tokenManager.stop()); // its timers outlive the process else
+  t.after(() => client.tokenManager.stop()); // its timers would keep Node.js alive
   return { org, client, idx: client.idx };
 }
 
-/** A client with a memory of its own; `client.requests` is all that it sent. */
+/** Creates a client with its own in-memory storage. `client.requests` logs what it sends. */
 export function createClient(org, { storageManager, ...options } = {}) {
-  const section = { storageProvider: memory() };
+  const section = { storageProvider: memoryStorage() };
   const client = new OktaAuth({
     issuer: `${org.issuer}/oauth2/default`,
     clientId: org.clientId,
@@ -35,15 +35,15 @@ export function createClient(org, { storageManager, ...options } = {}) {
   return client;
 }
 
-/** The flow has ended in tokens, and they are this user's. */
-export async function assertSignedIn(client, page, login = ADA.username) {
-  assert.equal(page.status, 'SUCCESS', JSON.stringify(page.messages));
-  await assertVerified(client, page.tokens, page.meta.nonce, login);
+/** Asserts that the flow has ended with tokens of this user. */
+export async function assertSignedIn(client, transaction, login = ADA.username) {
+  assert.equal(transaction.status, 'SUCCESS', JSON.stringify(transaction.messages));
+  await assertVerified(client, transaction.tokens, transaction.meta.nonce, login);
 }
 
 /**
- * The client verified the tokens itself: it asked the org for its metadata and its keys, and the ID
- * token says who signed in, where, for whom, and at which request.
+ * Asserts that the client has verified the tokens with the org's metadata and keys, and that the ID
+ * token has the expected user, issuer, client and nonce.
  */
 export async function assertVerified(client, tokens, nonce, login = ADA.username) {
   const { issuer, clientId, ignoreSignature } = client.options;
@@ -59,22 +59,22 @@ export async function assertVerified(client, tokens, nonce, login = ADA.username
   assert.equal(claims.aud, clientId);
   assert.ok(nonce);
   assert.equal(claims.nonce, nonce);
-  // Once more, because the flow itself does not hand on the nonce.
+  // The client's flow does not pass the nonce to the verification, so verify again with it.
   const { accessToken } = tokens.accessToken;
   await client.token.verify(tokens.idToken, { issuer, nonce, accessToken });
 }
 
-/** The i18n keys of what a page says. */
-export function said(page) {
-  return (page.messages ?? []).map(({ i18n }) => i18n.key);
+/** Returns the i18n keys of the transaction's messages. */
+export function messageKeys(transaction) {
+  return (transaction.messages ?? []).map(({ i18n }) => i18n.key);
 }
 
-/** The names of the forms that a page offers. */
-export function offered(page) {
-  return page.neededToProceed.map(({ name }) => name);
+/** Returns the names of the remediations that the transaction offers. */
+export function offered(transaction) {
+  return transaction.neededToProceed.map(({ name }) => name);
 }
 
-function memory() {
+function memoryStorage() {
   const items = new Map();
   return {
     getItem: (key) => items.get(key) ?? null,

@@ -1,4 +1,4 @@
-//! A simulated org in a process of its own, and the hands of its people.
+//! Runs the simulator in a process of its own, for tests of okta-auth-rs.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -6,26 +6,26 @@ use std::process::{Child, Command, Stdio};
 use anyhow::Context as _;
 use serde_json::Value;
 
-/// A running org; it is stopped when this is dropped, and when this process dies.
+/// A simulated org. Its process stops when this is dropped, or when this process ends.
 pub struct Org {
     process: Child,
     info: Value,
 }
 
 impl Org {
-    /// Starts the program that `IDX_FLOW_SIM` names, with a setup.
+    /// Starts the program in `IDX_FLOW_SIM` with this setup. `name` names its setup file.
     ///
     /// # Errors
-    /// Where there is no such program, or it does not say where it is.
+    /// If the program does not start or does not print its server info.
     pub fn start(name: &str, setup: &Value) -> anyhow::Result<Self> {
-        let program = std::env::var_os("IDX_FLOW_SIM").context("IDX_FLOW_SIM names no program")?;
+        let program = std::env::var_os("IDX_FLOW_SIM").context("IDX_FLOW_SIM is not set")?;
         let file = std::env::temp_dir().join(format!("{name}-{}.json", std::process::id()));
         std::fs::write(&file, setup.to_string())?;
         let mut command = Command::new(program);
         command.args(["--attached", "--setup"]).arg(&file);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.spawn()?;
-        let output = process.stdout.take().context("its output is a pipe")?;
+        let output = process.stdout.take().context("its output is not a pipe")?;
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line)?;
         std::fs::remove_file(&file)?;
@@ -36,32 +36,32 @@ impl Org {
         })
     }
 
-    /// What the org says of itself: `issuer`, `client_id`, `redirect_uri`.
+    /// Returns a member of the server info, such as `issuer`, `client_id` or `redirect_uri`.
     ///
     /// # Errors
-    /// Where it says no such thing.
-    pub fn says(&self, what: &str) -> anyhow::Result<&str> {
-        let said = self.info.get(what).and_then(Value::as_str);
-        said.with_context(|| format!("the org says no {what}"))
+    /// If there is no such member.
+    pub fn info(&self, member: &str) -> anyhow::Result<&str> {
+        let value = self.info.get(member).and_then(Value::as_str);
+        value.with_context(|| format!("the server info has no {member}"))
     }
 
-    /// The first user's login or password.
+    /// Returns the `login` or the `password` of the first user.
     ///
     /// # Errors
-    /// Where the org has no user.
-    pub fn user(&self, what: &str) -> anyhow::Result<&str> {
-        let pointer = format!("/users/0/{what}");
-        let said = self.info.pointer(&pointer).and_then(Value::as_str);
-        said.with_context(|| format!("the org's first user has no {what}"))
+    /// If there is no such member.
+    pub fn user(&self, member: &str) -> anyhow::Result<&str> {
+        let pointer = format!("/users/0/{member}");
+        let value = self.info.pointer(&pointer).and_then(Value::as_str);
+        value.with_context(|| format!("the first user has no {member}"))
     }
 
-    /// The phone scans a picture: a `data:` URI.
+    /// Scans a QR code, a `data:` URI, with the user's phone.
     ///
     /// # Errors
-    /// What the phone says against it.
-    pub fn scan(&self, picture: &str) -> anyhow::Result<()> {
-        let door = format!("{}/phone/scan", self.says("control_url")?);
-        ureq::post(door).send(picture)?;
+    /// If the phone or the org refuses it.
+    pub fn scan(&self, qr_code: &str) -> anyhow::Result<()> {
+        let endpoint = format!("{}/phone/scan", self.info("control_url")?);
+        ureq::post(endpoint).send(qr_code)?;
         Ok(())
     }
 }

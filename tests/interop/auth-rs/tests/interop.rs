@@ -1,112 +1,107 @@
-//! okta-auth-rs signs in at the simulated org, and verifies what it gets.
+//! Signs in to the simulator with okta-auth-rs, which verifies the tokens.
 
 use anyhow::{Context as _, bail};
-use idx_flow_judge_auth_rs::Org;
+use idx_flow_interop_auth_rs::Org;
 use okta::{
     AuthFlow, AuthInput, AuthOptions, AuthStatus, ClientConfig, FormInput, PublicClientApplication,
 };
 use serde_json::{Value, json};
 
-/// P1: the password.
+/// P1.
 #[tokio::test]
-async fn p1_signs_in_with_a_password() -> anyhow::Result<()> {
+async fn a_user_signs_in_with_a_password() -> anyhow::Result<()> {
     let org = Org::start("p1", &json!({}))?;
     let client = client(&org)?;
-    let flow = signed_in(&client, &org).await?;
-    expect_tokens(&client, &flow, &org).await
+    let flow = sign_in(&client, &org).await?;
+    assert_signed_in(&client, &flow, &org).await
 }
 
-/// E1: Okta Verify is enrolled by a QR code.
+/// E1.
 #[tokio::test]
-async fn e1_enrolls_okta_verify() -> anyhow::Result<()> {
+async fn a_user_enrolls_okta_verify_with_a_qr_code() -> anyhow::Result<()> {
     let org = Org::start("e1", &json!({"policy": {"required": ["okta_verify"]}}))?;
     let client = client(&org)?;
-    let mut flow = signed_in(&client, &org).await?;
+    let mut flow = sign_in(&client, &org).await?;
 
-    let okta_verify = json!({"authenticator": {"id": okta_verify(&flow)?, "channel": "qrcode"}});
-    answer(
-        &client,
-        &mut flow,
-        "select-authenticator-enroll",
-        okta_verify,
-    )
-    .await?;
-    let picture = context(
+    let id = okta_verify_id(&flow)?;
+    let values = json!({"authenticator": {"id": id, "channel": "qrcode"}});
+    submit(&client, &mut flow, "select-authenticator-enroll", values).await?;
+    let qr_code = text_at(
         &flow,
         "/currentAuthenticator/value/contextualData/qrcode/href",
     )?;
     poll(&client, &mut flow).await?;
-    assert_eq!(flow.status(), AuthStatus::Pending, "nobody has scanned it");
+    let status = flow.status();
+    assert_eq!(status, AuthStatus::Pending, "the QR code is not scanned");
 
-    org.scan(&picture)?;
+    org.scan(&qr_code)?;
     poll(&client, &mut flow).await?;
-    expect_tokens(&client, &flow, &org).await
+    assert_signed_in(&client, &flow, &org).await
 }
 
 fn client(org: &Org) -> anyhow::Result<PublicClientApplication> {
-    let issuer = format!("{}/oauth2/default", org.says("issuer")?);
-    let mut config = ClientConfig::new(issuer, org.says("client_id")?, org.says("redirect_uri")?);
+    let issuer = format!("{}/oauth2/default", org.info("issuer")?);
+    let mut config = ClientConfig::new(issuer, org.info("client_id")?, org.info("redirect_uri")?);
     config.allow_loopback_http = true;
     Ok(PublicClientApplication::new(config)?)
 }
 
-async fn signed_in(client: &PublicClientApplication, org: &Org) -> anyhow::Result<AuthFlow> {
+async fn sign_in(client: &PublicClientApplication, org: &Org) -> anyhow::Result<AuthFlow> {
     let mut flow = client.initiate_auth_flow(AuthOptions::default()).await?;
-    let user = json!({"identifier": org.user("login")?,
+    let values = json!({"identifier": org.user("login")?,
         "credentials": {"passcode": org.user("password")?}});
-    answer(client, &mut flow, "identify", user).await?;
+    submit(client, &mut flow, "identify", values).await?;
     Ok(flow)
 }
 
-async fn answer(
+async fn submit(
     client: &PublicClientApplication,
     flow: &mut AuthFlow,
     step: &str,
     values: Value,
 ) -> anyhow::Result<()> {
     let input = AuthInput::Form(FormInput::new(values)?);
-    go(client, flow, step, input).await
+    proceed(client, flow, step, input).await
 }
 
 async fn poll(client: &PublicClientApplication, flow: &mut AuthFlow) -> anyhow::Result<()> {
-    go(client, flow, "enroll-poll", AuthInput::Poll).await
+    proceed(client, flow, "enroll-poll", AuthInput::Poll).await
 }
 
-async fn go(
+async fn proceed(
     client: &PublicClientApplication,
     flow: &mut AuthFlow,
-    step: &str,
+    name: &str,
     input: AuthInput,
 ) -> anyhow::Result<()> {
     let steps = flow.steps();
-    let Some(found) = steps.iter().find(|one| one.name() == step).cloned() else {
-        let offered: Vec<_> = steps.iter().map(|one| one.name()).collect();
-        bail!("no {step} among {offered:?}, status {:?}", flow.status());
+    let Some(step) = steps.iter().find(|step| step.name() == name).cloned() else {
+        let offered: Vec<_> = steps.iter().map(|step| step.name()).collect();
+        bail!("no {name} among {offered:?}, status {:?}", flow.status());
     };
-    client.continue_auth_flow(flow, found.id(), input).await?;
+    client.continue_auth_flow(flow, step.id(), input).await?;
     Ok(())
 }
 
-fn okta_verify(flow: &AuthFlow) -> anyhow::Result<String> {
-    let all = flow
-        .contextual_data()
-        .and_then(|it| it.pointer("/authenticators/value"));
-    let all = all.and_then(Value::as_array).context("no authenticators")?;
-    let found = all.iter().find(|one| one["key"] == "okta_verify");
-    let id = found.and_then(|one| one["id"].as_str());
+fn okta_verify_id(flow: &AuthFlow) -> anyhow::Result<String> {
+    let data = flow.contextual_data();
+    let list = data.and_then(|data| data.pointer("/authenticators/value"));
+    let list = list.and_then(Value::as_array).context("no authenticators")?;
+    let okta_verify = list.iter().find(|item| item["key"] == "okta_verify");
+    let id = okta_verify.and_then(|item| item["id"].as_str());
     id.map(str::to_owned).context("no Okta Verify")
 }
 
-fn context(flow: &AuthFlow, pointer: &str) -> anyhow::Result<String> {
-    let all = flow.contextual_data().context("no context")?;
-    let found = all.pointer(pointer).and_then(Value::as_str);
-    found
-        .map(str::to_owned)
-        .with_context(|| format!("no {pointer} in {all}"))
+fn text_at(flow: &AuthFlow, pointer: &str) -> anyhow::Result<String> {
+    let data = flow.contextual_data().context("no contextual data")?;
+    let text = data.pointer(pointer).and_then(Value::as_str);
+    text.map(str::to_owned)
+        .with_context(|| format!("no {pointer} in {data}"))
 }
 
-/// Claims are there only where it has verified the ID token's signature with the org's own keys.
-async fn expect_tokens(
+/// Asserts that the flow ended with tokens of the user. The client provides claims only after it has
+/// verified the ID token's signature with the org's keys.
+async fn assert_signed_in(
     client: &PublicClientApplication,
     flow: &AuthFlow,
     org: &Org,
@@ -114,7 +109,7 @@ async fn expect_tokens(
     assert_eq!(flow.status(), AuthStatus::Success);
     let tokens = flow.tokens().context("no tokens")?;
     let claims = tokens.claims().context("no verified claims")?;
-    assert_eq!(claims["aud"], org.says("client_id")?);
+    assert_eq!(claims["aud"], org.info("client_id")?);
     assert_eq!(claims["preferred_username"], org.user("login")?);
     let profile = client.user_info(tokens).await?;
     assert_eq!(profile["sub"], claims["sub"]);

@@ -25,85 +25,86 @@ import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** okta-idx-java signs in at the simulated org. */
+/** Signs in to the simulator with okta-idx-java. */
 class InteropTest {
     private static final Set<String> SCOPES = Set.of("openid", "profile");
 
-    /** P1: the password. */
+    /** P1. */
     @Test
-    void signsInWithAPassword() throws Exception {
+    void aUserSignsInWithAPassword() throws Exception {
         try (Org org = Org.start("{}")) {
-            expectTokens(org, signIn(org, client(org)));
+            assertSignedIn(org, signIn(org, client(org)));
         }
     }
 
-    /** P5: a code by email. */
+    /** P5. */
     @Test
-    void signsInWithACodeByEmail() throws Exception {
+    void aUserSignsInWithACodeByEmail() throws Exception {
         try (Org org = Org.start("{\"policy\": {\"challenge\": [\"email\"]}}")) {
             IDXAuthenticationWrapper client = client(org);
-            AuthenticationResponse asked = signIn(org, client);
-            assertEquals(AWAITING_AUTHENTICATOR_VERIFICATION, asked.getAuthenticationStatus());
-            var code = new VerifyAuthenticatorOptions(org.code());
-            expectTokens(org, client.verifyAuthenticator(asked.getProceedContext(), code));
+            AuthenticationResponse prompt = signIn(org, client);
+            assertEquals(AWAITING_AUTHENTICATOR_VERIFICATION, prompt.getAuthenticationStatus());
+            var code = new VerifyAuthenticatorOptions(org.newestCode());
+            assertSignedIn(org, client.verifyAuthenticator(prompt.getProceedContext(), code));
         }
     }
 
-    /** E1: Okta Verify is enrolled by a QR code. The wrapper knows no polls: its client does them. */
+    /** E1. The wrapper cannot poll, so the client below it does. */
     @Test
-    void enrollsOktaVerify() throws Exception {
+    void aUserEnrollsOktaVerifyWithAQrCode() throws Exception {
         try (Org org = Org.start("{\"policy\": {\"required\": [\"okta_verify\"]}}")) {
             IDXAuthenticationWrapper client = client(org);
-            AuthenticationResponse choice = signIn(org, client);
-            assertEquals(AWAITING_AUTHENTICATOR_ENROLLMENT_SELECTION, choice.getAuthenticationStatus());
-            Authenticator oktaVerify = choice.getAuthenticators().stream()
-                    .filter(one -> one.getLabel().equals("Okta Verify"))
+            AuthenticationResponse selection = signIn(org, client);
+            assertEquals(AWAITING_AUTHENTICATOR_ENROLLMENT_SELECTION, selection.getAuthenticationStatus());
+            Authenticator oktaVerify = selection.getAuthenticators().stream()
+                    .filter(authenticator -> authenticator.getLabel().equals("Okta Verify"))
                     .findFirst()
                     .orElseThrow();
-            AuthenticationResponse shown = client.selectAuthenticator(choice.getProceedContext(), oktaVerify);
-            String picture = shown.getContextualData().getQrcode().getHref();
+            AuthenticationResponse prompt =
+                    client.selectAuthenticator(selection.getProceedContext(), oktaVerify);
+            String qrCode = prompt.getContextualData().getQrcode().getHref();
 
-            IDXClient inner = LowLevel.client(issuer(org), org.says("client_id"), SCOPES, org.says("redirect_uri"));
-            var context = shown.getProceedContext().getClientContext();
+            IDXClient inner = LowLevel.client(issuer(org), org.info("client_id"), SCOPES, org.info("redirect_uri"));
+            var context = prompt.getProceedContext().getClientContext();
             IDXResponse waiting = poll(inner, inner.introspect(context));
-            assertFalse(waiting.isLoginSuccessful(), "nobody has scanned it");
-            org.scan(picture);
-            IDXResponse end = poll(inner, waiting);
-            assertTrue(end.isLoginSuccessful());
-            expectTokens(org, end.successWithInteractionCode().exchangeCode(inner, context));
+            assertFalse(waiting.isLoginSuccessful(), "the QR code is not scanned");
+            org.scan(qrCode);
+            IDXResponse result = poll(inner, waiting);
+            assertTrue(result.isLoginSuccessful());
+            assertSignedIn(org, result.successWithInteractionCode().exchangeCode(inner, context));
         }
     }
 
-    private static IDXResponse poll(IDXClient client, IDXResponse page) throws Exception {
-        RemediationOption poll = Arrays.stream(page.remediation().remediationOptions())
-                .filter(one -> one.getName().equals("enroll-poll"))
+    private static IDXResponse poll(IDXClient client, IDXResponse response) throws Exception {
+        RemediationOption poll = Arrays.stream(response.remediation().remediationOptions())
+                .filter(option -> option.getName().equals("enroll-poll"))
                 .findFirst()
                 .orElseThrow();
-        var stateHandle = page.getStateHandle();
+        var stateHandle = response.getStateHandle();
         return poll.proceed(client, ChallengeRequestBuilder.builder().withStateHandle(stateHandle).build());
     }
 
     private static IDXAuthenticationWrapper client(Org org) {
-        return new IDXAuthenticationWrapper(issuer(org), org.says("client_id"), "", SCOPES, org.says("redirect_uri"));
+        return new IDXAuthenticationWrapper(issuer(org), org.info("client_id"), "", SCOPES, org.info("redirect_uri"));
     }
 
     private static String issuer(Org org) {
-        return org.says("issuer") + "/oauth2/default";
+        return org.info("issuer") + "/oauth2/default";
     }
 
     private static AuthenticationResponse signIn(Org org, IDXAuthenticationWrapper client) {
-        AuthenticationResponse begun = client.begin();
-        var user = new AuthenticationOptions(org.user("login"), org.user("password").toCharArray());
-        return client.authenticate(user, begun.getProceedContext());
+        AuthenticationResponse start = client.begin();
+        var credentials = new AuthenticationOptions(org.user("login"), org.user("password").toCharArray());
+        return client.authenticate(credentials, start.getProceedContext());
     }
 
-    private static void expectTokens(Org org, AuthenticationResponse end) throws Exception {
-        assertEquals(SUCCESS, end.getAuthenticationStatus(), () -> end.getErrors().toString());
-        expectTokens(org, end.getTokenResponse());
+    private static void assertSignedIn(Org org, AuthenticationResponse result) throws Exception {
+        assertEquals(SUCCESS, result.getAuthenticationStatus(), () -> result.getErrors().toString());
+        assertSignedIn(org, result.getTokenResponse());
     }
 
-    /** It verifies no token itself: jjwt does, with the org's keys. */
-    private static void expectTokens(Org org, TokenResponse tokens) throws Exception {
+    /** Verifies the ID token with jjwt and the org's keys, because okta-idx-java does not verify it. */
+    private static void assertSignedIn(Org org, TokenResponse tokens) throws Exception {
         var keys = Jwks.setParser().build().parse(org.keys());
         Claims claims = Jwts.parser()
                 .keyLocator(header -> keys.getKeys().stream()
@@ -112,7 +113,7 @@ class InteropTest {
                         .orElseThrow()
                         .toKey())
                 .requireIssuer(issuer(org))
-                .requireAudience(org.says("client_id"))
+                .requireAudience(org.info("client_id"))
                 .build()
                 .parseSignedClaims(tokens.getIdToken())
                 .getPayload();

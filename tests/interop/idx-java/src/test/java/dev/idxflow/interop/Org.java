@@ -11,20 +11,20 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A simulated org in a process of its own, and the hands of its people. */
+/** A simulated org in a process of its own, with calls to its control API. */
 final class Org implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Process process;
-    private final JsonNode invitation;
+    private final JsonNode info;
 
-    private Org(Process process, JsonNode invitation) {
+    private Org(Process process, JsonNode info) {
         this.process = process;
-        this.invitation = invitation;
+        this.info = info;
     }
 
-    /** Starts an org with this setup, which ends with this process at the latest. */
+    /** Starts an org with this setup. It stops when this process ends, at the latest. */
     static Org start(String setup) throws IOException {
         Path file = Files.createTempFile("org", ".json");
         Files.writeString(file, setup);
@@ -37,35 +37,35 @@ final class Org implements AutoCloseable {
         return new Org(process, JSON.readTree(line));
     }
 
-    /** What the org says of itself: issuer, client_id, redirect_uri. */
-    String says(String what) {
-        return invitation.required(what).textValue();
+    /** Returns a member of the server info, such as issuer, client_id or redirect_uri. */
+    String info(String member) {
+        return info.required(member).textValue();
     }
 
-    /** The first user's login or password. */
-    String user(String what) {
-        return invitation.required("users").required(0).required(what).textValue();
+    /** Returns the login or the password of the first user. */
+    String user(String member) {
+        return info.required("users").required(0).required(member).textValue();
     }
 
-    /** The phone scans a picture: a {@code data:} URI. */
-    void scan(String picture) throws IOException, InterruptedException {
-        send(HttpRequest.newBuilder(door("/phone/scan")).POST(BodyPublishers.ofString(picture)).build());
+    /** Scans a QR code, a {@code data:} URI, with the user's phone. */
+    void scan(String qrCode) throws IOException, InterruptedException {
+        send(HttpRequest.newBuilder(endpoint("/phone/scan")).POST(BodyPublishers.ofString(qrCode)).build());
     }
 
-    /** The code of the newest mail. */
-    String code() throws IOException, InterruptedException {
-        JsonNode messages = send(HttpRequest.newBuilder(door("/inbox")).build()).required("messages");
+    /** Returns the code in the newest message of the inbox. */
+    String newestCode() throws IOException, InterruptedException {
+        JsonNode messages = send(HttpRequest.newBuilder(endpoint("/inbox")).build()).required("messages");
         return messages.required(messages.size() - 1).required("code").textValue();
     }
 
-    /** The keys that the org signs with. */
+    /** Returns the org's keys, a JSON Web Key Set. */
     String keys() throws IOException, InterruptedException {
-        URI keys = URI.create(says("issuer") + "/oauth2/default/v1/keys");
+        URI keys = URI.create(info("issuer") + "/oauth2/default/v1/keys");
         return send(HttpRequest.newBuilder(keys).build()).toString();
     }
 
-    private URI door(String path) {
-        return URI.create(says("control_url") + path);
+    private URI endpoint(String path) {
+        return URI.create(info("control_url") + path);
     }
 
     private JsonNode send(HttpRequest request) throws IOException, InterruptedException {

@@ -2,7 +2,7 @@ package com.okta.idx.sdk.api.client;
 
 import java.util.Set;
 
-/** The way to the client below the wrapper: its interface is public, its builder is not. */
+/** Creates the client below the wrapper. Its interface is public, but its builder is package-private. */
 public final class LowLevel {
     private LowLevel() {}
 
