@@ -50,7 +50,10 @@ impl<R: BufRead> Ui for Terminal<R> {
             }
             // a push or a QR code: the runner polls
             Action::Wait { .. } | Action::ShowQr { wait: Some(_), .. } => Event::Timeout,
-            _ => self.answer(prompt).map_or(Event::Cancel, Event::Answer),
+            _ => {
+                self.shown = None; // show the next prompt even if it is the same
+                self.answer(prompt).map_or(Event::Cancel, Event::Answer)
+            }
         }
     }
 }
