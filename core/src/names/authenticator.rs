@@ -1,39 +1,39 @@
-//! What users prove themselves with, and how.
+//! Authenticators, their methods, and the channels of Okta Verify.
 
-use super::same_word;
+use super::matches_raw_value;
 
 open_enum! {
-    /// Which authenticator: its `key` on the IDX wire. Never match on display names.
+    /// The kind of an authenticator: `key` on the IDX wire. Match on it, never on a display name.
     AuthenticatorKey {
         /// Password.
         OktaPassword = "okta_password",
         /// Email.
         OktaEmail = "okta_email",
-        /// SMS or voice call.
+        /// Phone, by SMS or voice call.
         PhoneNumber = "phone_number",
         /// Okta Verify.
         OktaVerify = "okta_verify",
-        /// Okta Verify as newer orgs list it: code.
+        /// Okta Verify with a time-based code. Newer orgs list the methods of Okta Verify separately.
         OktaVerifyTotp = "okta_verify_totp",
-        /// Okta Verify as newer orgs list it: push.
+        /// Okta Verify with push notifications. Newer orgs list the methods of Okta Verify separately.
         OktaVerifyPush = "okta_verify_push",
-        /// Okta Verify as newer orgs list it: FastPass.
+        /// Okta Verify with FastPass. Newer orgs list the methods of Okta Verify separately.
         OktaVerifyFastpass = "okta_verify_fastpass",
         /// Google Authenticator.
         GoogleOtp = "google_otp",
         /// Security question.
         SecurityQuestion = "security_question",
-        /// Security key or passkey.
+        /// Security key or passkey (WebAuthn).
         Webauthn = "webauthn",
-        /// Duo.
+        /// Duo Security.
         Duo = "duo",
-        /// An identity provider.
+        /// External identity provider.
         ExternalIdp = "external_idp",
-        /// Smart card.
+        /// Smart card (PIV or CAC).
         SmartCardIdp = "smart_card_idp",
-        /// An organisation's own app.
+        /// Custom authenticator: an app of the organization that approves push notifications.
         CustomApp = "custom_app",
-        /// An organisation's own one-time codes.
+        /// Custom one-time password of the organization.
         CustomOtp = "custom_otp",
         /// On-premises MFA.
         OnpremMfa = "onprem_mfa",
@@ -41,7 +41,7 @@ open_enum! {
         RsaToken = "rsa_token",
         /// Symantec VIP.
         SymantecVip = "symantec_vip",
-        /// YubiKey.
+        /// YubiKey OTP.
         YubikeyToken = "yubikey_token",
         /// Temporary access code.
         Tac = "tac",
@@ -51,29 +51,29 @@ open_enum! {
 }
 
 open_enum! {
-    /// How an authenticator is used: `methodType` on the IDX wire.
+    /// A method of an authenticator: `methodType` on the IDX wire.
     MethodType {
         /// Password.
         Password = "password",
         /// Email.
         Email = "email",
-        /// Text message.
+        /// SMS.
         Sms = "sms",
         /// Voice call.
         Voice = "voice",
         /// Push notification.
         Push = "push",
-        /// Time-based code.
+        /// Time-based one-time password.
         Totp = "totp",
         /// FastPass.
         SignedNonce = "signed_nonce",
-        /// One-time code.
+        /// One-time password.
         Otp = "otp",
         /// Security question.
         SecurityQuestion = "security_question",
         /// WebAuthn.
         Webauthn = "webauthn",
-        /// Duo.
+        /// Duo Security.
         Duo = "duo",
         /// Identity provider.
         Idp = "idp",
@@ -81,25 +81,26 @@ open_enum! {
         Cert = "cert",
         /// Temporary access code.
         Tac = "tac",
-        /// NFC.
+        /// NFC card.
         Nfc = "nfc",
-        /// NFC with a PIN.
+        /// NFC card with a PIN.
         NfcPin = "nfc_pin",
     }
 }
 
 open_enum! {
-    /// How Okta Verify gets its activation link: `channel` and `selectedChannel` on the IDX wire.
+    /// The way by which Okta Verify gets its activation link during an enrollment: `channel` and
+    /// `selectedChannel` on the IDX wire.
     Channel {
-        /// A QR code.
+        /// QR code.
         Qrcode = "qrcode",
-        /// A link by email.
+        /// Link by email.
         Email = "email",
-        /// A link by text message.
+        /// Link by SMS.
         Sms = "sms",
-        /// A link on this very device.
+        /// Link that is opened on this device.
         Samedevice = "samedevice",
-        /// A device that has Okta Verify already vouches; nothing to poll.
+        /// Approval on another device that has Okta Verify already. The engine does not poll for it.
         Devicebootstrap = "devicebootstrap",
     }
 }

@@ -1,21 +1,22 @@
-//! How Okta Verify on the device at hand is challenged.
+//! The ways to reach Okta Verify on this device.
 
-use super::same_word;
+use super::matches_raw_value;
 
 open_enum! {
-    /// How Okta Verify on the device at hand is reached: `challengeMethod` on the IDX wire.
+    /// The way by which Okta Verify on this device is challenged (FastPass): `challengeMethod` on the
+    /// IDX wire.
     ChallengeMethod {
-        /// By HTTP on loopback.
+        /// HTTP requests to a loopback address.
         Loopback = "LOOPBACK",
-        /// By a link of Okta Verify's own scheme.
+        /// A URL with a custom scheme of Okta Verify.
         CustomUri = "CUSTOM_URI",
-        /// By a link that iOS and macOS hand to the app.
+        /// A universal link (iOS and macOS).
         UniversalLink = "UNIVERSAL_LINK",
-        /// By a link that Android hands to the app.
+        /// An app link (Android).
         AppLink = "APP_LINK",
-        /// By Chrome's Device Trust connector.
+        /// The Device Trust connector of Chrome.
         ChromeDtc = "CHROME_DTC",
-        /// By Apple's single sign-on extension, which answers in the network stack.
+        /// Apple's single sign-on extension.
         AppleSsoExtension = "APPLE_SSO_EXTENSION",
     }
 }

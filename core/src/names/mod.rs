@@ -1,46 +1,46 @@
-//! The open sets of the IDX wire: known names are typed, unknown ones stay usable.
+//! The names of the IDX wire as open enums: a known name is typed, an unknown one is kept.
 
-/// Declares an enum over wire words with a last variant `Other` for all that is not known (yet).
+/// Declares an enum of raw values, with a last variant `Other` for unknown ones.
 macro_rules! open_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $raw:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(from = "String", into = "String")]
         pub enum $name {
             $($(#[$vdoc])* $variant,)*
-            /// A name that this version does not know, as the server wrote it.
+            /// A raw value that this version of the library does not know.
             Other(String),
         }
 
         impl $name {
-            /// Every known name, in the order of declaration.
+            /// Every known value, in the order of declaration.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant,)*];
 
-            /// The word of the wire.
+            /// The raw value.
             pub fn as_str(&self) -> &str {
                 match self {
-                    $(Self::$variant => $word,)*
-                    Self::Other(word) => word,
+                    $(Self::$variant => $raw,)*
+                    Self::Other(raw) => raw,
                 }
             }
         }
 
         impl From<&str> for $name {
-            fn from(word: &str) -> Self {
-                match word {
-                    $($word => Self::$variant,)*
+            fn from(raw: &str) -> Self {
+                match raw {
+                    $($raw => Self::$variant,)*
                     _ => Self::KNOWN
                         .iter()
-                        .find(|known| same_word(known.as_str(), word))
+                        .find(|known| matches_raw_value(known.as_str(), raw))
                         .cloned()
-                        .unwrap_or_else(|| Self::Other(word.to_owned())),
+                        .unwrap_or_else(|| Self::Other(raw.to_owned())),
                 }
             }
         }
 
         impl From<String> for $name {
-            fn from(word: String) -> Self {
-                Self::from(word.as_str())
+            fn from(raw: String) -> Self {
+                Self::from(raw.as_str())
             }
         }
 
@@ -67,26 +67,26 @@ pub use challenge::ChallengeMethod;
 pub use remediation::RemediationName;
 
 open_enum! {
-    /// How serious a message is: `class` on the IDX wire.
+    /// The severity of a message: `class` on the IDX wire.
     Severity {
-        /// Something is wrong.
+        /// An error.
         Error = "ERROR",
-        /// Something is worth knowing.
+        /// Information.
         Info = "INFO",
-        /// Something may go wrong.
+        /// A warning.
         Warning = "WARNING",
     }
 }
 
-/// Servers and clients spell `signed_nonce` and `signedNonce`: case and underscores do not count.
-fn same_word(known: &str, word: &str) -> bool {
-    let plain = |text: &'_ str| {
+/// Compares raw values without case and underscores: both `signed_nonce` and `signedNonce` are used.
+fn matches_raw_value(known: &str, raw: &str) -> bool {
+    let normalize = |text: &'_ str| {
         text.bytes()
             .filter(|b| *b != b'_')
             .map(|b| b.to_ascii_lowercase())
             .collect::<Vec<_>>()
     };
-    known.len().abs_diff(word.len()) <= 3 && plain(known) == plain(word)
+    known.len().abs_diff(raw.len()) <= 3 && normalize(known) == normalize(raw)
 }
 
 #[cfg(test)]
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn known_words_are_typed_and_unknown_ones_kept() {
+    fn a_known_name_is_typed_and_an_unknown_one_is_kept() {
         assert_eq!(
             RemediationName::from("enroll-poll"),
             RemediationName::EnrollPoll
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn case_and_underscores_do_not_count() {
+    fn case_and_underscores_are_ignored() {
         assert_eq!(MethodType::from("signedNonce"), MethodType::SignedNonce);
         assert_eq!(MethodType::from("SMS"), MethodType::Sms);
         assert_eq!(Severity::from("error"), Severity::Error);

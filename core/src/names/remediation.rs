@@ -1,121 +1,122 @@
-//! What remediations are for.
+//! The names of remediations.
 
-use super::same_word;
+use super::matches_raw_value;
 
 open_enum! {
-    /// What a remediation is for: its `name` on the IDX wire.
+    /// The purpose of a remediation: its `name` on the IDX wire.
     RemediationName {
-        /// Say who you are, perhaps with the password.
+        /// Identifies the user, optionally with the password.
         Identify = "identify",
-        /// Say whose access to recover.
+        /// Identifies the user whose account is recovered.
         IdentifyRecovery = "identify-recovery",
-        /// Back to the first page, from sign-up.
+        /// Returns from sign-up to the identifier form.
         SelectIdentify = "select-identify",
-        /// On to sign-up.
+        /// Starts sign-up.
         SelectEnrollProfile = "select-enroll-profile",
-        /// The sign-up form.
+        /// Submits the sign-up form.
         EnrollProfile = "enroll-profile",
-        /// More about the user, asked later.
+        /// Adds attributes to the user's profile.
         ProfileUpdate = "profile-update",
-        /// Unlock one's own account.
+        /// Starts self-service account unlock.
         UnlockAccount = "unlock-account",
-        /// Unlock: who, and by which authenticator.
+        /// Selects the account to unlock and the authenticator to unlock it with.
         SelectAuthenticatorUnlockAccount = "select-authenticator-unlock-account",
-        /// Have the activation mail sent again.
+        /// Sends the activation email again.
         RequestActivationEmail = "request-activation-email",
-        /// Choose what to prove oneself with.
+        /// Selects the authenticator to verify.
         SelectAuthenticatorAuthenticate = "select-authenticator-authenticate",
-        /// Choose the authenticator's method.
+        /// Selects the method of the authenticator to verify.
         AuthenticatorVerificationData = "authenticator-verification-data",
-        /// Answer a challenge: password, code, question, WebAuthn.
+        /// Answers the challenge of the current authenticator: a password, code or answer, or a
+        /// WebAuthn assertion.
         ChallengeAuthenticator = "challenge-authenticator",
-        /// Answer with a passkey from the browser's autofill.
+        /// Signs in with a passkey that the platform offers as an autofill suggestion.
         ChallengeWebauthnAutofilluiAuthenticator = "challenge-webauthn-autofillui-authenticator",
-        /// Wait for a push or for FastPass.
+        /// Polls for the result of a push notification or of FastPass.
         ChallengePoll = "challenge-poll",
-        /// Send the push or the code again.
+        /// Sends the code, link or push notification again.
         Resend = "resend",
-        /// Send the code.
+        /// Sends the code or link.
         Send = "send",
-        /// Choose what to enroll.
+        /// Selects an authenticator to enroll.
         SelectAuthenticatorEnroll = "select-authenticator-enroll",
-        /// An older name of the same.
+        /// Older name of `select-authenticator-enroll`.
         SelectAuthenticatorEnrollData = "select-authenticator-enroll-data",
-        /// What the enrollment needs, such as a phone number.
+        /// Submits data that an enrollment needs, such as a phone number.
         AuthenticatorEnrollmentData = "authenticator-enrollment-data",
-        /// Finish an enrollment.
+        /// Completes the enrollment of the current authenticator.
         EnrollAuthenticator = "enroll-authenticator",
-        /// The offer of a passkey.
+        /// Accepts the offer to create a passkey.
         EnrollAuthenticatorPromotion = "enroll-authenticator-promotion",
-        /// "Can't scan?": choose how Okta Verify gets its link.
+        /// Selects another channel for the enrollment of Okta Verify ("Can't scan?").
         SelectEnrollmentChannel = "select-enrollment-channel",
-        /// Where Okta Verify's link is to be sent.
+        /// Submits the email address or phone number to which Okta Verify's activation link is sent.
         EnrollmentChannelData = "enrollment-channel-data",
-        /// Wait for Okta Verify to be enrolled.
+        /// Polls for the enrollment of Okta Verify.
         EnrollPoll = "enroll-poll",
-        /// Wait: the server's safe mode, or a magic link.
+        /// Polls for a magic link, or while the server asks the client to wait.
         Poll = "poll",
-        /// I forgot it.
+        /// Starts the recovery of a forgotten password.
         Recover = "recover",
-        /// Set a new password.
+        /// Sets a new password during recovery.
         ResetAuthenticator = "reset-authenticator",
-        /// Replace an expired password.
+        /// Replaces an expired password.
         ReenrollAuthenticator = "reenroll-authenticator",
-        /// Replace a password that will expire, or skip.
+        /// Replaces a password that expires soon.
         ReenrollAuthenticatorWarning = "reenroll-authenticator-warning",
-        /// Replace an expired password elsewhere.
+        /// Opens the website where an expired password is changed.
         ReenrollCustomPasswordExpiry = "reenroll-custom-password-expiry",
-        /// Replace a password that will expire elsewhere.
+        /// Opens the website where a password that expires soon is changed.
         ReenrollCustomPasswordExpiryWarning = "reenroll-custom-password-expiry-warning",
-        /// Leave out what is optional.
+        /// Skips an optional step.
         Skip = "skip",
-        /// Sign in at an identity provider.
+        /// Signs in with an identity provider.
         RedirectIdp = "redirect-idp",
-        /// Have one's identity verified elsewhere.
+        /// Verifies the user's identity with an identity verification vendor.
         RedirectIdverify = "redirect-idverify",
-        /// Sign in with a smart card.
+        /// Signs in with a smart card.
         PivIdp = "piv-idp",
-        /// The end of a hosted flow: well.
+        /// Ends a hosted flow successfully.
         SuccessRedirect = "success-redirect",
-        /// The end of a hosted flow: not well.
+        /// Ends a hosted flow with a failure.
         FailureRedirect = "failure-redirect",
-        /// Start Okta Verify on this device.
+        /// Starts Okta Verify on this device.
         LaunchAuthenticator = "launch-authenticator",
-        /// Wait for FastPass on this device.
+        /// Polls for the result of FastPass on this device.
         DeviceChallengePoll = "device-challenge-poll",
-        /// End a poll.
+        /// Cancels a FastPass challenge.
         CancelPolling = "cancel-polling",
-        /// End a poll and its transaction.
+        /// Cancels a FastPass challenge and its transaction.
         CancelPollingTransaction = "cancel-polling-transaction",
-        /// End a transaction.
+        /// Cancels the transaction of Apple's single sign-on extension.
         CancelTransaction = "cancel-transaction",
-        /// Apple's single sign-on extension.
+        /// Continues with Apple's single sign-on extension.
         DeviceAppleSsoExtension = "device-apple-sso-extension",
-        /// Start an NFC authenticator.
+        /// Starts an NFC authenticator.
         LaunchNfcAuthenticator = "launch-nfc-authenticator",
-        /// Start a security key.
+        /// Starts the verification of a security key.
         LaunchWebauthnAuthenticator = "launch-webauthn-authenticator",
-        /// Start a passkey.
+        /// Signs in with a passkey.
         LaunchPasskeysAuthenticator = "launch-passkeys-authenticator",
-        /// Enroll a passkey.
+        /// Enrolls a passkey.
         EnrollWebauthnResidentkey = "enroll-webauthn-residentkey",
-        /// Agree that the app may do something.
+        /// Grants or denies the scopes that the app requests.
         Consent = "consent",
-        /// The same, for an administrator.
+        /// Grants or denies the requested scopes as an administrator.
         AdminConsent = "admin-consent",
-        /// The same, scope by scope.
+        /// Grants or denies each requested scope.
         GranularConsent = "granular-consent",
-        /// Agree that this sign-in is one's own, from a mail.
+        /// Confirms or denies a sign-in after a magic link was opened.
         EmailChallengeConsent = "email-challenge-consent",
-        /// The code that another device shows.
+        /// Submits the code that another device shows (device authorization, RFC 8628).
         UserCode = "user-code",
-        /// Stay signed in?
+        /// Chooses whether the user stays signed in.
         KeepMeSignedIn = "keep-me-signed-in",
-        /// The device does not comply, yet.
+        /// Continues on a device that does not comply with the device assurance policy yet.
         DeviceAssuranceGracePeriod = "device-assurance-grace-period",
-        /// Start again.
+        /// Cancels the transaction. The server starts a new one with the same interaction.
         Cancel = "cancel",
-        /// The form of the token request.
+        /// Exchanges the interaction code for tokens.
         Issue = "issue",
     }
 }
