@@ -1,4 +1,4 @@
-//! The requests of IDX: order and words of the wire, always the same bytes for the same flow.
+//! Builds the requests to the server. The same flow always gives the same bytes.
 
 use serde_json::json;
 use url::form_urlencoded::Serializer;
@@ -13,7 +13,7 @@ const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 const AGENT: &str = concat!("idx-flow/", env!("CARGO_PKG_VERSION"));
 
-/// The flow's identity, from which every request is built.
+/// Builds the requests of a flow.
 #[derive(Clone, Copy)]
 pub(crate) struct RequestBuilder<'f> {
     pub(crate) config: &'f FlowConfig,
@@ -21,7 +21,7 @@ pub(crate) struct RequestBuilder<'f> {
     pub(crate) id: RequestId,
 }
 
-/// How the introspect_token is known to the server.
+/// The token that identifies a transaction at the endpoint `introspect`.
 pub(crate) enum IntrospectToken<'f> {
     InteractionHandle(&'f Secret),
     StateToken(&'f Secret),
@@ -38,28 +38,29 @@ impl RequestBuilder<'_> {
             ("code_challenge_method", Some("S256".into())),
             ("state", Some(self.secrets.state.expose().to_owned())),
             ("nonce", Some(self.secrets.nonce.expose().to_owned())),
-            ("client_secret", exposed(&parts.client_secret)),
-            ("activation_token", exposed(&parts.activation_token)),
-            ("recovery_token", exposed(&parts.recovery_token)),
+            ("client_secret", secret_value(&parts.client_secret)),
+            ("activation_token", secret_value(&parts.activation_token)),
+            ("recovery_token", secret_value(&parts.recovery_token)),
             ("acr_values", parts.acr_values.clone()),
             ("login_hint", parts.login_hint.clone()),
             ("max_age", parts.max_age.map(|seconds| seconds.to_string())),
         ];
-        oauth(self.config, self.id, Purpose::Interact, pairs)
+        oauth_request(self.config, self.id, Purpose::Interact, pairs)
     }
 
-    pub(crate) fn introspect(self, introspect_token: &IntrospectToken<'_>) -> Request {
-        let body = match introspect_token {
+    pub(crate) fn introspect(self, token: &IntrospectToken<'_>) -> Request {
+        let body = match token {
             IntrospectToken::InteractionHandle(handle) => {
                 json!({"interactionHandle": handle.expose()})
             }
-            IntrospectToken::StateToken(handle) => json!({"stateToken": handle.expose()}),
+            IntrospectToken::StateToken(token) => json!({"stateToken": token.expose()}),
         };
         let url = self.config.issuer.introspect();
-        self.post(Purpose::Introspect, url, ION, ION, body.to_string().into())
+        self.post(Purpose::Introspect, url, ION, body.to_string().into())
     }
 
-    /// A form of the server's: its address, its method, the media type that it accepts.
+    /// Builds the request that submits or polls a form of the server. `accepts` is the media type that
+    /// the form names; it is used if it is JSON.
     pub(crate) fn form(
         self,
         purpose: Purpose,
@@ -69,7 +70,7 @@ impl RequestBuilder<'_> {
         body: Secret,
     ) -> Request {
         let accepts = accepts.filter(|accepts| is_json(accepts)).unwrap_or(ION);
-        let request = self.post(purpose, url, accepts, ION, body);
+        let request = self.post(purpose, url, accepts, body);
         Request {
             method: method.to_ascii_uppercase(),
             ..request
@@ -86,27 +87,26 @@ impl RequestBuilder<'_> {
                 "code_verifier",
                 Some(self.secrets.verifier.expose().to_owned()),
             ),
-            ("client_secret", exposed(&parts.client_secret)),
+            ("client_secret", secret_value(&parts.client_secret)),
             ("redirect_uri", Some(parts.redirect_uri.clone())),
         ];
-        oauth(self.config, self.id, Purpose::Exchange, pairs)
+        oauth_request(self.config, self.id, Purpose::Exchange, pairs)
     }
 
-    fn post(
-        self,
-        purpose: Purpose,
-        url: String,
-        content_type: &str,
-        accept: &str,
-        body: Secret,
-    ) -> Request {
-        let media_types = (content_type, accept);
-        post(self.config, self.id, purpose, url, media_types, body)
+    fn post(self, purpose: Purpose, url: String, content_type: &str, body: Secret) -> Request {
+        post_request(
+            self.config,
+            self.id,
+            purpose,
+            url,
+            (content_type, ION),
+            body,
+        )
     }
 }
 
-/// A request to the endpoint of the authorization server that the purpose is about.
-pub(crate) fn oauth<const N: usize>(
+/// Builds a request to an OAuth endpoint: `interact`, `token` or `revoke`, depending on the purpose.
+pub(crate) fn oauth_request<const N: usize>(
     config: &FlowConfig,
     id: RequestId,
     purpose: Purpose,
@@ -118,15 +118,15 @@ pub(crate) fn oauth<const N: usize>(
         _ => "token",
     };
     let url = config.issuer.endpoint(endpoint);
-    post(config, id, purpose, url, (FORM, JSON), form(pairs))
+    post_request(config, id, purpose, url, (FORM, JSON), url_encode(pairs))
 }
 
-/// A secret as a parameter, where there is one.
-pub(crate) fn exposed(secret: &Option<Secret>) -> Option<String> {
+/// The value of an optional secret, for a parameter.
+pub(crate) fn secret_value(secret: &Option<Secret>) -> Option<String> {
     secret.as_ref().map(|secret| secret.expose().to_owned())
 }
 
-fn post(
+fn post_request(
     config: &FlowConfig,
     id: RequestId,
     purpose: Purpose,
@@ -151,7 +151,7 @@ fn post(
         ("Accept-Language", parts.accept_language.clone()),
         ("Cookie", cookie),
     ];
-    let set = |(name, value): (&str, Option<String>)| {
+    let header = |(name, value): (&str, Option<String>)| {
         Some(Header {
             name: name.to_owned(),
             value: value?,
@@ -162,14 +162,15 @@ fn post(
         purpose,
         method: "POST".to_owned(),
         url,
-        headers: headers.into_iter().filter_map(set).collect(),
+        headers: headers.into_iter().filter_map(header).collect(),
         body,
         background: purpose == Purpose::Poll,
         timeout: None,
     }
 }
 
-fn form<const N: usize>(pairs: [(&str, Option<String>); N]) -> Secret {
+/// Encodes the pairs that have a value, as `application/x-www-form-urlencoded`.
+fn url_encode<const N: usize>(pairs: [(&str, Option<String>); N]) -> Secret {
     let mut body = Serializer::new(String::new());
     for (name, value) in pairs {
         if let Some(value) = value {
@@ -179,7 +180,7 @@ fn form<const N: usize>(pairs: [(&str, Option<String>); N]) -> Secret {
     body.finish().into()
 }
 
-/// A JSON media type that can stand in a header; anything else is not what we send.
+/// Whether this is a JSON media type that is valid in a header.
 fn is_json(media_type: &str) -> bool {
     media_type.len() <= 128
         && media_type.bytes().all(|b| matches!(b, b' '..=b'~'))
@@ -191,9 +192,9 @@ mod tests {
     use super::*;
     use crate::entropy::Entropy;
 
-    fn request(config: FlowConfig, of: fn(RequestBuilder<'_>) -> Request) -> Request {
+    fn request(config: FlowConfig, build: fn(RequestBuilder<'_>) -> Request) -> Request {
         let secrets = FlowSecrets::new(&Entropy::from([7; 96]), Some("st&te".into()));
-        of(RequestBuilder {
+        build(RequestBuilder {
             config: &config,
             secrets: &secrets,
             id: RequestId(1),
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn interact_has_the_order_of_the_wire_and_escapes() {
+    fn interact_has_a_fixed_order_of_parameters_and_escapes_them() {
         let request = request(config().max_age(60), |builder| builder.interact());
         let body = request.body.expose();
         let start =
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_public_client_sends_no_secret_and_a_confidential_one_does() {
+    fn only_a_confidential_client_sends_a_secret() {
         let token = |builder: RequestBuilder<'_>| builder.token(&"code".into());
         assert!(
             !request(config(), token)
@@ -246,8 +247,8 @@ mod tests {
     }
 
     #[test]
-    fn the_media_type_is_the_forms_where_it_is_json() {
-        let sent = |accepts: &str| {
+    fn the_media_type_of_a_form_is_used_only_if_it_is_json() {
+        let content_type = |accepts: &str| {
             let secrets = FlowSecrets::new(&Entropy::from([7; 96]), None);
             let config = config();
             let builder = RequestBuilder {
@@ -260,15 +261,15 @@ mod tests {
             request.headers[0].value.clone()
         };
         assert_eq!(
-            sent("application/json; okta-version=1.0.0"),
+            content_type("application/json; okta-version=1.0.0"),
             "application/json; okta-version=1.0.0"
         );
-        assert_eq!(sent("text/html"), ION);
-        assert_eq!(sent("application/json\r\nX: y"), ION);
+        assert_eq!(content_type("text/html"), ION);
+        assert_eq!(content_type("application/json\r\nX: y"), ION);
     }
 
     #[test]
-    fn what_the_host_names_goes_into_the_headers() {
+    fn the_configured_values_are_sent_as_headers() {
         let config = config()
             .user_agent("Acme/2")
             .unwrap()

@@ -1,4 +1,4 @@
-//! The requests to Okta Verify on the device at hand: nothing of the flow is in them.
+//! Builds the requests to Okta Verify on this device. They contain no secrets of the flow.
 
 use std::time::Duration;
 
@@ -8,21 +8,18 @@ use super::{Header, Purpose, Request, RequestId};
 use crate::prompt::loopback::{Loopback, LoopbackAddress};
 use crate::secret::Secret;
 
-/// How long Okta Verify may take: it may ask the user for a finger first.
-const CHALLENGE: Duration = Duration::from_secs(300);
+/// The timeout of a challenge. It is long because Okta Verify may ask the user for biometrics first.
+const CHALLENGE_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// Is Okta Verify listening there?
-pub(crate) fn probe(id: RequestId, at: &LoopbackAddress, loopback: &Loopback) -> Request {
-    request(
-        id,
-        Purpose::Probe,
-        at.url("probe"),
-        loopback.probe_timeout(at),
-    )
+/// Builds the request that asks whether Okta Verify listens at this address.
+pub(crate) fn probe(id: RequestId, address: &LoopbackAddress, loopback: &Loopback) -> Request {
+    let timeout = loopback.probe_timeout(address);
+    request(id, Purpose::Probe, address.url("probe"), timeout)
 }
 
-/// Hands over the challenge, and nothing else.
-pub(crate) fn challenge(id: RequestId, at: &LoopbackAddress, loopback: &Loopback) -> Request {
+/// Builds the request that sends the challenge, and nothing else, to this address.
+pub(crate) fn challenge(id: RequestId, address: &LoopbackAddress, loopback: &Loopback) -> Request {
+    let url = address.url("challenge");
     let body = json!({"challengeRequest": loopback.request.expose()});
     Request {
         method: "POST".to_owned(),
@@ -31,7 +28,7 @@ pub(crate) fn challenge(id: RequestId, at: &LoopbackAddress, loopback: &Loopback
             value: "application/json".to_owned(),
         }],
         body: body.to_string().into(),
-        ..request(id, Purpose::Challenge, at.url("challenge"), CHALLENGE)
+        ..request(id, Purpose::Challenge, url, CHALLENGE_TIMEOUT)
     }
 }
 

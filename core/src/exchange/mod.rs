@@ -1,4 +1,4 @@
-//! HTTP exchanges as values: what the host is to send, and what it hands back.
+//! HTTP requests and responses as values.
 
 pub(crate) mod build;
 pub(crate) mod loopback;
@@ -10,53 +10,56 @@ use std::time::Duration;
 
 use crate::secret::Secret;
 
-/// Which exchange: the flow's turn number. An answer under an older id changes nothing.
+/// The id of a request. A response with the id of an older request is ignored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 
-/// An HTTP exchange to carry out once. Do not follow redirects, and keep no cookies.
+/// An HTTP request to send once. Do not follow redirects, and do not store cookies.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
-    /// To hand back with the response.
+    /// The id to report with the response.
     pub id: RequestId,
-    /// What it is for.
+    /// The purpose of the request.
     pub purpose: Purpose,
-    /// `POST`, or what the server's form says; a probe is a `GET`.
+    /// The HTTP method: `POST`, the method of the server's form, or `GET` for a probe.
     pub method: String,
-    /// An absolute URL on the issuer's origin; for a probe or a challenge, on this device.
+    /// An absolute URL on the issuer's origin; for a probe or a challenge, a loopback URL.
     pub url: String,
-    /// Names and values, ready to send.
+    /// The headers.
     pub headers: Vec<Header>,
-    /// The body, UTF-8.
+    /// The body, in UTF-8.
     pub body: Secret,
-    /// Nobody waits for it: leave the screen as it is (a poll, a probe, a challenge).
+    /// Whether the request runs in the background: a poll, a probe or a challenge. Leave the screen
+    /// unchanged while it is in progress.
     pub background: bool,
-    /// The whole exchange, name lookup and TLS included; in place of the host's own limit, shorter or
-    /// longer; when it is over, report a failure. `None`: the host's own.
+    /// The timeout of the whole HTTP exchange, including name resolution and TLS. It replaces the
+    /// host's default timeout, whether it is shorter or longer. When it elapses, report a
+    /// [failure](crate::Flow::handle_failure). `None`: use the default timeout.
     pub timeout: Option<Duration>,
 }
 
-/// What a request is for.
+/// The purpose of a [`Request`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Begin: ask for an interaction handle.
+    /// Requests an interaction handle.
     Interact,
-    /// Ask what the server wants now.
+    /// Asks the server for the current step.
     Introspect,
-    /// Ask whether something has happened elsewhere.
+    /// Polls: asks whether the user has acted elsewhere.
     Poll,
-    /// Send what the user answered.
+    /// Submits an answer.
     Submit,
-    /// PromptState the interaction code into tokens.
+    /// Exchanges the interaction code for tokens.
     Exchange,
-    /// See whether Okta Verify listens on this device (FastPass). To loopback: no proxy, and no
-    /// other machine, whatever a name in the URL resolves to.
+    /// Asks whether Okta Verify listens at a loopback address (FastPass). Send it to this device only,
+    /// without a proxy, whatever the host name in the URL resolves to.
     Probe,
-    /// Hand Okta Verify its challenge, in the same way. It may ask the user before it answers.
+    /// Sends the challenge to Okta Verify, in the same way as a probe. Okta Verify may ask the user
+    /// before it responds.
     Challenge,
-    /// PromptState a refresh token into fresh tokens.
+    /// Exchanges a refresh token for new tokens.
     Refresh,
-    /// Have a token taken back.
+    /// Revokes a token.
     Revoke,
 }
 
@@ -65,32 +68,32 @@ pub enum Purpose {
 pub struct Header {
     /// The name.
     pub name: String,
-    /// The value; that of a cookie is not shown by `Debug`.
+    /// The value. `Debug` omits the value of a cookie.
     pub value: String,
 }
 
-/// What came back: the status line, the headers, the body. Hand over at most a little more than
-/// 1 MiB of the body (1,048,576 bytes): what is longer is refused anyway.
+/// An HTTP response. A body of more than 1 MiB (1,048,576 bytes) is rejected, so the host may stop
+/// reading one byte after that.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// Names and values, in any order; case does not count.
+    /// The names and values of the headers, in any order. Names are case-insensitive.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
 impl Request {
-    /// Whether a host may send it again by itself, without a second effect. Not a submission; not a
-    /// challenge, for the user would be asked again; not what uses up a code or a refresh token: when
-    /// that is tried again, the engine says so.
+    /// Whether an HTTP stack may retry the request on its own. It must not retry a submission, a
+    /// challenge (Okta Verify would ask the user twice), or a request that uses up an interaction code
+    /// or a refresh token. The engine repeats those requests itself if that is safe.
     pub fn is_idempotent(&self) -> bool {
         use Purpose::{Challenge, Exchange, Refresh, Submit};
         !matches!(self.purpose, Submit | Challenge | Exchange | Refresh)
     }
 
-    /// Whether it goes to Okta Verify on this device, and not to the issuer.
+    /// Whether the request goes to Okta Verify on this device instead of the issuer.
     pub fn is_loopback(&self) -> bool {
         matches!(self.purpose, Purpose::Probe | Purpose::Challenge)
     }
@@ -98,7 +101,7 @@ impl Request {
 
 #[cfg(test)]
 impl Response {
-    /// A response for the unit tests.
+    /// Creates a response for unit tests.
     pub(crate) fn of(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
         let headers = headers.iter();
         Self {
@@ -112,6 +115,7 @@ impl Response {
 }
 
 impl Response {
+    /// The value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -121,7 +125,7 @@ impl Response {
     }
 }
 
-/// Neither body nor query: both may hold secrets.
+/// Omits the body, the headers and the query of the URL. They may contain secrets.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.url.split(['?', '#']).next().unwrap_or_default();
@@ -135,12 +139,12 @@ impl fmt::Debug for Request {
 
 impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hidden = self.name.eq_ignore_ascii_case("cookie");
+        let is_cookie = self.name.eq_ignore_ascii_case("cookie");
         write!(
             f,
             "{}: {}",
             self.name,
-            if hidden { "[secret]" } else { &self.value }
+            if is_cookie { "[secret]" } else { &self.value }
         )
     }
 }
@@ -155,11 +159,10 @@ impl fmt::Debug for Response {
 mod tests {
     use super::*;
 
-    #[test]
-    fn debug_shows_no_secret_and_only_what_has_no_effect_is_repeated() {
-        let request = Request {
+    fn request(purpose: Purpose) -> Request {
+        Request {
             id: RequestId(3),
-            purpose: Purpose::Submit,
+            purpose,
             method: "POST".into(),
             url: "https://id.acme.example/idp/idx/x?token=canary".into(),
             headers: vec![Header {
@@ -169,8 +172,12 @@ mod tests {
             body: "canary".into(),
             background: false,
             timeout: None,
-        };
-        for (purpose, again) in [
+        }
+    }
+
+    #[test]
+    fn a_request_with_a_lasting_effect_is_not_idempotent() {
+        for (purpose, is_idempotent) in [
             (Purpose::Poll, true),
             (Purpose::Probe, true),
             (Purpose::Revoke, true),
@@ -179,19 +186,24 @@ mod tests {
             (Purpose::Exchange, false),
             (Purpose::Refresh, false),
         ] {
-            let one = Request {
-                purpose,
-                ..request.clone()
-            };
-            assert_eq!(one.is_idempotent(), again, "{purpose:?}");
+            assert_eq!(
+                request(purpose).is_idempotent(),
+                is_idempotent,
+                "{purpose:?}"
+            );
         }
+    }
+
+    #[test]
+    fn debug_omits_secrets() {
+        let request = request(Purpose::Submit);
         let response = Response {
             status: 200,
             headers: Vec::new(),
             body: b"canary".to_vec(),
         };
-        let shown = format!("{request:?} {:?} {response:?}", request.headers);
-        assert!(!shown.contains("canary"), "{shown}");
-        assert!(shown.contains("#3 Submit: POST https://id.acme.example/idp/idx/x"));
+        let output = format!("{request:?} {:?} {response:?}", request.headers);
+        assert!(!output.contains("canary"), "{output}");
+        assert!(output.contains("#3 Submit: POST https://id.acme.example/idp/idx/x"));
     }
 }

@@ -1,4 +1,4 @@
-//! What a response is, before anybody asks what it means for the flow.
+//! Classifies a response, independent of the flow's state.
 
 use std::time::Duration;
 
@@ -10,34 +10,34 @@ use crate::wire::ParseError;
 use crate::wire::json::{Json, parse};
 use crate::wire::time::Millis;
 
-/// What a response is.
+/// The kind of a response, with its content.
 pub(crate) enum Reply {
-    /// An IDX response, whatever its status, and the text that it was read from.
+    /// An IDX response with any 2xx or 4xx status, and its text.
     Idx(Box<IdxResponse>, Secret),
     /// An interaction handle.
     Handle(Secret),
     /// Tokens.
     Tokens(Box<TokenResponse>),
-    /// A refusal in OAuth's or in the API's words.
+    /// An OAuth error (RFC 6749 section 5.2), or an API error (`errorCode`).
     OAuthError {
         code: String,
         description: Option<String>,
     },
-    /// A good status over JSON that is none of these.
+    /// JSON of any other kind, with status 2xx.
     UnexpectedJson,
-    /// A refusal without words that we know (4xx).
+    /// Status 4xx without a known error.
     ClientError { status: u16 },
-    /// The server asks for retry_after, and did nothing.
+    /// Status 429: the server did nothing, and accepts the next request after this time.
     RateLimited(Duration),
-    /// The exchange did not work: try again, at the earliest after this time.
+    /// A temporary error. The next attempt has to wait at least this long.
     Transient(Option<Duration>),
-    /// Beyond the limits.
+    /// A body that exceeds a limit.
     LimitExceeded(ParseError),
 }
 
-/// How long to wait after a 429 that does not say.
+/// The delay after a 429 that names none.
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(60);
-/// How long a server can make us wait at most.
+/// The longest delay that a server can ask for.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(15 * 60);
 
 impl Reply {
@@ -48,18 +48,18 @@ impl Reply {
             return Self::Transient(retry_after);
         }
         let body = String::from_utf8(response.body).map_err(|_| ParseError::NotJson);
-        let read = body.and_then(|body| Self::read_body(body.into()));
-        match read {
-            Ok(Some(Self::Idx(reading, _))) if status == 429 && !has_next_step(&reading) => {
+        let reply = body.and_then(|body| Self::read_body(body.into()));
+        match reply {
+            Ok(Some(Self::Idx(idx, _))) if status == 429 && !has_next_step(&idx) => {
                 Self::RateLimited(retry_after.unwrap_or(DEFAULT_RETRY_AFTER))
             }
             Ok(Some(idx @ Self::Idx(..))) => idx,
             _ if matches!(status, 408 | 425) => Self::Transient(retry_after),
             _ if status == 429 => Self::RateLimited(retry_after.unwrap_or(DEFAULT_RETRY_AFTER)),
-            Ok(Some(refusal @ Self::OAuthError { .. })) => refusal,
-            Ok(Some(granted)) if status < 300 => granted,
+            Ok(Some(error @ Self::OAuthError { .. })) => error,
+            Ok(Some(success)) if status < 300 => success,
             Ok(None) if status < 300 => Self::UnexpectedJson,
-            Err(excess) if excess.is_excess() => Self::LimitExceeded(excess),
+            Err(error) if error.is_limit() => Self::LimitExceeded(error),
             _ if status >= 400 => Self::ClientError { status },
             _ => Self::Transient(retry_after),
         }
@@ -74,9 +74,9 @@ impl Reply {
             return Ok(Some(Self::Tokens(Box::new(TokenResponse::read(&json)))));
         }
         if is_idx(&json) {
-            let reading = Box::new(IdxResponse::read(&json)?);
+            let response = Box::new(IdxResponse::read(&json)?);
             drop(json);
-            return Ok(Some(Self::Idx(reading, text.shrink())));
+            return Ok(Some(Self::Idx(response, text.shrink())));
         }
         let code = json.text("error").or_else(|| json.text("errorCode"));
         let description = json
@@ -87,11 +87,11 @@ impl Reply {
     }
 }
 
-fn has_next_step(reading: &IdxResponse) -> bool {
-    reading.kind != ResponseKind::Terminal
+fn has_next_step(response: &IdxResponse) -> bool {
+    response.kind != ResponseKind::Terminal
 }
 
-/// IDX says so by its keys; `version` or `messages` alone are enough.
+/// Whether an object is an IDX response: it has one of the keys that only IDX has.
 fn is_idx(json: &Json<'_>) -> bool {
     let Json::Object(members) = json else {
         return false;
@@ -104,10 +104,11 @@ fn is_idx(json: &Json<'_>) -> bool {
     })
 }
 
-/// `Retry-After` (RFC 9110 section 10.2.3) or Okta's `X-Rate-Limit-Reset`, seconds since the epoch.
+/// The delay that the server asks for: `Retry-After` (RFC 9110 section 10.2.3), or for a 429 Okta's
+/// `X-Rate-Limit-Reset`, in seconds since the epoch. It is clamped to 1 s to 15 min.
 fn retry_after(response: &Response, server_now: Millis) -> Option<Duration> {
     let until =
-        |point: Millis| Duration::from_millis(u64::try_from(point.since(server_now)).unwrap_or(0));
+        |time: Millis| Duration::from_millis(u64::try_from(time.since(server_now)).unwrap_or(0));
     let retry_after = response.header("retry-after").and_then(|text| {
         let seconds = text.trim().parse().ok().map(Duration::from_secs);
         seconds.or_else(|| Millis::from_http_date(text).map(until))
@@ -135,32 +136,32 @@ mod tests {
         Reply::read(response, Millis::from_http_date(NOW).unwrap())
     }
 
-    fn wait(status: u16, headers: &[(&str, &str)], body: &str) -> u64 {
+    fn delay(status: u16, headers: &[(&str, &str)], body: &str) -> u64 {
         match read(status, headers, body) {
-            Reply::RateLimited(wait) | Reply::Transient(Some(wait)) => wait.as_secs(),
-            _ => panic!("no wait"),
+            Reply::RateLimited(delay) | Reply::Transient(Some(delay)) => delay.as_secs(),
+            _ => panic!("the reply has no delay"),
         }
     }
 
     #[test]
-    fn patience_is_what_the_server_says() {
-        assert_eq!(wait(429, &[], ""), 60);
-        assert_eq!(wait(429, &[("Retry-After", "7")], "{}"), 7);
+    fn the_delay_is_read_from_the_headers() {
+        assert_eq!(delay(429, &[], ""), 60);
+        assert_eq!(delay(429, &[("Retry-After", "7")], "{}"), 7);
         assert_eq!(
-            wait(429, &[("retry-after", "Wed, 02 Jan 2030 03:04:15 GMT")], ""),
+            delay(429, &[("retry-after", "Wed, 02 Jan 2030 03:04:15 GMT")], ""),
             10
         );
-        assert_eq!(wait(429, &[("X-Rate-Limit-Reset", "1893553475")], ""), 30);
-        assert_eq!(wait(429, &[("X-Rate-Limit-Reset", "1")], ""), 1);
-        assert_eq!(wait(429, &[("Retry-After", "99999999")], ""), 900);
-        assert_eq!(wait(503, &[("Retry-After", "5")], "<html>"), 5);
+        assert_eq!(delay(429, &[("X-Rate-Limit-Reset", "1893553475")], ""), 30);
+        assert_eq!(delay(429, &[("X-Rate-Limit-Reset", "1")], ""), 1);
+        assert_eq!(delay(429, &[("Retry-After", "99999999")], ""), 900);
+        assert_eq!(delay(503, &[("Retry-After", "5")], "<html>"), 5);
         let limited =
             r#"{"version":"1.0.0","messages":{"value":[{"i18n":{"key":"tooManyRequests"}}]}}"#;
-        assert_eq!(wait(429, &[], limited), 60);
+        assert_eq!(delay(429, &[], limited), 60);
     }
 
     #[test]
-    fn a_form_is_a_form_under_any_client_status() {
+    fn a_form_is_read_with_any_2xx_or_4xx_status() {
         let body = r#"{"remediation":{"value":[{"name":"identify"}]}}"#;
         for status in [200, 400, 401, 403, 429] {
             assert!(
@@ -172,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_on_the_way_is_no_answer_of_the_server() {
+    fn a_response_without_valid_json_is_transient() {
         for (status, body) in [
             (200, ""),
             (200, "<html>"),
@@ -186,21 +187,28 @@ mod tests {
                 "{status} {body}"
             );
         }
+    }
+
+    #[test]
+    fn each_error_is_classified() {
         assert!(matches!(
             read(404, &[], "<html>"),
             Reply::ClientError { status: 404 }
         ));
-        let refusal = read(400, &[], r#"{"error":"invalid_client"}"#);
-        assert!(matches!(refusal, Reply::OAuthError { code, .. } if code == "invalid_client"));
+        let error = read(400, &[], r#"{"error":"invalid_client"}"#);
+        assert!(matches!(error, Reply::OAuthError { code, .. } if code == "invalid_client"));
         for key in ["error_description", "errorDescription", "errorSummary"] {
             let body = format!(r#"{{"error":"invalid_client","{key}":"Why."}}"#);
-            let refusal = read(400, &[], &body);
+            let error = read(400, &[], &body);
             assert!(
-                matches!(refusal, Reply::OAuthError { description: Some(why), .. } if why == "Why."),
+                matches!(error, Reply::OAuthError { description: Some(text), .. } if text == "Why."),
                 "{key}"
             );
         }
-        let excess = read(200, &[], &" ".repeat(2 << 20));
-        assert!(matches!(excess, Reply::LimitExceeded(ParseError::TooLarge)));
+        let too_large = read(200, &[], &" ".repeat(2 << 20));
+        assert!(matches!(
+            too_large,
+            Reply::LimitExceeded(ParseError::TooLarge)
+        ));
     }
 }

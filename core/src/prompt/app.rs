@@ -1,31 +1,31 @@
-//! The app that is signed in to.
+//! The app that the user signs in to.
 
 use super::link::read_link;
 use crate::wire::json::Json;
 
-/// The app that is signed in to.
+/// The app that the user signs in to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientApp {
-    /// The client's id.
+    /// The client id.
     pub id: Option<String>,
-    /// The app's internal name.
+    /// The internal name of the app.
     pub name: Option<String>,
     /// The name to show.
     pub label: Option<String>,
-    /// Its picture, terms, privacy policy and home: links to show where consent is asked.
+    /// The app's links, to show when the user is asked for consent.
     pub links: AppLinks,
 }
 
-/// The addresses that an app is registered with: https alone, anything else is left out.
+/// The links of an app. Only https URLs are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AppLinks {
-    /// A picture.
+    /// The logo.
     pub logo: Option<String>,
-    /// Its terms.
+    /// The terms of service.
     pub terms_of_service: Option<String>,
-    /// What it does with personal data.
+    /// The privacy policy.
     pub privacy_policy: Option<String>,
-    /// Where it is at home.
+    /// The home page.
     pub client_uri: Option<String>,
 }
 
@@ -58,7 +58,7 @@ mod tests {
     use crate::wire::json::parse;
 
     #[test]
-    fn only_https_is_linked_to() {
+    fn only_https_links_are_kept() {
         let json = parse(
             r#"{"label": "Acme", "termsOfService": {"href": "https://acme.example/tos"},
             "privacyPolicy": {"href": "javascript:alert(1)"}, "logo": {"alt": "no href"}}"#,

@@ -1,4 +1,4 @@
-//! What a user can prove oneself with.
+//! Authenticators.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,30 +11,32 @@ use crate::wire::ParseError;
 use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
-/// An authenticator: listed, enrolled, or the one at hand. Everything is optional on the wire.
+/// An authenticator: one that is available, one that the user has enrolled, or the current one. Every
+/// member is optional on the IDX wire.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Authenticator {
-    /// The server's id.
+    /// The id of the authenticator.
     pub id: Option<String>,
-    /// Which one it is.
+    /// The kind of the authenticator.
     pub key: Option<AuthenticatorKey>,
-    /// The wire's `type`: `password`, `email`, `app`, `security_key`…
+    /// The `type` on the IDX wire: `password`, `email`, `app`, `security_key`…
     pub kind: Option<String>,
     /// The name to show, in the language that the server chose.
     pub display_name: Option<String>,
-    /// How it can be used.
+    /// The methods of the authenticator.
     pub methods: Vec<MethodType>,
-    /// What tells one enrollment from another: `email`, `phoneNumber`, `deviceName`… as shown.
+    /// The attributes of an enrollment, such as `email`, `phoneNumber` or `deviceName`. The server may
+    /// mask the values.
     pub profile: BTreeMap<String, String>,
     /// The id of the user's enrollment.
     pub enrollment_id: Option<String>,
-    /// The id of a WebAuthn credential (base64url).
+    /// The id of a WebAuthn credential, in base64url.
     pub credential_id: Option<String>,
-    /// The user's name for it.
+    /// The name that the user gave to the enrollment.
     pub nickname: Option<String>,
-    /// What a new password has to satisfy.
+    /// The policy for a new password.
     pub password_policy: Option<Box<PasswordPolicy>>,
-    /// What the step at hand needs: QR code, number, questions…
+    /// The data that the current step needs besides a form.
     pub contextual_data: Option<Box<ContextualData>>,
 }
 
@@ -58,9 +60,9 @@ impl Authenticator {
                 .object("settings")
                 .and_then(PasswordPolicy::read)
                 .map(Box::new),
-            contextual_data: json.object("contextualData").map(|context| {
-                Box::new(ContextualData::read(context, name.as_deref(), diagnostics))
-            }),
+            contextual_data: json
+                .object("contextualData")
+                .map(|data| Box::new(ContextualData::read(data, name.as_deref(), diagnostics))),
             display_name: name,
         }
     }
@@ -82,11 +84,11 @@ impl Authenticator {
 }
 
 fn method(json: &Json<'_>) -> Option<MethodType> {
-    let word = json
+    let raw = json
         .str("type")
         .or_else(|| json.str("methodType"))
         .or_else(|| json.as_str())?;
-    Some(MethodType::from(word))
+    Some(MethodType::from(raw))
 }
 
 fn strings(json: &Json<'_>) -> BTreeMap<String, String> {
@@ -105,7 +107,7 @@ mod tests {
     use crate::wire::json::parse;
 
     #[test]
-    fn everything_is_optional_and_old_names_count() {
+    fn every_member_is_optional_and_old_names_are_read() {
         let mut diagnostics = Diagnostics::default();
         let empty = Authenticator::read(&parse("{}").unwrap(), &mut diagnostics);
         assert_eq!(empty.key, None);

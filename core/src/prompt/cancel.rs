@@ -1,21 +1,22 @@
-//! The form that ends a challenge of the device.
+//! The form that cancels a device challenge.
 //!
-//! The server takes a reason and a status with it, and mostly declares neither.
+//! The server accepts a reason and a status in it, but usually declares neither as a field.
 
 use super::field::{Field, FieldKind};
 use super::form::Form;
 use super::value::Value;
 use crate::names::RemediationName as Name;
 
-/// Why a challenge of the device is ended, in the words of the wire.
+/// The reasons for canceling a challenge (IDX wire).
 pub(crate) const UNREACHABLE: &str = "OV_UNREACHABLE_BY_LOOPBACK";
 pub(crate) const RETURNED_ERROR: &str = "OV_RETURNED_ERROR";
-const BY_THE_USER: &str = "USER_CANCELED";
+const USER_CANCELED: &str = "USER_CANCELED";
 
+/// The paths of the reason and of the HTTP status that Okta Verify returned.
 pub(crate) const REASON: &str = "reason";
 pub(crate) const STATUS: &str = "statusCode";
 
-/// Whether a remediation ends a challenge of the device.
+/// Whether a remediation cancels a device challenge.
 pub(crate) fn is_challenge_cancel(name: &Name) -> bool {
     matches!(
         name,
@@ -23,26 +24,29 @@ pub(crate) fn is_challenge_cancel(name: &Name) -> bool {
     )
 }
 
-/// Whether the server takes a reason that it has not declared. The end of the SSO extension's
-/// transaction has its handle alone.
-fn takes_reason(name: &Name) -> bool {
+/// Whether the server accepts a reason that the form does not declare. `cancel-transaction`, which
+/// cancels the SSO extension's transaction, does not.
+fn accepts_undeclared_reason(name: &Name) -> bool {
     matches!(name, Name::CancelPolling | Name::CancelPollingTransaction)
 }
 
-/// Adds what the form does not declare. An answer without values is the user's.
+/// Adds the fields that the form does not declare, and sets defaults, so that an answer without values
+/// cancels the challenge on behalf of the user.
 pub(crate) fn complete(name: &Name, form: &mut Form) {
     let null = Value::Json("null".to_owned());
-    for (path, kind, usual) in [
-        (REASON, FieldKind::Text, Value::from(BY_THE_USER)),
+    for (path, kind, default) in [
+        (REASON, FieldKind::Text, Value::from(USER_CANCELED)),
         (STATUS, FieldKind::Integer, null),
     ] {
-        if form.constants.iter().any(|fixed| fixed.path == path) {
+        if form.constants.iter().any(|constant| constant.path == path) {
             continue;
         }
         let mut declared = form.fields.iter_mut().chain(&mut form.hidden);
         match declared.find(|field| field.path == path) {
-            Some(field) => field.value = field.value.take().or(Some(usual)),
-            None if takes_reason(name) => form.hidden.push(Field::hidden(path, kind, usual)),
+            Some(field) => field.value = field.value.take().or(Some(default)),
+            None if accepts_undeclared_reason(name) => {
+                form.hidden.push(Field::hidden(path, kind, default));
+            }
             None => {}
         }
     }
@@ -50,58 +54,62 @@ pub(crate) fn complete(name: &Name, form: &mut Form) {
 
 #[cfg(test)]
 mod tests {
-    use crate::answer::{Answer, build};
+    use crate::answer::{Answer, build, check};
     use crate::prompt::response::IdxResponse;
     use serde_json::{Value, json};
 
-    fn sent(fields: Value, answer: &Answer) -> Value {
-        let cancel = json!({"name": "cancel-polling", "href": "/c", "value": fields});
-        let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
-        let reading = IdxResponse::from_json(page.to_string().as_bytes()).unwrap();
-        let cancel = &reading.prompt.remediations[0];
-        crate::answer::check(cancel, answer).unwrap();
-        serde_json::from_str(build(cancel, answer).expose()).unwrap()
+    fn body(name: &str, fields: Value, answer: &Answer) -> Value {
+        let cancel = json!({"name": name, "href": "/c", "value": fields});
+        let response = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
+        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
+        let form = &response.prompt.remediations[0];
+        check(form, answer).unwrap();
+        serde_json::from_str(build(form, answer).expose()).unwrap()
+    }
+
+    fn without_values() -> Answer {
+        Answer::new("authenticatorChallenge-cancel")
     }
 
     #[test]
-    fn an_answer_without_values_is_the_users() {
-        let user = Answer::new("authenticatorChallenge-cancel");
-        let undeclared = sent(json!([{"name": "stateHandle", "value": "02h"}]), &user);
-        let expected = json!({"reason": "USER_CANCELED", "statusCode": null});
-        let mut with_handle = expected.clone();
-        with_handle["stateHandle"] = json!("02h");
-        assert_eq!(undeclared, with_handle);
+    fn an_answer_without_values_cancels_on_behalf_of_the_user() {
+        let undeclared = json!([{"name": "stateHandle", "value": "02h"}]);
+        assert_eq!(
+            body("cancel-polling", undeclared, &without_values()),
+            json!({"reason": "USER_CANCELED", "statusCode": null, "stateHandle": "02h"})
+        );
         let declared = json!([{"name": "reason", "required": true}, {"name": "statusCode"}]);
-        assert_eq!(sent(declared, &user), expected);
+        assert_eq!(
+            body("cancel-polling", declared, &without_values()),
+            json!({"reason": "USER_CANCELED", "statusCode": null})
+        );
     }
 
     #[test]
-    fn a_transaction_gets_a_reason_only_where_it_declares_one() {
-        let fields = json!([{"name": "stateHandle", "value": "02h"}]);
-        let cancel = json!({"name": "cancel-transaction", "href": "/c", "value": fields});
-        let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
-        let reading = IdxResponse::from_json(page.to_string().as_bytes()).unwrap();
-        let answer = Answer::new("authenticatorChallenge-cancel");
-        let body = build(&reading.prompt.remediations[0], &answer);
-        assert_eq!(body.expose(), r#"{"stateHandle":"02h"}"#);
+    fn cancel_transaction_has_a_reason_only_if_it_declares_one() {
+        let undeclared = json!([{"name": "stateHandle", "value": "02h"}]);
+        assert_eq!(
+            body("cancel-transaction", undeclared, &without_values()),
+            json!({"stateHandle": "02h"})
+        );
         let declared = json!([{"name": "reason", "visible": false}]);
-        let cancel = json!({"name": "cancel-transaction", "href": "/c", "value": declared});
-        let page = json!({"authenticatorChallenge": {"value": {"cancel": cancel}}});
-        let reading = IdxResponse::from_json(page.to_string().as_bytes()).unwrap();
-        let body = build(&reading.prompt.remediations[0], &answer);
-        assert_eq!(body.expose(), r#"{"reason":"USER_CANCELED"}"#);
+        assert_eq!(
+            body("cancel-transaction", declared, &without_values()),
+            json!({"reason": "USER_CANCELED"})
+        );
     }
 
     #[test]
-    fn a_reason_can_be_given_and_the_servers_own_stays() {
-        let given = Answer::new("authenticatorChallenge-cancel");
-        let given = given
+    fn the_reason_can_be_set_unless_it_is_a_constant() {
+        let answer = without_values()
             .with("reason", super::RETURNED_ERROR)
             .with("statusCode", 500);
-        let expected = json!({"reason": "OV_RETURNED_ERROR", "statusCode": 500});
-        assert_eq!(sent(json!([]), &given), expected);
-        let fixed = json!([{"name": "reason", "value": "FIXED", "mutable": false}]);
-        let plain = Answer::new("authenticatorChallenge-cancel");
-        assert_eq!(sent(fixed, &plain)["reason"], "FIXED");
+        assert_eq!(
+            body("cancel-polling", json!([]), &answer),
+            json!({"reason": "OV_RETURNED_ERROR", "statusCode": 500})
+        );
+        let constant = json!([{"name": "reason", "value": "CONSTANT", "mutable": false}]);
+        let body = body("cancel-polling", constant, &without_values());
+        assert_eq!(body["reason"], "CONSTANT");
     }
 }

@@ -1,46 +1,46 @@
-//! What a user is asked to agree to.
+//! The scopes and details of a consent.
 
 use crate::wire::json::Json;
 
-/// Something that an app asks to be allowed.
+/// A scope that an app requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
     /// The scope (RFC 6749 section 3.3).
     pub name: String,
-    /// What to show.
+    /// The label to show.
     pub label: Option<String>,
-    /// What it means, for the user.
+    /// The description for the user.
     pub description: Option<String>,
 }
 
-/// A fact about the sign-in that asks for consent: the app, the browser, the place (`requestInfo`,
+/// A detail of the sign-in that asks for consent, such as its app, browser or location (`requestInfo`,
 /// IDX wire).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestInfo {
-    /// Which: `appName`, `browser`… An open set.
+    /// The name of the detail, such as `appName` or `browser`. More names may be added.
     pub name: String,
-    /// What to show before it.
+    /// The label to show.
     pub label: Option<String>,
-    /// What to show.
+    /// The value to show.
     pub value: Option<String>,
 }
 
 impl Scope {
-    /// The scopes of a remediation: its list, or those that are opted in to one by one, with the ones
-    /// that the user has no choice in.
+    /// Reads the scopes of a remediation: its `scopes`, or else the fields of `optedScopes`, with which
+    /// the user grants or denies each scope. A scope that cannot be denied is included.
     pub(super) fn read_all(json: &Json<'_>) -> Vec<Self> {
         let listed = json.items("scopes");
         let is_opted = |field: &&Json<'_>| field.str("name") == Some("optedScopes");
         let opted = json.items("value").iter().find(is_opted);
         let opted = opted.and_then(|field| field.get("form"));
-        let all = match opted {
+        let scopes = match opted {
             Some(form) if listed.is_empty() => form.items("value"),
             _ => listed,
         };
-        all.iter().filter_map(Self::read).collect()
+        scopes.iter().filter_map(Self::read).collect()
     }
 
-    /// An object, or its name alone.
+    /// Reads an object, or a bare name.
     fn read(json: &Json<'_>) -> Option<Self> {
         let name = json.as_str().map(str::to_owned);
         Some(Self {
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn scopes_are_names_or_objects_or_fields() {
+    fn scopes_are_read_from_names_objects_and_fields() {
         let listed = r#"{"scopes": ["openid", {"name": "acme.read", "desc": "Read."}, {}]}"#;
         assert_eq!(names(listed), ["openid", "acme.read"]);
         let opted = r#"{"value": [{"name": "consent"}, {"name": "optedScopes", "form": {"value": [
@@ -85,12 +85,12 @@ mod tests {
     }
 
     #[test]
-    fn a_fact_has_a_name() {
+    fn a_detail_without_a_name_is_ignored() {
         let json = r#"{"requestInfo": [{"name": "browser", "label": "Browser", "value": "FIREFOX"},
-            {"value": "nameless"}, 5]}"#;
-        let facts = RequestInfo::read_all(&parse(json).unwrap());
-        let [browser] = facts.as_slice() else {
-            panic!("{facts:?}")
+            {"value": "no name"}, 5]}"#;
+        let details = RequestInfo::read_all(&parse(json).unwrap());
+        let [browser] = details.as_slice() else {
+            panic!("expected one detail, got {details:?}")
         };
         assert_eq!(browser.value.as_deref(), Some("FIREFOX"));
     }

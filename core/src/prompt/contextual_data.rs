@@ -1,4 +1,4 @@
-//! What the step at hand needs beyond its form: the wire's `contextualData`, typed.
+//! The `contextualData` of the current authenticator (IDX wire).
 
 use super::diagnostics::Diagnostics;
 use super::duo::Duo;
@@ -9,66 +9,69 @@ use crate::secret::Secret;
 use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
-/// The `contextualData` of the authenticator at hand. All of it is optional on the wire.
+/// Data of the current authenticator that a step needs besides a form (`contextualData`, IDX wire).
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ContextualData {
     /// The QR code to scan.
     pub qr: Option<QrCode>,
-    /// The secret behind the QR code, for typing it in (Google Authenticator; base32).
+    /// The shared secret of the QR code in base32, for manual entry (Google Authenticator).
     pub shared_secret: Option<Secret>,
-    /// How Okta Verify gets its activation link.
+    /// The channel by which Okta Verify gets its activation link.
     pub selected_channel: Option<Channel>,
-    /// Where the link was sent, as shown to the user.
+    /// The email address to which the link was sent.
     pub email: Option<String>,
-    /// Where the link was sent, as shown to the user.
+    /// The phone number to which the link was sent.
     pub phone_number: Option<String>,
-    /// Setting up Okta Verify on this very device.
+    /// The data for an enrollment of Okta Verify on this device.
     pub same_device: Option<SameDevice>,
-    /// Setting it up with the help of a device that has it.
+    /// The data for an enrollment of Okta Verify that another device approves.
     pub device_bootstrap: Option<DeviceBootstrap>,
-    /// The number to choose on the phone (number challenge). Show it only while this prompt lasts.
+    /// The number that the user selects on the phone (number challenge). Show it only as long as this
+    /// prompt is current.
     pub correct_answer: Option<Secret>,
-    /// The questions to choose from, or the one to answer.
+    /// The security questions to choose from, or the one to answer.
     pub questions: Vec<SecurityQuestion>,
-    /// A code for typing into the window where the sign-in began (magic link opened elsewhere).
+    /// The code that the user enters in the browser or app in which the sign-in started, after the
+    /// magic link was opened elsewhere.
     pub otp: Option<Secret>,
-    /// Whether the mail also has a link.
+    /// Whether the email contains a magic link besides the code.
     pub use_email_magic_link: Option<bool>,
-    /// What Duo's frame needs.
+    /// The data for Duo's frame.
     pub duo: Option<Box<Duo>>,
 }
 
-/// Setting up Okta Verify on the device at hand (`samedevice`, IDX wire).
+/// The data for an enrollment of Okta Verify on this device (`samedevice`, IDX wire).
 #[derive(Debug, Clone, PartialEq)]
 pub struct SameDevice {
-    /// Opens Okta Verify and sets it up: https, or Okta Verify's own scheme; anything else the server
-    /// may say is left out. Carries the activation: a secret until it is used.
+    /// The URL that opens Okta Verify and starts the enrollment: https, or a scheme of Okta Verify.
+    /// `None` for any other scheme. It contains the activation, so it is secret until it is used.
     pub setup_url: Option<Secret>,
-    /// The store, where Okta Verify is missing: https.
+    /// The https URL of the app store, if Okta Verify is not installed.
     pub download_url: Option<String>,
-    /// The org, to type in.
+    /// The URL of the org, for manual entry.
     pub org_url: Option<String>,
-    /// The device's platform, as the server sees it.
+    /// The device's platform, as the server detected it.
     pub platform: Option<String>,
-    /// How strictly the device is checked: `ANY`, `HIGH`…
+    /// The required security level of the device, such as `ANY` or `HIGH` (IDX wire).
     pub security_level: Option<String>,
 }
 
-/// Setting up Okta Verify with a device that has it (`devicebootstrap`, IDX wire).
+/// The data for an enrollment of Okta Verify that another device approves (`devicebootstrap`, IDX
+/// wire).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceBootstrap {
-    /// The names of the devices that have it.
+    /// The names of the devices on which Okta Verify is enrolled.
     pub enrolled_devices: Vec<String>,
-    /// The new device's platform, as the server sees it.
+    /// The new device's platform, as the server detected it.
     pub platform: Option<String>,
 }
 
 /// A security question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityQuestion {
-    /// What an answer names it by; `custom` for the user's own.
+    /// The key of the question. It is `custom` for a question that the user writes.
     pub key: String,
-    /// The question, where it is given.
+    /// The text of the question, if the server sent it.
     pub text: Option<String>,
 }
 
@@ -116,13 +119,13 @@ impl DeviceBootstrap {
     }
 }
 
-/// Three shapes: whole questions, keys alone, and the one that the user enrolled.
+/// Reads `questions` (keys and texts), `questionKeys` (keys only) and `enrolledQuestion` (one question).
 fn questions(json: &Json<'_>) -> Vec<SecurityQuestion> {
-    let whole = json
+    let with_text = json
         .items("questions")
         .iter()
         .chain(json.object("enrolledQuestion"));
-    let mut questions: Vec<_> = whole
+    let mut questions: Vec<_> = with_text
         .take(MAX_LIST)
         .filter_map(|item| {
             let key = item.text("questionKey")?;
@@ -146,7 +149,7 @@ mod tests {
     use crate::wire::json::parse;
 
     #[test]
-    fn reads_the_spellings_of_the_wire() {
+    fn every_spelling_of_the_wire_is_read() {
         let json = parse(
             r#"{"qrcode":{"Type":"image/png","href":"data:,"},"selectedChannel":"qrcode",
                 "devicebootstrap":{"enrolledDevices":"Ada's phone"},"correctAnswer":42,
@@ -154,17 +157,17 @@ mod tests {
                 "questionKeys":["custom","pet"]}"#,
         )
         .unwrap();
-        let context = ContextualData::read(&json, Some("Okta Verify"), &mut Diagnostics::default());
-        let qr = context.qr.unwrap();
+        let data = ContextualData::read(&json, Some("Okta Verify"), &mut Diagnostics::default());
+        let qr = data.qr.unwrap();
         assert_eq!(qr.media_type, "image/png");
         assert_eq!(qr.alt, "QR code to scan with Okta Verify");
-        assert_eq!(context.selected_channel, Some(Channel::Qrcode));
+        assert_eq!(data.selected_channel, Some(Channel::Qrcode));
         assert_eq!(
-            context.device_bootstrap.unwrap().enrolled_devices,
+            data.device_bootstrap.unwrap().enrolled_devices,
             ["Ada's phone"]
         );
-        assert_eq!(context.correct_answer, Some("42".into()));
-        let keys: Vec<_> = context
+        assert_eq!(data.correct_answer, Some("42".into()));
+        let keys: Vec<_> = data
             .questions
             .iter()
             .map(|question| &question.key)
@@ -173,18 +176,18 @@ mod tests {
     }
 
     #[test]
-    fn only_addresses_that_can_be_opened_safely_are_kept() {
-        let kept = |setup: &str| {
+    fn only_urls_that_are_safe_to_open_are_kept() {
+        let is_kept = |url: &str| {
             let json =
-                format!(r#"{{"samedevice":{{"setupOVUrl":"{setup}","downloadHref":"{setup}"}}}}"#);
+                format!(r#"{{"samedevice":{{"setupOVUrl":"{url}","downloadHref":"{url}"}}}}"#);
             let json = parse(&json).unwrap();
-            let context = ContextualData::read(&json, None, &mut Diagnostics::default());
-            let device = context.same_device.unwrap();
+            let data = ContextualData::read(&json, None, &mut Diagnostics::default());
+            let device = data.same_device.unwrap();
             (device.setup_url.is_some(), device.download_url.is_some())
         };
-        assert_eq!(kept("https://id.acme.example/ov"), (true, true));
-        assert_eq!(kept("OktaVerify://setup"), (true, false));
-        assert_eq!(kept("javascript:alert(1)"), (false, false));
-        assert_eq!(kept("intent://x"), (false, false));
+        assert_eq!(is_kept("https://id.acme.example/ov"), (true, true));
+        assert_eq!(is_kept("OktaVerify://setup"), (true, false));
+        assert_eq!(is_kept("javascript:alert(1)"), (false, false));
+        assert_eq!(is_kept("intent://x"), (false, false));
     }
 }

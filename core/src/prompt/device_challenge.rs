@@ -1,4 +1,4 @@
-//! The challenge to Okta Verify on the device at hand (FastPass).
+//! The challenge for Okta Verify on this device (FastPass).
 
 use url::Url;
 use url::form_urlencoded::byte_serialize;
@@ -12,56 +12,58 @@ use crate::names::ChallengeMethod;
 use crate::secret::Secret;
 use crate::wire::json::Json;
 
-/// What Okta Verify on the device at hand is asked, while the page waits for it (FastPass;
+/// The challenge for Okta Verify on this device, while the prompt waits for it (FastPass;
 /// `authenticatorChallenge` or `contextualData.challenge`, IDX wire).
 ///
-/// Where its method is [`Loopback`](ChallengeMethod::Loopback) the engine asks by itself. Else
-/// open [`href`](Self::href) once for each [`number`](Self::number), and again when the user wants
-/// it: a poll brings the same challenge again, perhaps signed anew, under the same number. Take the
-/// link of the newest page then, though the page [looks](crate::Prompt::same_screen) the same.
+/// If the method is [`Loopback`](ChallengeMethod::Loopback), the engine sends the challenge. Otherwise
+/// open [`href`](Self::href) once for each [`number`](Self::number), and again if the user asks for it.
+/// A poll may bring the same challenge with another signature: its number stays the same, and the
+/// prompt is the [same screen](crate::Prompt::same_screen). Use the `href` of the newest prompt.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeviceChallenge {
-    /// Which challenge of the flow it is: another number is another challenge. 0 outside a flow.
+    /// Distinguishes the challenges of a flow. 0 outside of a flow.
     pub number: u64,
-    /// How Okta Verify is reached.
+    /// The way by which Okta Verify is challenged.
     pub method: ChallengeMethod,
-    /// Opens Okta Verify: https, or Okta Verify's own scheme; anything else that the server may say
-    /// is left out. Carries the challenge: a secret until it is used.
+    /// The URL that opens Okta Verify: https, or a scheme of Okta Verify. `None` for any other scheme.
+    /// It contains the challenge, so it is secret until it is used.
     pub href: Option<Secret>,
-    /// The store, where Okta Verify is missing: https.
+    /// The https URL of the app store, if Okta Verify is not installed.
     pub download_href: Option<String>,
     pub(crate) loopback: Option<Loopback>,
-    /// The id of the form that ends it.
+    /// The id of the form that cancels the challenge.
     pub(crate) cancel_form: Option<String>,
 }
 
-/// Where a challenge stands that is the response's own.
-const OWN: &str = "authenticatorChallenge";
+/// The member of the response that is a challenge. Other challenges belong to an authenticator.
+const RESPONSE_CHALLENGE: &str = "authenticatorChallenge";
 
 impl DeviceChallenge {
-    /// Where the page waits: at the response itself, or at the authenticator at hand.
+    /// Finds the challenge of a response that has a poll: first at the top level, then at the
+    /// authenticators with the keys `current`.
     pub(crate) fn find(
         response: &Json<'_>,
-        singles: &[&str],
+        current: &[&str],
         remediations: &[Remediation],
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let waits =
-            |one: &Remediation| one.source == RemediationSource::Remediation && one.is_poll();
-        remediations.iter().find(|one| waits(one))?;
-        let own = [OWN]
-            .into_iter()
-            .filter_map(|key| Some((key, response.object(key)?)));
-        let theirs = singles.iter().filter_map(|key| {
-            let context = response.object(key)?.object("contextualData")?;
-            Some((*key, context.object("challenge")?))
+        let is_poll =
+            |form: &&Remediation| form.source == RemediationSource::Remediation && form.is_poll();
+        remediations.iter().find(is_poll)?;
+        let of_response = response
+            .object(RESPONSE_CHALLENGE)
+            .map(|json| (RESPONSE_CHALLENGE, json));
+        let of_authenticators = current.iter().filter_map(|key| {
+            let data = response.object(key)?.object("contextualData")?;
+            Some((*key, data.object("challenge")?))
         });
-        let (key, read) = own
-            .chain(theirs)
+        let (key, challenge) = of_response
+            .into_iter()
+            .chain(of_authenticators)
             .find_map(|(key, json)| Some((key, Self::read(json, diagnostics)?)))?;
         Some(Self {
             cancel_form: cancel_form(remediations, key),
-            ..read
+            ..challenge
         })
     }
 
@@ -69,7 +71,8 @@ impl DeviceChallenge {
         let method = ChallengeMethod::from(json.str("challengeMethod")?);
         let href = read_link(json, "href", &OKTA_VERIFY_SCHEMES);
         if href.is_none() && json.str("href").is_some() {
-            diagnostics.note("a device challenge has a link that does not lead to Okta Verify");
+            diagnostics
+                .note("the URL of a device challenge was ignored: it cannot open Okta Verify");
         }
         let loopback = method == ChallengeMethod::Loopback;
         Some(Self {
@@ -82,7 +85,7 @@ impl DeviceChallenge {
         })
     }
 
-    /// Tells Okta Verify whose account is meant, where it has several.
+    /// Adds the user's login to the URL, for an Okta Verify with several accounts.
     pub(crate) fn add_login_hint(&mut self, login: &str) {
         let parsed = self.href.as_ref().map(|href| Url::parse(href.expose()));
         if let Some(Ok(mut url)) = parsed {
@@ -98,20 +101,21 @@ impl DeviceChallenge {
     }
 }
 
-/// The form that ends a challenge: that of the same place, or else the other's.
+/// The id of the form that cancels the challenge of the member `key`: the form in the same member, or
+/// else the first one.
 fn cancel_form(remediations: &[Remediation], key: &str) -> Option<String> {
-    let ends = remediations.iter().filter(|one| {
-        one.source == RemediationSource::Authenticator
-            && one.is_form
-            && cancel::is_challenge_cancel(&one.name)
+    let forms = remediations.iter().filter(|form| {
+        form.source == RemediationSource::Authenticator
+            && form.is_form
+            && cancel::is_challenge_cancel(&form.name)
     });
-    let is_here = |id: &str| {
+    let is_in_member = |id: &str| {
         id.strip_prefix(key)
             .is_some_and(|rest| rest.starts_with('-'))
     };
-    let ends: Vec<_> = ends.map(|one| &one.id).collect();
-    let here = ends.iter().find(|id| is_here(id));
-    here.or(ends.first()).map(|id| (*id).clone())
+    let ids: Vec<_> = forms.map(|form| &form.id).collect();
+    let in_member = ids.iter().find(|id| is_in_member(id));
+    in_member.or(ids.first()).map(|id| (*id).clone())
 }
 
 #[cfg(test)]
@@ -121,26 +125,26 @@ mod tests {
     use serde_json::{Value, json};
 
     fn read(challenge: Value) -> Option<DeviceChallenge> {
-        let page = json!({
+        let response = json!({
             "remediation": {"value": [{"name": "device-challenge-poll", "href": "/p", "value": []}]},
             "authenticatorChallenge": {"value": challenge}});
-        let reading = IdxResponse::from_json(page.to_string().as_bytes()).unwrap();
-        reading.prompt.device_challenge.map(|boxed| *boxed)
+        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
+        response.prompt.device_challenge.map(|boxed| *boxed)
     }
 
-    fn link(href: &str) -> DeviceChallenge {
+    fn custom_uri(href: &str) -> DeviceChallenge {
         read(json!({"challengeMethod": "CUSTOM_URI", "href": href, "downloadHref": href})).unwrap()
     }
 
     #[test]
-    fn only_a_link_to_okta_verify_is_kept() {
-        let kept = |href: &str| {
-            let link = link(href);
-            (link.href.is_some(), link.download_href.is_some())
+    fn only_urls_that_can_open_okta_verify_are_kept() {
+        let is_kept = |href: &str| {
+            let challenge = custom_uri(href);
+            (challenge.href.is_some(), challenge.download_href.is_some())
         };
-        assert_eq!(kept("https://apps.example/okta-verify"), (true, true));
+        assert_eq!(is_kept("https://apps.example/okta-verify"), (true, true));
         assert_eq!(
-            kept("com-okta-authenticator:/deviceChallenge"),
+            is_kept("com-okta-authenticator:/deviceChallenge"),
             (true, false)
         );
         for foreign in [
@@ -152,19 +156,19 @@ mod tests {
             "okta-verify://okta.example:x@evil.example/",
             "",
         ] {
-            assert_eq!(kept(foreign), (false, false), "{foreign}");
+            assert_eq!(is_kept(foreign), (false, false), "{foreign}");
         }
     }
 
     #[test]
-    fn what_was_checked_is_what_is_handed_out() {
-        let link = link(" https:\\\\ov.example/a\tb ");
-        assert_eq!(link.href.unwrap().expose(), "https://ov.example/ab");
+    fn the_url_is_normalized() {
+        let challenge = custom_uri(" https:\\\\ov.example/a\tb ");
+        assert_eq!(challenge.href.unwrap().expose(), "https://ov.example/ab");
     }
 
     #[test]
-    fn the_login_is_written_for_an_address() {
-        for (href, hinted) in [
+    fn the_login_is_percent_encoded() {
+        for (href, with_login_hint) in [
             (
                 "https://ov.example/?c=1",
                 "https://ov.example/?c=1&login_hint=a%2Bb%20c%40d",
@@ -182,17 +186,17 @@ mod tests {
                 "okta-verify:/challenge?login_hint=a%2Bb%20c%40d#top",
             ),
         ] {
-            let mut link = link(href);
-            link.add_login_hint("a+b c@d");
-            assert_eq!(link.href.unwrap().expose(), hinted);
+            let mut challenge = custom_uri(href);
+            challenge.add_login_hint("a+b c@d");
+            assert_eq!(challenge.href.unwrap().expose(), with_login_hint);
         }
     }
 
     #[test]
-    fn what_nobody_knows_is_kept_and_what_says_nothing_is_none() {
-        let strange = read(json!({"challengeMethod": "TELEPATHY"})).unwrap();
-        assert_eq!(strange.method, ChallengeMethod::Other("TELEPATHY".into()));
-        assert_eq!(strange.loopback, None);
+    fn an_unknown_method_is_kept_and_a_missing_one_is_no_challenge() {
+        let unknown = read(json!({"challengeMethod": "UNKNOWN"})).unwrap();
+        assert_eq!(unknown.method, ChallengeMethod::Other("UNKNOWN".into()));
+        assert_eq!(unknown.loopback, None);
         assert_eq!(read(json!({"href": "https://x.example"})), None);
     }
 }

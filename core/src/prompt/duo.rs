@@ -1,6 +1,6 @@
-//! Duo in a frame: what its Web SDK needs (IDX wire: `contextualData` of the key `duo`).
+//! The data for Duo's frame, which Duo's Web SDK opens (`contextualData` of the key `duo`, IDX wire).
 //!
-//! Duo by OpenID Connect is no frame: there the server offers a redirect instead.
+//! If Duo is configured as an OpenID Connect provider, the server offers a redirect instead.
 
 use url::Url;
 
@@ -9,52 +9,54 @@ use crate::issuer::is_secure;
 use crate::secret::Secret;
 use crate::wire::json::Json;
 
-/// What Duo's frame needs. What the frame gives back goes into
-/// [`Answer::duo`](crate::Answer::duo).
+/// The data for Duo's frame. Pass the frame's result to [`Answer::duo`](crate::Answer::duo).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Duo {
-    /// Duo's API host for this org, to which the frame leads: `api-1234.duosecurity.com`.
+    /// The host of Duo's API for this org, such as `api-1234.duosecurity.com`.
     pub host: String,
-    /// The request that the server signed: what Duo's Web SDK calls `sig_request`.
+    /// The signed request (`sig_request` in Duo's Web SDK).
     pub signed_token: Secret,
-    /// The server's copy of Duo's Web SDK: https (or http on loopback); anything else that the server
-    /// may say is left out.
+    /// The URL of the server's copy of Duo's Web SDK: https, or http on loopback. `None` for any other
+    /// URL.
     pub script: Option<String>,
-    /// How it is embedded: `IFRAME`. An open set.
+    /// The type of the integration, such as `IFRAME` (IDX wire). More values may be added.
     pub integration_type: Option<String>,
 }
 
 impl Duo {
-    /// `None` where it is not about Duo, or where a frame could not be opened with it.
+    /// Reads the data; `None` if it is not Duo's, or if a frame cannot be opened with it.
     pub(crate) fn read(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Option<Self> {
         json.get("signedToken")
             .or_else(|| json.get("integrationType"))?;
         let Some(host) = json.text("host").filter(|host| is_host(host)) else {
-            diagnostics.note("Duo without a host that can be opened");
+            diagnostics.note("the Duo data was ignored: it has no valid host");
             return None;
         };
         let Some(signed_token) = json.text("signedToken") else {
-            diagnostics.note("Duo without a signedToken");
+            diagnostics.note("the Duo data was ignored: it has no signedToken");
             return None;
         };
         let script = json.text("script");
-        if script.as_deref().is_some_and(|script| !is_address(script)) {
-            diagnostics.note("Duo with a script that is not https");
+        if script
+            .as_deref()
+            .is_some_and(|script| !is_secure_url(script))
+        {
+            diagnostics.note("the Duo script was ignored: its URL is not https");
         }
         Some(Self {
             host,
             signed_token: signed_token.into(),
-            script: script.filter(|script| is_address(script)),
+            script: script.filter(|script| is_secure_url(script)),
             integration_type: json.text("integrationType"),
         })
     }
 }
 
-fn is_address(text: &str) -> bool {
+fn is_secure_url(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| is_secure(&url))
 }
 
-/// A name, and a port where there is one: nothing that would lead elsewhere behind `https://`.
+/// Whether the text is a host with an optional port, so that `https://{text}` is a URL of that host.
 fn is_host(text: &str) -> bool {
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':');
     let is_plain = !text.is_empty() && text.bytes().all(is_plain);
@@ -83,17 +85,17 @@ mod tests {
     }
 
     #[test]
-    fn what_a_frame_needs_is_read_and_its_token_is_a_secret() {
-        let (duo, odd) = read(&json!({}));
+    fn the_data_is_read_and_its_token_is_secret() {
+        let (duo, diagnostics) = read(&json!({}));
         let duo = duo.unwrap();
         assert_eq!(duo.host, "api-1234.duosecurity.com");
         assert!(duo.script.is_some());
         assert!(!format!("{duo:?}").contains("YWRh"));
-        assert_eq!(odd, Vec::<String>::new());
+        assert_eq!(diagnostics, Vec::<String>::new());
     }
 
     #[test]
-    fn what_is_odd_is_left_out_and_said() {
+    fn invalid_data_is_ignored_with_a_diagnostic() {
         for host in [
             json!(null),
             json!(""),
@@ -101,19 +103,20 @@ mod tests {
             json!("a@evil.example"),
             json!({}),
         ] {
-            let (duo, odd) = read(&json!({ "host": host }));
-            assert_eq!((duo, odd.len()), (None, 1), "{host}");
+            let (duo, diagnostics) = read(&json!({ "host": host }));
+            assert_eq!((duo, diagnostics.len()), (None, 1), "{host}");
         }
-        let (duo, odd) = read(&json!({"signedToken": null}));
-        assert_eq!((duo, odd.len()), (None, 1));
+        let (duo, diagnostics) = read(&json!({"signedToken": null}));
+        assert_eq!((duo, diagnostics.len()), (None, 1));
         for script in ["http://id.acme.example/x.js", "javascript:alert(1)", "x.js"] {
-            let (duo, odd) = read(&json!({ "script": script }));
-            assert_eq!((duo.unwrap().script, odd.len()), (None, 1), "{script}");
+            let (duo, diagnostics) = read(&json!({ "script": script }));
+            let script_and_count = (duo.unwrap().script, diagnostics.len());
+            assert_eq!(script_and_count, (None, 1), "{script}");
         }
     }
 
     #[test]
-    fn nothing_is_odd_where_it_is_not_about_duo() {
+    fn data_of_another_authenticator_gives_no_diagnostic() {
         let mut diagnostics = Diagnostics::default();
         let json = parse(r#"{"host": "x", "script": "y"}"#).unwrap();
         assert_eq!(Duo::read(&json, &mut diagnostics), None);

@@ -1,4 +1,4 @@
-//! The fields of a form: what a person may fill in, and what the server fixed.
+//! The fields of a form, and the constants that the server wants back.
 
 use std::sync::Arc;
 
@@ -6,78 +6,80 @@ use super::authenticator::Authenticator;
 use super::message::Message;
 use super::value::Value;
 
-/// One thing that a person may fill in.
+/// A field of a form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
-    /// Where it stands, and the key of its value in an [`Answer`](crate::Answer):
-    /// `credentials.passcode`, or `authenticator#2.channel` in the form of the third choice.
-    /// Unique in its form; a dot that belongs to a name is written `\.`.
+    /// The path of the field, which is the key of its value in an [`Answer`](crate::Answer). It is
+    /// unique in its form. Examples: `credentials.passcode`, and `authenticator#2.channel` in the form
+    /// of the third choice. A dot in a name is escaped as `\.`.
     pub path: String,
     /// The label, in the language that the server chose.
     pub label: Option<String>,
-    /// What kind of value it takes.
+    /// The kind of value that the field takes.
     pub kind: FieldKind,
-    /// The server insists on a value.
+    /// Whether the server requires a value.
     pub required: bool,
-    /// The server says that it may be left out, or the group that it stands in.
+    /// Whether the server marks the field, or a group that contains it, as optional. Then a required
+    /// field needs a value only if another field of its group has one.
     pub optional: bool,
-    /// Hide what is typed.
+    /// Whether to hide the input, as for a password.
     pub secret: bool,
-    /// What the server proposes; sent where nothing else is answered.
+    /// The default value. It is sent if the answer has no value for the field.
     pub value: Option<Value>,
-    /// What can be chosen; empty where it is typed.
+    /// The choices; empty if the user types the value. See [`Field::is_choice`].
     pub choices: Vec<Choice>,
-    /// What the server says of this field.
+    /// The server's messages about the field.
     pub messages: Vec<Message>,
-    /// The least length, in characters.
+    /// The minimum length, in characters.
     pub min_length: Option<u32>,
-    /// The greatest length, in characters.
+    /// The maximum length, in characters.
     pub max_length: Option<u32>,
-    /// What else the server says of it; rare.
+    /// Hints for the presentation of the field. Most fields have none.
     pub hints: Option<Box<FieldHints>>,
 }
 
-/// Rare properties of a field.
+/// Hints for the presentation of a field.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldHints {
-    /// A hint on its use, such as `captcha`.
+    /// The purpose of the field, such as `captcha`.
     pub hint: Option<String>,
-    /// A format, such as `country-code`.
+    /// The format of the value, such as `country-code`.
     pub format: Option<String>,
-    /// A description for the user.
+    /// The description for the user.
     pub description: Option<String>,
-    /// How to draw it: `text`, `select`, `radio`, `checkbox`. Where this is set, the one choice named
-    /// `display` is no choice: the answer is one of the suggestions, or typed.
+    /// The type of the input control: `text`, `select`, `radio`, `checkbox`… If it is set, the field's
+    /// only choice (`display`) is not an option: the value is one of the suggestions, or is typed.
     pub input_type: Option<String>,
-    /// What to offer.
+    /// The suggested values.
     pub suggestions: Vec<Suggestion>,
 }
 
-/// A value that the server suggests for a field that is typed.
+/// A value that the server suggests for a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// What to show.
+    /// The label to show.
     pub label: String,
-    /// What to answer.
+    /// The value to send.
     pub value: String,
 }
 
-/// One of the values that a field can take.
+/// A choice of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
-    /// What an [`Answer`](crate::Answer) names it by; unique among the field's choices. The value
-    /// itself where it is a scalar, else made of what the choice's form fixes (an authenticator's
-    /// id and method), so that it stays the same while the server's list changes.
+    /// The id by which an [`Answer`](crate::Answer) refers to the choice. It is unique among the
+    /// field's choices: the value if it is a scalar, or else the constants of the choice's form (such
+    /// as an authenticator's id and method). It does not depend on the order of the choices.
     pub id: String,
     /// The label, in the language that the server chose.
     pub label: Option<String>,
-    pub(crate) rest: Option<Box<ChoiceRest>>,
+    pub(crate) details: Option<Box<ChoiceDetails>>,
 }
 
-/// What most choices do not have: long lists of plain values stay small.
+/// The properties of a choice that is more than a text. They are boxed to keep long lists of texts
+/// small.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct ChoiceRest {
-    /// A value that is not a text, or none at all.
+pub(crate) struct ChoiceDetails {
+    /// The value that is sent; `None` if the choice has a form.
     pub(crate) value: Option<Value>,
     pub(crate) required_groups: Vec<String>,
     pub(crate) fields: Vec<Field>,
@@ -86,14 +88,14 @@ pub(crate) struct ChoiceRest {
     pub(crate) constants: Vec<Constant>,
 }
 
-/// What the server fixed in a form and wants back: handles, ids, hidden defaults.
+/// A value of a form that is sent back unchanged: the state handle, an id, or a hidden default.
 #[derive(Clone)]
 pub(crate) struct Constant {
     pub(crate) path: String,
     pub(crate) value: Value,
 }
 
-/// The handle of the conversation may change with every response: a form stays what it was.
+/// Ignores the value of the state handle, which may change with every response.
 impl PartialEq for Constant {
     fn eq(&self, other: &Self) -> bool {
         self.path == other.path && (self.value == other.value || self.path == "stateHandle")
@@ -102,31 +104,31 @@ impl PartialEq for Constant {
 
 impl std::fmt::Debug for Constant {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: [fixed]", self.path)
+        write!(f, "{}: [constant]", self.path)
     }
 }
 
-/// What kind of value a field takes: its `type` on the IDX wire.
+/// The kind of value that a field takes: `type` on the IDX wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldKind {
-    /// A text (also where no type is given).
+    /// A text. Also used if the server names no type.
     Text,
-    /// Yes or no.
+    /// A boolean.
     Boolean,
     /// A number.
     Number,
-    /// A whole number.
+    /// An integer.
     Integer,
-    /// A group, or a choice between groups.
+    /// A group of fields, or a choice between groups.
     Object,
-    /// Several texts.
+    /// A list of texts.
     Set,
-    /// A type that this version does not know; its value is taken as text.
+    /// A type that this version of the library does not know. Any value is accepted.
     Other(String),
 }
 
 impl FieldKind {
-    /// The word of the wire.
+    /// The raw value.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "string",
@@ -135,61 +137,63 @@ impl FieldKind {
             Self::Integer => "integer",
             Self::Object => "object",
             Self::Set => "set",
-            Self::Other(word) => word,
+            Self::Other(raw) => raw,
         }
     }
 }
 
 impl From<Option<&str>> for FieldKind {
-    fn from(word: Option<&str>) -> Self {
-        match word {
+    fn from(raw: Option<&str>) -> Self {
+        match raw {
             None | Some("string") => Self::Text,
             Some("boolean") => Self::Boolean,
             Some("number") => Self::Number,
             Some("integer") => Self::Integer,
             Some("object") => Self::Object,
             Some("set") => Self::Set,
-            Some(word) => Self::Other(word.to_owned()),
+            Some(raw) => Self::Other(raw.to_owned()),
         }
     }
 }
 
 impl Choice {
-    /// The value that is sent, where it is not a form.
+    /// The value that is sent; `None` if the choice has a form.
     pub fn value(&self) -> Option<Value> {
-        match &self.rest {
+        match &self.details {
             None => Some(Value::from(self.id.as_str())),
-            Some(rest) => rest.value.clone(),
+            Some(details) => details.value.clone(),
         }
     }
 
-    /// The fields that come with this choice.
+    /// The fields of the choice's form.
     pub fn fields(&self) -> &[Field] {
-        self.rest.as_ref().map_or(&[], |rest| &rest.fields)
+        self.details.as_ref().map_or(&[], |details| &details.fields)
     }
 
-    /// What a program fills in with this choice: see [`Remediation::hidden`](crate::Remediation::hidden).
+    /// The hidden fields of the choice's form. See [`Remediation::hidden`](crate::Remediation::hidden).
     pub fn hidden(&self) -> &[Field] {
-        self.rest.as_ref().map_or(&[], |rest| &rest.hidden)
+        self.details.as_ref().map_or(&[], |details| &details.hidden)
     }
 
-    /// The authenticator that it stands for.
+    /// The authenticator that the choice refers to.
     pub fn authenticator(&self) -> Option<&Authenticator> {
-        self.rest.as_ref()?.authenticator.as_deref()
+        self.details.as_ref()?.authenticator.as_deref()
     }
 
     pub(crate) fn required_groups(&self) -> &[String] {
-        self.rest.as_ref().map_or(&[], |rest| &rest.required_groups)
+        let details = self.details.as_ref();
+        details.map_or(&[], |details| &details.required_groups)
     }
 
     pub(crate) fn constants(&self) -> &[Constant] {
-        self.rest.as_ref().map_or(&[], |rest| &rest.constants)
+        let details = self.details.as_ref();
+        details.map_or(&[], |details| &details.constants)
     }
 }
 
 impl Field {
-    /// One that the server takes without declaring it.
-    pub(crate) fn hidden(path: &str, kind: FieldKind, usual: Value) -> Self {
+    /// A hidden field that the server accepts without declaring it.
+    pub(crate) fn hidden(path: &str, kind: FieldKind, default: Value) -> Self {
         Self {
             path: path.to_owned(),
             label: None,
@@ -197,7 +201,7 @@ impl Field {
             required: false,
             optional: true,
             secret: false,
-            value: Some(usual),
+            value: Some(default),
             choices: Vec::new(),
             messages: Vec::new(),
             min_length: None,
@@ -206,16 +210,16 @@ impl Field {
         }
     }
 
-    /// Whether the answer is one of the choices, rather than typed.
+    /// Whether the value is the id of one of the choices, as opposed to a typed value.
     pub fn is_choice(&self) -> bool {
-        let is_drawn = self
+        let has_input_type = self
             .hints
             .as_ref()
             .is_some_and(|hints| hints.input_type.is_some());
-        !self.choices.is_empty() && !is_drawn
+        !self.choices.is_empty() && !has_input_type
     }
 
-    /// The choice of this id.
+    /// The choice with this id.
     pub fn choice(&self, id: &str) -> Option<&Choice> {
         self.choices.iter().find(|choice| choice.id == id)
     }

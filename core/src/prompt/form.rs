@@ -1,35 +1,39 @@
-//! Reading a form: nested groups become flat fields, and what the server fixed is set aside.
+//! Reads a form: flattens nested groups into a list of fields, and separates the constants.
 
 use std::collections::BTreeSet;
 
 use super::diagnostics::Diagnostics;
-use super::field::{Choice, ChoiceRest, Constant, Field, FieldHints, FieldKind, Suggestion};
+use super::field::{Choice, ChoiceDetails, Constant, Field, FieldHints, FieldKind, Suggestion};
 use super::message::Message;
 use super::path;
-use super::relates_to::Related;
+use super::relates_to::RelatesToIndex;
 use super::unique::unique_id;
 use super::value::Value;
 use crate::wire::ParseError;
 use crate::wire::json::Json;
 use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS, MAX_PATH};
 
-/// A form, read: what is asked, and what goes back untouched.
+/// The content of a form.
 #[derive(Default)]
 pub(crate) struct Form {
-    /// The paths of the groups that must not be left empty.
+    /// The paths of the groups that need a value.
     pub(crate) required_groups: Vec<String>,
+    /// The fields that the user fills in.
     pub(crate) fields: Vec<Field>,
+    /// The fields that the host fills in.
     pub(crate) hidden: Vec<Field>,
+    /// The values that are sent back unchanged.
     pub(crate) constants: Vec<Constant>,
 }
 
-/// What holds for all fields of a group, and what has been read so far.
 struct Reader<'r, 'a> {
-    related: &'r Related<'a>,
+    index: &'r RelatesToIndex<'a>,
     diagnostics: &'r mut Diagnostics,
+    /// How many more fields and messages may be read.
     budget: usize,
 }
 
+/// The properties that the fields of a group inherit.
 #[derive(Clone, Copy)]
 struct Group<'p> {
     path: &'p str,
@@ -40,21 +44,21 @@ struct Group<'p> {
 impl Form {
     pub(crate) fn read(
         list: &[Json<'_>],
-        related: &Related<'_>,
+        index: &RelatesToIndex<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, ParseError> {
         let mut form = Self::default();
         let mut reader = Reader {
-            related,
+            index,
             diagnostics,
             budget: MAX_FIELDS,
         };
-        let whole = Group {
+        let root = Group {
             path: "",
             visible: true,
             optional: false,
         };
-        reader.group(list, whole, &mut form)?;
+        reader.group(list, root, &mut form)?;
         form.fields.shrink_to_fit();
         form.hidden.shrink_to_fit();
         form.constants.shrink_to_fit();
@@ -72,8 +76,7 @@ impl Reader<'_, '_> {
         for field in list {
             self.charge_budget(1)?;
             let Some(name) = field.str("name").filter(|name| !name.is_empty()) else {
-                self.diagnostics
-                    .note("a field without a name was passed over");
+                self.diagnostics.note("a field without a name was skipped");
                 continue;
             };
             self.field(field, name, group, form)?;
@@ -81,10 +84,10 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Each field and each message repeats a path: together they are counted.
+    /// Counts fields and messages together, because each of them stores a path.
     fn charge_budget(&mut self, count: usize) -> Result<(), ParseError> {
-        let left = self.budget.checked_sub(count);
-        self.budget = left.ok_or(ParseError::TooMany("fields"))?;
+        let rest = self.budget.checked_sub(count);
+        self.budget = rest.ok_or(ParseError::TooMany("fields"))?;
         Ok(())
     }
 
@@ -105,7 +108,7 @@ impl Reader<'_, '_> {
         let fixed = json.flag("mutable") == Some(false) && scalar.is_some();
         let choices = json.items("options");
         if choices.is_empty()
-            && let Some(list) = nested(json)
+            && let Some(list) = nested_form(json)
         {
             let inner = Group {
                 path: &path,
@@ -159,9 +162,9 @@ impl Reader<'_, '_> {
         for (index, choice) in choices.iter_mut().enumerate() {
             let id = unique_id(&mut taken, &choice.id, index);
             if choice.id != id {
-                // without a value of its own, a choice would send its id
+                // keep the value: a choice without details would send its new id
                 let value = choice.value();
-                choice.rest.get_or_insert_default().value = value;
+                choice.details.get_or_insert_default().value = value;
                 choice.id = id;
             }
         }
@@ -169,7 +172,7 @@ impl Reader<'_, '_> {
     }
 
     fn choice(&mut self, json: &Json<'_>, path: &str) -> Result<Choice, ParseError> {
-        let list = nested(json);
+        let list = nested_form(json);
         let mut form = Form::default();
         if let Some(list) = list {
             let inner = Group {
@@ -183,17 +186,17 @@ impl Reader<'_, '_> {
             .get("value")
             .filter(|_| list.is_none())
             .and_then(Value::read_any);
-        let authenticator = self.related.resolve(json, self.diagnostics);
+        let authenticator = self.index.resolve(json, self.diagnostics);
         let label = json.text("label");
         Ok(match value {
             Some(Value::Text(text)) if authenticator.is_none() => Choice {
                 id: text.expose().to_owned(),
                 label,
-                rest: None,
+                details: None,
             },
             value => {
                 let id = choice_id(value.as_ref(), &form.constants);
-                let rest = ChoiceRest {
+                let details = ChoiceDetails {
                     value,
                     required_groups: form.required_groups,
                     fields: form.fields,
@@ -204,7 +207,7 @@ impl Reader<'_, '_> {
                 Choice {
                     id,
                     label,
-                    rest: Some(Box::new(rest)),
+                    details: Some(Box::new(details)),
                 }
             }
         })
@@ -212,7 +215,8 @@ impl Reader<'_, '_> {
 }
 
 impl FieldHints {
-    /// Sign-up forms pack how to draw a field into its one option, named `display`.
+    /// Reads the hints. A sign-up form describes the presentation of a field in its only option, which
+    /// is named `display`.
     fn read(json: &Json<'_>, choices: &[Json<'_>]) -> Option<Box<Self>> {
         let display = choices
             .first()
@@ -243,8 +247,8 @@ impl Suggestion {
     }
 }
 
-/// The wire nests a form in three ways: `form.value`, `value.form.value`, and a bare `value` list.
-fn nested<'j, 'a>(json: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
+/// The fields of a nested form: `form.value`, `value.form.value`, or a bare `value` list.
+fn nested_form<'j, 'a>(json: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
     if let Some(Json::List(list)) = json.get("form").and_then(|form| form.get("value")) {
         return Some(list);
     }
@@ -257,14 +261,15 @@ fn nested<'j, 'a>(json: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
     }
 }
 
+/// The id of a choice: its value, or else the constants of its form.
 fn choice_id(value: Option<&Value>, constants: &[Constant]) -> String {
     match value {
         Some(value) => value.to_id_text(),
-        // a handle is no name for a choice: it changes, and it is a secret
+        // the state handle changes, and it is a secret
         None => constants
             .iter()
-            .filter(|fixed| !fixed.path.ends_with("stateHandle"))
-            .map(|fixed| fixed.value.to_id_text())
+            .filter(|constant| !constant.path.ends_with("stateHandle"))
+            .map(|constant| constant.value.to_id_text())
             .collect::<Vec<_>>()
             .join("/"),
     }
@@ -284,15 +289,15 @@ mod tests {
 
     fn read(value: &Value) -> Result<Remediation, ParseError> {
         let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
-        let reading = IdxResponse::from_json(response.to_string().as_bytes())?;
-        Ok(reading.prompt.remediations[0].clone())
+        let response = IdxResponse::from_json(response.to_string().as_bytes())?;
+        Ok(response.prompt.remediations[0].clone())
     }
 
     #[test]
-    fn ids_of_choices_are_told_apart() {
-        let plain = |value: &str| json!({"label": value, "value": value});
-        let form =
-            read(&json!([{"name": "f", "options": [plain("a"), plain("a#2"), plain("a"), {}]}]));
+    fn ids_of_choices_are_unique() {
+        let option = |value: &str| json!({"label": value, "value": value});
+        let options = json!([option("a"), option("a#2"), option("a"), {}]);
+        let form = read(&json!([{"name": "f", "options": options}]));
         let choices = &form.unwrap().fields[0].choices;
         let ids: Vec<_> = choices.iter().map(|choice| choice.id.as_str()).collect();
         assert_eq!(ids, ["a", "a#2", "a#3", "#3"]);
@@ -300,22 +305,22 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_is_not_named_by_a_handle() {
-        let fixed =
+    fn the_id_of_a_choice_does_not_contain_the_state_handle() {
+        let constant =
             |name: &str, value: &str| json!({"name": name, "value": value, "mutable": false});
-        let inner = [fixed("id", "aut1"), fixed("stateHandle", "02h")];
+        let constants = [constant("id", "aut1"), constant("stateHandle", "02h")];
         let form =
-            read(&json!([{"name": "f", "options": [{"value": {"form": {"value": inner}}}]}]));
+            read(&json!([{"name": "f", "options": [{"value": {"form": {"value": constants}}}]}]));
         assert_eq!(form.unwrap().fields[0].choices[0].id, "aut1");
     }
 
     #[test]
-    fn long_names_and_many_messages_are_beyond_the_limits() {
+    fn long_names_and_many_messages_exceed_the_limits() {
         let leaf = json!({"name": "leaf"});
         let group = json!([{"name": "n".repeat(600), "form": {"value": [leaf]}}]);
         assert_eq!(read(&group), Err(ParseError::TooComplex));
-        let told: Vec<_> = (0..400).map(|_| json!({})).collect();
-        let field = |n: u32| json!({"name": n.to_string(), "messages": {"value": told}});
+        let messages: Vec<_> = (0..400).map(|_| json!({})).collect();
+        let field = |n: u32| json!({"name": n.to_string(), "messages": {"value": messages}});
         let fields: Vec<_> = (0..6).map(field).collect();
         assert_eq!(read(&json!(fields)), Err(ParseError::TooMany("fields")));
     }

@@ -1,30 +1,29 @@
-//! Where a redirect leads: identity providers, and services that verify identities.
+//! Identity providers and identity verification vendors, to which a redirect leads.
 
 use super::link::read_link;
 use crate::wire::json::Json;
 
-/// An identity provider, or a service that verifies identities.
+/// An identity provider, or an identity verification vendor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Idp {
-    /// The server's id.
+    /// The id of the identity provider.
     pub id: Option<String>,
     /// The name to show.
     pub name: Option<String>,
-    /// The wire's `type`: `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card), `ID_PROOFING`…
+    /// The `type` on the IDX wire: `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card), `ID_PROOFING`…
     pub kind: Option<String>,
-    /// What a service that verifies identities wants shown before the user goes there.
+    /// The links of an identity verification vendor, to show before the redirect.
     pub idv_metadata: Option<IdvMetadata>,
 }
 
-/// What a service that verifies identities wants shown (`idvMetadata`, IDX wire): https alone,
-/// anything else is left out.
+/// The links of an identity verification vendor (`idvMetadata`, IDX wire). Only https URLs are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdvMetadata {
-    /// Its terms.
+    /// The terms of use.
     pub terms_of_use: Option<String>,
-    /// What it does with personal data.
+    /// The privacy policy.
     pub privacy_policy: Option<String>,
-    /// A picture.
+    /// The logo.
     pub logo_link: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::wire::json::Json;
 
-/// What opens Okta Verify: a web link that the app has claimed, or one of its own schemes.
+/// The schemes that open Okta Verify. An https URL opens it as a universal link or an app link.
 pub(super) const OKTA_VERIFY_SCHEMES: [&str; 4] = [
     "https",
     "com-okta-authenticator",
@@ -12,8 +12,8 @@ pub(super) const OKTA_VERIFY_SCHEMES: [&str; 4] = [
     "oktaverify",
 ];
 
-/// Reads a URL with one of these schemes and without userinfo, which could pass for the host. Any other
-/// value is left out.
+/// Reads a URL with one of these schemes and without userinfo, which could be mistaken for the host.
+/// `None` for any other value.
 pub(super) fn read_link(json: &Json<'_>, key: &str, schemes: &[&str]) -> Option<String> {
     let url = Url::parse(&json.text(key)?).ok()?;
     let has_userinfo = !url.username().is_empty() || url.password().is_some();

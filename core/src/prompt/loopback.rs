@@ -1,9 +1,9 @@
-//! Where Okta Verify may be listening on the device at hand.
+//! The addresses at which Okta Verify may listen on this device.
 //!
-//! The server names the addresses, and a request there carries nothing of the flow. Still they are
-//! held to this machine: `localhost`, 127.0.0.0/8 and `[::1]` over http, and over https the one
-//! domain that Okta keeps for this, `*.authenticatorlocalprod.com`, whose names lead to 127.0.0.1.
-//! Ports below 1024 belong to the system, and more than a handful would be a scan.
+//! The server names the addresses, so they are restricted to this device, although the requests
+//! contain no secrets of the flow: over http to `localhost`, 127.0.0.0/8 and `[::1]`, and over https
+//! to `*.authenticatorlocalprod.com`, Okta's domain that resolves to 127.0.0.1. System ports (below
+//! 1024) and more than 16 ports are ignored, so that a server cannot scan the device.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,35 +14,36 @@ use super::diagnostics::Diagnostics;
 use crate::secret::Secret;
 use crate::wire::json::Json;
 
-/// A challenge to be handed to Okta Verify over loopback HTTP.
+/// A challenge that is sent to Okta Verify by HTTP on loopback.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Loopback {
-    /// The challenge itself, a signed token.
+    /// The challenge, a signed token.
     pub(crate) request: Secret,
-    /// Where to look, in this order.
+    /// The addresses to probe, in this order.
     pub(crate) addresses: Vec<LoopbackAddress>,
     probe_timeout: Duration,
 }
 
-/// A scheme, a host and a port of this machine.
+/// The scheme, host and port of a loopback address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LoopbackAddress {
     origin: String,
     pub(crate) port: u16,
 }
 
-/// The only domain beside loopback itself.
+/// Okta's domain for https on loopback.
 const OKTA_LOOPBACK_DOMAIN: &str = ".authenticatorlocalprod.com";
-/// Real challenges name four ports.
+/// Real challenges have four ports.
 const MAX_PORTS: usize = 16;
 const MIN_PORT: u16 = 1024;
 
-/// How long a probe may take where the server does not say, and at least and at most. A port where
-/// nobody listens says so at once; one where somebody does may have a handshake before its answer.
+/// The timeout of a probe if the server names none. A closed port refuses the connection at once.
 const DEFAULT_PROBE_TIMEOUT: Duration = Duration::from_secs(1);
+/// The server's timeout is clamped to this range.
 const MIN_PROBE_TIMEOUT: Duration = Duration::from_millis(100);
-const MIN_TLS_PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 const MAX_PROBE_TIMEOUT: Duration = Duration::from_secs(5);
+/// The minimum over https, because of the TLS handshake.
+const MIN_TLS_PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Loopback {
     pub(crate) fn read(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Self {
@@ -63,9 +64,9 @@ impl Loopback {
         }
     }
 
-    /// How long a probe of this address may take.
-    pub(crate) fn probe_timeout(&self, at: &LoopbackAddress) -> Duration {
-        match at.origin.starts_with("https:") {
+    /// The timeout of a probe of this address.
+    pub(crate) fn probe_timeout(&self, address: &LoopbackAddress) -> Duration {
+        match address.origin.starts_with("https:") {
             true => self.probe_timeout.max(MIN_TLS_PROBE_TIMEOUT),
             false => self.probe_timeout,
         }
@@ -78,7 +79,7 @@ impl LoopbackAddress {
     }
 }
 
-/// Each port in the server's order, by https before http.
+/// The addresses: each port in the server's order, first over https and then over http.
 fn addresses(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Vec<LoopbackAddress> {
     let mut origins = Vec::new();
     for key in ["httpsDomain", "domain"] {
@@ -87,18 +88,20 @@ fn addresses(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Vec<LoopbackAddr
         };
         match origin(domain) {
             Some(origin) => origins.push(origin),
-            None => diagnostics.note("a device challenge names a host that is not this device"),
+            None => {
+                diagnostics.note("a domain of a device challenge was ignored: it is not loopback")
+            }
         }
     }
     let mut seen = BTreeSet::new();
     let mut addresses = Vec::new();
     for json in json.items("ports") {
         let Some(port) = port(json).filter(|port| *port >= MIN_PORT) else {
-            diagnostics.note("a device challenge names a port that is none");
+            diagnostics.note("a port of a device challenge was ignored: it is not 1024 to 65535");
             continue;
         };
         if seen.len() == MAX_PORTS {
-            diagnostics.note("a device challenge names too many ports");
+            diagnostics.note("a device challenge has more than 16 ports: the others were ignored");
             break;
         }
         if seen.insert(port) {
@@ -116,7 +119,7 @@ fn port(json: &Json<'_>) -> Option<u16> {
     }
 }
 
-/// The scheme and host of a domain that is this device; nothing else can be in it.
+/// The scheme and host of a loopback URL; `None` if it is not loopback, or has any other part.
 fn origin(domain: &str) -> Option<String> {
     let url = Url::parse(domain.trim()).ok()?;
     let is_bare = url.port().is_none()
@@ -126,14 +129,14 @@ fn origin(domain: &str) -> Option<String> {
         && url.username().is_empty()
         && url.password().is_none();
     let host = url.host()?;
-    let is_here = match (url.scheme(), &host) {
+    let is_loopback = match (url.scheme(), &host) {
         ("http", Host::Domain(name)) => *name == "localhost",
         ("http", Host::Ipv4(address)) => address.is_loopback(),
         ("http", Host::Ipv6(address)) => address.is_loopback(),
         ("https", Host::Domain(name)) => name.ends_with(OKTA_LOOPBACK_DOMAIN),
         _ => false,
     };
-    (is_bare && is_here).then(|| format!("{}://{host}", url.scheme()))
+    (is_bare && is_loopback).then(|| format!("{}://{host}", url.scheme()))
 }
 
 #[cfg(test)]
@@ -149,31 +152,37 @@ mod tests {
         challenge.as_object_mut().unwrap().extend(change);
         let text = challenge.to_string();
         let mut diagnostics = Diagnostics::default();
-        let read = Loopback::read(&parse(&text).unwrap(), &mut diagnostics);
-        (read, diagnostics.into_lines())
+        let loopback = Loopback::read(&parse(&text).unwrap(), &mut diagnostics);
+        (loopback, diagnostics.into_lines())
     }
 
     fn urls(change: Value) -> Vec<String> {
         let addresses = read(change).0.addresses;
-        addresses.iter().map(|one| one.url("probe")).collect()
+        addresses
+            .iter()
+            .map(|address| address.url("probe"))
+            .collect()
     }
 
     #[test]
-    fn each_port_in_order_and_https_first() {
+    fn each_port_is_probed_over_https_first() {
         let plain = ["http://localhost:2000/probe", "http://localhost:6511/probe"];
         assert_eq!(urls(json!({})), plain);
-        let own = "https://00o1.authenticatorlocalprod.com";
-        let both = urls(json!({"httpsDomain": own, "ports": ["6511"]}));
+        let https = "https://00o1.authenticatorlocalprod.com";
+        let both = urls(json!({"httpsDomain": https, "ports": ["6511"]}));
         assert_eq!(
             both,
-            [&format!("{own}:6511/probe"), "http://localhost:6511/probe"]
+            [
+                &format!("{https}:6511/probe"),
+                "http://localhost:6511/probe"
+            ]
         );
     }
 
     #[test]
-    fn only_this_device_is_asked() {
-        for here in ["http://localhost", "http://127.0.0.1/", "http://[::1]"] {
-            assert_eq!(urls(json!({"domain": here})).len(), 2, "{here}");
+    fn a_domain_that_is_not_loopback_is_ignored() {
+        for loopback in ["http://localhost", "http://127.0.0.1/", "http://[::1]"] {
+            assert_eq!(urls(json!({"domain": loopback})).len(), 2, "{loopback}");
         }
         for foreign in [
             "http://evil.example",
@@ -196,29 +205,32 @@ mod tests {
             "//localhost",
             "",
         ] {
-            let (loopback, odd) = read(json!({"domain": foreign}));
+            let (loopback, diagnostics) = read(json!({"domain": foreign}));
             assert_eq!(loopback.addresses, [], "{foreign}");
-            assert_eq!(odd.len(), 1, "{foreign}");
+            assert_eq!(diagnostics.len(), 1, "{foreign}");
         }
     }
 
     #[test]
-    fn ports_are_few_and_not_the_systems() {
-        let odd = json!({"ports": [80, "443", 70_000, -1, "x", null, {}, "1024", 1024, "65535"]});
+    fn invalid_and_excess_ports_are_ignored() {
+        let ports = json!({"ports": [80, "443", 70_000, -1, "x", null, {}, "1024", 1024, "65535"]});
         assert_eq!(
-            urls(odd),
+            urls(ports),
             [
                 "http://localhost:1024/probe",
                 "http://localhost:65535/probe"
             ]
         );
         let many: Vec<_> = (2000..9000).collect();
-        let (loopback, odd) = read(json!({"ports": many}));
-        assert_eq!((loopback.addresses.len(), odd.len()), (MAX_PORTS, 1));
+        let (loopback, diagnostics) = read(json!({"ports": many}));
+        assert_eq!(
+            (loopback.addresses.len(), diagnostics.len()),
+            (MAX_PORTS, 1)
+        );
     }
 
     #[test]
-    fn a_probe_is_short() {
+    fn the_timeout_of_a_probe_is_clamped() {
         let probe_timeout = |millis: Value| {
             let (loopback, _) = read(json!({"probeTimeoutMillis": millis}));
             loopback.probe_timeout(&loopback.addresses[0])
@@ -228,15 +240,17 @@ mod tests {
         assert_eq!(probe_timeout(json!(3000)), Duration::from_secs(3));
         assert_eq!(probe_timeout(json!(1)), MIN_PROBE_TIMEOUT);
         assert_eq!(probe_timeout(json!(86_400_000)), MAX_PROBE_TIMEOUT);
-        let own = json!({"probeTimeoutMillis": 10, "httpsDomain": "https://o.authenticatorlocalprod.com"});
-        let (loopback, _) = read(own);
-        let both = loopback.addresses[..2].iter();
-        let both: Vec<_> = both.map(|at| loopback.probe_timeout(at)).collect();
-        assert_eq!(both, [MIN_TLS_PROBE_TIMEOUT, MIN_PROBE_TIMEOUT]);
+        let https = json!({"probeTimeoutMillis": 10, "httpsDomain": "https://o.authenticatorlocalprod.com"});
+        let (loopback, _) = read(https);
+        let addresses = loopback.addresses[..2].iter();
+        let timeouts: Vec<_> = addresses
+            .map(|address| loopback.probe_timeout(address))
+            .collect();
+        assert_eq!(timeouts, [MIN_TLS_PROBE_TIMEOUT, MIN_PROBE_TIMEOUT]);
     }
 
     #[test]
-    fn without_a_challenge_nobody_is_asked() {
+    fn without_a_challenge_no_address_is_probed() {
         assert_eq!(
             urls(json!({"challengeRequest": null})),
             Vec::<String>::new()

@@ -1,4 +1,4 @@
-//! What the server says to the user.
+//! The server's messages for the user.
 
 use std::fmt;
 
@@ -10,33 +10,34 @@ use crate::wire::ParseError;
 use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
-/// A message for the user, at the top of the page or at a field.
+/// A message for the user, about the prompt or about a field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Message {
-    /// The key for an app's own translation (`i18n.key`). Match on this, never on the text.
+    /// The key of the message (`i18n.key`), for translation. Match on the key, never on the text.
     pub key: Option<String>,
-    /// The values that belong into the translated text (`i18n.params`).
+    /// The parameters of a translated text (`i18n.params`).
     pub params: Vec<String>,
-    /// How serious it is; some messages do not say.
+    /// The severity (`class`), if the server sent it.
     pub severity: Option<Severity>,
     /// The text, in the language that the server chose.
     pub text: String,
-    /// The path of the field that the message is about; `None` at the top of the page.
+    /// The path of the field that the message is about; `None` if it is about the prompt.
     pub field: Option<String>,
-    /// Links that belong to the message: label and address.
+    /// The links of the message.
     pub links: Vec<MessageLink>,
 }
 
-/// A link in a message. `Debug` leaves out its query: it may carry a token.
+/// A link in a message. `Debug` omits the query of its URL, which may contain a token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageLink {
-    /// What to show.
+    /// The label to show.
     pub label: String,
-    /// Where it goes. Check it before you open it: it is the server's word.
+    /// The URL as the server sent it. It is not checked: check its scheme before you open it.
     pub url: String,
 }
 
 impl Message {
+    /// Reads the messages of a response or of a field.
     pub(crate) fn read_all(owner: &Json<'_>, field: Option<&str>) -> Result<Vec<Self>, ParseError> {
         let items = owner.items("messages");
         if items.len() > MAX_LIST {
@@ -64,7 +65,7 @@ impl Message {
     }
 }
 
-/// Texts and numbers, as texts.
+/// The scalar parameters, as texts.
 fn params(i18n: &Json<'_>) -> Vec<String> {
     let scalars = i18n.items("params").iter().filter_map(Value::read);
     scalars.map(|param| param.to_id_text()).collect()
@@ -72,8 +73,8 @@ fn params(i18n: &Json<'_>) -> Vec<String> {
 
 impl fmt::Debug for MessageLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let address = self.url.split(['?', '#']).next().unwrap_or_default();
-        write!(f, "MessageLink({:?}: {address})", self.label)
+        let without_query = self.url.split(['?', '#']).next().unwrap_or_default();
+        write!(f, "MessageLink({:?}: {without_query})", self.label)
     }
 }
 
@@ -93,7 +94,7 @@ mod tests {
     use crate::wire::json::parse;
 
     #[test]
-    fn class_and_key_may_be_missing() {
+    fn class_and_key_are_optional() {
         let json = parse(
             r#"{"messages":{"type":"array","value":[
                 {"message":"Stale."},
@@ -102,7 +103,7 @@ mod tests {
         .unwrap();
         let messages = Message::read_all(&json, Some("a.b")).unwrap();
         let [stale, soon] = &messages[..] else {
-            panic!("two messages")
+            panic!("expected two messages, got {messages:?}")
         };
         assert_eq!((&stale.key, &stale.severity), (&None, &None));
         assert_eq!(soon.key.as_deref(), Some("k"));

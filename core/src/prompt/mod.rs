@@ -1,4 +1,4 @@
-//! What the server asks, as values: the page that a host draws.
+//! The prompt: what the server asks of the user, with everything that a screen needs.
 
 pub(crate) mod app;
 pub(crate) mod authenticator;
@@ -38,43 +38,47 @@ use self::webauthn::Ceremony;
 use crate::names::RemediationName;
 use crate::wire::json::Json;
 
-/// Everything that a screen needs: what can be done, with what, and what the server says.
+/// A prompt: the remediations that the server offers, and everything that a screen for them needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prompt {
-    /// What the conversation is about: `LOGIN`, `CREDENTIAL_ENROLLMENT`… An open set.
+    /// The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT` (IDX wire). More
+    /// values may be added.
     pub intent: Option<String>,
-    /// What can be done, in the server's order; the actions of authenticators and cancel come last.
+    /// The remediations, in the server's order. The actions of authenticators come after them, and
+    /// cancel comes last.
     pub remediations: Vec<Remediation>,
-    /// The authenticators that can be used or enrolled.
+    /// The authenticators that the user can verify or enroll.
     pub authenticators: Vec<Arc<Authenticator>>,
-    /// The user's enrollments.
+    /// The authenticators that the user has enrolled.
     pub enrollments: Vec<Arc<Authenticator>>,
-    /// The authenticator at hand: being enrolled, verified or recovered.
+    /// The authenticator that is being verified, enrolled or recovered.
     pub current_authenticator: Option<Arc<Authenticator>>,
-    /// What the server says at the top of the page. Messages about a field stand at the field.
+    /// The messages of the prompt. Messages about a field are in [`Field::messages`].
     pub messages: Vec<Message>,
-    /// The user, once the server knows (or pretends to know) them.
+    /// The user, after identification. The server may invent a profile for an unknown user.
     pub user: Option<Box<UserProfile>>,
-    /// The app that is signed in to.
+    /// The app that the user signs in to.
     pub app: Option<Box<ClientApp>>,
-    /// The captcha that a form may ask for.
+    /// The captcha of the prompt. [`Remediation::captcha`] tells which form requires it.
     pub captcha: Option<Box<Captcha>>,
-    /// The WebAuthn ceremonies that forms ask for: a passkey or security key to create or to use.
+    /// The WebAuthn ceremonies that forms ask for: to create or to use a passkey or security key.
     pub ceremonies: Vec<Ceremony>,
-    /// What Okta Verify on this device is asked, while the page waits for it.
+    /// The challenge for Okta Verify on this device, while the prompt waits for it (FastPass).
     pub device_challenge: Option<Box<DeviceChallenge>>,
-    /// When the server forgets this conversation, by the server's clock.
+    /// When the transaction expires, by the server's clock. See
+    /// [`Flow::expires_in`](crate::Flow::expires_in) for a countdown.
     pub expires_at: Option<SystemTime>,
-    /// What was odd in the response, for developers; never a reason to stop. Holds no values.
+    /// Problems in the response that the library worked around, for developers. They contain no
+    /// values of the response.
     pub diagnostics: Vec<String>,
 }
 
-/// The user, as far as the server tells.
+/// The user's profile. The server decides which attributes it contains.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UserProfile {
-    /// The server's id.
+    /// The user's id.
     pub id: Option<String>,
-    /// The login or email.
+    /// The login or email address.
     pub identifier: Option<String>,
     /// The first name.
     pub first_name: Option<String>,
@@ -86,27 +90,27 @@ pub struct UserProfile {
     pub locale: Option<String>,
 }
 
-/// A captcha to solve before a form is sent. [`Remediation::captcha`] says which form asks for it,
-/// [`Answer::with_captcha`](crate::Answer::with_captcha) puts its token there.
+/// A captcha that the user solves before a form is submitted. [`Remediation::captcha`] tells which form
+/// requires it, and [`Answer::with_captcha`](crate::Answer::with_captcha) adds its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Captcha {
-    /// The server's id: the answer's `captchaId`.
+    /// The captcha's id, which is submitted as `captchaId`.
     pub id: Option<String>,
-    /// `RECAPTCHA_V2` or `HCAPTCHA`.
+    /// The type, such as `RECAPTCHA_V2` or `HCAPTCHA` (IDX wire).
     pub kind: Option<String>,
-    /// The key of the site, for the captcha's script.
+    /// The site key for the captcha's script.
     pub site_key: Option<String>,
 }
 
 impl Prompt {
-    /// The remediation of this id.
+    /// The remediation with this id.
     pub fn remediation(&self, id: &str) -> Option<&Remediation> {
         self.remediations
             .iter()
             .find(|remediation| remediation.id == id)
     }
 
-    /// The first remediation of this name.
+    /// The first remediation with this name.
     pub fn remediation_by_name(&self, name: &RemediationName) -> Option<&Remediation> {
         self.remediations
             .iter()
@@ -116,12 +120,13 @@ impl Prompt {
     /// The WebAuthn ceremony of the prompt: the first that the user starts, or else the one for
     /// autofill.
     pub fn ceremony(&self) -> Option<&Ceremony> {
-        let mut all = self.ceremonies.iter();
-        let modal = all.clone().find(|one| !one.conditional);
-        modal.or_else(|| all.next())
+        let mut ceremonies = self.ceremonies.iter();
+        let modal = ceremonies.clone().find(|ceremony| !ceremony.conditional);
+        modal.or_else(|| ceremonies.next())
     }
 
-    /// What the authenticator at hand needs beyond a form: QR code, number, questions…
+    /// The data of the current authenticator that the step needs besides a form: a QR code, the number
+    /// of a number challenge, security questions…
     pub fn contextual_data(&self) -> Option<&ContextualData> {
         self.current_authenticator
             .as_ref()?
@@ -129,9 +134,8 @@ impl Prompt {
             .as_deref()
     }
 
-    /// Whether a screen that shows the one shows the other: all is the same but for the hour at which
-    /// the conversation ends, its handle, and the signature of a challenge, which may change with every
-    /// response.
+    /// Whether both prompts render the same. Ignores what may change with every response: `expires_at`,
+    /// the state handle, and the content of the device challenge (its number is compared).
     pub fn same_screen(&self, other: &Self) -> bool {
         let Self {
             intent,
@@ -165,24 +169,24 @@ impl Prompt {
             && *diagnostics == other.diagnostics
     }
 
-    /// All messages: those at the top, then those at the fields.
+    /// All messages: those of the prompt, then those of the fields.
     pub fn all_messages(&self) -> impl Iterator<Item = &Message> {
         let fields = self
             .remediations
             .iter()
-            .flat_map(|one| one.fields.iter().chain(&one.hidden));
-        self.messages.iter().chain(fields.flat_map(messages))
+            .flat_map(|form| form.fields.iter().chain(&form.hidden));
+        self.messages.iter().chain(fields.flat_map(field_messages))
     }
 }
 
-/// A field's messages, and those in the forms of its choices.
-fn messages(field: &Field) -> Vec<&Message> {
-    let inner = |choice| Choice::fields(choice).iter().chain(choice.hidden());
-    let choices = field.choices.iter().flat_map(inner);
+/// The messages of a field and of the forms of its choices.
+fn field_messages(field: &Field) -> Vec<&Message> {
+    let fields = |choice| Choice::fields(choice).iter().chain(choice.hidden());
+    let fields = field.choices.iter().flat_map(fields);
     field
         .messages
         .iter()
-        .chain(choices.flat_map(messages))
+        .chain(fields.flat_map(field_messages))
         .collect()
 }
 
@@ -216,21 +220,21 @@ mod tests {
     use crate::prompt::response::IdxResponse;
     use serde_json::json;
 
-    fn page(handle: &str, ends: &str, message: &str) -> Prompt {
+    fn prompt(handle: &str, expires_at: &str, message: &str) -> Prompt {
         let handle = json!({"name": "stateHandle", "value": handle, "mutable": false});
         let response = json!({
-            "expiresAt": ends,
+            "expiresAt": expires_at,
             "messages": {"value": [{"message": message}]},
             "remediation": {"value": [{"name": "enroll-poll", "href": "/poll", "value": [handle]}]},
         });
-        let reading = IdxResponse::from_json(response.to_string().as_bytes());
-        reading.unwrap().prompt
+        let response = IdxResponse::from_json(response.to_string().as_bytes());
+        response.unwrap().prompt
     }
 
     #[test]
-    fn a_poll_that_brings_nothing_new_looks_the_same() {
-        let page_before = page("02a", "2026-01-01T00:00:00.000Z", "Scan.");
-        assert!(page_before.same_screen(&page("02b", "2026-01-01T00:00:04.000Z", "Scan.")));
-        assert!(!page_before.same_screen(&page("02a", "2026-01-01T00:00:00.000Z", "Update.")));
+    fn a_new_handle_and_expiry_do_not_change_the_screen() {
+        let before = prompt("02a", "2026-01-01T00:00:00.000Z", "Scan.");
+        assert!(before.same_screen(&prompt("02b", "2026-01-01T00:00:04.000Z", "Scan.")));
+        assert!(!before.same_screen(&prompt("02a", "2026-01-01T00:00:00.000Z", "Update.")));
     }
 }

@@ -1,4 +1,4 @@
-//! What a new password has to satisfy, to show while it is typed.
+//! The policy for a new password, which an app can show and check while the user types.
 
 use crate::secret::Secret;
 use crate::wire::json::Json;
@@ -6,43 +6,47 @@ use crate::wire::json::Json;
 /// A password policy (`settings` of the password authenticator, IDX wire).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PasswordPolicy {
-    /// The rules that a device can check by itself, in the order in which to show them.
+    /// The rules that an app can check, in the order in which to show them.
     pub rules: Vec<PasswordRule>,
-    /// How many former passwords the server refuses; only it can check.
+    /// The number of previous passwords that cannot be used again. Only the server can check it.
     pub history_count: Option<u32>,
-    /// How old a password has to be before it can be changed, in minutes; only the server can check.
+    /// The minimum age of a password before it can be changed, in minutes. Only the server can check
+    /// it.
     pub min_age_minutes: Option<u32>,
-    /// In how many days the password expires.
+    /// The number of days until the password expires.
     pub days_to_expiry: Option<i64>,
 }
 
-/// One rule. Letters are those of Unicode; a symbol is what is neither letter, digit nor space.
+/// A rule of a password policy. Letters and digits are those of Unicode. A symbol is any character
+/// that is neither a letter, a digit nor white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PasswordRule {
-    /// At least so many characters.
+    /// The minimum number of characters.
     MinLength(u32),
-    /// At least so many lower-case letters.
+    /// The minimum number of lowercase letters.
     MinLowerCase(u32),
-    /// At least so many upper-case letters.
+    /// The minimum number of uppercase letters.
     MinUpperCase(u32),
-    /// At least so many digits.
+    /// The minimum number of digits.
     MinNumber(u32),
-    /// At least so many symbols.
+    /// The minimum number of symbols.
     MinSymbol(u32),
-    /// No part of the username (split at `,` `.` `-` `_` `#` `@` and spaces; parts of 4 characters and more).
+    /// The password must not contain a part of the username. The username is split at `,` `.` `-` `_`
+    /// `#` `@` and spaces, and parts of at least 4 characters are checked, without case.
     ExcludeUsername,
-    /// Not the first name.
+    /// The password must not contain the first name. Case is ignored.
     ExcludeFirstName,
-    /// Not the last name.
+    /// The password must not contain the last name. Case is ignored.
     ExcludeLastName,
-    /// No character more than so many times in a row.
+    /// The maximum number of times that a character may repeat in a row.
     MaxConsecutiveRepeatingCharacters(u32),
 }
 
-/// What the rules may have to know of the user.
+/// The attributes of the user that a password must not contain. A rule whose attribute is missing
+/// counts as satisfied.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct UserAttributes<'a> {
-    /// The login or email.
+    /// The login or email address.
     pub username: Option<&'a str>,
     /// The first name.
     pub first_name: Option<&'a str>,
@@ -51,10 +55,10 @@ pub struct UserAttributes<'a> {
 }
 
 impl PasswordPolicy {
-    /// Each rule with whether the password satisfies it.
-    pub fn check(&self, password: &Secret, owner: UserAttributes<'_>) -> Vec<(PasswordRule, bool)> {
-        let held = |rule: &PasswordRule| (*rule, rule.holds(password.expose(), owner));
-        self.rules.iter().map(held).collect()
+    /// Returns each rule, and whether the password satisfies it.
+    pub fn check(&self, password: &Secret, user: UserAttributes<'_>) -> Vec<(PasswordRule, bool)> {
+        let check = |rule: &PasswordRule| (*rule, rule.is_satisfied(password.expose(), user));
+        self.rules.iter().map(check).collect()
     }
 
     pub(crate) fn read(settings: &Json<'_>) -> Option<Self> {
@@ -114,7 +118,7 @@ fn rules(complexity: &Json<'_>) -> Vec<PasswordRule> {
 }
 
 impl PasswordRule {
-    fn holds(self, password: &str, owner: UserAttributes<'_>) -> bool {
+    fn is_satisfied(self, password: &str, user: UserAttributes<'_>) -> bool {
         let at_least = |count: u32, kind: fn(&char) -> bool| {
             password.chars().filter(kind).count() >= count as usize
         };
@@ -126,18 +130,16 @@ impl PasswordRule {
             Self::MinSymbol(count) => {
                 at_least(count, |c| !c.is_alphanumeric() && !c.is_whitespace())
             }
-            Self::ExcludeUsername => owner.username.is_none_or(|username| {
-                let is_break = |c: char| matches!(c, ',' | '.' | '-' | '_' | '#' | '@' | ' ');
+            Self::ExcludeUsername => user.username.is_none_or(|username| {
+                let is_separator = |c: char| matches!(c, ',' | '.' | '-' | '_' | '#' | '@' | ' ');
                 let parts = username
-                    .split(is_break)
+                    .split(is_separator)
                     .filter(|part| part.chars().count() >= 4);
                 !parts.into_iter().any(|part| contains(password, part))
             }),
-            Self::ExcludeFirstName => owner
-                .first_name
-                .is_none_or(|name| !contains(password, name)),
-            Self::ExcludeLastName => owner.last_name.is_none_or(|name| !contains(password, name)),
-            Self::MaxConsecutiveRepeatingCharacters(most) => longest_run(password) <= most,
+            Self::ExcludeFirstName => user.first_name.is_none_or(|name| !contains(password, name)),
+            Self::ExcludeLastName => user.last_name.is_none_or(|name| !contains(password, name)),
+            Self::MaxConsecutiveRepeatingCharacters(max) => longest_run(password) <= max,
         }
     }
 }
@@ -170,40 +172,40 @@ mod tests {
         PasswordPolicy::read(&json.unwrap()).unwrap()
     }
 
-    fn broken(password: &str) -> Vec<PasswordRule> {
-        let owner = UserAttributes {
+    fn violations(password: &str) -> Vec<PasswordRule> {
+        let user = UserAttributes {
             username: Some("grace.hopper@acme.example"),
             first_name: Some("Grace"),
             last_name: None,
         };
-        let checked = policy().check(&password.into(), owner);
+        let checked = policy().check(&password.into(), user);
         checked
             .into_iter()
-            .filter(|(_, held)| !held)
+            .filter(|(_, is_satisfied)| !is_satisfied)
             .map(|(rule, _)| rule)
             .collect()
     }
 
     #[test]
-    fn reads_only_the_rules_that_ask_for_something() {
+    fn a_rule_without_effect_is_ignored() {
         assert_eq!(policy().rules.len(), 7);
         assert_eq!(policy().history_count, Some(4));
         assert_eq!(PasswordPolicy::read(&parse("{}").unwrap()), None);
     }
 
     #[test]
-    fn names_each_broken_rule() {
+    fn every_violated_rule_is_returned() {
         use PasswordRule as Rule;
-        assert_eq!(broken("Abcdefg1"), []);
-        assert_eq!(broken("Abcdef1"), [Rule::MinLength(8)]);
-        assert_eq!(broken("abcdefg1"), [Rule::MinUpperCase(1)]);
-        assert_eq!(broken("HOPPER12a"), [Rule::ExcludeUsername]);
+        assert_eq!(violations("Abcdefg1"), []);
+        assert_eq!(violations("Abcdef1"), [Rule::MinLength(8)]);
+        assert_eq!(violations("abcdefg1"), [Rule::MinUpperCase(1)]);
+        assert_eq!(violations("HOPPER12a"), [Rule::ExcludeUsername]);
         assert_eq!(
-            broken("myGRACE123"),
+            violations("myGRACE123"),
             [Rule::ExcludeUsername, Rule::ExcludeFirstName]
         );
         assert_eq!(
-            broken("Abcdefg111"),
+            violations("Abcdefg111"),
             [Rule::MaxConsecutiveRepeatingCharacters(2)]
         );
     }

@@ -1,10 +1,10 @@
-//! Where a field stands in a form, as one string that no two fields share by accident.
+//! The path of a field in a form, as one string.
 //!
-//! Names are joined with `.`; the form of a choice follows `#N`, N the choice's number:
-//! `credentials.passcode`, `authenticator#2.channel`. A `.`, `#` or `\` that belongs to a name (the
-//! scopes of a consent have dots) is written with a `\` before it.
+//! Names are joined with `.`. `#N` selects the form of a field's choice with the index N:
+//! `credentials.passcode`, `authenticator#2.channel`. In a name, `.`, `#` and `\` are escaped with `\`
+//! (the scopes of a consent contain dots), so that the paths of different fields differ.
 
-/// The path of the field `name` in the form at `parent`.
+/// The path of the field `name` in the group `parent`.
 pub(crate) fn join(parent: &str, name: &str) -> String {
     let mut path = String::with_capacity(parent.len() + 1 + name.len());
     path.push_str(parent);
@@ -20,12 +20,12 @@ pub(crate) fn join(parent: &str, name: &str) -> String {
     path
 }
 
-/// The path of the form of choice number `index` of the field at `path`.
+/// The path of the form of the choice with this index.
 pub(crate) fn of_choice(path: &str, index: usize) -> String {
     format!("{path}#{index}")
 }
 
-/// The names along a path, without the choices' numbers: where the value goes in the body.
+/// The names of a path without the indexes of choices: the place of the value in the body.
 pub(crate) fn names(path: &str) -> Vec<String> {
     let mut names = vec![String::new()];
     let mut in_choice = false;
@@ -45,20 +45,20 @@ pub(crate) fn names(path: &str) -> Vec<String> {
     names
 }
 
-/// The path of the group that a field stands in: all before its last name.
+/// The path of the group that contains a field: the path without its last name.
 pub(crate) fn group(path: &str) -> &str {
     let mut escaped = false;
     let mut end = 0;
-    for (at, char) in path.char_indices() {
+    for (index, char) in path.char_indices() {
         if char == '.' && !escaped {
-            end = at;
+            end = index;
         }
         escaped = char == '\\' && !escaped;
     }
     path.get(..end).unwrap_or_default()
 }
 
-/// Whether a path is that of a field in this group, or in a group below it.
+/// Whether the path is that of a field in this group, or in a group nested in it.
 pub(crate) fn is_within(path: &str, group: &str) -> bool {
     path.strip_prefix(group)
         .is_some_and(|rest| rest.starts_with(['.', '#']))
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_come_back_as_they_were() {
+    fn names_are_escaped_and_unescaped() {
         let path = join(&of_choice(&join("", "authenticator"), 2), "a.b#c\\d");
         assert_eq!(path, "authenticator#2.a\\.b\\#c\\\\d");
         assert_eq!(names(&path), ["authenticator", "a.b#c\\d"]);
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dot_in_a_name_is_no_nesting() {
+    fn a_dot_in_a_name_differs_from_nesting() {
         assert_ne!(join("", "a.b"), join(&join("", "a"), "b"));
     }
 }

@@ -1,4 +1,4 @@
-//! A QR code as the server sends it: a PNG in a `data:` URL, checked and never fetched.
+//! The QR code of an enrollment: a PNG in a `data:` URL.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,44 +9,45 @@ use thiserror::Error;
 
 use crate::secret::Secret;
 use crate::wire::json::Json;
-use crate::wire::limits::{MAX_PICTURE, MAX_PICTURE_SIDE};
+use crate::wire::limits::{MAX_QR_SIDE, MAX_QR_URL};
 
-/// A QR code to show. Two are equal where their pictures are: show it again only if it changed.
+/// A QR code to show. Redraw it only if it is not equal to the one on the screen.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QrCode {
-    /// The media type that the server names, such as `image/png`.
+    /// The media type that the server sent, such as `image/png`.
     pub media_type: String,
-    /// The text for those who cannot see the picture.
+    /// The alternative text for screen readers, in English.
     pub alt: String,
     href: Arc<Secret>,
 }
 
-/// Why a picture is not shown.
+/// The image of a QR code that cannot be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum QrError {
-    /// Not a `data:image/png;base64,` URL. Pictures are never fetched.
+    /// The URL does not start with `data:image/png;base64,`. Images are never downloaded.
     #[error("the QR code is not a data:image/png;base64 URL")]
     NotEmbedded,
-    /// Larger than 256 KiB, or than 4096 pixels a side.
-    #[error("the QR code is larger than a QR code can sensibly be")]
+    /// The URL is longer than 256 KiB, or the image is wider or higher than 4,096 pixels.
+    #[error("the QR code is larger than 256 KiB, or than 4096 pixels in width or height")]
     TooLarge,
-    /// Not base64, or not a whole PNG.
-    #[error("the QR code is not a PNG")]
+    /// The data is not valid base64, or not a complete PNG.
+    #[error("the QR code is not a complete PNG in base64")]
     NotPng,
 }
 
 impl QrCode {
-    /// The PNG's bytes, checked: signature, dimensions, chunks from IHDR to IEND.
+    /// Decodes the PNG. Checks its signature, its dimensions, and that its chunks are complete; it does
+    /// not check the pixels.
     ///
     /// # Errors
-    /// Where the server's picture is not what it should be. The action
-    /// [`ShowQr`](crate::Action::ShowQr) carries only codes for which this succeeds.
+    /// [`QrError`] if the image is invalid. The action [`ShowQr`](crate::Action::ShowQr) has only QR
+    /// codes for which this succeeds.
     pub fn png(&self) -> Result<Vec<u8>, QrError> {
         let href = self.href.expose();
         let data =
             strip_ascii_prefix(href, "data:image/png;base64,").ok_or(QrError::NotEmbedded)?;
-        if href.len() > MAX_PICTURE {
+        if href.len() > MAX_QR_URL {
             return Err(QrError::TooLarge);
         }
         let bytes = STANDARD.decode(data.trim()).map_err(|_| QrError::NotPng)?;
@@ -54,13 +55,14 @@ impl QrCode {
         Ok(bytes)
     }
 
-    /// The `data:` URL as it came. It holds the activation link: a secret until it is used.
+    /// The `data:` URL as received. The image contains the activation link, so it is secret until it
+    /// is used.
     pub fn href(&self) -> &str {
         self.href.expose()
     }
 
-    pub(crate) fn read(context: &Json<'_>, authenticator: Option<&str>) -> Option<Self> {
-        let code = context.object("qrcode")?;
+    pub(crate) fn read(data: &Json<'_>, authenticator: Option<&str>) -> Option<Self> {
+        let code = data.object("qrcode")?;
         let media_type = code
             .text("type")
             .or_else(|| code.text("Type"))
@@ -94,8 +96,7 @@ fn strip_ascii_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     head.eq_ignore_ascii_case(prefix).then_some(tail)
 }
 
-/// Walks the chunks (PNG specification, section 5): a picture cut short or with a tail is refused.
-/// What the pixels are is the decoder's business, on the host.
+/// Checks that the PNG is complete and that nothing follows it (PNG specification, section 5).
 fn check_png(bytes: &[u8]) -> Result<(), QrError> {
     let mut rest = bytes
         .strip_prefix(b"\x89PNG\r\n\x1a\n")
@@ -127,7 +128,7 @@ fn check_header(kind: &[u8; 4], data: &[u8]) -> Result<(), QrError> {
     };
     match (kind, data.len(), side(0), side(4)) {
         (b"IHDR", 13, Some(width), Some(height)) if width > 0 && height > 0 => {
-            let fits = width <= MAX_PICTURE_SIDE && height <= MAX_PICTURE_SIDE;
+            let fits = width <= MAX_QR_SIDE && height <= MAX_QR_SIDE;
             if fits { Ok(()) } else { Err(QrError::TooLarge) }
         }
         _ => Err(QrError::NotPng),
@@ -158,26 +159,26 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_png_is_taken() {
-        let good = code(&format!("DATA:image/PNG;base64,{}", png(9, b"")));
-        assert!(good.png().unwrap().starts_with(b"\x89PNG"));
-        assert!(!format!("{good:?}").contains("base64"));
+    fn a_complete_png_is_decoded() {
+        let code = code(&format!("DATA:image/PNG;base64,{}", png(9, b"")));
+        assert!(code.png().unwrap().starts_with(b"\x89PNG"));
+        assert!(!format!("{code:?}").contains("base64"));
     }
 
     #[test]
-    fn everything_else_is_refused() {
-        let of = |href: &str| code(href).png().unwrap_err();
+    fn an_invalid_image_is_rejected() {
+        let error = |href: &str| code(href).png().unwrap_err();
         let data = |data: &str| format!("data:image/png;base64,{data}");
-        assert_eq!(of("https://cdn.example/qr.png"), QrError::NotEmbedded);
+        assert_eq!(error("https://cdn.example/qr.png"), QrError::NotEmbedded);
         assert_eq!(
-            of("data:image/svg+xml;base64,PHN2Zz4="),
+            error("data:image/svg+xml;base64,PHN2Zz4="),
             QrError::NotEmbedded
         );
-        assert_eq!(of(&data("***")), QrError::NotPng);
-        assert_eq!(of(&data("iVBORw0KGgo=")), QrError::NotPng);
-        assert_eq!(of(&data(&png(9, b"tail"))), QrError::NotPng);
-        assert_eq!(of(&data(&png(0, b""))), QrError::NotPng);
-        assert_eq!(of(&data(&png(5_000, b""))), QrError::TooLarge);
-        assert_eq!(of(&data(&"A".repeat(MAX_PICTURE))), QrError::TooLarge);
+        assert_eq!(error(&data("***")), QrError::NotPng);
+        assert_eq!(error(&data("iVBORw0KGgo=")), QrError::NotPng);
+        assert_eq!(error(&data(&png(9, b"tail"))), QrError::NotPng);
+        assert_eq!(error(&data(&png(0, b""))), QrError::NotPng);
+        assert_eq!(error(&data(&png(5_000, b""))), QrError::TooLarge);
+        assert_eq!(error(&data(&"A".repeat(MAX_QR_URL))), QrError::TooLarge);
     }
 }

@@ -1,7 +1,7 @@
-//! `relatesTo`: which authenticator a remediation or a choice is about.
+//! `relatesTo`: the authenticator that a remediation or a choice refers to.
 //!
-//! The wire has JSONPaths of the form `$.key`, `$.key.value[3]`, and bare keys; some point at
-//! nothing. That is odd, not fatal: no authenticator, and a line in the diagnostics.
+//! The wire has JSONPaths of the form `$.key` and `$.key.value[3]`, and bare keys. A reference to a
+//! missing member gives no authenticator, and is noted in the diagnostics.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,15 +10,16 @@ use super::authenticator::Authenticator;
 use super::diagnostics::Diagnostics;
 use crate::wire::json::Json;
 
-/// Everything that a `relatesTo` may point at.
-pub(crate) struct Related<'a> {
-    /// The response's own keys.
+/// The members of a response that a `relatesTo` may refer to.
+pub(crate) struct RelatesToIndex<'a> {
+    /// The top-level keys of the response.
     pub(crate) keys: BTreeSet<&'a str>,
+    /// The authenticators, by their top-level key.
     pub(crate) lists: Vec<(&'static str, Vec<Arc<Authenticator>>)>,
 }
 
-impl Related<'_> {
-    /// The authenticator that `owner`'s `relatesTo` names.
+impl RelatesToIndex<'_> {
+    /// The authenticator that the `relatesTo` of `owner` refers to.
     pub(crate) fn resolve(
         &self,
         owner: &Json<'_>,
@@ -26,25 +27,25 @@ impl Related<'_> {
     ) -> Option<Arc<Authenticator>> {
         let reference = match owner.get("relatesTo")? {
             Json::List(list) => list.first()?.as_str()?,
-            single => single.as_str()?,
+            reference => reference.as_str()?,
         };
-        let (key, index) = target(reference);
+        let (key, index) = parse_reference(reference);
         if let Some((_, list)) = self.lists.iter().find(|(name, _)| *name == key)
             && let Some(authenticator) = index.and_then(|index| list.get(index))
         {
             return Some(Arc::clone(authenticator));
         }
-        let known = self.lists.iter().any(|(name, _)| *name == key);
-        if known || !self.keys.contains(key) {
-            diagnostics.note("a relatesTo points at nothing in the response");
+        let is_list = self.lists.iter().any(|(name, _)| *name == key);
+        if is_list || !self.keys.contains(key) {
+            diagnostics.note("a relatesTo refers to a missing member of the response");
         }
         None
     }
 }
 
-/// The top-level key and the index of `$.key`, `$.key.value`, `$.key.value[3]`, `$.key[3]` or `key`; no
-/// index where it is none that a list can have.
-fn target(reference: &str) -> (&str, Option<usize>) {
+/// Returns the top-level key and the index of `$.key`, `$.key.value`, `$.key.value[3]`, `$.key[3]` or
+/// `key`. The index is `None` if it is not a valid list index.
+fn parse_reference(reference: &str) -> (&str, Option<usize>) {
     let path = reference.strip_prefix("$.").unwrap_or(reference);
     let key = path.split(['.', '[']).next().unwrap_or_default();
     let index = match path.rsplit_once('[') {
@@ -59,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_every_form_of_reference() {
+    fn every_form_of_reference_is_parsed() {
         for (reference, expected) in [
             ("$.authenticators.value[3]", ("authenticators", Some(3))),
             ("$.currentAuthenticator", ("currentAuthenticator", Some(0))),
@@ -75,7 +76,7 @@ mod tests {
             ("$.authenticators.value[-1]", ("authenticators", None)),
             ("", ("", Some(0))),
         ] {
-            assert_eq!(target(reference), expected, "{reference}");
+            assert_eq!(parse_reference(reference), expected, "{reference}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A remediation: one of the things that can be done now.
+//! A remediation: a form that can be submitted, or a URL that can be opened.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,48 +10,48 @@ use super::diagnostics::Diagnostics;
 use super::field::{Constant, Field};
 use super::form::Form;
 use super::idp::Idp;
-use super::relates_to::Related;
+use super::relates_to::RelatesToIndex;
 use crate::names::RemediationName;
 use crate::wire::ParseError;
 use crate::wire::json::Json;
 
-/// One of the things that can be done now: a form to send, or an address to go to.
+/// A form that can be submitted, or a URL that can be opened.
 ///
-/// Cancel, skip, resend, recover and poll are remediations like every other.
+/// Cancel, skip, resend, recover and poll are remediations like all others.
 #[derive(Clone, PartialEq)]
 pub struct Remediation {
-    /// What an [`Answer`](crate::Answer) names it by; unique in its prompt. The name, with `#2` and
-    /// so on where names repeat; `currentAuthenticator-resend` and the like for the actions of an
-    /// authenticator.
+    /// The id by which an [`Answer`](crate::Answer) refers to the remediation. It is unique in its
+    /// prompt: the name, with a suffix `#2`, `#3`… if the name repeats. The id of an authenticator's
+    /// action names both, as in `currentAuthenticator-resend`.
     pub id: String,
-    /// What it is for.
+    /// The name, which tells the purpose.
     pub name: RemediationName,
-    /// Where in the response it stands.
+    /// The part of the response that contains the remediation.
     pub source: RemediationSource,
-    /// What a person may fill in.
+    /// The fields that the user can fill in.
     pub fields: Vec<Field>,
-    /// What a program fills in rather than a person, in the same way: the answer of a security key,
-    /// the token of a captcha. The engine insists on a captcha's alone.
+    /// The fields that the host fills in without the user, such as the response of a security key or
+    /// the token of a captcha. Only the token of a captcha is checked before the form is submitted.
     pub hidden: Vec<Field>,
-    /// The authenticator that it is about.
+    /// The authenticator that the remediation refers to.
     pub authenticator: Option<Arc<Authenticator>>,
-    /// The identity provider that it leads to.
+    /// The identity provider that the remediation opens.
     pub idp: Option<Box<Idp>>,
-    /// A label for a button, where the server gives one.
+    /// The label of a button, in the language that the server chose.
     pub label: Option<String>,
-    /// The scopes that a consent is about, those included that the user has no choice in.
+    /// The scopes of a consent, including those that the user cannot deny.
     pub scopes: Vec<Scope>,
-    /// What is known of the sign-in that asks for consent.
+    /// Details of the sign-in that asks for consent.
     pub request_info: Vec<RequestInfo>,
-    /// The interval at which the server wants to be asked, as it says (not clamped).
+    /// The poll interval as the server sent it. The engine clamps it to 1 s to 60 s.
     pub refresh: Option<Duration>,
-    /// The HTTP method, as the server says or as the kind implies.
+    /// The HTTP method of the form. If the server names none, it follows from the name.
     pub method: String,
-    /// Where the form is sent, or the address to go to; `None` where the server left it out.
+    /// The URL to which the form is submitted, or the URL to open. `None` if the server sent none.
     pub href: Option<String>,
-    /// Where a password is to be changed that this server does not keep: answering leads there.
+    /// The URL of a website where an expired password is changed. An answer opens it.
     pub link: Option<Box<str>>,
-    /// Whether it is a form to send, rather than an address to open.
+    /// Whether the remediation is a form to submit, as opposed to a URL to open.
     pub is_form: bool,
     pub(crate) has_form: bool,
     pub(crate) accepts: Option<String>,
@@ -59,55 +59,55 @@ pub struct Remediation {
     pub(crate) required_groups: Vec<String>,
 }
 
-/// Where in a response a remediation stands.
+/// The part of a response that contains a remediation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RemediationSource {
-    /// Among the remediations.
+    /// The list of remediations.
     Remediation,
-    /// At an authenticator: send, resend, poll, recover, cancel.
+    /// An authenticator or a device challenge: send, resend, poll, recover, cancel.
     Authenticator,
-    /// At the response itself: cancel, and the end of a hosted flow.
+    /// The top level: cancel, and the end of a hosted flow.
     Response,
 }
 
 impl Remediation {
-    /// Reads one. `None` where it has no name, so that nothing can be said of it.
+    /// Reads a remediation; `None` if it has no name.
     pub(crate) fn read(
         json: &Json<'_>,
         source: RemediationSource,
-        related: &Related<'_>,
+        index: &RelatesToIndex<'_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Self>, ParseError> {
         let Some(name) = json.str("name") else {
-            diagnostics.note("a remediation without a name was passed over");
+            diagnostics.note("a remediation without a name was skipped");
             return Ok(None);
         };
         let list = json.get("value").map(|_| json.items("value"));
-        let mut form = Form::read(list.unwrap_or_default(), related, diagnostics)?;
+        let mut form = Form::read(list.unwrap_or_default(), index, diagnostics)?;
         let name = RemediationName::from(name);
         if cancel::is_challenge_cancel(&name) {
             cancel::complete(&name, &mut form);
         }
-        let is_word =
+        let is_method =
             |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
-        let method = json.str("method").filter(is_word);
+        let method = json.str("method").filter(is_method);
         let method = method.unwrap_or(default_method(&name)).to_owned();
-        let address = |key: &str| json.text(key).filter(|address| !address.is_empty());
+        let url = |key: &str| json.text(key).filter(|url| !url.is_empty());
         Ok(Some(Self {
             id: name.as_str().to_owned(),
             source,
             fields: form.fields,
             hidden: form.hidden,
-            authenticator: related.resolve(json, diagnostics),
+            authenticator: index.resolve(json, diagnostics),
             idp: json.object("idp").map(|idp| Box::new(Idp::read(idp, json))),
             label: json.text("label"),
             scopes: Scope::read_all(json),
             request_info: RequestInfo::read_all(json),
             refresh: refresh(json),
-            href: address("href"),
-            link: address("customExpiredPasswordURL").map(Box::from),
+            href: url("href"),
+            link: url("customExpiredPasswordURL").map(Box::from),
             has_form: list.is_some(),
-            // a GET has no body to put a form in: it is gone to
+            // a GET has no body: its URL is opened
             is_form: !method.eq_ignore_ascii_case("GET"),
             accepts: json.text("accepts"),
             constants: form.constants,
@@ -117,19 +117,19 @@ impl Remediation {
         }))
     }
 
-    /// Whether it only asks if something has happened elsewhere. The engine does that by itself: a
-    /// screen need not offer it.
+    /// Whether the remediation is a poll. The engine polls without the host, so a screen does not need
+    /// to offer it.
     pub fn is_poll(&self) -> bool {
         use RemediationName as Name;
-        let called = matches!(
+        let has_poll_name = matches!(
             self.name,
             Name::EnrollPoll | Name::ChallengePoll | Name::DeviceChallengePoll | Name::Poll
         );
-        self.is_form
-            && (called || self.source == RemediationSource::Remediation && self.refresh.is_some())
+        let has_interval = self.source == RemediationSource::Remediation && self.refresh.is_some();
+        self.is_form && (has_poll_name || has_interval)
     }
 
-    /// The address to open, where answering leads to one instead of sending a form.
+    /// The URL that an answer opens; `None` if an answer submits a form.
     pub(crate) fn destination(&self) -> Option<&str> {
         match &self.link {
             Some(link) => Some(link),
@@ -138,8 +138,8 @@ impl Remediation {
         }
     }
 
-    /// The field for a captcha's token, where the form asks for one: what the page's
-    /// [`captcha`](crate::Prompt::captcha) gives once it is solved.
+    /// The field for the token of the prompt's [`captcha`](crate::Prompt::captcha), if the form has
+    /// one.
     pub fn captcha(&self) -> Option<&Field> {
         self.hidden.iter().chain(&self.fields).find(|field| {
             let hint = field.hints.as_ref().and_then(|hints| hints.hint.as_deref());
@@ -147,13 +147,13 @@ impl Remediation {
         })
     }
 
-    /// The field at this path, those of the choices and the hidden ones included.
+    /// The field with this path, among all fields: those of the choices and the hidden ones too.
     pub fn field(&self, path: &str) -> Option<&Field> {
         find(&self.fields, path).or_else(|| find(&self.hidden, path))
     }
 }
 
-/// Names and addresses only: what the server fixed stays out of logs.
+/// Omits the constants, which include the state handle.
 impl std::fmt::Debug for Remediation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Remediation")
@@ -175,8 +175,8 @@ fn find<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field> {
     })
 }
 
-/// Positive milliseconds; anything else is as if it were missing.
-pub(crate) fn refresh(json: &Json<'_>) -> Option<Duration> {
+/// The poll interval of a remediation, in ms on the wire; `None` if it is negative.
+fn refresh(json: &Json<'_>) -> Option<Duration> {
     let millis = json
         .integer("refresh")
         .and_then(|millis| u64::try_from(millis).ok())?;
@@ -202,35 +202,40 @@ mod tests {
     use serde_json::{Value, json};
 
     fn remediation(change: Value) -> Remediation {
-        let mut one = json!({"name": "skip", "href": "/x", "value": []});
-        one.as_object_mut()
+        let mut remediation = json!({"name": "skip", "href": "/x", "value": []});
+        remediation
+            .as_object_mut()
             .unwrap()
             .extend(change.as_object().unwrap().clone());
-        let response = json!({"remediation": {"value": [one]}}).to_string();
-        let reading = IdxResponse::from_json(response.as_bytes()).unwrap();
-        reading.prompt.remediations[0].clone()
+        let response = json!({"remediation": {"value": [remediation]}}).to_string();
+        let response = IdxResponse::from_json(response.as_bytes()).unwrap();
+        response.prompt.remediations[0].clone()
     }
 
     #[test]
-    fn a_method_is_a_word_and_an_address_is_not_empty() {
+    fn an_invalid_method_or_an_empty_url_is_ignored() {
         assert_eq!(remediation(json!({"method": "put"})).method, "put");
-        for odd in [json!(5), json!(""), json!("POST /x"), json!(null)] {
-            assert_eq!(remediation(json!({"method": odd})).method, "POST");
+        for invalid in [json!(5), json!(""), json!("POST /x"), json!(null)] {
+            assert_eq!(remediation(json!({"method": invalid})).method, "POST");
         }
         assert_eq!(remediation(json!({"href": ""})).href, None);
-        let nameless = json!({"value": [{"name": ""}, {"label": "?"}]});
-        assert_eq!(remediation(nameless).fields, []);
     }
 
     #[test]
-    fn a_password_kept_elsewhere_is_changed_there() {
+    fn a_field_without_a_name_is_skipped() {
+        let without_names = json!({"value": [{"name": ""}, {"label": "?"}]});
+        assert_eq!(remediation(without_names).fields, []);
+    }
+
+    #[test]
+    fn a_custom_password_url_is_opened() {
         let link = remediation(json!({"customExpiredPasswordURL": "https://ad.acme.example/"}));
         assert_eq!(link.destination(), Some("https://ad.acme.example/"));
         assert_eq!(remediation(json!({})).destination(), None);
     }
 
     #[test]
-    fn a_get_is_gone_to_even_with_a_form() {
+    fn a_get_is_a_url_to_open_even_with_a_form() {
         assert!(!remediation(json!({"method": "GET"})).is_form);
         assert!(remediation(json!({})).is_form);
     }

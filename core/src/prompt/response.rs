@@ -1,4 +1,4 @@
-//! A response, read: what it means for the conversation.
+//! Reads an IDX response.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use super::authenticator::Authenticator;
 use super::device_challenge::DeviceChallenge;
 use super::diagnostics::Diagnostics;
 use super::message::Message;
-use super::relates_to::Related;
+use super::relates_to::RelatesToIndex;
 use super::remediation::{Remediation, RemediationSource};
 use super::unique::unique_id;
 use super::{Captcha, Prompt, UserProfile};
@@ -19,25 +19,25 @@ use crate::wire::json::{Json, parse};
 use crate::wire::limits::MAX_REMEDIATIONS;
 use crate::wire::time::Millis;
 
-/// What a response comes to.
+/// The kind of an [`IdxResponse`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseKind {
-    /// There is an interaction code to turn into tokens.
+    /// The response has an interaction code.
     Success,
-    /// There is something to do.
+    /// The response has remediations.
     Prompt,
-    /// There is nothing more to do.
+    /// The response has neither: the transaction has ended.
     Terminal,
 }
 
-/// An IDX response, read without a flow around it: for tools and tests.
+/// A parsed IDX response, for tools and tests that work without a [`Flow`](crate::Flow).
 ///
-/// Only a [`Flow`](crate::Flow) checks where the addresses in it lead.
+/// The URLs in it are not checked. A flow checks them against the issuer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IdxResponse {
-    /// What it comes to.
+    /// The kind of the response.
     pub kind: ResponseKind,
-    /// What it says.
+    /// The content of the response.
     pub prompt: Prompt,
     pub(crate) success: Option<Success>,
     pub(crate) state_handle: Option<Secret>,
@@ -50,20 +50,22 @@ pub(crate) struct Success {
     pub(crate) href: Option<String>,
 }
 
-/// The single authenticators of a response, the one at hand first.
+/// The members that each hold one authenticator. The first has precedence.
 const CURRENT: [&str; 4] = [
     "currentAuthenticator",
     "currentAuthenticatorEnrollment",
     "enrollmentAuthenticator",
     "recoveryAuthenticator",
 ];
+/// The members of an authenticator that are remediations.
 const ACTIONS: [&str; 5] = ["send", "resend", "poll", "recover", "cancel"];
 
 impl IdxResponse {
-    /// Reads a response body. Everything in it is optional, and what is unknown is kept.
+    /// Parses a response body. All members are optional, and unknown remediations, fields and names
+    /// are kept.
     ///
     /// # Errors
-    /// Where the body is no JSON object, or beyond the limits (1 MiB, depth 64, counts).
+    /// [`ParseError`] if the body is not a JSON object, or exceeds a limit.
     ///
     /// ```
     /// use idx_flow::{ResponseKind, IdxResponse};
@@ -88,29 +90,30 @@ impl IdxResponse {
             ("authenticatorEnrollments", enrollments.clone()),
         ];
         for key in CURRENT {
-            let single = json
+            let authenticator = json
                 .object(key)
                 .map(|json| Arc::new(Authenticator::read(json, &mut diagnostics)));
-            lists.extend(single.map(|single| (key, vec![single])));
+            lists.extend(authenticator.map(|authenticator| (key, vec![authenticator])));
         }
-        let related = Related {
+        let index = RelatesToIndex {
             keys: json.keys().collect(),
             lists,
         };
-        let remediations = remediations(json, &related, &mut diagnostics)?;
+        let remediations = remediations(json, &index, &mut diagnostics)?;
         let captcha = json
             .object("captcha")
             .map(|captcha| Box::new(Captcha::read(captcha)));
-        if remediations.iter().any(|one| one.captcha().is_some())
-            && captcha.as_ref().is_none_or(|one| one.site_key.is_none())
-        {
-            diagnostics.note("a form asks for a captcha that is not told");
+        let has_site_key = captcha
+            .as_ref()
+            .is_some_and(|captcha| captcha.site_key.is_some());
+        if !has_site_key && remediations.iter().any(|form| form.captcha().is_some()) {
+            diagnostics.note("a form requires a captcha, but the response has no site key for it");
         }
         let success = success(json);
-        let offered = remediations
+        let has_remediation = remediations
             .iter()
-            .any(|one| one.source == RemediationSource::Remediation);
-        let kind = match (&success, offered) {
+            .any(|remediation| remediation.source == RemediationSource::Remediation);
+        let kind = match (&success, has_remediation) {
             (Some(_), _) => ResponseKind::Success,
             (None, true) => ResponseKind::Prompt,
             (None, false) => ResponseKind::Terminal,
@@ -120,7 +123,7 @@ impl IdxResponse {
         let prompt = Prompt {
             intent: json.text("intent"),
             remediations,
-            current_authenticator: current(&related),
+            current_authenticator: current_authenticator(&index),
             authenticators,
             enrollments,
             messages: Message::read_all(json, None)?,
@@ -147,20 +150,23 @@ impl IdxResponse {
     }
 }
 
-/// The authenticator at hand: the one with something to show, else the first.
-fn current(related: &Related<'_>) -> Option<Arc<Authenticator>> {
-    let singles = related
-        .lists
+/// The first current authenticator that has contextual data, or else the first.
+fn current_authenticator(index: &RelatesToIndex<'_>) -> Option<Arc<Authenticator>> {
+    let lists = index.lists.iter();
+    let current: Vec<_> = lists
+        .filter(|(key, _)| CURRENT.contains(key))
+        .filter_map(|(_, list)| list.first())
+        .collect();
+    let with_data = current
         .iter()
-        .filter(|(key, _)| CURRENT.contains(key));
-    let singles: Vec<_> = singles.filter_map(|(_, list)| list.first()).collect();
-    let telling = singles.iter().find(|one| one.contextual_data.is_some());
-    telling.or(singles.first()).map(|one| Arc::clone(one))
+        .find(|authenticator| authenticator.contextual_data.is_some());
+    with_data.or(current.first()).copied().map(Arc::clone)
 }
 
+/// The remediations of the response, of its authenticators, and at its top level.
 fn remediations(
     json: &Json<'_>,
-    related: &Related<'_>,
+    index: &RelatesToIndex<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Remediation>, ParseError> {
     let list = json.items("remediation");
@@ -172,7 +178,7 @@ fn remediations(
         found.extend(Remediation::read(
             item,
             RemediationSource::Remediation,
-            related,
+            index,
             diagnostics,
         )?);
     }
@@ -184,28 +190,32 @@ fn remediations(
             let Some(item) = authenticator.object(action) else {
                 continue;
             };
-            let read =
-                Remediation::read(item, RemediationSource::Authenticator, related, diagnostics)?;
-            let Some(read) = read else { continue };
-            // one authenticator may stand under two keys: its actions are listed once
-            let is_same = |one: &Remediation| one.name == read.name && one.href == read.href;
-            if !found
-                .iter()
-                .any(|one| one.source == RemediationSource::Authenticator && is_same(one))
-            {
+            let remediation =
+                Remediation::read(item, RemediationSource::Authenticator, index, diagnostics)?;
+            let Some(remediation) = remediation else {
+                continue;
+            };
+            // two keys may hold the same authenticator: its actions are listed once
+            let is_duplicate = |other: &Remediation| {
+                other.source == RemediationSource::Authenticator
+                    && other.name == remediation.name
+                    && other.href == remediation.href
+            };
+            if !found.iter().any(is_duplicate) {
                 let id = format!("{key}-{action}");
-                found.push(Remediation { id, ..read });
+                found.push(Remediation { id, ..remediation });
             }
         }
     }
     // `success` and `failure` end a hosted flow, on servers that do not list them as remediations
     for key in ["success", "failure", "cancel"] {
         if let Some(item) = json.object(key) {
-            let read = Remediation::read(item, RemediationSource::Response, related, diagnostics)?;
-            found.extend(read);
+            let remediation =
+                Remediation::read(item, RemediationSource::Response, index, diagnostics)?;
+            found.extend(remediation);
         }
     }
-    // names repeat (every identity provider is a `redirect-idp`), ids must not
+    // names may repeat (each identity provider is a `redirect-idp`), ids may not
     let mut taken = BTreeSet::new();
     for remediation in &mut found {
         remediation.id = unique_id(&mut taken, &remediation.id, 2);
@@ -214,7 +224,7 @@ fn remediations(
     Ok(found)
 }
 
-/// The key may have a suffix; the code stands in its form.
+/// Reads `successWithInteractionCode`. The key may have a suffix.
 fn success(json: &Json<'_>) -> Option<Success> {
     let Json::Object(members) = json else {
         return None;
@@ -241,7 +251,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_action_under_two_keys_is_one() {
+    fn an_action_under_two_keys_is_listed_once() {
         let body = br#"{"currentAuthenticator": {"resend": {"name": "resend", "href": "/r"}},
             "enrollmentAuthenticator": {"resend": {"name": "resend", "href": "/r"},
             "send": {"name": "send", "href": "/s"}}}"#;
@@ -249,7 +259,7 @@ mod tests {
         let ids: Vec<_> = prompt
             .remediations
             .iter()
-            .map(|one| one.id.as_str())
+            .map(|remediation| remediation.id.as_str())
             .collect();
         assert_eq!(
             ids,
@@ -261,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_of_the_device_can_be_canceled() {
+    fn a_device_challenge_can_be_canceled() {
         let body = br#"{"authenticatorChallenge": {"value": {"challengeMethod": "LOOPBACK",
             "cancel": {"name": "cancel-polling", "href": "/c", "value": []}}}}"#;
         let prompt = IdxResponse::from_json(body).unwrap().prompt;

@@ -1,4 +1,4 @@
-//! Unique ids for things whose names repeat.
+//! Unique ids for items with the same name.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The scalar values of fields, as the server offers them and as users answer.
+//! The values of fields.
 
 use std::fmt;
 
@@ -7,25 +7,25 @@ use serde_json::Value as Plain;
 use crate::secret::Secret;
 use crate::wire::json::Json;
 
-/// A field's value. `Debug` shows none but yes and no: any other may be a password or a code.
+/// The value of a field. `Debug` prints booleans only: any other value may be a password or a code.
 #[derive(Clone, PartialEq)]
 pub enum Value {
     /// A text, or the `id` of a [`Choice`](crate::Choice).
     Text(Secret),
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// Any other number.
+    /// A decimal number.
     Decimal(f64),
-    /// Several texts (fields of the kind `set`).
+    /// A list of texts, for a field of the kind [`FieldKind::Set`](crate::FieldKind::Set).
     TextList(Vec<Secret>),
-    /// Anything else, as JSON text: what a server may offer as a choice.
+    /// Any other value, as JSON text. A server may offer one as a choice.
     Json(String),
 }
 
 impl Value {
-    /// The text, where the value is one.
+    /// The text, if the value is a [`Value::Text`].
     pub fn as_str(&self) -> Option<&str> {
         if let Self::Text(text) = self {
             Some(text.expose())
@@ -34,6 +34,7 @@ impl Value {
         }
     }
 
+    /// Reads a scalar value; `None` for null, lists and objects.
     pub(crate) fn read(json: &Json<'_>) -> Option<Self> {
         match json {
             Json::Text(text) => Some(Self::from(text.as_ref())),
@@ -46,7 +47,7 @@ impl Value {
         }
     }
 
-    /// The same, but a composite is kept as JSON text.
+    /// Reads any value. Lists and objects are kept as JSON text.
     pub(crate) fn read_any(json: &Json<'_>) -> Option<Self> {
         match json {
             Json::Object(_) | Json::List(_) => Some(Self::Json(json.to_sorted_json())),
@@ -54,7 +55,7 @@ impl Value {
         }
     }
 
-    /// As it is written in a choice's id.
+    /// The value as part of a choice's id.
     pub(crate) fn to_id_text(&self) -> String {
         match self {
             Self::Text(text) => text.expose().to_owned(),
@@ -70,6 +71,7 @@ impl Value {
         }
     }
 
+    /// The value as it is sent.
     pub(crate) fn to_json(&self) -> Plain {
         match self {
             Self::Text(text) => Plain::from(text.expose()),

@@ -1,4 +1,4 @@
-//! The ID token: its claims, checked as OIDC Core section 3.1.3.7 says.
+//! The ID token, with its claims validated according to OpenID Connect Core section 3.1.3.7.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -12,53 +12,53 @@ use crate::secret::{Secret, exposed};
 use crate::wire::json::{Json, parse};
 use crate::wire::time::Millis;
 
-/// An ID token whose claims hold. Its signature is the server's, as far as TLS vouches for it
-/// (OIDC Core section 3.1.3.7, 6).
+/// An ID token with validated claims. Its signature is not verified: TLS authenticates the server that
+/// sent it (OpenID Connect Core section 3.1.3.7, item 6).
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IdToken {
-    /// The token as it came (JWS compact serialisation, RFC 7515).
+    /// The token as received (JWS compact serialization, RFC 7515 section 7.1).
     #[serde(with = "exposed")]
     pub raw: Secret,
-    /// The claims as JSON text, all of them.
+    /// All claims, as JSON text.
     #[serde(with = "exposed")]
     pub claims: Secret,
-    /// `sub`: the user.
+    /// The user (`sub`).
     pub subject: String,
-    /// `iss`: the authorization server.
+    /// The authorization server (`iss`).
     pub issuer: String,
-    /// `exp`, by the server's clock.
+    /// When the token expires (`exp`), by the server's clock.
     pub expires_at: SystemTime,
-    /// `iat`, by the server's clock.
+    /// When the token was issued (`iat`), by the server's clock.
     pub issued_at: SystemTime,
-    /// `auth_time`, by the server's clock.
+    /// When the user signed in (`auth_time`), by the server's clock.
     pub auth_time: Option<SystemTime>,
-    /// `name`.
+    /// The user's full name (`name`).
     pub name: Option<String>,
-    /// `preferred_username`.
+    /// The user's preferred username (`preferred_username`).
     pub preferred_username: Option<String>,
-    /// `email`.
+    /// The user's email address (`email`).
     pub email: Option<String>,
 }
 
-/// Operation the claims are held against.
+/// The values that the claims are compared with.
 pub(crate) struct ExpectedClaims<'e> {
     pub(crate) issuer: &'e str,
     pub(crate) client_id: &'e str,
-    /// `None` at a refresh, which has none of its own.
+    /// `None` for a refresh: the request has no nonce.
     pub(crate) nonce: Option<&'e Secret>,
     pub(crate) max_age: Option<u32>,
     pub(crate) access_token: &'e Secret,
-    /// Now, by the server's clock.
+    /// The current time by the server's clock.
     pub(crate) now: Millis,
 }
 
-/// How far the server's own clocks may differ, in ms.
-const SKEW: i64 = 300_000;
+/// The accepted clock skew, in ms (5 min).
+const MAX_SKEW: i64 = 300_000;
 
 impl IdToken {
-    /// An ID token that was checked when it came, read again from where the host has kept it.
-    /// `None` where it is none. Nothing is checked anew.
+    /// Reads an ID token that a flow has validated and the host has stored. Nothing is validated again.
+    /// `None` if the text is not a JWT with the claims `iss`, `sub`, `exp` and `iat`.
     pub fn from_storage_unchecked(raw: impl Into<Secret>) -> Option<Self> {
         let raw = raw.into();
         let claims = decode(raw.expose().split('.').nth(1)?).ok()?;
@@ -71,10 +71,11 @@ impl IdToken {
         };
         let issuer = json.text("iss")?;
         let issuer = issuer.trim_end_matches('/').to_owned();
-        Self::of(&raw, &claims, issuer, &times).ok()
+        Self::new(&raw, &claims, issuer, &times).ok()
     }
 
-    /// Reads and checks; the error names what does not hold.
+    /// Parses the token and validates its claims. The error is the name of the invalid claim, `alg` for
+    /// the algorithm, or `id_token` for the whole token.
     pub(crate) fn check(raw: Secret, expected: &ExpectedClaims<'_>) -> Result<Self, &'static str> {
         let mut parts = raw.expose().split('.');
         let (Some(header), Some(payload), Some(_signature), None) =
@@ -90,10 +91,10 @@ impl IdToken {
         }
         let json = parse(claims.expose()).map_err(|_| "id_token")?;
         let times = check_claims(&json, expected)?;
-        Self::of(&raw, &claims, expected.issuer.to_owned(), &times)
+        Self::new(&raw, &claims, expected.issuer.to_owned(), &times)
     }
 
-    fn of(
+    fn new(
         raw: &Secret,
         claims: &Secret,
         issuer: String,
@@ -122,48 +123,47 @@ struct Times {
     authenticated: Option<Millis>,
 }
 
-/// The numbers are those of OIDC Core section 3.1.3.7.
+/// Validates the claims. The comments have the item numbers of OpenID Connect Core section 3.1.3.7.
 fn check_claims(json: &Json<'_>, expected: &ExpectedClaims<'_>) -> Result<Times, &'static str> {
-    let same = |claim: Option<&str>, text: &str| claim == Some(text);
     let time = |key: &str| json.integer(key).map(Millis::from_seconds);
-    // 2
+    // item 2
     let issuer = json.str("iss").map(|iss| iss.trim_end_matches('/'));
-    if !same(issuer, expected.issuer.trim_end_matches('/')) {
+    if issuer != Some(expected.issuer.trim_end_matches('/')) {
         return Err("iss");
     }
-    // 3
+    // item 3
     let audience = json.texts("aud");
     if !audience.iter().any(|aud| aud == expected.client_id) {
         return Err("aud");
     }
-    // 4, 5
+    // items 4 and 5
     let party = json.str("azp");
-    if (audience.len() > 1 || party.is_some()) && !same(party, expected.client_id) {
+    if (audience.len() > 1 || party.is_some()) && party != Some(expected.client_id) {
         return Err("azp");
     }
-    // 9, 10
+    // items 9 and 10
     let expires = time("exp").ok_or("exp")?;
     let issued = time("iat").ok_or("iat")?;
-    if expected.now.since(expires) >= SKEW {
+    if expected.now.since(expires) >= MAX_SKEW {
         return Err("exp");
     }
-    if issued.since(expected.now) > SKEW {
+    if issued.since(expected.now) > MAX_SKEW {
         return Err("iat");
     }
-    // 11
+    // item 11
     let nonce = json.text("nonce").map(Secret::from);
     if expected.nonce.is_some() && nonce.as_ref() != expected.nonce {
         return Err("nonce");
     }
-    // 13
+    // item 13
     let authenticated = time("auth_time");
     if let Some(max_age) = expected.max_age {
         let age = expected.now.since(authenticated.ok_or("auth_time")?);
-        if age > i64::from(max_age) * 1000 + SKEW {
+        if age > i64::from(max_age) * 1000 + MAX_SKEW {
             return Err("auth_time");
         }
     }
-    // section 3.1.3.6
+    // section 3.1.3.6: the hash of the access token
     if let Some(at_hash) = json.str("at_hash") {
         let digest = Sha256::digest(expected.access_token.expose());
         let half = digest.get(..16).map(|half| URL_SAFE_NO_PAD.encode(half));
@@ -207,10 +207,10 @@ mod tests {
             "at_hash": "77QmUPtjPfzWtF2AnpK9RQ"
         });
         change(&mut claims);
-        signed("RS256", &claims)
+        check_token("RS256", &claims)
     }
 
-    fn signed(algorithm: &str, claims: &Value) -> Result<IdToken, &'static str> {
+    fn check_token(algorithm: &str, claims: &Value) -> Result<IdToken, &'static str> {
         let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
         let raw = format!("{}.{}.c2ln", part(&json!({"alg": algorithm})), part(claims));
         let expected = ExpectedClaims {
@@ -218,7 +218,7 @@ mod tests {
             client_id: "client",
             nonce: Some(&"n0nce".into()),
             max_age: Some(60),
-            // OIDC Core appendix A.3
+            // OpenID Connect Core appendix A.3
             access_token: &"jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y".into(),
             now: Millis::from_seconds(NOW),
         };
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn good_claims_hold() {
+    fn valid_claims_are_accepted() {
         let token = check(|_| {}).unwrap();
         assert_eq!(
             (token.subject.as_str(), token.name.as_deref()),
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn each_bad_claim_is_named() {
+    fn an_invalid_claim_is_named() {
         for (claim, value) in [
             ("iss", json!("https://evil.example")),
             ("aud", json!("other")),
@@ -261,10 +261,10 @@ mod tests {
     }
 
     #[test]
-    fn only_signed_tokens_are_looked_at() {
-        assert_eq!(signed("none", &json!({})).unwrap_err(), "alg");
-        assert_eq!(signed("HS256", &json!({})).unwrap_err(), "alg");
-        let expected = |raw: &str| {
+    fn a_token_with_another_algorithm_or_format_is_rejected() {
+        assert_eq!(check_token("none", &json!({})).unwrap_err(), "alg");
+        assert_eq!(check_token("HS256", &json!({})).unwrap_err(), "alg");
+        let error = |raw: &str| {
             let expected = ExpectedClaims {
                 issuer: "i",
                 client_id: "c",
@@ -276,7 +276,7 @@ mod tests {
             IdToken::check(raw.into(), &expected).unwrap_err()
         };
         for raw in ["", "a.b", "a.b.c.d", "!.!.!", "e30.e30.x"] {
-            assert!(matches!(expected(raw), "id_token" | "alg"), "{raw}");
+            assert!(matches!(error(raw), "id_token" | "alg"), "{raw}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Operation a flow ends with, and the calls that renew it or have it taken back.
+//! The tokens of a completed flow, and the requests that refresh or revoke them.
 
 pub(crate) mod id_token;
 mod refresh;
@@ -15,35 +15,35 @@ pub use id_token::IdToken;
 use crate::secret::{Secret, exposed, exposed_option};
 use crate::wire::time::Millis;
 
-/// The tokens of a finished flow (RFC 6749 section 5.1, OIDC Core section 3.1.3.3). `Debug` shows
-/// the scopes and the expiry.
+/// The tokens of a completed flow (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3). `Debug`
+/// prints only the scopes and the lifetime.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Tokens {
     /// The access token.
     #[serde(with = "exposed")]
     pub access_token: Secret,
-    /// How it is used: `Bearer`.
+    /// The type of the access token, usually `Bearer`.
     pub token_type: String,
-    /// How long it lives, from the response on.
+    /// The lifetime of the access token, from the time of the response.
     pub expires_in: Option<Duration>,
-    /// When it expires, by the host's clock.
+    /// When the access token expires, by the host's clock.
     pub expires_at: Option<SystemTime>,
-    /// The scopes granted.
+    /// The granted scopes.
     pub scopes: Vec<String>,
-    /// The refresh token, where `offline_access` was granted.
+    /// The refresh token, if `offline_access` was granted.
     #[serde(with = "exposed_option")]
     pub refresh_token: Option<Secret>,
-    /// The ID token, its claims checked, where `openid` was granted.
+    /// The ID token, if `openid` was granted. Its claims are validated.
     pub id_token: Option<IdToken>,
-    /// For signing in other apps on this device, where `device_sso` was granted.
+    /// The device secret for single sign-on between apps, if `device_sso` was granted (OpenID Connect
+    /// Native SSO for Mobile Apps).
     #[serde(with = "exposed_option")]
     pub device_secret: Option<Secret>,
 }
 
 impl Tokens {
-    /// An access token alone, for a host that puts together what it has kept: the other fields are
-    /// there to be filled in.
+    /// Creates tokens from a stored access token. Set the other fields if you have stored them.
     pub fn new(access_token: Secret, scopes: Vec<String>) -> Self {
         Self {
             access_token,
@@ -57,7 +57,7 @@ impl Tokens {
         }
     }
 
-    /// The same with a life that begins now, by the host's clock.
+    /// Sets the lifetime, which starts now by the host's clock.
     pub(crate) fn with_lifetime(self, lifetime: Option<Duration>, now: Millis) -> Self {
         Self {
             expires_in: lifetime,
@@ -67,28 +67,29 @@ impl Tokens {
     }
 }
 
-/// The end of a flow that stops at the code: what a server of the host's exchanges for tokens.
+/// The result of a flow that [stops at the code](crate::FlowConfig::stop_at_code): an interaction code,
+/// and the values that a server needs to exchange it for tokens.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct InteractionCode {
-    /// The code, good for one exchange.
+    /// The interaction code. It can be exchanged once.
     #[serde(with = "exposed")]
     pub code: Secret,
-    /// The PKCE verifier that belongs to it (RFC 7636 section 4.5).
+    /// The PKCE code verifier (RFC 7636 section 4.5).
     #[serde(with = "exposed")]
     pub code_verifier: Secret,
-    /// The nonce that the ID token must have.
+    /// The `nonce` that the ID token must contain (OpenID Connect Core section 3.1.3.7, item 11).
     #[serde(with = "exposed")]
     pub nonce: Secret,
 }
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Tokens");
-        shown
+        let mut output = f.debug_struct("Tokens");
+        output
             .field("scopes", &self.scopes)
             .field("expires_in", &self.expires_in);
-        shown.finish_non_exhaustive()
+        output.finish_non_exhaustive()
     }
 }
 

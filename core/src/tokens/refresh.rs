@@ -1,5 +1,4 @@
-//! Operation a refresh brings, held against the tokens before it (RFC 6749 section 6, OIDC Core section
-//! 12.2).
+//! Validates the response to a refresh (RFC 6749 section 6, OpenID Connect Core section 12.2).
 
 use super::Tokens;
 use super::id_token::{ExpectedClaims, IdToken};
@@ -8,68 +7,75 @@ use crate::exchange::tokens::TokenResponse;
 use crate::wire::json::parse;
 use crate::wire::time::Millis;
 
-/// The fresh tokens, or what does not hold. Operation the server does not give anew stays as it was: the
-/// refresh token, the ID token, the device secret. The times are ours and the server's.
+/// Compares the response with the stored tokens, and returns the new tokens or the name of what is
+/// invalid. A refresh token, ID token or device secret that the response lacks is taken from the stored
+/// tokens. The times are the host's and the server's.
 pub(super) fn validate_tokens(
     config: &FlowConfig,
-    held: &Tokens,
+    stored: &Tokens,
     requested: Option<&[String]>,
-    raw: TokenResponse,
+    response: TokenResponse,
     (now, server_now): (Millis, Millis),
 ) -> Result<Tokens, &'static str> {
-    let access_token = raw.access_token.ok_or("access_token")?;
+    let access_token = response.access_token.ok_or("access_token")?;
     let expected = ExpectedClaims {
         issuer: config.issuer.identifier(),
         client_id: &config.parts.client_id,
         nonce: None,
-        // the user does not sign in anew: how long ago they did is not asked again
+        // the user does not sign in again, so the time of the sign-in is not checked
         max_age: None,
         access_token: &access_token,
         now: server_now,
     };
-    let fresh = raw.id_token.map(|raw| IdToken::check(raw, &expected));
-    let fresh = fresh.transpose()?;
-    if let (Some(fresh), Some(held)) = (&fresh, &held.id_token) {
-        is_successor(fresh, held)?;
+    let id_token = response.id_token.map(|raw| IdToken::check(raw, &expected));
+    let id_token = id_token.transpose()?;
+    if let (Some(new), Some(stored)) = (&id_token, &stored.id_token) {
+        check_same_sign_in(new, stored)?;
     }
-    // RFC 6749 section 5.1: as asked for, where nothing is said
-    let asked = || requested.unwrap_or(&held.scopes).to_vec();
-    let scopes = raw.scopes.unwrap_or_else(asked);
+    // RFC 6749 section 5.1: without `scope`, the requested scopes are granted
+    let requested = || requested.unwrap_or(&stored.scopes).to_vec();
+    let scopes = response.scopes.unwrap_or_else(requested);
+    let token_type = response.token_type;
     Ok(Tokens {
-        token_type: raw.token_type.unwrap_or_else(|| held.token_type.clone()),
-        refresh_token: raw.refresh_token.or_else(|| held.refresh_token.clone()),
-        device_secret: raw.device_secret.or_else(|| held.device_secret.clone()),
-        id_token: fresh.or_else(|| held.id_token.clone()),
-        ..Tokens::new(access_token, scopes).with_lifetime(raw.expires_in, now)
+        token_type: token_type.unwrap_or_else(|| stored.token_type.clone()),
+        refresh_token: response
+            .refresh_token
+            .or_else(|| stored.refresh_token.clone()),
+        device_secret: response
+            .device_secret
+            .or_else(|| stored.device_secret.clone()),
+        id_token: id_token.or_else(|| stored.id_token.clone()),
+        ..Tokens::new(access_token, scopes).with_lifetime(response.expires_in, now)
     })
 }
 
-/// OIDC Core section 12.2: the same server, user, client and sign-in.
-fn is_successor(fresh: &IdToken, held: &IdToken) -> Result<(), &'static str> {
-    if fresh.issuer != held.issuer {
+/// Checks that the new ID token is about the same server, user, client and sign-in as the stored one
+/// (OpenID Connect Core section 12.2). The error is the name of the claim that differs.
+fn check_same_sign_in(new: &IdToken, stored: &IdToken) -> Result<(), &'static str> {
+    if new.issuer != stored.issuer {
         return Err("iss");
     }
-    if fresh.subject != held.subject {
+    if new.subject != stored.subject {
         return Err("sub");
     }
-    let read = |token: &IdToken, key: &'static str| {
+    let audience_and_claim = |token: &IdToken, key: &'static str| {
         let claims = parse(token.claims.expose()).map_err(|_| "id_token")?;
         Ok::<_, &'static str>((claims.texts("aud"), claims.text(key)))
     };
-    let (audience, party) = read(fresh, "azp")?;
-    let (audience_before, party_before) = read(held, "azp")?;
-    if !audience_before.iter().all(|one| audience.contains(one)) {
+    let (audience, party) = audience_and_claim(new, "azp")?;
+    let (stored_audience, stored_party) = audience_and_claim(stored, "azp")?;
+    if !stored_audience.iter().all(|aud| audience.contains(aud)) {
         return Err("aud");
     }
-    if party != party_before {
+    if party != stored_party {
         return Err("azp");
     }
-    let both = |fresh: &Option<_>, held: &Option<_>| fresh.is_some() && held.is_some();
-    if both(&fresh.auth_time, &held.auth_time) && fresh.auth_time != held.auth_time {
+    let have_both = new.auth_time.is_some() && stored.auth_time.is_some();
+    if have_both && new.auth_time != stored.auth_time {
         return Err("auth_time");
     }
-    let (_, nonce) = read(fresh, "nonce")?;
-    if nonce.is_some() && nonce != read(held, "nonce")?.1 {
+    let (_, nonce) = audience_and_claim(new, "nonce")?;
+    if nonce.is_some() && nonce != audience_and_claim(stored, "nonce")?.1 {
         return Err("nonce");
     }
     Ok(())
@@ -97,7 +103,7 @@ mod tests {
         format!("{}.{}.c2ln", part(&json!({"alg": "RS256"})), part(&claims))
     }
 
-    fn held() -> Tokens {
+    fn stored() -> Tokens {
         let scopes = ["openid", "offline_access", "device_sso"].map(str::to_owned);
         Tokens {
             refresh_token: Some("refresh-1".into()),
@@ -107,83 +113,83 @@ mod tests {
         }
     }
 
-    fn refreshed(reply: &Value) -> Result<Tokens, &'static str> {
+    fn refresh(response: &Value) -> Result<Tokens, &'static str> {
         let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
         let now = Millis::from_seconds(NOW);
-        let reply = reply.to_string();
-        let raw = TokenResponse::read(&parse(&reply).unwrap());
-        validate_tokens(&config.max_age(60), &held(), None, raw, (now, now))
+        let text = response.to_string();
+        let response = TokenResponse::read(&parse(&text).unwrap());
+        validate_tokens(&config.max_age(60), &stored(), None, response, (now, now))
     }
 
-    fn with_id_token(change: impl Fn(&mut Value)) -> Result<Tokens, &'static str> {
-        refreshed(&json!({"access_token": "access-2", "id_token": token(change)}))
+    fn refresh_with_id_token(change: impl Fn(&mut Value)) -> Result<Tokens, &'static str> {
+        refresh(&json!({"access_token": "access-2", "id_token": token(change)}))
     }
 
     #[test]
-    fn what_is_not_given_anew_stays() {
-        let fresh = refreshed(&json!({"access_token": "access-2", "expires_in": 60})).unwrap();
-        assert_eq!(fresh.access_token.expose(), "access-2");
-        let end = SystemTime::from(Millis::from_seconds(NOW)) + Duration::from_secs(60);
-        assert_eq!(fresh.expires_at, Some(end));
-        let kept = Tokens {
-            access_token: fresh.access_token.clone(),
-            expires_in: fresh.expires_in,
-            expires_at: fresh.expires_at,
-            ..held()
+    fn a_token_that_the_response_lacks_is_kept() {
+        let tokens = refresh(&json!({"access_token": "access-2", "expires_in": 60})).unwrap();
+        assert_eq!(tokens.access_token.expose(), "access-2");
+        let expiry = SystemTime::from(Millis::from_seconds(NOW)) + Duration::from_secs(60);
+        assert_eq!(tokens.expires_at, Some(expiry));
+        let expected = Tokens {
+            access_token: tokens.access_token.clone(),
+            expires_in: tokens.expires_in,
+            expires_at: tokens.expires_at,
+            ..stored()
         };
-        assert_eq!(fresh, kept);
+        assert_eq!(tokens, expected);
     }
 
     #[test]
-    fn what_is_given_anew_takes_its_place() {
-        let fresh = refreshed(
+    fn a_token_in_the_response_replaces_the_stored_one() {
+        let tokens = refresh(
             &json!({"access_token": "access-2", "refresh_token": "refresh-2",
             "scope": "openid", "device_secret": "device-2"}),
         );
-        let fresh = fresh.unwrap();
-        assert_eq!(fresh.refresh_token, Some("refresh-2".into()));
-        assert_eq!(fresh.device_secret, Some("device-2".into()));
-        assert_eq!(fresh.scopes, ["openid"]);
-        assert_eq!(refreshed(&json!({})).unwrap_err(), "access_token");
+        let tokens = tokens.unwrap();
+        assert_eq!(tokens.refresh_token, Some("refresh-2".into()));
+        assert_eq!(tokens.device_secret, Some("device-2".into()));
+        assert_eq!(tokens.scopes, ["openid"]);
+        assert_eq!(refresh(&json!({})).unwrap_err(), "access_token");
     }
 
     #[test]
-    fn the_scopes_are_those_asked_for_where_nothing_is_said() {
+    fn the_requested_scopes_are_granted_if_the_response_names_none() {
         let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
         let now = SystemTime::from(Millis::from_seconds(NOW));
-        for fewer in [vec!["openid".to_owned()], Vec::new()] {
-            let call = TokenRequest::refresh(config.clone(), &held()).unwrap();
-            let mut call = call.scopes(fewer.clone());
+        for requested in [vec!["openid".to_owned()], Vec::new()] {
+            let request = TokenRequest::refresh(config.clone(), &stored()).unwrap();
+            let mut request = request.scopes(requested.clone());
             let body = r#"{"access_token": "access-2"}"#;
-            call.handle_response(RequestId(1), Response::of(200, &[], body), now);
-            let TokenAction::Refreshed { tokens } = call.next_action(now) else {
-                panic!("no tokens")
+            request.handle_response(RequestId(1), Response::of(200, &[], body), now);
+            let TokenAction::Refreshed { tokens } = request.next_action(now) else {
+                panic!("the request brought no tokens")
             };
-            let granted = if fewer.is_empty() {
-                held().scopes
+            let granted = if requested.is_empty() {
+                stored().scopes
             } else {
-                fewer
+                requested
             };
             assert_eq!(tokens.scopes, granted);
         }
     }
 
     #[test]
-    fn the_id_token_goes_on_where_the_one_before_ended() {
-        assert!(with_id_token(|_| {}).is_ok());
-        assert!(with_id_token(|claims| claims["nonce"] = json!(null)).is_ok());
-        assert!(with_id_token(|claims| claims["auth_time"] = json!(null)).is_ok());
+    fn a_new_id_token_must_be_about_the_same_sign_in() {
+        assert!(refresh_with_id_token(|_| {}).is_ok());
+        assert!(refresh_with_id_token(|claims| claims["nonce"] = json!(null)).is_ok());
+        assert!(refresh_with_id_token(|claims| claims["auth_time"] = json!(null)).is_ok());
         for (claim, value) in [
             ("iss", json!("https://evil.example")),
             ("sub", json!("00u2")),
             ("aud", json!("other")),
             ("azp", json!("client")),
             ("exp", json!(NOW - 300)),
-            ("nonce", json!("of another sign-in")),
+            ("nonce", json!("other")),
             ("auth_time", json!(NOW)),
             ("at_hash", json!("other")),
         ] {
-            let result = with_id_token(|claims| claims[claim] = value.clone());
+            let result = refresh_with_id_token(|claims| claims[claim] = value.clone());
             assert_eq!(result.unwrap_err(), claim, "{value}");
         }
     }

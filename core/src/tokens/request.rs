@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::{Tokens, refresh};
 use crate::config::FlowConfig;
 use crate::error::InputError;
-use crate::exchange::build::{exposed, oauth};
+use crate::exchange::build::{oauth_request, secret_value};
 use crate::exchange::reply::Reply;
 use crate::exchange::{Purpose, Request, RequestId, Response};
 use crate::failure::{Failure, FailureKind as Kind};
@@ -258,7 +258,7 @@ impl Operation {
     fn request(&self, config: &FlowConfig, id: RequestId) -> Request {
         let parts = &config.parts;
         let client_id = ("client_id", Some(parts.client_id.clone()));
-        let client_secret = ("client_secret", exposed(&parts.client_secret));
+        let client_secret = ("client_secret", secret_value(&parts.client_secret));
         match self {
             Self::Refresh { token, scopes, .. } => {
                 let scopes = scopes.as_ref().map(|scopes| scopes.join(" "));
@@ -269,7 +269,7 @@ impl Operation {
                     ("scope", scopes),
                     client_secret,
                 ];
-                oauth(config, id, Purpose::Refresh, pairs)
+                oauth_request(config, id, Purpose::Refresh, pairs)
             }
             Self::Revoke(token, kind) => {
                 let pairs = [
@@ -278,7 +278,7 @@ impl Operation {
                     ("token_type_hint", Some(kind.as_str().into())),
                     client_secret,
                 ];
-                oauth(config, id, Purpose::Revoke, pairs)
+                oauth_request(config, id, Purpose::Revoke, pairs)
             }
         }
     }

@@ -1,31 +1,36 @@
-//! What can be wrong with a body.
+//! Errors of reading a response body.
 
 use thiserror::Error;
 
-/// Why a body could not be read as an IDX response. Holds no part of the body.
+/// A response body that cannot be read as an IDX response. It contains no part of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ParseError {
-    /// The body is no JSON: HTML of a proxy, an empty body, one that was cut, or not UTF-8.
-    #[error("the body is not JSON")]
+    /// The body is not JSON: it is empty, truncated, not UTF-8, or a proxy's HTML page.
+    #[error("the body is not valid JSON")]
     NotJson,
     /// The body is JSON, but not an object.
-    #[error("the body is JSON, but not an object")]
+    #[error("the body is valid JSON, but not an object")]
     NotAnObject,
     /// The body is larger than 1 MiB.
     #[error("the body is larger than 1 MiB")]
     TooLarge,
-    /// The body is nested deeper than 64 levels, or has more than 100,000 values.
-    #[error("the body is nested too deeply or holds too many values")]
+    /// The body is nested deeper than 64 levels, has more than 100,000 values, or has a field whose
+    /// path is longer than 512 bytes.
+    #[error(
+        "the body is nested deeper than 64 levels, has more than 100,000 values, or has a field path \
+         longer than 512 bytes"
+    )]
     TooComplex,
-    /// A list is longer than any honest one: remediations, fields, choices, authenticators, messages.
-    #[error("the response lists more {0} than is sensible")]
+    /// A list is too long. The error names the list: `remediations` (limit 200), `fields` (2,000 in a
+    /// remediation), `choices` (1,000 in a field), `authenticators` or `messages` (500).
+    #[error("the response has too many {0}")]
     TooMany(&'static str),
 }
 
 impl ParseError {
-    /// Whether the server exceeded a limit, rather than something on the way having broken the body.
-    pub(crate) fn is_excess(self) -> bool {
+    /// Whether the body exceeds a limit, as opposed to being damaged on the way.
+    pub(crate) fn is_limit(self) -> bool {
         !matches!(self, Self::NotJson | Self::NotAnObject)
     }
 }

@@ -1,4 +1,4 @@
-//! JSON as a tree that borrows from the text: read once, looked at once, dropped.
+//! A JSON tree that borrows its strings from the text. It is parsed, read and dropped.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,8 @@ use serde_json::{Number, Value};
 use super::error::ParseError;
 use super::limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
 
-/// A JSON value. Objects keep the order of the text; of a repeated key the last one counts.
+/// A JSON value. An object keeps its members in the order of the text; of a repeated key, the last
+/// value is used.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Json<'a> {
     Null,
@@ -20,7 +21,10 @@ pub(crate) enum Json<'a> {
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
-/// Reads a whole body; a byte order mark before it is passed over.
+/// Parses a body within the [limits](super::limits). A byte order mark is skipped.
+///
+/// # Errors
+/// [`ParseError`] if the text is not a JSON object, or exceeds a limit.
 pub(crate) fn parse(text: &str) -> Result<Json<'_>, ParseError> {
     if text.len() > MAX_BODY {
         return Err(ParseError::TooLarge);
@@ -46,7 +50,7 @@ pub(crate) fn parse(text: &str) -> Result<Json<'_>, ParseError> {
 }
 
 impl<'a> Json<'a> {
-    /// A member of an object; `None` where this is none, has no such member, or it is null.
+    /// The member with this key; `None` if it is missing or null, or if this is not an object.
     pub(crate) fn get(&self, key: &str) -> Option<&Json<'a>> {
         let Self::Object(members) = self else {
             return None;
@@ -57,7 +61,7 @@ impl<'a> Json<'a> {
             .filter(|value| **value != Self::Null)
     }
 
-    /// An object's keys whose values are not null.
+    /// The keys of an object's members that are not null.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
         let members = if let Self::Object(members) = self {
             members.as_slice()
@@ -70,7 +74,7 @@ impl<'a> Json<'a> {
             .map(|(key, _)| key.as_ref())
     }
 
-    /// A member as text; a number or a boolean is taken as it is to_sorted_json.
+    /// A member as text. Numbers and booleans are converted.
     pub(crate) fn text(&self, key: &str) -> Option<String> {
         match self.get(key)? {
             Self::Text(text) => Some(text.as_ref().to_owned()),
@@ -80,7 +84,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// A member's text without a copy, where it is a string.
+    /// A member that is a string, without a copy.
     pub(crate) fn str(&self, key: &str) -> Option<&str> {
         self.get(key)?.as_str()
     }
@@ -93,7 +97,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// A member as a truth; the strings "true" and "false" count too.
+    /// A member as a boolean. The strings `"true"` and `"false"` are converted.
     pub(crate) fn flag(&self, key: &str) -> Option<bool> {
         match self.get(key)? {
             Self::Bool(bool) => Some(*bool),
@@ -102,7 +106,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// A member as a whole number; digits in a string count too, fractions are cut off.
+    /// A member as an integer. Strings of digits are converted, and fractions are truncated.
     pub(crate) fn integer(&self, key: &str) -> Option<i64> {
         match self.get(key)? {
             Self::Number(number) => number
@@ -113,7 +117,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// A list: `[…]` or `{"type":"array","value":[…]}`; empty where it is neither.
+    /// The items of a list: `[…]` or `{"type":"array","value":[…]}`. Empty if the member is neither.
     pub(crate) fn items(&self, key: &str) -> &[Json<'a>] {
         match self.get(key) {
             Some(Self::List(items)) => items,
@@ -125,7 +129,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// An object: `{"type":"object","value":{…}}` or the bare one.
+    /// A member that is an object, either bare or wrapped: `{"type":"object","value":{…}}`.
     pub(crate) fn object(&self, key: &str) -> Option<&Json<'a>> {
         let found = self
             .get(key)
@@ -133,12 +137,12 @@ impl<'a> Json<'a> {
         let inner = found
             .get("value")
             .filter(|inner| matches!(inner, Self::Object(_)));
-        // the envelope alone, `{"type":"object","value":null}`, holds nothing
+        // an empty wrapper: `{"type":"object","value":null}`
         let is_empty = inner.is_none() && found.str("type") == Some("object");
         inner.or((!is_empty).then_some(found))
     }
 
-    /// The same as a value that can be to_sorted_json again.
+    /// Converts to a value that owns its strings and can be serialized.
     pub(crate) fn to_plain(&self) -> Value {
         match self {
             Self::Null => Value::Null,
@@ -153,12 +157,12 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The same as text, with sorted keys.
+    /// Serializes as text with sorted keys.
     pub(crate) fn to_sorted_json(&self) -> String {
         to_sorted_json(self.to_plain())
     }
 
-    /// The texts of a member: of a list, or the one of a single string.
+    /// The strings of a list. A single string is a list of one.
     pub(crate) fn texts(&self, key: &str) -> Vec<String> {
         match self.get(key) {
             Some(Self::Text(text)) => vec![text.as_ref().to_owned()],
@@ -171,13 +175,14 @@ impl<'a> Json<'a> {
     }
 }
 
-/// JSON text with sorted keys: the same bytes also where another crate of the build has serde_json keep
-/// the order of insertion.
+/// Serializes JSON with sorted keys, so that the text does not depend on whether another crate of the
+/// build enables serde_json's `preserve_order`.
 pub(crate) fn to_sorted_json(mut json: Value) -> String {
     json.sort_all_objects();
     json.to_string()
 }
 
+/// The number of values that may still be read, and whether a limit was exceeded.
 struct Budget {
     values: usize,
     exceeded: bool,
@@ -189,7 +194,7 @@ struct Seed<'b> {
 }
 
 impl Seed<'_> {
-    fn inner(&mut self) -> Seed<'_> {
+    fn child(&mut self) -> Seed<'_> {
         Seed {
             budget: self.budget,
             depth: self.depth + 1,
@@ -203,7 +208,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Json<'de>, D::Error> {
         if self.depth > MAX_DEPTH || self.budget.values == 0 {
             self.budget.exceeded = true;
-            return Err(de::Error::custom("beyond the limits"));
+            return Err(de::Error::custom("a limit is exceeded"));
         }
         self.budget.values -= 1;
         reader.deserialize_any(self)
@@ -247,7 +252,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut from: A) -> Result<Json<'de>, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = from.next_element_seed(self.inner())? {
+        while let Some(item) = from.next_element_seed(self.child())? {
             items.push(item);
         }
         Ok(Json::List(items))
@@ -256,7 +261,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut from: A) -> Result<Json<'de>, A::Error> {
         let mut members = Vec::new();
         while let Some(key) = from.next_key_seed(Key)? {
-            members.push((key, from.next_value_seed(self.inner())?));
+            members.push((key, from.next_value_seed(self.child())?));
         }
         Ok(Json::Object(members))
     }
@@ -293,7 +298,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_leniently() {
+    fn values_are_read_leniently() {
         let json =
             parse("\u{feff}{\"a\":\"true\",\"n\":\"12\",\"x\":3,\"l\":{\"value\":[1]},\"z\":null}")
                 .unwrap();
@@ -308,12 +313,12 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_repeated_keys_counts() {
+    fn the_last_value_of_a_repeated_key_is_used() {
         assert_eq!(parse(r#"{"a":1,"a":2}"#).unwrap().integer("a"), Some(2));
     }
 
     #[test]
-    fn names_what_is_wrong() {
+    fn each_invalid_body_has_its_error() {
         assert_eq!(parse(""), Err(ParseError::NotJson));
         assert_eq!(parse("<html>"), Err(ParseError::NotJson));
         assert_eq!(parse("{\"a\":"), Err(ParseError::NotJson));
@@ -327,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn depth_64_is_still_read() {
+    fn the_maximum_depth_is_accepted() {
         let deep = format!("{}1{}", "{\"a\":".repeat(64), "}".repeat(64));
         assert!(parse(&deep).is_ok());
     }

@@ -1,26 +1,26 @@
-//! What a response may measure at most. Real ones stay below a twentieth of each.
+//! Limits on a response. Real responses stay below a twentieth of each.
 
-/// A response body, in bytes. A host need not read more than one byte beyond it.
+/// The size of a response body, in bytes (1 MiB). A host may stop reading one byte after it.
 pub const MAX_BODY: usize = 1024 * 1024;
-/// Nesting of JSON values.
+/// The nesting depth of JSON values.
 pub(crate) const MAX_DEPTH: usize = 64;
-/// JSON values in one response, so that a body of brackets cannot fill the memory.
+/// The number of JSON values in a response. It bounds the memory that a body of brackets takes.
 pub(crate) const MAX_VALUES: usize = 100_000;
-/// Remediations in one response.
+/// The number of remediations in a response.
 pub(crate) const MAX_REMEDIATIONS: usize = 200;
-/// WebAuthn ceremonies in one response: each has its options, which list the credentials.
+/// The number of WebAuthn ceremonies in a response. The options of each list all credentials.
 pub(crate) const MAX_CEREMONIES: usize = 8;
-/// Fields in one remediation, those of its choices included.
+/// The number of fields and field messages in a remediation, including those of its choices.
 pub(crate) const MAX_FIELDS: usize = 2_000;
-/// Choices of one field.
+/// The number of choices of a field.
 pub(crate) const MAX_CHOICES: usize = 1_000;
-/// Authenticators in one list, and messages in one list.
+/// The number of authenticators, messages or other items in a list.
 pub(crate) const MAX_LIST: usize = 500;
-/// A field's path, in bytes: each field of a group repeats the group's names.
+/// The length of a field's path, in bytes. Each field of a group repeats the path of the group.
 pub(crate) const MAX_PATH: usize = 512;
-/// Different oddities that are worth a line each.
+/// The number of diagnostics of a response.
 pub(crate) const MAX_DIAGNOSTICS: usize = 32;
-/// A picture's `data:` URL, in bytes.
-pub(crate) const MAX_PICTURE: usize = 256 * 1024;
-/// A picture's side, in pixels.
-pub(crate) const MAX_PICTURE_SIDE: u32 = 4_096;
+/// The length of a QR code's `data:` URL, in bytes (256 KiB).
+pub(crate) const MAX_QR_URL: usize = 256 * 1024;
+/// The width and height of a QR code, in pixels.
+pub(crate) const MAX_QR_SIDE: u32 = 4_096;

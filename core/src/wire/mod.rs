@@ -1,4 +1,4 @@
-//! The text of a response, made into values: leniently, within limits, once.
+//! Reading JSON and timestamps: leniently, and within limits.
 
 mod error;
 pub(crate) mod json;

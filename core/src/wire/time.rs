@@ -1,16 +1,17 @@
-//! Points in time as milliseconds since the Unix epoch, and the two clocks: ours and the server's.
+//! Timestamps and timers, in milliseconds since the Unix epoch.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-/// Milliseconds since the Unix epoch: what a snapshot can hold, and what a jumping clock cannot break.
+/// A point in time, in milliseconds since the Unix epoch. Unlike `Instant`, it can be saved in a
+/// snapshot; its arithmetic saturates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "i64", into = "i64")]
 pub(crate) struct Millis(i64);
 
 impl Millis {
-    /// Year 9999: later points are taken as this one, so that every point is a valid `SystemTime`.
+    /// The end of the year 9999. Later times are clamped to it, so that each is a valid `SystemTime`.
     const END: i64 = 253_402_300_799_999;
 
     pub(crate) fn plus(self, duration: Duration) -> Self {
@@ -18,7 +19,7 @@ impl Millis {
         Self(self.0.saturating_add(millis).clamp(0, Self::END))
     }
 
-    /// The time from `earlier` until this, in ms; negative where this is the earlier one.
+    /// The time since `earlier`, in ms. Negative if `earlier` is the later of the two.
     pub(crate) fn since(self, earlier: Self) -> i64 {
         self.0 - earlier.0
     }
@@ -27,19 +28,19 @@ impl Millis {
         Self(self.0.saturating_add(millis).clamp(0, Self::END))
     }
 
-    /// From whole seconds since the epoch, as in JWT claims and rate-limit headers.
+    /// Converts seconds since the epoch, as in JWT claims and rate limit headers.
     pub(crate) fn from_seconds(seconds: i64) -> Self {
         Self(seconds.saturating_mul(1000).clamp(0, Self::END))
     }
 
-    /// An RFC 3339 timestamp (`expiresAt`, IDX wire).
+    /// Parses an RFC 3339 timestamp (`expiresAt`, IDX wire).
     pub(crate) fn from_rfc3339(text: &str) -> Option<Self> {
         humantime::parse_rfc3339_weak(text.trim())
             .ok()
             .map(Self::from)
     }
 
-    /// An HTTP date (RFC 9110 section 5.6.7).
+    /// Parses an HTTP date (RFC 9110 section 5.6.7).
     pub(crate) fn from_http_date(text: &str) -> Option<Self> {
         httpdate::parse_http_date(text.trim()).ok().map(Self::from)
     }
@@ -70,7 +71,7 @@ impl From<Millis> for SystemTime {
     }
 }
 
-/// A wait that has begun.
+/// A wait that has started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Timer {
     from: Millis,
@@ -78,8 +79,9 @@ pub(crate) struct Timer {
 }
 
 impl Timer {
-    /// A clock may be set back this far before a wait is taken to be over: the host's threads may
-    /// ask a little out of order, but a clock set back by an hour must not stop a poll for an hour.
+    /// In ms: how far the clock may go back before the wait counts as over. Threads of the host may
+    /// read the clock slightly out of order, but setting the clock back by an hour must not delay a
+    /// poll by an hour.
     const TOLERANCE: i64 = 5_000;
 
     pub(crate) fn start(now: Millis, length: Duration) -> Self {
@@ -89,12 +91,12 @@ impl Timer {
         }
     }
 
-    /// A wait that is over.
+    /// A timer that has elapsed.
     pub(crate) fn elapsed() -> Self {
         Self::start(Millis(0), Duration::ZERO)
     }
 
-    /// What is left: `None` when the wait is over; never more than the wait's whole length.
+    /// The rest of the wait, at most its full length; `None` if it is over.
     pub(crate) fn remaining(&self, now: Millis) -> Option<Duration> {
         let passed = now.since(self.from);
         if passed < -Self::TOLERANCE {
@@ -113,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_both_kinds_of_date() {
+    fn both_date_formats_are_parsed() {
         let rfc3339 = Millis::from_rfc3339("2030-01-02T03:04:05.678Z").unwrap();
         let http = Millis::from_http_date("Wed, 02 Jan 2030 03:04:05 GMT").unwrap();
         assert_eq!(rfc3339.since(http), 678);
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_timer_counts_down_and_ends() {
+    fn a_timer_counts_down_until_it_elapses() {
         let timer = Timer::start(Millis(10_000), Duration::from_secs(4));
         assert_eq!(
             timer.remaining(Millis(10_000)),
@@ -135,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_neither_stretches_nor_stops_a_wait() {
+    fn setting_the_clock_back_does_not_prolong_a_wait() {
         let timer = Timer::start(Millis(1_000_000), Duration::from_secs(4));
         assert_eq!(
             timer.remaining(Millis(999_999)),
@@ -145,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn far_times_stay_valid() {
+    fn extreme_times_are_clamped() {
         let far = Millis::from_seconds(i64::MAX);
         assert!(SystemTime::from(far) > UNIX_EPOCH);
         assert_eq!(Millis::from_seconds(-5), Millis(0));

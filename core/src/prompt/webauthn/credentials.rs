@@ -1,4 +1,4 @@
-//! The credentials that the user has: not to be created twice, or to be used.
+//! The user's credentials, as `excludeCredentials` or `allowCredentials` of a ceremony.
 
 use serde_json::{Map, Value as Plain, json};
 
@@ -6,23 +6,24 @@ use super::base64url;
 use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
-/// `PublicKeyCredentialDescriptorJSON` of what the challenge lists itself and of the user's enrollments,
-/// each once. Ids that are not base64 are left out.
-pub(super) fn descriptors(listed: &[Json<'_>], enrolled: &[Json<'_>]) -> Vec<Plain> {
-    let is_ours = |one: &&Json<'_>| one.str("key") == Some("webauthn");
-    let listed = listed.iter().take(MAX_LIST).map(|one| ("id", one));
-    let enrolled = enrolled.iter().filter(is_ours);
-    let mut found: Vec<Plain> = Vec::new();
-    for (key, one) in listed.chain(enrolled.map(|one| ("credentialId", one))) {
-        let Some(id) = one.str(key).and_then(base64url::normal) else {
+/// The `PublicKeyCredentialDescriptorJSON` of each credential that the challenge lists or that the user
+/// has enrolled, without duplicates. Ids that are not base64 are ignored.
+pub(super) fn credential_descriptors(listed: &[Json<'_>], enrolled: &[Json<'_>]) -> Vec<Plain> {
+    let is_webauthn = |enrollment: &&Json<'_>| enrollment.str("key") == Some("webauthn");
+    let listed = listed.iter().take(MAX_LIST).map(|json| ("id", json));
+    let enrolled = enrolled.iter().filter(is_webauthn);
+    let enrolled = enrolled.map(|json| ("credentialId", json));
+    let mut descriptors: Vec<Plain> = Vec::new();
+    for (id_key, json) in listed.chain(enrolled) {
+        let Some(id) = json.str(id_key).and_then(base64url::normalize) else {
             continue;
         };
-        let is_it = |known: &Plain| known.get("id").and_then(Plain::as_str) == Some(&id);
-        if !found.iter().any(is_it) {
-            found.push(descriptor(&id, transports(one)));
+        let is_same = |known: &Plain| known.get("id").and_then(Plain::as_str) == Some(&id);
+        if !descriptors.iter().any(is_same) {
+            descriptors.push(descriptor(&id, transports(json)));
         }
     }
-    found
+    descriptors
 }
 
 fn descriptor(id: &str, transports: Vec<String>) -> Plain {
@@ -35,18 +36,19 @@ fn descriptor(id: &str, transports: Vec<String>) -> Plain {
     Plain::Object(descriptor)
 }
 
-/// A list, `internal,hybrid`, or the list as a text of JSON; at the enrollment or in its profile.
-fn transports(enrolled: &Json<'_>) -> Vec<String> {
-    let read = |at: &Json<'_>| -> Vec<String> {
-        let joined = at.texts("transports").join(",");
-        let words = joined.split(|char: char| !char.is_ascii_alphanumeric() && char != '-');
-        let words = words.filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect()
+/// The transports of a credential or of its profile: a list, a comma-separated text, or a JSON list as
+/// a text.
+fn transports(credential: &Json<'_>) -> Vec<String> {
+    let read = |json: &Json<'_>| -> Vec<String> {
+        let joined = json.texts("transports").join(",");
+        let names = joined.split(|char: char| !char.is_ascii_alphanumeric() && char != '-');
+        let names = names.filter(|name| !name.is_empty());
+        names.map(str::to_owned).collect()
     };
-    let own = read(enrolled);
-    match enrolled.object("profile") {
-        Some(profile) if own.is_empty() => read(profile),
-        _ => own,
+    let transports = read(credential);
+    match credential.object("profile") {
+        Some(profile) if transports.is_empty() => read(profile),
+        _ => transports,
     }
 }
 
@@ -56,7 +58,7 @@ mod tests {
     use crate::wire::json::parse;
 
     #[test]
-    fn transports_are_read_in_every_spelling() {
+    fn every_form_of_transports_is_read() {
         let expected = ["internal", "smart-card"];
         for text in [
             r#"{"transports": ["internal", "smart-card"]}"#,
@@ -71,15 +73,15 @@ mod tests {
     }
 
     #[test]
-    fn each_credential_is_listed_once_and_those_of_others_never() {
+    fn each_webauthn_credential_is_listed_once() {
         let text = r#"{"listed": [{"id": "+/8=", "type": "public-key"}, {"id": "?"}, 7],
             "enrolled": [{"key": "webauthn", "credentialId": "-_8"},
             {"key": "webauthn", "credentialId": "AAEC", "profile": {"transports": "usb"}},
             {"key": "webauthn"}, {"key": "okta_verify", "credentialId": "AAED"}]}"#;
         let json = parse(text).unwrap();
-        let found = descriptors(json.items("listed"), json.items("enrolled"));
+        let descriptors = credential_descriptors(json.items("listed"), json.items("enrolled"));
         let expected = json!([{"id": "-_8", "type": "public-key"},
             {"id": "AAEC", "type": "public-key", "transports": ["usb"]}]);
-        assert_eq!(Plain::from(found), expected);
+        assert_eq!(Plain::from(descriptors), expected);
     }
 }

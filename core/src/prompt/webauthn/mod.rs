@@ -1,18 +1,19 @@
-//! WebAuthn ceremonies, in and out as the standard JSON of Web Authentication Level 3.
+//! WebAuthn ceremonies, with the JSON types of Web Authentication Level 3.
 
 pub(crate) mod base64url;
+mod ceremonies;
 mod credentials;
 mod options;
-mod read;
 mod rp_id;
 
 use std::fmt;
 
-pub(crate) use self::read::ceremonies;
+pub(crate) use self::ceremonies::ceremonies;
 
-/// A ceremony that a form asks for: a passkey or security key is created, or proves who signs in.
+/// A WebAuthn ceremony that a form asks for: creating a passkey or security key credential, or signing
+/// in with one.
 ///
-/// `options` is what every platform takes as it is, and what it gives back goes into
+/// Pass [`options`](Self::options) to the platform, and its response to
 /// [`Answer::webauthn`](crate::Answer::webauthn):
 ///
 /// ```
@@ -20,7 +21,7 @@ pub(crate) use self::read::ceremonies;
 ///
 /// # fn create(options: &str) -> String { String::new() }
 /// # fn get(options: &str) -> String { String::new() }
-/// fn with_a_passkey(prompt: &Prompt) -> Option<Result<Answer, InputError>> {
+/// fn answer_ceremony(prompt: &Prompt) -> Option<Result<Answer, InputError>> {
 ///     let ceremony = prompt.ceremony()?;
 ///     let response = match ceremony.kind {
 ///         CeremonyKind::Create => create(&ceremony.options),
@@ -30,52 +31,54 @@ pub(crate) use self::read::ceremonies;
 /// }
 /// ```
 ///
-/// - **Android**, Credential Manager: `CreatePublicKeyCredentialRequest(options)` gives a
-///   `registrationResponseJson`, `GetPublicKeyCredentialOption(options)` an
-///   `authenticationResponseJson`. The org has to know the app by its origin,
-///   `android:apk-key-hash:…`, and `rp_id` by Digital Asset Links.
-/// - **Browser**: `PublicKeyCredential.parseCreationOptionsFromJSON(options)` (and
-///   `parseRequestOptionsFromJSON`) make the `publicKey` of `navigator.credentials.create` (and
-///   `get`); `JSON.stringify(credential)` is the response. Where the ceremony is `conditional`, the
-///   call has `mediation: "conditional"`.
-/// - **Apple**, Authentication Services: make an
-///   `ASAuthorizationPlatformPublicKeyCredentialProvider(relyingPartyIdentifier: rp_id)` request of
-///   the `challenge`, `user` and credential ids in `options`, decoded from base64url. Of what comes
-///   back write the JSON: `id`, `rawId`, `type` (`public-key`), and in `response` the
-///   `rawClientDataJSON` as `clientDataJSON`, and `rawAttestationObject` as `attestationObject`, or
-///   `rawAuthenticatorData`, `signature` and `userID` as `authenticatorData`, `signature` and
-///   `userHandle`, all base64url. A `conditional` ceremony is `performAutoFillAssistedRequests()`.
-///   The app's associated domains have to name `rp_id` (`webcredentials:`).
+/// - **Android** (Credential Manager): pass the options to `CreatePublicKeyCredentialRequest` or
+///   `GetPublicKeyCredentialOption`. The response is `registrationResponseJson` or
+///   `authenticationResponseJson`. The org must trust the app's origin, `android:apk-key-hash:…`, and
+///   the Digital Asset Links of `rp_id` must list the app.
+/// - **Browser**: convert the options with `PublicKeyCredential.parseCreationOptionsFromJSON` or
+///   `parseRequestOptionsFromJSON`, and pass the result as `publicKey` to
+///   `navigator.credentials.create` or `get`. The response is `JSON.stringify(credential)`. For a
+///   `conditional` ceremony, also pass `mediation: "conditional"`.
+/// - **Apple** (Authentication Services): create a request with
+///   `ASAuthorizationPlatformPublicKeyCredentialProvider(relyingPartyIdentifier: rp_id)` from the
+///   `challenge`, `user` and credential ids in the options, decoded from base64url. Build the response
+///   as JSON: `id`, `rawId`, `type` (`public-key`), and in `response` the `clientDataJSON` (from
+///   `rawClientDataJSON`), and either `attestationObject` (from `rawAttestationObject`), or
+///   `authenticatorData` (from `rawAuthenticatorData`), `signature` and `userHandle` (from `userID`).
+///   All bytes are base64url. For a `conditional` ceremony, call `performAutoFillAssistedRequests()`.
+///   The app's associated domains must include `webcredentials:` with `rp_id`.
 ///
-/// The user may turn it down: the page stays, and another of its remediations is answered.
+/// If the user declines, answer another remediation of the prompt.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Ceremony {
     /// Whether a credential is created or used.
     pub kind: CeremonyKind,
-    /// The id of the remediation that it answers.
+    /// The id of the remediation that asks for the ceremony.
     pub remediation: String,
-    /// `PublicKeyCredentialCreationOptionsJSON` or `PublicKeyCredentialRequestOptionsJSON`
-    /// (Web Authentication Level 3, section 5.1). All bytes are base64url without padding.
+    /// The options, as `PublicKeyCredentialCreationOptionsJSON` or
+    /// `PublicKeyCredentialRequestOptionsJSON` (Web Authentication Level 3, section 5.1). All bytes are
+    /// base64url without padding.
     pub options: String,
-    /// The relying party's id, which is also in the options: what the wire says, else the host of its
-    /// `appid`, else the issuer's.
+    /// The relying party id, which is also in the options. If the server sent none, it is the host of
+    /// the `appid`, or else the issuer's host.
     pub rp_id: String,
-    /// Whether it is to run behind the page, as suggestions while the user types (conditional
-    /// mediation, autofill), rather than in front of it.
+    /// Whether the platform offers the credential as an autofill suggestion (conditional mediation),
+    /// as opposed to a dialog.
     pub conditional: bool,
     pub(crate) challenge: Vec<u8>,
 }
 
-/// The two ceremonies of WebAuthn.
+/// The kind of a WebAuthn ceremony.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CeremonyKind {
-    /// A credential is created (registration, Web Authentication Level 3 section 7.1).
+    /// Registration: creates a credential (Web Authentication Level 3, section 7.1).
     Create,
-    /// A credential is used (authentication, Web Authentication Level 3 section 7.2).
+    /// Authentication: uses a credential (Web Authentication Level 3, section 7.2).
     Get,
 }
 
 impl CeremonyKind {
+    /// The kind as it is named in an error text.
     pub(crate) fn description(self) -> &'static str {
         match self {
             Self::Create => "a WebAuthn registration",
@@ -83,7 +86,7 @@ impl CeremonyKind {
         }
     }
 
-    /// What the client data of its response are called.
+    /// The `type` in the client data of the response.
     pub(crate) fn client_data_type(self) -> &'static str {
         match self {
             Self::Create => "webauthn.create",
@@ -92,7 +95,7 @@ impl CeremonyKind {
     }
 }
 
-/// Without the options: they say who the user is.
+/// Omits the options, which identify the user.
 impl fmt::Debug for Ceremony {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ceremony")

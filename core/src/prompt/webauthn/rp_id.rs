@@ -1,34 +1,34 @@
-//! Whose credentials they are: the relying party's id.
+//! The relying party id of a ceremony.
 
 use url::Url;
 
 use crate::prompt::remediation::Remediation;
 use crate::wire::json::Json;
 
-/// What the wire says (`rp.id`, `rpId`), else the host of the app id that U2F had, else the issuer's.
-pub(super) fn rp_id(data: &Json<'_>, issuer: Option<&str>) -> Option<String> {
-    let named = data.get("rp").and_then(|rp| rp.text("id"));
-    let named = named.or_else(|| data.text("rpId"));
-    let named = named.map(|id| id.trim().to_owned());
-    let app_id = ["u2fParams", "extensions"]
+/// The relying party id: `rp.id` or `rpId`, or else the host of the U2F `appid`, or else the issuer's
+/// host.
+pub(super) fn rp_id(data: &Json<'_>, issuer_host: Option<&str>) -> Option<String> {
+    let id = data.get("rp").and_then(|rp| rp.text("id"));
+    let id = id.or_else(|| data.text("rpId"));
+    let id = id.map(|id| id.trim().to_owned());
+    let app_id_host = ["u2fParams", "extensions"]
         .into_iter()
         .find_map(|key| host(data.get(key)?.str("appid")?));
-    named
-        .filter(|id| !id.is_empty())
-        .or(app_id)
-        .or_else(|| issuer.map(str::to_owned))
+    id.filter(|id| !id.is_empty())
+        .or(app_id_host)
+        .or_else(|| issuer_host.map(str::to_owned))
 }
 
-/// The issuer's host: a flow takes no page whose forms go anywhere else.
-pub(super) fn issuer(remediations: &[Remediation]) -> Option<String> {
-    let forms = remediations.iter().filter(|one| one.is_form);
-    forms.filter_map(|one| one.href.as_deref()).find_map(host)
+/// The issuer's host, from the URL of a form. A flow rejects a response with a form on another origin.
+pub(super) fn issuer_host(remediations: &[Remediation]) -> Option<String> {
+    let forms = remediations.iter().filter(|form| form.is_form);
+    forms.filter_map(|form| form.href.as_deref()).find_map(host)
 }
 
-fn host(address: &str) -> Option<String> {
-    let url = Url::parse(address.trim()).ok()?;
-    let is_web = matches!(url.scheme(), "https" | "http");
-    url.host_str().filter(|_| is_web).map(str::to_owned)
+fn host(url: &str) -> Option<String> {
+    let url = Url::parse(url.trim()).ok()?;
+    let is_http = matches!(url.scheme(), "https" | "http");
+    url.host_str().filter(|_| is_http).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -37,7 +37,7 @@ mod tests {
     use crate::wire::json::parse;
 
     #[test]
-    fn the_wire_comes_first_and_the_issuer_last() {
+    fn the_servers_id_has_precedence_over_the_app_id_and_the_issuer() {
         for (data, expected) in [
             (
                 r#"{"rp": {"id": "acme.example"}, "u2fParams": {"appid": "https://id.acme.example"}}"#,
@@ -64,8 +64,8 @@ mod tests {
                 "issuer.example",
             ),
         ] {
-            let found = rp_id(&parse(data).unwrap(), Some("issuer.example"));
-            assert_eq!(found.as_deref(), Some(expected), "{data}");
+            let id = rp_id(&parse(data).unwrap(), Some("issuer.example"));
+            assert_eq!(id.as_deref(), Some(expected), "{data}");
         }
         assert_eq!(rp_id(&parse("{}").unwrap(), None), None);
     }
