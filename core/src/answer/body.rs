@@ -1,4 +1,4 @@
-//! The body of a submission: what was answered, and what the server fixed.
+//! Builds the body of a submission: the answer's values, the server's defaults and constants.
 
 use serde_json::{Map, Value as Plain};
 use zeroize::Zeroize as _;
@@ -11,14 +11,14 @@ use crate::prompt::value::Value;
 use crate::secret::Secret;
 
 impl Remediation {
-    /// The JSON body that this answer would send, with the server's handles; `None` if the
+    /// Returns the JSON body that this answer sends, including the state handle. `None` if the
     /// remediation has no form.
     pub fn body(&self, answer: &Answer) -> Option<Secret> {
         self.has_form.then(|| build(self, answer))
     }
 }
 
-/// The JSON text that the answer sends. The server's own values win over everything.
+/// Builds the JSON text that the answer sends. A constant of the server overrides any other value.
 pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
     let mut body = Map::new();
     let Remediation {
@@ -27,16 +27,16 @@ pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
         constants,
         ..
     } = remediation;
-    fill(&mut body, (fields, hidden), constants, answer);
+    insert_values(&mut body, (fields, hidden), constants, answer);
     let mut body = Plain::Object(body);
-    // the same bytes also where another crate of the build has serde_json keep the order of insertion
+    // sorted, in case another crate of the build enables serde_json's `preserve_order`
     body.sort_all_objects();
     let text = Secret::from(body.to_string());
     zeroize_json(&mut body);
     text
 }
 
-/// The values are passwords and handles: these copies do not stay behind in freed memory.
+/// Zeroizes all strings, which include passwords and the state handle.
 fn zeroize_json(json: &mut Plain) {
     match json {
         Plain::String(text) => text.zeroize(),
@@ -46,22 +46,23 @@ fn zeroize_json(json: &mut Plain) {
     }
 }
 
-fn fill(
+/// Inserts the values of the fields, of the selected choices' forms, and the constants.
+fn insert_values(
     body: &mut Map<String, Plain>,
     (fields, hidden): (&[Field], &[Field]),
     constants: &[Constant],
     answer: &Answer,
 ) {
     for field in fields.iter().chain(hidden) {
-        let given = answer.values.get(&field.path).or(field.value.as_ref());
-        let Some(value) = given else { continue };
-        match chosen(field, value) {
+        let value = answer.values.get(&field.path).or(field.value.as_ref());
+        let Some(value) = value else { continue };
+        match selected_choice(field, value) {
             Some(choice) => {
                 if let Some(value) = choice.value() {
                     insert_at_path(body, &field.path, value.to_json());
                 }
                 let fields = (choice.fields(), choice.hidden());
-                fill(body, fields, choice.constants(), answer);
+                insert_values(body, fields, choice.constants(), answer);
             }
             None => insert_at_path(body, &field.path, coerce(field, value)),
         }
@@ -71,21 +72,21 @@ fn fill(
     }
 }
 
-/// The choice that a value names, if it names one.
-pub(super) fn chosen<'f>(field: &'f Field, value: &Value) -> Option<&'f Choice> {
+/// The choice whose id is the value.
+pub(super) fn selected_choice<'f>(field: &'f Field, value: &Value) -> Option<&'f Choice> {
     field.choices.first()?;
     field.choice(&value.to_id_text())
 }
 
-/// The value as the field's kind wants it: hosts may hand all as text.
+/// Converts the value to the field's kind. Hosts may pass any value as text.
 fn coerce(field: &Field, value: &Value) -> Plain {
     use crate::prompt::field::FieldKind as Kind;
     match (&field.kind, value.as_str()) {
         (Kind::Boolean, Some(text)) => text.parse::<bool>().map_or(value.to_json(), Plain::from),
         (Kind::Integer, Some(text)) => text.parse::<i64>().map_or(value.to_json(), Plain::from),
         (Kind::Number, Some(text)) => {
-            let whole = text.parse::<i64>().map(Plain::from);
-            whole
+            let integer = text.parse::<i64>().map(Plain::from);
+            integer
                 .or_else(|_| text.parse::<f64>().map(Plain::from))
                 .unwrap_or(value.to_json())
         }
@@ -94,20 +95,21 @@ fn coerce(field: &Field, value: &Value) -> Plain {
     }
 }
 
-/// Puts a value where its path says; groups are made as needed, and merged.
+/// Inserts a value at its path. Creates missing groups.
 fn insert_at_path(body: &mut Map<String, Plain>, path: &str, value: Plain) {
     let mut names = path::names(path);
     let Some(last) = names.pop() else { return };
-    let mut at = body;
+    let mut group = body;
     for name in names {
-        let entry = at.entry(name).or_insert_with(|| Plain::Object(Map::new()));
+        let entry = group.entry(name);
+        let entry = entry.or_insert_with(|| Plain::Object(Map::new()));
         if !entry.is_object() {
             *entry = Plain::Object(Map::new());
         }
-        let Plain::Object(group) = entry else { return };
-        at = group;
+        let Plain::Object(inner) = entry else { return };
+        group = inner;
     }
-    at.insert(last, value);
+    group.insert(last, value);
 }
 
 #[cfg(test)]
@@ -122,12 +124,12 @@ mod tests {
 
     fn remediation(value: Plain) -> Remediation {
         let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
-        let reading = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-        reading.prompt.remediations[0].clone()
+        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
+        response.prompt.remediations[0].clone()
     }
 
     #[test]
-    fn the_servers_values_come_along_and_win() {
+    fn constants_override_values_and_values_override_defaults() {
         let form = remediation(json!([
             {"name": "a", "value": "fixed", "mutable": false},
             {"name": "b", "value": "default"},
@@ -143,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_of_one_name_are_merged_and_empty_ones_left_out() {
+    fn groups_with_the_same_name_are_merged_and_empty_groups_are_omitted() {
         let form = remediation(json!([
             {"name": "p", "form": {"value": [{"name": "x"}]}},
             {"name": "p", "value": [{"name": "y"}]},
@@ -154,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_chosen_form_is_sent() {
+    fn only_the_form_of_the_selected_choice_is_sent() {
         let option = |id: &str| {
             json!({"label": id, "value": {"form": {"value": [
                 {"name": "id", "value": id, "mutable": false},
@@ -170,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_program_fills_in_is_sent_where_it_is_answered() {
+    fn a_hidden_field_is_sent_if_it_has_a_value() {
         let form = remediation(json!([
             {"name": "c", "form": {"value": [{"name": "signatureData", "required": true, "visible": false}]}}
         ]));
@@ -184,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_with_a_dot_stays_one_name() {
+    fn an_escaped_dot_does_not_create_a_group() {
         let form = remediation(
             json!([{"name": "s", "form": {"value": [{"name": "a.b", "type": "boolean"}]}}]),
         );

@@ -1,4 +1,4 @@
-//! Answering a captcha.
+//! Adds the token of a captcha to an answer.
 
 use super::Answer;
 use crate::error::InputError;
@@ -6,12 +6,12 @@ use crate::prompt::Prompt;
 use crate::secret::Secret;
 
 impl Answer {
-    /// The same with the token of the page's [`Captcha`](crate::Captcha), solved. The captcha's id
-    /// comes from the form, or else from the page.
+    /// Adds the token of the prompt's solved [`Captcha`](crate::Captcha), and its id if the form has no
+    /// constant for it.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] where the answer's form asks for no captcha, and
-    /// [`InputError::UnknownRemediation`] where the prompt has no such form.
+    /// [`InputError::NotOffered`] if the answer's form has no field for a captcha, and
+    /// [`InputError::UnknownRemediation`] if the prompt has no such form.
     pub fn with_captcha(
         self,
         prompt: &Prompt,
@@ -27,9 +27,10 @@ impl Answer {
         let missing = || InputError::not_offered("a captcha in this form", with_captcha());
         let path = &form.captcha().ok_or_else(missing)?.path;
         let id_path = path.replace("captchaToken", "captchaId");
-        // a field of the form only where the server did not fix it
+        // there is a field only if the id is not a constant
         let id_field = form.field(&id_path).filter(|field| field.path != *path);
-        let id = prompt.captcha.as_ref().and_then(|one| one.id.as_deref());
+        let captcha = prompt.captcha.as_ref();
+        let id = captcha.and_then(|captcha| captcha.id.as_deref());
         let answer = match (id_field.filter(|field| field.value.is_none()), id) {
             (Some(field), Some(id)) => self.with(&field.path, id),
             _ => self,
@@ -49,11 +50,11 @@ mod tests {
             "captcha": {"value": {"id": "cap1", "siteKey": "site", "type": "HCAPTCHA"}},
             "remediation": {"value": remediations},
         });
-        let reading = IdxResponse::from_json(response.to_string().as_bytes());
-        reading.unwrap().prompt
+        let response = IdxResponse::from_json(response.to_string().as_bytes());
+        response.unwrap().prompt
     }
 
-    fn with_captcha_id(id: &Value) -> Prompt {
+    fn prompt_with_captcha_id(id: &Value) -> Prompt {
         let token = json!({"name": "captchaToken", "required": true, "visible": false,
             "hint": "captcha"});
         prompt(&json!([
@@ -64,45 +65,46 @@ mod tests {
     }
 
     #[test]
-    fn a_captcha_has_its_token_and_its_id() {
-        let fixed = json!({"name": "captchaId", "value": "cap2", "mutable": false});
-        let page = with_captcha_id(&fixed);
+    fn the_token_and_the_id_of_the_captcha_are_sent() {
+        let constant = json!({"name": "captchaId", "value": "cap2", "mutable": false});
+        let prompt = prompt_with_captcha_id(&constant);
         let answer = Answer::new("identify").with("identifier", "ada");
-        let answer = answer.with_captcha(&page, "solved").unwrap();
-        let form = page.remediation("identify").unwrap();
+        let answer = answer.with_captcha(&prompt, "solved").unwrap();
+        let form = prompt.remediation("identify").unwrap();
         let body: Value = serde_json::from_str(form.body(&answer).unwrap().expose()).unwrap();
-        let sent = json!({"captchaId": "cap2", "captchaToken": "solved"});
-        assert_eq!(body["captchaVerify"], sent);
+        let expected = json!({"captchaId": "cap2", "captchaToken": "solved"});
+        assert_eq!(body["captchaVerify"], expected);
 
-        let page = with_captcha_id(&json!({"name": "captchaId", "visible": false}));
-        let answer = Answer::new("identify").with_captcha(&page, "solved");
-        let form = page.remediation("identify").unwrap();
+        let prompt = prompt_with_captcha_id(&json!({"name": "captchaId", "visible": false}));
+        let answer = Answer::new("identify").with_captcha(&prompt, "solved");
+        let form = prompt.remediation("identify").unwrap();
         let body = form.body(&answer.unwrap()).unwrap();
         let body: Value = serde_json::from_str(body.expose()).unwrap();
         assert_eq!(body["captchaVerify"]["captchaId"], "cap1");
-        assert!(page.diagnostics.is_empty());
+        assert!(prompt.diagnostics.is_empty());
     }
 
     #[test]
-    fn a_captcha_that_is_not_told_is_odd_and_can_be_answered() {
+    fn a_missing_site_key_gives_a_diagnostic_but_the_form_can_be_answered() {
         let token = json!({"name": "captchaToken", "hint": "captcha", "visible": false});
         let group = json!({"name": "captchaVerify", "form": {"value": [token]}});
         for captcha in [json!(null), json!({"value": {"id": "cap1"}}), json!([])] {
             let form = json!({"name": "identify", "value": [group]});
             let response = json!({"captcha": captcha, "remediation": {"value": [form]}});
-            let reading = IdxResponse::from_json(response.to_string().as_bytes());
-            let page = reading.unwrap().prompt;
-            assert_eq!(page.diagnostics.len(), 1, "{captcha}");
-            assert!(Answer::new("identify").with_captcha(&page, "t").is_ok());
+            let response = IdxResponse::from_json(response.to_string().as_bytes());
+            let prompt = response.unwrap().prompt;
+            assert_eq!(prompt.diagnostics.len(), 1, "{captcha}");
+            assert!(Answer::new("identify").with_captcha(&prompt, "t").is_ok());
         }
     }
 
     #[test]
-    fn a_form_without_a_captcha_takes_none() {
-        let page = with_captcha_id(&json!({"name": "captchaId"}));
-        let button = Answer::new("select-enroll-profile").with_captcha(&page, "t");
+    fn a_form_without_a_captcha_is_an_error() {
+        let prompt = prompt_with_captcha_id(&json!({"name": "captchaId"}));
+        let button = Answer::new("select-enroll-profile").with_captcha(&prompt, "t");
         assert!(matches!(button, Err(InputError::NotOffered { .. })));
-        let gone = Answer::new("gone").with_captcha(&page, "t");
-        assert_eq!(gone, Err(InputError::UnknownRemediation("gone".to_owned())));
+        let missing = Answer::new("missing").with_captcha(&prompt, "t");
+        let expected = InputError::UnknownRemediation("missing".to_owned());
+        assert_eq!(missing, Err(expected));
     }
 }

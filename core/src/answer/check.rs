@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Answer;
-use super::body::chosen;
+use super::body::selected_choice;
 use crate::error::InputError;
 use crate::prompt::field::{Constant, Field, FieldKind};
 use crate::prompt::path;
@@ -44,7 +44,7 @@ fn check_fields(
             continue;
         };
         if field.is_choice() {
-            let Some(choice) = chosen(field, value) else {
+            let Some(choice) = selected_choice(field, value) else {
                 if given.is_none() {
                     continue; // the server's default need not be one of its choices
                 }
@@ -183,11 +183,11 @@ mod tests {
                 {"name": "word", "required": true}, {"name": "again", "required": true}]}},
             {"name": "signatureData", "required": true, "visible": false}
         ]}]}});
-        let reading = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-        reading.prompt.remediations[0].clone()
+        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
+        response.prompt.remediations[0].clone()
     }
 
-    fn checked(answer: Answer) -> Result<(), InputError> {
+    fn check_answer(answer: Answer) -> Result<(), InputError> {
         check(&form(), &answer)
     }
 
@@ -196,21 +196,19 @@ mod tests {
     }
 
     #[test]
-    fn a_good_answer_passes() {
-        assert_eq!(
-            checked(answer().with("keep", true).with("channel", "sms")),
-            Ok(())
-        );
-        assert_eq!(checked(answer().with("keep", "false")), Ok(()));
-        assert_eq!(checked(answer().with("signatureData", "signed")), Ok(()));
-        assert_eq!(
-            checked(answer().with("new.word", "a").with("new.again", "a")),
-            Ok(())
-        );
+    fn a_valid_answer_is_accepted() {
+        for answer in [
+            answer().with("keep", true).with("channel", "sms"),
+            answer().with("keep", "false"),
+            answer().with("signatureData", "signed"),
+            answer().with("new.word", "a").with("new.again", "a"),
+        ] {
+            assert_eq!(check_answer(answer), Ok(()));
+        }
     }
 
     #[test]
-    fn each_fault_has_its_error() {
+    fn each_mistake_has_its_error() {
         let path = |path: &str| path.to_owned();
         for (answer, error) in [
             (Answer::new("test"), InputError::Missing(path("code"))),
@@ -254,12 +252,12 @@ mod tests {
                 InputError::Missing(path("new.again")),
             ),
         ] {
-            assert_eq!(checked(answer), Err(error));
+            assert_eq!(check_answer(answer), Err(error));
         }
     }
 
     #[test]
-    fn a_required_group_is_not_left_empty() {
+    fn a_required_group_needs_a_value() {
         let form = |group: serde_json::Value| {
             let response = json!({"remediation": {"value": [{"name": "identify", "value": [
                 {"name": "identifier", "required": true}, group]}]}});
@@ -279,9 +277,9 @@ mod tests {
         let given = answer.clone().with("credentials.passcode", "pw");
         assert_eq!(check(&required, &given), Ok(()));
         assert_eq!(check(&group(false, json!([passcode])), &answer), Ok(()));
-        let fixed = json!({"name": "id", "value": "lae1", "mutable": false});
+        let constant = json!({"name": "id", "value": "lae1", "mutable": false});
         assert_eq!(
-            check(&group(true, json!([fixed, passcode])), &answer),
+            check(&group(true, json!([constant, passcode])), &answer),
             Ok(())
         );
         let hidden = json!({"name": "clientData", "visible": false});
@@ -289,15 +287,15 @@ mod tests {
     }
 
     #[test]
-    fn a_captcha_is_insisted_on_where_the_server_does() {
+    fn the_token_of_a_required_captcha_is_required() {
         let form = |required: bool| {
             let token = json!({"name": "captchaToken", "required": true, "visible": false,
                 "hint": "captcha"});
             let group = json!({"name": "captchaVerify", "required": required,
                 "form": {"value": [token]}});
             let response = json!({"remediation": {"value": [{"name": "test", "value": [group]}]}});
-            let reading = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-            reading.prompt.remediations[0].clone()
+            let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
+            response.prompt.remediations[0].clone()
         };
         let path = "captchaVerify.captchaToken";
         let missing = Err(InputError::Captcha(path.to_owned()));
@@ -314,12 +312,12 @@ mod tests {
     }
 
     #[test]
-    fn a_field_of_a_choice_that_was_not_made_is_unknown() {
+    fn a_field_of_another_choice_is_unknown() {
         let answer = answer()
             .with("channel", "sms")
             .with("channel#1.address", "x");
         assert_eq!(
-            checked(answer),
+            check_answer(answer),
             Err(InputError::UnknownField("channel#1.address".into()))
         );
     }

@@ -1,4 +1,4 @@
-//! Yes or no to what an app asks for.
+//! Answers a request for consent.
 
 use super::Answer;
 use super::helpers::form_not_offered;
@@ -9,25 +9,26 @@ use crate::prompt::remediation::Remediation;
 use crate::prompt::value::Value;
 
 impl Answer {
-    /// Agrees, or does not, to what the page asks consent for: scopes, for oneself or as an
-    /// administrator, or a sign-in that began elsewhere. Where scopes are opted in to one by one,
-    /// add [`with`](Self::with) for each that is to be another than proposed (`optedScopes.…`).
+    /// Grants or denies what the prompt asks consent for: the scopes of an app (as a user or as an
+    /// administrator), or a sign-in that started elsewhere. For granular consent, use
+    /// [`with`](Self::with) to change the default of a scope (`optedScopes.…`).
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] where the page asks for no consent.
+    /// [`InputError::NotOffered`] if the prompt has no form for consent.
     pub fn consent(prompt: &Prompt, agreed: bool) -> Result<Self, InputError> {
-        let asks = |one: &&Remediation| is_consent(&one.name) && one.field("consent").is_some();
-        let form = prompt.remediations.iter().find(asks);
+        let has_consent =
+            |form: &&Remediation| is_consent(&form.name) && form.field("consent").is_some();
+        let form = prompt.remediations.iter().find(has_consent);
         let found = form.and_then(|form| Some((form, form.field("consent")?)));
         let (form, field) = found.ok_or_else(|| form_not_offered(prompt, "a form for consent"))?;
         let answer = Self::new(&form.id);
-        // a choice is named by its id, and a yes or no without choices is itself
-        let word = if agreed { "true" } else { "false" };
-        let said = match field.is_choice() {
-            true => Value::from(word),
+        // the field is either a choice, whose ids are texts, or a plain boolean
+        let choice_id = if agreed { "true" } else { "false" };
+        let value = match field.is_choice() {
+            true => Value::from(choice_id),
             false => Value::Bool(agreed),
         };
-        Ok(answer.with("consent", said))
+        Ok(answer.with("consent", value))
     }
 }
 
@@ -45,7 +46,7 @@ mod tests {
     use crate::prompt::response::IdxResponse;
     use serde_json::{Value as Plain, json};
 
-    fn sent(name: &str, field: Plain, agreed: bool) -> String {
+    fn body(name: &str, field: Plain, agreed: bool) -> String {
         let response = json!({"remediation": {"value": [
             {"name": "skip", "value": []}, {"name": name, "value": [field]}]}});
         let prompt = IdxResponse::from_json(response.to_string().as_bytes())
@@ -58,15 +59,15 @@ mod tests {
     }
 
     #[test]
-    fn yes_and_no_are_sent_as_the_form_has_them() {
+    fn consent_is_sent_as_a_boolean() {
         let choice = json!({"name": "consent", "type": "boolean", "required": true, "options": [
             {"label": "Allow", "value": true}, {"label": "Deny", "value": false}]});
         let hidden = json!({"name": "consent", "type": "boolean", "visible": false});
         for name in ["consent", "admin-consent", "email-challenge-consent"] {
-            assert_eq!(sent(name, choice.clone(), true), r#"{"consent":true}"#);
-            assert_eq!(sent(name, choice.clone(), false), r#"{"consent":false}"#);
+            assert_eq!(body(name, choice.clone(), true), r#"{"consent":true}"#);
+            assert_eq!(body(name, choice.clone(), false), r#"{"consent":false}"#);
         }
-        let body = sent("granular-consent", hidden, true);
+        let body = body("granular-consent", hidden, true);
         assert_eq!(body, r#"{"consent":true}"#);
     }
 }

@@ -1,4 +1,4 @@
-//! Answering Duo's frame.
+//! Answers with the result of Duo's frame.
 
 use super::Answer;
 use super::helpers::form_not_offered;
@@ -10,17 +10,17 @@ use crate::secret::Secret;
 const SIGNATURE: &str = "credentials.signatureData";
 
 impl Answer {
-    /// Gives what Duo's frame came back with (`sig_response` in Duo's Web SDK) for the page's
-    /// [`Duo`](crate::Duo).
+    /// Submits the result of Duo's frame (`sig_response` in Duo's Web SDK). See
+    /// [`Duo`](crate::Duo) for the data of the frame.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] where the prompt has no form for Duo's signature.
+    /// [`InputError::NotOffered`] if the prompt has no form for Duo's signature.
     pub fn duo(prompt: &Prompt, signature: impl Into<Secret>) -> Result<Self, InputError> {
-        // WebAuthn has a signature too, and more beside it
-        let asks = |form: &&Remediation| {
+        // a WebAuthn form has the same field, but also `clientData`
+        let is_duo = |form: &&Remediation| {
             form.field(SIGNATURE).is_some() && form.field("credentials.clientData").is_none()
         };
-        let form = prompt.remediations.iter().find(asks);
+        let form = prompt.remediations.iter().find(is_duo);
         let form = form.ok_or_else(|| form_not_offered(prompt, "a form for Duo's signature"))?;
         Ok(Self::new(&form.id).with(SIGNATURE, signature.into()))
     }
@@ -36,12 +36,12 @@ mod tests {
         let response = json!({
             "remediation": {"value": remediations},
         });
-        let reading = IdxResponse::from_json(response.to_string().as_bytes());
-        reading.unwrap().prompt
+        let response = IdxResponse::from_json(response.to_string().as_bytes());
+        response.unwrap().prompt
     }
 
     #[test]
-    fn the_signature_goes_to_duo_and_not_to_a_security_key() {
+    fn the_signature_is_not_sent_with_a_webauthn_form() {
         let challenge = |fields: Value| {
             json!({"name": "challenge-authenticator", "value": [
             {"name": "credentials", "form": {"value": fields}}]})

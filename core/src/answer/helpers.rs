@@ -64,7 +64,7 @@ impl Answer {
             let answer = Self::new(&form.id).with("authenticator", choice.id.as_str());
             match method {
                 None => return Ok(answer),
-                Some(method) if is_fixed(choice, method) => return Ok(answer),
+                Some(method) if has_method(choice, method) => return Ok(answer),
                 Some(method) => {
                     let path = format!("authenticator#{index}.methodType");
                     let field = form.field(&path);
@@ -133,9 +133,8 @@ fn authenticator_choices(prompt: &Prompt) -> impl Iterator<Item = (&Remediation,
 }
 
 fn choice_key(choice: &Choice) -> Option<&AuthenticatorKey> {
-    choice
-        .authenticator()
-        .and_then(|it: &Authenticator| it.key.as_ref())
+    let authenticator: &Authenticator = choice.authenticator()?;
+    authenticator.key.as_ref()
 }
 
 fn is_selection(name: &Name) -> bool {
@@ -148,10 +147,11 @@ fn is_selection(name: &Name) -> bool {
     )
 }
 
-fn is_fixed(choice: &Choice, method: &MethodType) -> bool {
+/// Whether the method is a constant of the choice.
+fn has_method(choice: &Choice, method: &MethodType) -> bool {
     let is_method = |text: &str| MethodType::from(text) == *method;
-    choice.constants().iter().any(|fixed| {
-        fixed.path.ends_with(".methodType") && fixed.value.as_str().is_some_and(is_method)
+    choice.constants().iter().any(|constant| {
+        constant.path.ends_with(".methodType") && constant.value.as_str().is_some_and(is_method)
     })
 }
 
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn each_helper_fills_in_the_form_that_is_there() {
+    fn each_helper_fills_in_the_form_of_the_prompt() {
         let prompt = prompt();
         let answer = Answer::identify(&prompt, "ada", Some(&"pw".into())).unwrap();
         let expected = Answer::new("identify").with("identifier", "ada");
@@ -204,17 +204,17 @@ mod tests {
     }
 
     #[test]
-    fn methods_are_found_as_choices_and_as_constants() {
+    fn a_method_is_either_a_choice_or_a_constant() {
         let prompt = prompt();
-        let choose = |key: AuthenticatorKey, method: MethodType| {
+        let select = |key: AuthenticatorKey, method: MethodType| {
             Answer::select_authenticator(&prompt, &key, Some(&method))
         };
-        let push = choose(AuthenticatorKey::OktaVerify, MethodType::Push).unwrap();
+        let push = select(AuthenticatorKey::OktaVerify, MethodType::Push).unwrap();
         let expected = Answer::new("select-authenticator-authenticate");
         let expected = expected.with("authenticator", "aut1");
         assert_eq!(push, expected.with("authenticator#0.methodType", "push"));
-        assert!(choose(AuthenticatorKey::PhoneNumber, MethodType::Sms).is_ok());
-        assert!(choose(AuthenticatorKey::PhoneNumber, MethodType::Voice).is_err());
+        assert!(select(AuthenticatorKey::PhoneNumber, MethodType::Sms).is_ok());
+        assert!(select(AuthenticatorKey::PhoneNumber, MethodType::Voice).is_err());
         assert!(Answer::select_channel(&prompt, &Channel::Email).is_err());
         assert!(Answer::proceed(&prompt, &Name::Skip).is_err());
     }

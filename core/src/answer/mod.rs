@@ -1,4 +1,4 @@
-//! What a user answers, by the paths of a form.
+//! Answers to a prompt.
 
 mod body;
 mod captcha;
@@ -16,9 +16,10 @@ pub(crate) use body::build;
 pub(crate) use check::check;
 pub(crate) use helpers::form_not_offered;
 
-/// An answer to a prompt: which remediation, and the values by the fields' paths.
+/// An answer to a prompt: a remediation, and the values of its fields.
 ///
-/// What the server fixed (handles, ids) is added by the engine.
+/// The engine adds the constants of the form, such as the state handle, and the defaults of fields
+/// without a value.
 ///
 /// ```
 /// use idx_flow::Answer;
@@ -38,7 +39,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer without values: enough for buttons such as skip, resend and cancel.
+    /// Creates an answer without values, as for skip, resend and cancel.
     pub fn new(remediation: impl Into<String>) -> Self {
         Self {
             remediation: remediation.into(),
@@ -46,7 +47,7 @@ impl Answer {
         }
     }
 
-    /// The same with one more value. For a field with choices it is the choice's `id`.
+    /// Sets the value of the field with this path. For a field with choices, it is a choice's `id`.
     #[must_use]
     pub fn with(mut self, path: impl Into<String>, value: impl Into<Value>) -> Self {
         self.values.insert(path.into(), value.into());

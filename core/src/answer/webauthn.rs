@@ -1,5 +1,5 @@
-//! What a platform gives back: `RegistrationResponseJSON` and `AuthenticationResponseJSON` (Web
-//! Authentication Level 3, section 5.1), checked and put into the form.
+//! Answers with the response of a platform to a WebAuthn ceremony: `RegistrationResponseJSON` or
+//! `AuthenticationResponseJSON` (Web Authentication Level 3, section 5.1).
 
 use super::Answer;
 use super::helpers::form_not_offered;
@@ -9,124 +9,131 @@ use crate::prompt::webauthn::{Ceremony, CeremonyKind, base64url};
 use crate::wire::json::{Json, parse};
 
 impl Answer {
-    /// Answers a [ceremony](Prompt::ceremonies) with what the platform gave back for its options:
+    /// Answers a [ceremony](Prompt::ceremonies) with the platform's response to its options:
     /// `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication Level 3,
-    /// section 5.1). Only what the form asks for is sent, all bytes as base64url without padding.
+    /// section 5.1). Only the fields of the form are sent, and all bytes as base64url without padding.
     ///
     /// # Errors
-    /// [`InputError::Webauthn`] where the JSON is no such response, or one to another challenge (the
-    /// page has changed meanwhile: start again with its options). [`InputError::NotOffered`] where
-    /// the prompt has no such ceremony.
+    /// [`InputError::Webauthn`] if the text is not such a response, or if it answers another challenge
+    /// than that of the prompt (the prompt may have changed: run the ceremony again with its new
+    /// options). [`InputError::NotOffered`] if the prompt has no ceremony of this kind.
     pub fn webauthn(prompt: &Prompt, response: &str) -> Result<Self, InputError> {
-        let json = parse(response).map_err(|_| refused("the text", "is not a JSON object"))?;
+        let json = parse(response).map_err(|_| invalid("the text", "is not a JSON object"))?;
         if json.str("type") != Some("public-key") {
-            return Err(refused("type", "is not \"public-key\""));
+            return Err(invalid("type", "is not \"public-key\""));
         }
-        bytes(&json, "id")?;
+        decode_member(&json, "id")?;
         let Some(inner @ Json::Object(_)) = json.get("response") else {
-            return Err(refused("response", "is missing"));
+            return Err(invalid("response", "is missing"));
         };
         let kind = match inner.get("attestationObject") {
             Some(_) => CeremonyKind::Create,
             None => CeremonyKind::Get,
         };
-        let ceremony = ceremony(prompt, kind, inner)?;
+        let ceremony = find_ceremony(prompt, kind, inner)?;
         let values = match kind {
-            CeremonyKind::Create => attestation(inner, &json)?,
-            CeremonyKind::Get => assertion(inner)?,
+            CeremonyKind::Create => attestation_values(inner, &json)?,
+            CeremonyKind::Get => assertion_values(inner)?,
         };
         let form = prompt.remediation(&ceremony.remediation);
         let form =
             form.ok_or_else(|| form_not_offered(prompt, "the form of the WebAuthn ceremony"))?;
-        let fill = |answer: Self, (name, value): (&str, String)| {
+        let add_value = |answer: Self, (name, value): (&str, String)| {
             let path = format!("credentials.{name}");
             match form.field(&path) {
                 Some(_) => answer.with(path, value),
                 None => answer,
             }
         };
-        Ok(values.into_iter().fold(Self::new(&form.id), fill))
+        Ok(values.into_iter().fold(Self::new(&form.id), add_value))
     }
 }
 
-/// The prompt's ceremony that the response's client data speak of.
-fn ceremony<'p>(
+/// The prompt's ceremony with the challenge that the response's client data contain.
+fn find_ceremony<'p>(
     prompt: &'p Prompt,
     kind: CeremonyKind,
     response: &Json<'_>,
 ) -> Result<&'p Ceremony, InputError> {
     let member = "response.clientDataJSON";
-    let text = String::from_utf8(bytes(response, "clientDataJSON")?);
-    let text = text.map_err(|_| refused(member, "is not JSON"))?;
-    let data = parse(&text).map_err(|_| refused(member, "is not a JSON object"))?;
+    let text = String::from_utf8(decode_member(response, "clientDataJSON")?);
+    let text = text.map_err(|_| invalid(member, "is not JSON"))?;
+    let data = parse(&text).map_err(|_| invalid(member, "is not a JSON object"))?;
     if data.str("type") != Some(kind.client_data_type()) {
-        return Err(refused(member, "is of another kind of ceremony"));
+        return Err(invalid(member, "is of another kind of ceremony"));
     }
     let challenge = data.str("challenge").and_then(base64url::decode);
-    let offered = prompt.ceremonies.iter().filter(|one| one.kind == kind);
-    if offered.clone().next().is_none() {
+    let ceremonies = prompt.ceremonies.iter();
+    let ceremonies = ceremonies.filter(|ceremony| ceremony.kind == kind);
+    if ceremonies.clone().next().is_none() {
         return Err(form_not_offered(prompt, kind.description()));
     }
-    // one challenge may stand at a form and at its autofill: the form is what was pressed
-    let found = offered
-        .filter(|one| Some(&one.challenge) == challenge.as_ref())
-        .min_by_key(|one| one.conditional);
-    let other = || {
-        refused(
-            member,
-            "answers another challenge: start again with the options of this page",
-        )
-    };
-    found.ok_or_else(other)
+    // a form and its autofill may share a challenge: prefer the form, which the user started
+    let found = ceremonies
+        .filter(|ceremony| Some(&ceremony.challenge) == challenge.as_ref())
+        .min_by_key(|ceremony| ceremony.conditional);
+    let problem =
+        "answers another challenge: repeat the ceremony with the options of the current prompt";
+    found.ok_or_else(|| invalid(member, problem))
 }
 
+/// The names of fields in the group `credentials`, and their values.
 type Values = Vec<(&'static str, String)>;
 
-fn attestation(response: &Json<'_>, whole: &Json<'_>) -> Result<Values, InputError> {
-    let extensions = match whole.get("clientExtensionResults") {
+fn attestation_values(response: &Json<'_>, json: &Json<'_>) -> Result<Values, InputError> {
+    let extensions = match json.get("clientExtensionResults") {
         Some(results @ Json::Object(_)) => results.to_sorted_json(),
         _ => "{}".to_owned(),
     };
     let transports = serde_json::json!(response.texts("transports"));
     Ok(vec![
-        ("clientData", text(response, "clientDataJSON")?),
-        ("attestation", text(response, "attestationObject")?),
-        // both are JSON in a text, as Okta's own clients send them
+        ("clientData", normalize_member(response, "clientDataJSON")?),
+        (
+            "attestation",
+            normalize_member(response, "attestationObject")?,
+        ),
+        // both are JSON texts, as Okta's clients send them
         ("transports", transports.to_string()),
         ("clientExtensions", extensions),
     ])
 }
 
-fn assertion(response: &Json<'_>) -> Result<Values, InputError> {
+fn assertion_values(response: &Json<'_>) -> Result<Values, InputError> {
     let mut values = vec![
-        ("clientData", text(response, "clientDataJSON")?),
-        ("authenticatorData", text(response, "authenticatorData")?),
-        ("signatureData", text(response, "signature")?),
+        ("clientData", normalize_member(response, "clientDataJSON")?),
+        (
+            "authenticatorData",
+            normalize_member(response, "authenticatorData")?,
+        ),
+        ("signatureData", normalize_member(response, "signature")?),
     ];
     let is_empty = response.str("userHandle") == Some("");
     if response.get("userHandle").is_some() && !is_empty {
-        values.push(("userHandle", user_handle(bytes(response, "userHandle")?)));
+        let bytes = decode_member(response, "userHandle")?;
+        values.push(("userHandle", user_handle(bytes)));
     }
     Ok(values)
 }
 
-/// Okta's id of the user. Okta's library for Apple puts its letters into a passkey, its clients in
-/// browsers the bytes that they are in base64url: the server is told the letters either way.
+/// Okta's user id, as the server expects it. A passkey that Okta's library for Apple created contains
+/// the characters of the id; one that Okta's browser clients created contains the bytes that result
+/// from decoding the id as base64url.
 fn user_handle(bytes: Vec<u8>) -> String {
     let is_id = bytes.starts_with(b"00u") && bytes.iter().all(u8::is_ascii_alphanumeric);
     match String::from_utf8(bytes) {
-        Ok(letters) if is_id => letters,
+        Ok(id) if is_id => id,
         Ok(text) => base64url::encode(text),
-        Err(other) => base64url::encode(other.into_bytes()),
+        Err(error) => base64url::encode(error.into_bytes()),
     }
 }
 
-fn text(json: &Json<'_>, key: &'static str) -> Result<String, InputError> {
-    bytes(json, key).map(base64url::encode)
+/// A required member in base64url, without padding.
+fn normalize_member(json: &Json<'_>, key: &'static str) -> Result<String, InputError> {
+    decode_member(json, key).map(base64url::encode)
 }
 
-/// A member that has to be there, and base64url.
-fn bytes(json: &Json<'_>, key: &'static str) -> Result<Vec<u8>, InputError> {
+/// The bytes of a required member in base64url.
+fn decode_member(json: &Json<'_>, key: &'static str) -> Result<Vec<u8>, InputError> {
     let name = match key {
         "clientDataJSON" => "response.clientDataJSON",
         "attestationObject" => "response.attestationObject",
@@ -135,12 +142,12 @@ fn bytes(json: &Json<'_>, key: &'static str) -> Result<Vec<u8>, InputError> {
         "userHandle" => "response.userHandle",
         other => other,
     };
-    let text = json.get(key).ok_or_else(|| refused(name, "is missing"))?;
+    let text = json.get(key).ok_or_else(|| invalid(name, "is missing"))?;
     let bytes = text.as_str().and_then(base64url::decode);
-    bytes.ok_or_else(|| refused(name, "is not base64url"))
+    bytes.ok_or_else(|| invalid(name, "is not base64url"))
 }
 
-fn refused(member: &'static str, problem: &'static str) -> InputError {
+fn invalid(member: &'static str, problem: &'static str) -> InputError {
     InputError::Webauthn { member, problem }
 }
 
@@ -169,8 +176,8 @@ mod tests {
                 "authenticatorData": "AAED", "signature": "AAEE", "userHandle": null}})
     }
 
-    /// A page that asks for these in one form.
-    fn page(fields: &[&str]) -> Prompt {
+    /// A prompt with a form that has these fields.
+    fn prompt(fields: &[&str]) -> Prompt {
         let field = |name: &&str| json!({"name": name, "required": true, "visible": false});
         let fields: Vec<_> = fields.iter().map(field).collect();
         let response = json!({"remediation": {"value": [{"name": "challenge-authenticator",
@@ -179,104 +186,97 @@ mod tests {
             "currentAuthenticator": {"value": {"contextualData": {
                 "challengeData": {"challenge": "+/8="},
                 "activationData": {"challenge": "+/8=", "user": {"id": "00u1ada5engine2a0d72"}}}}}});
-        let reading = IdxResponse::from_json(response.to_string().as_bytes());
-        reading.unwrap().prompt
+        let response = IdxResponse::from_json(response.to_string().as_bytes());
+        response.unwrap().prompt
     }
 
-    const REGISTERS: [&str; 4] = [
+    const REGISTRATION: [&str; 4] = [
         "clientData",
         "attestation",
         "transports",
         "clientExtensions",
     ];
-    const ASSERTS: [&str; 4] = [
+    const AUTHENTICATION: [&str; 4] = [
         "clientData",
         "authenticatorData",
         "signatureData",
         "userHandle",
     ];
 
-    fn answered(page: &Prompt, response: &Value) -> Result<Vec<(String, String)>, InputError> {
-        let answer = Answer::webauthn(page, &response.to_string())?;
+    fn values(prompt: &Prompt, response: &Value) -> Result<Vec<(String, String)>, InputError> {
+        let answer = Answer::webauthn(prompt, &response.to_string())?;
         let value = |(path, value): (&String, &crate::Value)| {
             (path.clone(), value.as_str().unwrap().to_owned())
         };
         Ok(answer.values.iter().map(value).collect())
     }
 
-    fn value(page: &Prompt, response: &Value, name: &str) -> Option<String> {
+    fn value(prompt: &Prompt, response: &Value, name: &str) -> Option<String> {
         let path = format!("credentials.{name}");
-        let values = answered(page, response).unwrap();
-        let found = values.into_iter().find(|(at, _)| *at == path);
+        let values = values(prompt, response).unwrap();
+        let found = values.into_iter().find(|(key, _)| *key == path);
         found.map(|(_, value)| value)
     }
 
     #[test]
-    fn a_registration_fills_in_what_the_form_declares() {
+    fn a_registration_fills_in_the_fields_of_the_form() {
         let response = registration();
-        let value = |name| value(&page(&REGISTERS), &response, name).unwrap();
+        let value = |name| value(&prompt(&REGISTRATION), &response, name).unwrap();
         assert_eq!(value("attestation"), "-_8");
         assert_eq!(value("transports"), r#"["internal","hybrid"]"#);
         assert_eq!(value("clientExtensions"), r#"{"credProps":{"rk":true}}"#);
         assert_eq!(value("clientData"), client_data("webauthn.create", "-_8"));
-        assert_eq!(
-            answered(&page(&REGISTERS[..2]), &response).unwrap().len(),
-            2
-        );
+        let with_two_fields = values(&prompt(&REGISTRATION[..2]), &response);
+        assert_eq!(with_two_fields.unwrap().len(), 2);
     }
 
     #[test]
-    fn an_assertion_says_who_it_is_where_it_can() {
-        let with = |handle: Value| {
+    fn an_assertion_contains_the_user_id_if_there_is_one() {
+        let user_handle = |handle: Value| {
             let mut response = authentication();
             response["response"]["userHandle"] = handle;
-            value(&page(&ASSERTS), &response, "userHandle")
+            value(&prompt(&AUTHENTICATION), &response, "userHandle")
         };
-        assert_eq!(with(json!(null)), None);
-        assert_eq!(with(json!("")), None);
-        assert_eq!(
-            with(json!("00u1ada5engine2a0d72")).as_deref(),
-            Some("00u1ada5engine2a0d72")
-        );
-        let letters = base64url::encode("00u1ada5engine2a0d72");
-        assert_eq!(
-            with(json!(letters)).as_deref(),
-            Some("00u1ada5engine2a0d72")
-        );
-        assert_eq!(with(json!("YWRh")).as_deref(), Some("YWRh"));
-        let values = answered(&page(&ASSERTS), &authentication()).unwrap();
+        let id = "00u1ada5engine2a0d72";
+        assert_eq!(user_handle(json!(null)), None);
+        assert_eq!(user_handle(json!("")), None);
+        assert_eq!(user_handle(json!(id)).as_deref(), Some(id));
+        let encoded = base64url::encode(id);
+        assert_eq!(user_handle(json!(encoded)).as_deref(), Some(id));
+        assert_eq!(user_handle(json!("YWRh")).as_deref(), Some("YWRh"));
+        let values = values(&prompt(&AUTHENTICATION), &authentication()).unwrap();
         let names: Vec<_> = values.iter().map(|(path, _)| path.as_str()).collect();
         let expected = ["authenticatorData", "clientData", "signatureData"];
         assert_eq!(names, expected.map(|name| format!("credentials.{name}")));
     }
 
     #[test]
-    fn what_is_wrong_is_said() {
-        let change = |path: &str, value: Value| {
+    fn each_invalid_member_has_its_error() {
+        let error = |path: &str, value: Value| {
             let mut response = authentication();
             *response.pointer_mut(path).unwrap() = value;
-            answered(&page(&ASSERTS), &response)
+            values(&prompt(&AUTHENTICATION), &response)
                 .unwrap_err()
                 .to_string()
         };
         let data = "/response/clientDataJSON";
         let of_kind = |kind, challenge| json!(client_data(kind, challenge));
-        let all = [
-            change("", json!(7)),
-            change("/type", json!("password")),
-            change("/id", json!("?")),
-            change("/response", json!("AAEC")),
-            change("/response/signature", json!(null)),
-            change("/response/authenticatorData", json!("a")),
-            change("/response/userHandle", json!(["AAEC"])),
-            change(data, json!("_-8")),
-            change(data, json!("W10")),
-            change(data, of_kind("webauthn.create", "-_8")),
-            change(data, of_kind("webauthn.get", "AAEC")),
+        let errors = [
+            error("", json!(7)),
+            error("/type", json!("password")),
+            error("/id", json!("?")),
+            error("/response", json!("AAEC")),
+            error("/response/signature", json!(null)),
+            error("/response/authenticatorData", json!("a")),
+            error("/response/userHandle", json!(["AAEC"])),
+            error(data, json!("_-8")),
+            error(data, json!("W10")),
+            error(data, of_kind("webauthn.create", "-_8")),
+            error(data, of_kind("webauthn.get", "AAEC")),
         ];
-        let says = all.map(|text| text.replace("the WebAuthn response is invalid: ", ""));
+        let errors = errors.map(|text| text.replace("the WebAuthn response is invalid: ", ""));
         assert_eq!(
-            says,
+            errors,
             [
                 "the text is not a JSON object",
                 "type is not \"public-key\"",
@@ -288,27 +288,28 @@ mod tests {
                 "response.clientDataJSON is not JSON",
                 "response.clientDataJSON is not a JSON object",
                 "response.clientDataJSON is of another kind of ceremony",
-                "response.clientDataJSON answers another challenge: start again with the options of this page",
+                "response.clientDataJSON answers another challenge: \
+                 repeat the ceremony with the options of the current prompt",
             ]
         );
     }
 
     #[test]
-    fn of_two_with_one_challenge_the_one_that_was_pressed_is_answered() {
-        let mut page = page(&ASSERTS);
-        let mut behind = page.ceremonies[0].clone();
-        behind.conditional = true;
-        behind.remediation = "elsewhere".to_owned();
-        page.ceremonies.insert(0, behind);
-        assert!(answered(&page, &authentication()).is_ok());
+    fn a_form_is_preferred_to_its_autofill_with_the_same_challenge() {
+        let mut prompt = prompt(&AUTHENTICATION);
+        let mut autofill = prompt.ceremonies[0].clone();
+        autofill.conditional = true;
+        autofill.remediation = "autofill".to_owned();
+        prompt.ceremonies.insert(0, autofill);
+        assert!(values(&prompt, &authentication()).is_ok());
     }
 
     #[test]
-    fn a_page_that_asks_for_another_ceremony_does_not_take_it() {
-        let refused = answered(&page(&REGISTERS), &authentication());
+    fn a_response_of_another_kind_of_ceremony_is_rejected() {
+        let result = values(&prompt(&REGISTRATION), &authentication());
         assert!(
-            matches!(refused, Err(InputError::NotOffered { .. })),
-            "{refused:?}"
+            matches!(result, Err(InputError::NotOffered { .. })),
+            "{result:?}"
         );
     }
 }
