@@ -1,4 +1,4 @@
-//! What the host is to do now.
+//! The action that a flow asks the host to perform.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,69 +10,73 @@ use crate::prompt::Prompt;
 use crate::prompt::qr_code::QrCode;
 use crate::tokens::{InteractionCode, Tokens};
 
-/// What the host is to do now. It is a function of the flow and the time: ask as often as you like.
+/// The next action of a [`Flow`](crate::Flow). It is a pure function of the flow and the time, so it
+/// can be computed as often as needed.
 #[derive(Clone, PartialEq)]
 pub enum Action {
-    /// Carry out this exchange, once for its id, and hand back what comes:
-    /// [`handle_response`](crate::Flow::handle_response), or
-    /// [`handle_failure`](crate::Flow::handle_failure) where nothing came.
+    /// Send this request, once for its id. Report the response with
+    /// [`handle_response`](crate::Flow::handle_response), or a missing response with
+    /// [`handle_failure`](crate::Flow::handle_failure).
     Send {
-        /// The exchange.
+        /// The request.
         request: Request,
     },
-    /// Show the prompt. Call again with an answer, or after `wait`.
+    /// Show the prompt. Then [submit](crate::Flow::submit) an answer, or ask for the next action
+    /// after `wait`.
     Ask {
-        /// The page.
+        /// The prompt.
         prompt: Arc<Prompt>,
-        /// When the next poll is due; `None` where nothing is polled.
+        /// The time until the next poll is due; `None` if the prompt is not polled.
         wait: Option<Duration>,
     },
-    /// Show a QR code with the prompt. Call again with an answer, or after `wait`.
+    /// Show a QR code with the prompt. Then [submit](crate::Flow::submit) an answer, or ask for the
+    /// next action after `wait`.
     ShowQr {
-        /// The code; draw it again only if it is not equal to the one on the screen.
+        /// The QR code. Redraw it only if it differs from the one on the screen.
         qr: QrCode,
-        /// The page around it.
+        /// The prompt.
         prompt: Arc<Prompt>,
-        /// When the next poll is due; `None` where nothing is polled.
+        /// The time until the next poll is due; `None` if the prompt is not polled.
         wait: Option<Duration>,
     },
-    /// Nothing to type: a push is out, the network is to be tried again, or the server asked for
-    /// patience. Call again after `duration`, or with an answer to the prompt (other ways, cancel).
+    /// Wait: the user acts elsewhere (a push notification, a link), a request will be retried, or the
+    /// server limits the rate of requests. Ask for the next action after `duration`. The prompt, if
+    /// any, can be answered in the meantime, for example to cancel.
     Wait {
-        /// How long; never zero.
+        /// How long to wait. Never zero.
         duration: Duration,
-        /// The page to show and to answer; `None` where an exchange is tried again: leave the screen
-        /// as it is.
+        /// The prompt to show; `None` if a request will be retried. Then leave the screen unchanged.
         prompt: Option<Arc<Prompt>>,
     },
-    /// Open this address in a browser or an app, and come back with
-    /// [`handle_redirect`](crate::Flow::handle_redirect), or with another answer.
+    /// Open this URL in a browser or an app. When it returns to the redirect URI, call
+    /// [`handle_redirect`](crate::Flow::handle_redirect). The prompt can still be answered.
     Redirect {
-        /// Where to: https, or the issuer's own origin.
+        /// The URL: https, or on the issuer's origin.
         url: String,
-        /// The page that it was chosen on.
+        /// The prompt that offers the redirect.
         prompt: Arc<Prompt>,
     },
-    /// The user is signed in.
+    /// The user is signed in. The flow has ended.
     Done {
         /// The tokens.
         tokens: Box<Tokens>,
     },
-    /// The flow ends at the interaction code, as its
-    /// [`FlowConfig::stop_at_code`](crate::FlowConfig::stop_at_code) wants.
+    /// The flow has ended with an interaction code, as requested with
+    /// [`FlowConfig::stop_at_code`](crate::FlowConfig::stop_at_code).
     DoneWithCode {
-        /// The code, and what belongs to it.
+        /// The code, with the values that its exchange needs.
         code: InteractionCode,
     },
     /// The flow has ended without tokens. Start a new one.
     Failed {
-        /// Why.
+        /// The reason.
         failure: Failure,
     },
 }
 
 impl Action {
-    /// How long to wait for an answer at most before asking for the next action.
+    /// How long to wait for an answer before asking for the next action. `None` if the action does
+    /// not depend on time.
     pub fn wait(&self) -> Option<Duration> {
         match self {
             Self::Ask { wait, .. } | Self::ShowQr { wait, .. } => *wait,
@@ -85,7 +89,7 @@ impl Action {
         }
     }
 
-    /// The page that belongs on the screen, where the action has one.
+    /// The prompt to show, if the action has one.
     pub fn prompt(&self) -> Option<&Arc<Prompt>> {
         match self {
             Self::Ask { prompt, .. }
@@ -100,29 +104,29 @@ impl Action {
     }
 }
 
-/// An address without its query: that of an identity provider carries the state handle.
+/// Prints URLs without their query: the URL of an identity provider contains the state handle.
 impl fmt::Debug for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut show = f.debug_struct(self.name());
+        let mut output = f.debug_struct(self.name());
         match self {
-            Self::Send { request } => show.field("request", request),
-            Self::Ask { prompt, wait } => show.field("prompt", prompt).field("wait", wait),
+            Self::Send { request } => output.field("request", request),
+            Self::Ask { prompt, wait } => output.field("prompt", prompt).field("wait", wait),
             Self::ShowQr { qr, prompt, wait } => {
-                let show = show.field("qr", qr).field("prompt", prompt);
-                show.field("wait", wait)
+                let output = output.field("qr", qr).field("prompt", prompt);
+                output.field("wait", wait)
             }
             Self::Wait { duration, prompt } => {
-                show.field("duration", duration).field("prompt", prompt)
+                output.field("duration", duration).field("prompt", prompt)
             }
             Self::Redirect { url, prompt } => {
-                let address = url.split(['?', '#']).next().unwrap_or_default();
-                show.field("url", &address).field("prompt", prompt)
+                let without_query = url.split(['?', '#']).next().unwrap_or_default();
+                output.field("url", &without_query).field("prompt", prompt)
             }
-            Self::Done { tokens } => show.field("tokens", tokens),
-            Self::DoneWithCode { code } => show.field("code", code),
-            Self::Failed { failure } => show.field("failure", failure),
+            Self::Done { tokens } => output.field("tokens", tokens),
+            Self::DoneWithCode { code } => output.field("code", code),
+            Self::Failed { failure } => output.field("failure", failure),
         };
-        show.finish()
+        output.finish()
     }
 }
 
@@ -147,14 +151,14 @@ mod tests {
     use crate::prompt::response::IdxResponse;
 
     #[test]
-    fn debug_shows_no_query_of_an_address() {
-        let page = IdxResponse::from_json(br#"{"version":"1.0.0"}"#).unwrap();
+    fn debug_omits_the_query_of_a_url() {
+        let response = IdxResponse::from_json(br#"{"version":"1.0.0"}"#).unwrap();
         let action = Action::Redirect {
             url: "https://id.acme.example/sso/idps/0oa1?stateToken=canary".into(),
-            prompt: Arc::new(page.prompt),
+            prompt: Arc::new(response.prompt),
         };
-        let shown = format!("{action:?}");
-        assert!(shown.starts_with("Redirect { url: \"https://id.acme.example/sso/idps/0oa1\""));
-        assert!(!shown.contains("canary"), "{shown}");
+        let output = format!("{action:?}");
+        assert!(output.starts_with("Redirect { url: \"https://id.acme.example/sso/idps/0oa1\""));
+        assert!(!output.contains("canary"), "{output}");
     }
 }

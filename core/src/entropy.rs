@@ -1,4 +1,4 @@
-//! Randomness comes from the host, once, at the start.
+//! Random bytes from the host, and the secrets that are derived from them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,21 +8,22 @@ use zeroize::Zeroize;
 
 use crate::secret::{Secret, exposed};
 
-/// 96 random bytes from the operating system's generator: the engine has no randomness of its own.
+/// 96 random bytes for one flow. The PKCE verifier, `state` and `nonce` are derived from them.
 ///
-/// Use fresh ones for each flow. They become the PKCE verifier, `state` and `nonce`.
+/// Take them from the operating system's random number generator, and never use them twice. They are
+/// zeroized on drop.
 pub struct Entropy([u8; 96]);
 
-/// What is derived from the entropy.
+/// The secrets of a flow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FlowSecrets {
     /// The PKCE code verifier (RFC 7636 section 4.1): 43 characters.
     #[serde(with = "exposed")]
     pub(crate) verifier: Secret,
-    /// RFC 6749 section 4.1.1.
+    /// The `state` parameter (RFC 6749 section 4.1.1).
     #[serde(with = "exposed")]
     pub(crate) state: Secret,
-    /// OIDC Core section 3.1.2.1.
+    /// The `nonce` parameter (OpenID Connect Core section 3.1.2.1).
     #[serde(with = "exposed")]
     pub(crate) nonce: Secret,
 }
@@ -46,6 +47,7 @@ impl std::fmt::Debug for Entropy {
 }
 
 impl FlowSecrets {
+    /// Derives the secrets. `state` replaces the random one.
     pub(crate) fn new(entropy: &Entropy, state: Option<Secret>) -> Self {
         let (verifier, rest) = entropy.0.split_at(32);
         let (random, nonce) = rest.split_at(32);
@@ -68,26 +70,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_challenge_is_that_of_rfc_7636_appendix_b() {
+    fn the_code_challenge_matches_rfc_7636_appendix_b() {
         let mut bytes = [0; 96];
         let verifier = URL_SAFE_NO_PAD
             .decode("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
             .unwrap();
         bytes[..32].copy_from_slice(&verifier);
-        let keys = FlowSecrets::new(&Entropy::from(bytes), None);
+        let secrets = FlowSecrets::new(&Entropy::from(bytes), None);
         assert_eq!(
-            keys.code_challenge(),
+            secrets.code_challenge(),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
     }
 
     #[test]
-    fn three_parts_that_differ() {
+    fn the_secrets_differ_and_the_state_can_be_replaced() {
         let bytes: [u8; 96] = std::array::from_fn(|index| index as u8);
-        let keys = FlowSecrets::new(&Entropy::from(bytes), None);
-        assert_ne!(keys.state, keys.nonce);
-        assert_ne!(keys.verifier, keys.state);
-        let own = FlowSecrets::new(&Entropy::from(bytes), Some("mine".into()));
-        assert_eq!(own.state.expose(), "mine");
+        let secrets = FlowSecrets::new(&Entropy::from(bytes), None);
+        assert_ne!(secrets.state, secrets.nonce);
+        assert_ne!(secrets.verifier, secrets.state);
+        let secrets = FlowSecrets::new(&Entropy::from(bytes), Some("mine".into()));
+        assert_eq!(secrets.state.expose(), "mine");
     }
 }

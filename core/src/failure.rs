@@ -1,5 +1,4 @@
-//! Why a flow has ended without tokens: start a new one. A token call fails like this too, and then what
-//! the host holds is unchanged.
+//! The failure that ends a flow or a token request.
 
 use std::fmt;
 
@@ -9,42 +8,46 @@ use crate::names::Severity;
 use crate::prompt::message::Message;
 use crate::wire::ParseError;
 
-/// The end of a flow without tokens, or of a token call that failed. `Display` says what kind it is and holds no values.
+/// The reason why a flow ended without tokens, or why a [token request](crate::TokenRequest) failed.
+/// Start a new flow. After a failed token request, the stored tokens are unchanged.
+///
+/// `Display` prints the kind, and the code if it is a single word. It prints no other text of the
+/// server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Failure {
-    /// What kind of end it is.
+    /// The kind of failure.
     pub kind: FailureKind,
-    /// The server's code: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, or what was
-    /// amiss (`iss`, `nonce`…).
+    /// The code of the failure: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name
+    /// of an invalid claim such as `iss`, an HTTP status, or `limits`.
     pub code: Option<String>,
-    /// The server's explanation, for developers.
+    /// The server's explanation, or the limit that was exceeded; for developers.
     pub description: Option<String>,
-    /// What the server says to the user.
+    /// The server's messages for the user.
     pub messages: Vec<Message>,
 }
 
-/// The kinds of end.
+/// The kind of a [`Failure`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FailureKind {
-    /// The server refused: the client's configuration, the policy, or an identity provider.
+    /// The server refused: because of the client's configuration, a policy, or an identity provider.
     Denied,
-    /// The conversation took longer than the server allows.
+    /// The transaction has expired.
     Expired,
-    /// The server has nothing more to ask, and says so in its messages. Some of those are good news
-    /// that ends this conversation, such as an account that was unlocked:
-    /// see [`Failure::is_informational`].
+    /// The server ended the transaction without an interaction code. [`Failure::messages`] has its
+    /// reason. The reason may be good news, such as an unlocked account: see
+    /// [`Failure::is_informational`].
     Terminal,
-    /// The server's answer is none that IDX or OAuth allow.
+    /// The response is not valid IDX or OAuth, or exceeds a limit.
     Protocol,
-    /// An answer would have led away from the issuer's origin, or to an address that is not safe.
+    /// The response contains a URL that is not on the issuer's origin, or is not safe to open.
     Untrusted,
-    /// The tokens were refused: by the server, or because their claims do not hold.
+    /// The server refused to issue tokens, or a claim of the ID token is invalid.
     TokenRejected,
 }
 
 impl Failure {
-    /// Whether the server only informs the user: the conversation went on elsewhere, an account was
-    /// unlocked, a mail is on its way.
+    /// Whether the server ended the transaction with information only. For example, the sign-in
+    /// continues in another tab, an account was unlocked, or an email was sent.
     pub fn is_informational(&self) -> bool {
         let is_info = |message: &Message| message.severity == Some(Severity::Info);
         self.kind == FailureKind::Terminal
@@ -62,13 +65,13 @@ impl Failure {
     }
 
     pub(crate) fn terminal(messages: Vec<Message>) -> Self {
-        let expired = messages.iter().any(|message| {
+        let has_expired = messages.iter().any(|message| {
             matches!(
                 message.key.as_deref(),
                 Some("idx.session.expired" | "error.expired.session")
             )
         });
-        let kind = if expired {
+        let kind = if has_expired {
             FailureKind::Expired
         } else {
             FailureKind::Terminal
@@ -129,10 +132,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_has_the_code_but_no_other_text_of_the_server() {
+    fn the_text_contains_the_code_but_no_other_text_of_the_server() {
         let text = |code: &str| {
             let failure = Failure::coded(FailureKind::Denied, code);
-            failure.described(Some("why".into())).to_string()
+            failure.described(Some("details".into())).to_string()
         };
         assert_eq!(text("invalid_client"), "the server refused: invalid_client");
         assert_eq!(text("Hello, Ada"), "the server refused");

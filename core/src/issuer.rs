@@ -1,4 +1,4 @@
-//! The issuer, and every address that follows from it.
+//! The issuer: its endpoints, and the URLs that may be requested or opened.
 
 use std::net::IpAddr;
 
@@ -10,25 +10,26 @@ use crate::error::InputError;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Issuer {
     url: Url,
-    /// All before `/oauth2`: where IDX lives.
+    /// The base URL of the IDX endpoints: the issuer without `/oauth2` and what follows.
     org: String,
-    /// All up to and with `/oauth2`, or the custom server's id.
+    /// The base URL of the OAuth endpoints: the issuer with `/oauth2`, and the id of a custom server.
     oauth: String,
-    /// What the server calls itself: the `iss` of its tokens.
+    /// The `iss` claim of the server's tokens.
     identifier: String,
 }
 
 impl Issuer {
     pub(crate) fn parse(text: &str) -> Result<Self, InputError> {
-        let url = Url::parse(text.trim()).map_err(|_| InputError::Issuer("it is not a URL"))?;
+        let url =
+            Url::parse(text.trim()).map_err(|_| InputError::Issuer("it is not an absolute URL"))?;
         if !is_secure(&url) {
             return Err(InputError::Issuer(
-                "https only, and http for loopback alone",
+                "its scheme must be https (http is accepted for loopback only)",
             ));
         }
         if url.query().is_some() || url.fragment().is_some() || has_userinfo(&url) {
             return Err(InputError::Issuer(
-                "no user, query or fragment can be in it",
+                "it must not contain a user name, a query or a fragment",
             ));
         }
         let root = url.origin().ascii_serialization();
@@ -40,7 +41,7 @@ impl Issuer {
         };
         if server.is_some_and(|server| server.contains('/') || server == "v1") {
             return Err(InputError::Issuer(
-                "it goes on behind the authorization server's id",
+                "only the id of an authorization server may follow /oauth2",
             ));
         }
         let org = format!("{root}{prefix}");
@@ -59,32 +60,35 @@ impl Issuer {
         })
     }
 
+    /// The URL of an OAuth endpoint, such as `token`.
     pub(crate) fn endpoint(&self, name: &str) -> String {
         format!("{}/v1/{name}", self.oauth)
     }
 
+    /// The URL of the IDX endpoint `introspect`.
     pub(crate) fn introspect(&self) -> String {
         format!("{}/idp/idx/introspect", self.org)
     }
 
-    /// The `iss` that its tokens must have (OIDC Core section 3.1.3.7, 2).
+    /// The `iss` that its tokens must have (OpenID Connect Core section 3.1.3.7, item 2).
     pub(crate) fn identifier(&self) -> &str {
         &self.identifier
     }
 
-    /// The address as it will be requested: on the issuer's own origin, or `None`. A relative one
-    /// is joined to the issuer (RFC 3986 section 5).
+    /// Resolves a URL that the engine requests: relative to the issuer (RFC 3986 section 5), and
+    /// `None` if it is on another origin.
     pub(crate) fn resolve_same_origin(&self, href: &str) -> Option<String> {
         let url = self.url.join(href).ok()?;
-        let own = url.origin() == self.url.origin() && !has_userinfo(&url);
-        own.then(|| url.into())
+        let is_same_origin = url.origin() == self.url.origin();
+        (is_same_origin && !has_userinfo(&url)).then(|| url.into())
     }
 
-    /// The address as it may be opened in a browser or an app: https to anywhere, or the own origin.
+    /// Resolves a URL that a browser or an app opens: https, or on the issuer's origin; `None` for any
+    /// other URL.
     pub(crate) fn resolve_navigable(&self, href: &str) -> Option<String> {
         let url = self.url.join(href).ok()?;
-        let safe = url.scheme() == "https" || url.origin() == self.url.origin();
-        (safe && !has_userinfo(&url)).then(|| url.into())
+        let is_safe = url.scheme() == "https" || url.origin() == self.url.origin();
+        (is_safe && !has_userinfo(&url)).then(|| url.into())
     }
 }
 
@@ -92,7 +96,7 @@ fn has_userinfo(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
 }
 
-/// https, or http that never leaves this machine.
+/// Whether a URL is https, or http on loopback.
 pub(crate) fn is_secure(url: &Url) -> bool {
     let is_loopback = match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
@@ -107,7 +111,7 @@ pub(crate) fn is_secure(url: &Url) -> bool {
 mod tests {
     use super::*;
 
-    fn addresses(text: &str) -> (String, String, String) {
+    fn urls(text: &str) -> (String, String, String) {
         let issuer = Issuer::parse(text).unwrap();
         (
             issuer.endpoint("interact"),
@@ -117,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_issuer_is_understood() {
+    fn every_form_of_issuer_has_its_endpoints() {
         let org = "https://id.acme.example";
         for (text, oauth, idx, iss) in [
             ("https://id.acme.example", "/oauth2", "", ""),
@@ -156,14 +160,14 @@ mod tests {
                 format!("{org}{idx}/idp/idx/introspect"),
                 format!("{org}{iss}"),
             );
-            assert_eq!(addresses(text), expected, "{text}");
+            assert_eq!(urls(text), expected, "{text}");
         }
-        let (interact, ..) = addresses("http://127.0.0.1:8080/oauth2/default");
+        let (interact, ..) = urls("http://127.0.0.1:8080/oauth2/default");
         assert_eq!(interact, "http://127.0.0.1:8080/oauth2/default/v1/interact");
     }
 
     #[test]
-    fn what_is_not_safe_or_not_an_issuer_is_refused() {
+    fn an_invalid_issuer_is_rejected() {
         for text in [
             "",
             "id.acme.example",
@@ -187,14 +191,14 @@ mod tests {
     }
 
     #[test]
-    fn only_the_own_origin_is_requested() {
+    fn a_request_stays_on_the_issuers_origin() {
         let issuer = Issuer::parse("https://id.acme.example/oauth2/default").unwrap();
-        let own = |href: &str| issuer.resolve_same_origin(href);
+        let resolve = |href: &str| issuer.resolve_same_origin(href);
         assert_eq!(
-            own("/idp/idx/x").as_deref(),
+            resolve("/idp/idx/x").as_deref(),
             Some("https://id.acme.example/idp/idx/x")
         );
-        assert!(own("https://ID.acme.example:443/idp/idx/x").is_some());
+        assert!(resolve("https://ID.acme.example:443/idp/idx/x").is_some());
         for foreign in [
             "https://evil.example/",
             "http://id.acme.example/",
@@ -206,12 +210,12 @@ mod tests {
             "\\\\evil.example\\x",
             "javascript:alert(1)",
         ] {
-            assert_eq!(own(foreign), None, "{foreign}");
+            assert_eq!(resolve(foreign), None, "{foreign}");
         }
     }
 
     #[test]
-    fn only_https_is_opened_elsewhere() {
+    fn only_https_is_opened_on_another_origin() {
         let issuer = Issuer::parse("http://127.0.0.1:9").unwrap();
         assert!(
             issuer

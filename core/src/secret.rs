@@ -1,4 +1,4 @@
-//! Text that must not show: passwords, codes, handles, tokens.
+//! Passwords, codes, handles and tokens.
 
 use std::fmt;
 
@@ -6,30 +6,31 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
-/// A text that is never printed, and is wiped from memory when it goes.
+/// A text that is never printed, and is zeroized on drop.
 ///
-/// `Debug` writes `[secret]`, there is no `Display`, and comparing two secrets takes a time that
-/// depends on their lengths only. [`Secret::expose`] is the one way to the text.
+/// `Debug` prints `[secret]`, and there is no `Display`. Two secrets are compared in a time that
+/// depends only on their lengths. [`Secret::expose`] returns the text. Copies of the text are outside
+/// the library's control.
 #[derive(Clone, Default)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes the text in.
+    /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself. What is done with it is the caller's care: not a log, not an error text.
+    /// The text. Keep it out of logs and error messages.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether there is no text at all.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Gives back heap that the text does not need.
+    /// Frees unused capacity.
     pub(crate) fn shrink(mut self) -> Self {
         self.0.shrink_to_fit();
         self
@@ -68,8 +69,8 @@ impl From<String> for Secret {
     }
 }
 
-/// For snapshots alone (`#[serde(with = "exposed")]`): `Secret` itself is not serialisable, so
-/// that no host writes one to a log by way of JSON.
+/// Serializes a secret into a snapshot (`#[serde(with = "exposed")]`). `Secret` does not implement
+/// `Serialize`, so that a host cannot log one as JSON by accident.
 pub(crate) mod exposed {
     use super::{Deserialize, Deserializer, Secret, Serialize, Serializer};
 
@@ -82,7 +83,7 @@ pub(crate) mod exposed {
     }
 }
 
-/// The same for a secret that may be absent.
+/// The same for an optional secret.
 pub(crate) mod exposed_option {
     use super::{Deserialize, Deserializer, Secret, Serialize, Serializer};
 
@@ -105,14 +106,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn never_shows_its_text() {
+    fn debug_omits_the_text() {
         let secret = Secret::new("hunter2");
         assert!(!format!("{secret:?} {:#?}", Some(&secret)).contains("hunter2"));
         assert_eq!(secret.expose(), "hunter2");
     }
 
     #[test]
-    fn compares_by_text() {
+    fn secrets_are_compared_by_their_text() {
         assert_eq!(Secret::from("a"), Secret::from(String::from("a")));
         assert_ne!(Secret::from("a"), Secret::from("b"));
         assert_ne!(Secret::from("a"), Secret::from("aa"));
