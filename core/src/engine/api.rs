@@ -162,13 +162,13 @@ impl Flow {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_util::{at, config, on, polled, reply, sent, waits};
+    use super::super::test_util::{at, config, flow_at, polled, reply, request, wait};
     use super::*;
     use serde_json::json;
 
     #[test]
     fn a_canceled_redirect_shows_the_prompt_again() {
-        let mut flow = on(&json!({"remediation": {"value": [
+        let mut flow = flow_at(&json!({"remediation": {"value": [
             {"name": "identify", "href": "/x", "value": []},
             {"name": "redirect-idp", "href": "https://idp.example/"}]}}));
         let prompt = flow.next_action(at(0.0));
@@ -180,7 +180,8 @@ mod tests {
     #[test]
     fn a_hosted_flow_ends_with_a_redirect() {
         let end = json!({"name": "success-redirect", "href": "https://id.acme.example/end"});
-        let action = on(&json!({"version": "1.0.0", "success": end})).next_action(at(0.0));
+        let flow = flow_at(&json!({"version": "1.0.0", "success": end}));
+        let action = flow.next_action(at(0.0));
         assert!(matches!(action, Action::Redirect { url, .. } if url.ends_with("/end")));
     }
 
@@ -188,7 +189,7 @@ mod tests {
     fn a_hosted_flow_starts_with_its_state_token() {
         let flow = Flow::start(config().state_token("02token"), Entropy::from([7; 96]));
         assert_eq!(
-            sent(&flow, 0.0).body.expose(),
+            request(&flow, 0.0).body.expose(),
             r#"{"stateToken":"02token"}"#
         );
     }
@@ -206,15 +207,15 @@ mod tests {
                 assert_eq!(code.code.expose(), "c0de");
                 assert_eq!(code.code_verifier.expose().len(), 43);
             }
-            other => panic!("{other:?}"),
+            other => panic!("expected a code, got {other:?}"),
         }
     }
 
     #[test]
     fn the_poll_interval_starts_at_the_last_reply() {
-        let mut flow = on(&polled());
-        assert_eq!(waits(&flow, 1.5), Some(2.5));
+        let mut flow = flow_at(&polled());
+        assert_eq!(wait(&flow, 1.5), Some(2.5));
         reply(&mut flow, 6.0, 200, &[], &polled().to_string());
-        assert_eq!(waits(&flow, 6.0), Some(4.0));
+        assert_eq!(wait(&flow, 6.0), Some(4.0));
     }
 }

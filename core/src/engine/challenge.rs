@@ -109,7 +109,8 @@ fn identity(response: &ParsedResponse) -> Option<Identity<'_>> {
 #[cfg(test)]
 mod tests {
     use super::super::test_util::{
-        after, at, cancel, challenged, loopback, on, reply, sent, start, waits,
+        at, cancellation, device_challenge, flow_at, loopback_flow, next_request, reply, request,
+        start, wait,
     };
     use super::*;
     use crate::Action;
@@ -117,45 +118,48 @@ mod tests {
     use serde_json::{Value as Plain, json};
 
     #[test]
-    fn the_user_may_end_it_while_a_probe_is_out() {
-        let mut flow = loopback();
-        let probe = sent(&flow, 0.0);
+    fn the_user_can_cancel_a_challenge_while_a_probe_is_in_progress() {
+        let mut flow = loopback_flow();
+        let probe = request(&flow, 0.0);
         flow.submit(Answer::new("authenticatorChallenge-cancel"))
             .unwrap();
         let before = flow.clone();
         flow.handle_failure(probe.id, at(0.1));
         assert_eq!(flow, before);
-        assert_eq!(after(&mut flow, &[]), cancel("USER_CANCELED", Plain::Null));
-        // the server did not hear it: the user is asked, and not the device
-        flow.handle_failure(sent(&flow, 1.0).id, at(1.0));
-        reply(&mut flow, 1.0, 200, &[], &challenged(json!({})).to_string());
-        assert_eq!(waits(&flow, 1.0), Some(2.0));
+        let canceled = cancellation("USER_CANCELED", Plain::Null);
+        assert_eq!(next_request(&mut flow, &[]), canceled);
+        // if the cancellation is lost, Okta Verify is not challenged again
+        flow.handle_failure(request(&flow, 1.0).id, at(1.0));
+        let pending = device_challenge(json!({})).to_string();
+        reply(&mut flow, 1.0, 200, &[], &pending);
+        assert_eq!(wait(&flow, 1.0), Some(2.0));
     }
 
     #[test]
-    fn a_server_that_challenges_for_ever_is_not_answered_for_ever() {
-        let mut flow = loopback();
+    fn the_number_of_automatic_challenges_is_limited() {
+        let mut flow = loopback_flow();
+        let pending = device_challenge(json!({})).to_string();
         for _ in 0..MAX_AUTOMATIC_CHALLENGES {
-            let ends = cancel("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
-            assert_eq!(after(&mut flow, &[404, 404]), ends);
-            reply(&mut flow, 0.0, 200, &[], &challenged(json!({})).to_string());
+            let canceled = cancellation("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
+            assert_eq!(next_request(&mut flow, &[404, 404]), canceled);
+            reply(&mut flow, 0.0, 200, &[], &pending);
         }
-        assert_eq!(waits(&flow, 0.0), Some(2.0));
+        assert_eq!(wait(&flow, 0.0), Some(2.0));
         assert_eq!(Flow::restore(&flow.snapshot()), Ok(flow));
     }
 
     #[test]
-    fn a_link_is_opened_once_for_its_number() {
-        let link = challenged(json!({"challengeMethod": "CUSTOM_URI",
+    fn a_challenge_keeps_its_number_until_it_is_canceled() {
+        let response = device_challenge(json!({"challengeMethod": "CUSTOM_URI",
             "href": "com-okta-authenticator:/deviceChallenge?challengeRequest=jwt"}));
         let mut flow = start();
         flow.config = flow.config.clone().login_hint("ada@acme.example");
         let handle = json!({"interaction_handle": "h"}).to_string();
         reply(&mut flow, 0.0, 200, &[], &handle);
-        reply(&mut flow, 0.0, 200, &[], &link.to_string());
+        reply(&mut flow, 0.0, 200, &[], &response.to_string());
         let challenge = |flow: &Flow| match flow.next_action(at(0.0)) {
             Action::Wait { prompt, .. } => prompt.unwrap().device_challenge.clone().unwrap(),
-            other => panic!("{other:?}"),
+            other => panic!("expected a prompt that waits, got {other:?}"),
         };
         let first = challenge(&flow);
         let href = first.href.as_ref().unwrap().expose();
@@ -164,16 +168,21 @@ mod tests {
             "{href}"
         );
         assert_eq!(challenge(&Flow::restore(&flow.snapshot()).unwrap()), first);
-        reply(&mut flow, 0.0, 200, &[], &link.to_string());
+        reply(&mut flow, 0.0, 200, &[], &response.to_string());
         assert_eq!(challenge(&flow).number, first.number);
         flow.submit(Answer::new("authenticatorChallenge-cancel"))
             .unwrap();
-        reply(&mut flow, 0.0, 200, &[], &link.to_string());
+        reply(&mut flow, 0.0, 200, &[], &response.to_string());
         assert_ne!(challenge(&flow).number, first.number);
     }
 
-    /// Everything that goes out within a minute, where Okta Verify and the server answer like this.
-    fn busy(flow: &mut Flow, okta_verify: u16, page: impl Fn(usize) -> Plain) -> Vec<Purpose> {
+    /// Runs the flow for a minute, and returns the purposes of its requests. `okta_verify` is the status
+    /// of Okta Verify, and `response` makes the server's responses.
+    fn run_for_a_minute(
+        flow: &mut Flow,
+        okta_verify: u16,
+        response: impl Fn(usize) -> Plain,
+    ) -> Vec<Purpose> {
         let mut sent = Vec::new();
         let mut seconds = 0.0;
         while seconds < 60.0 {
@@ -183,8 +192,8 @@ mod tests {
                     match request.is_loopback() {
                         true => reply(flow, seconds, okta_verify, &[], ""),
                         false => {
-                            let polls = sent.len();
-                            reply(flow, seconds, 200, &[], &page(polls).to_string());
+                            let response = response(sent.len()).to_string();
+                            reply(flow, seconds, 200, &[], &response);
                         }
                     }
                 }
@@ -196,70 +205,70 @@ mod tests {
     }
 
     fn count(sent: &[Purpose], purpose: Purpose) -> usize {
-        sent.iter().filter(|one| **one == purpose).count()
+        sent.iter().filter(|sent| **sent == purpose).count()
     }
 
     #[test]
-    fn ever_new_challenges_neither_scan_the_device_nor_hurry_the_server() {
+    fn ever_new_challenges_cause_few_probes_and_no_faster_polls() {
         for okta_verify in [200, 404] {
-            let changing = |turn: usize| {
-                let mut page = challenged(json!({"cancel": null}));
-                page["remediation"]["value"][0]["name"] = json!(format!("invented-{turn}"));
-                page
+            let new_challenge = |number: usize| {
+                let mut response = device_challenge(json!({"cancel": null}));
+                response["remediation"]["value"][0]["name"] = json!(format!("new-{number}"));
+                response
             };
-            let mut flow = on(&changing(0));
-            let sent = busy(&mut flow, okta_verify, changing);
+            let mut flow = flow_at(&new_challenge(0));
+            let sent = run_for_a_minute(&mut flow, okta_verify, new_challenge);
             let probes = count(&sent, Purpose::Probe);
             assert!(
                 probes <= usize::from(MAX_AUTOMATIC_CHALLENGES) * 2,
                 "{probes} probes"
             );
             assert!(count(&sent, Purpose::Challenge) <= usize::from(MAX_AUTOMATIC_CHALLENGES));
-            // one at once, and then one every 2 s
+            // the first at once, then one every 2 s
             assert!(count(&sent, Purpose::Poll) <= 31, "{sent:?}");
         }
     }
 
     #[test]
-    fn another_transaction_is_another_challenge() {
-        let at_once = |id: &str| {
+    fn the_challenge_of_another_transaction_is_sent() {
+        let in_transaction = |id: &str| {
             let href = format!("/transactions/{id}/cancel");
             let cancel = json!({"name": "cancel-polling", "href": href, "value": []});
-            challenged(json!({"cancel": cancel})).to_string()
+            device_challenge(json!({"cancel": cancel})).to_string()
         };
-        let mut flow = on(&challenged(json!({})));
+        let mut flow = flow_at(&device_challenge(json!({})));
         for (transaction, purpose) in [("1", Purpose::Probe), ("1", Purpose::Poll)] {
             reply(&mut flow, 0.0, 200, &[], "");
             reply(&mut flow, 0.0, 200, &[], "");
-            reply(&mut flow, 0.0, 200, &[], &at_once(transaction));
-            assert_eq!(sent(&flow, 2.0).purpose, purpose);
+            reply(&mut flow, 0.0, 200, &[], &in_transaction(transaction));
+            assert_eq!(request(&flow, 2.0).purpose, purpose);
         }
     }
 
     #[test]
-    fn a_challenge_that_is_out_is_never_handed_over_again() {
-        let mut page = challenged(json!({}));
+    fn a_challenge_in_progress_is_not_sent_again() {
+        let mut response = device_challenge(json!({}));
         let idp = json!({"name": "redirect-idp", "href": "https://idp.example/"});
-        page["remediation"]["value"]
+        response["remediation"]["value"]
             .as_array_mut()
             .unwrap()
             .push(idp);
-        let mut flow = on(&page);
+        let mut flow = flow_at(&response);
         reply(&mut flow, 0.0, 200, &[], "");
-        let out = sent(&flow, 0.0);
-        assert_eq!(out.purpose, Purpose::Challenge);
+        let challenge = request(&flow, 0.0);
+        assert_eq!(challenge.purpose, Purpose::Challenge);
 
         let mut restored = Flow::restore(&flow.snapshot()).unwrap();
-        assert_eq!(sent(&restored, 0.0).purpose, Purpose::Poll);
-        assert_ne!(sent(&restored, 0.0).id, out.id);
+        assert_eq!(request(&restored, 0.0).purpose, Purpose::Poll);
+        assert_ne!(request(&restored, 0.0).id, challenge.id);
         assert_eq!(Flow::restore(&restored.snapshot()), Ok(restored.clone()));
-        reply(&mut restored, 0.0, 200, &[], &page.to_string());
-        assert_eq!(waits(&restored, 0.0), Some(2.0));
+        reply(&mut restored, 0.0, 200, &[], &response.to_string());
+        assert_eq!(wait(&restored, 0.0), Some(2.0));
 
         flow.submit(Answer::new("redirect-idp")).unwrap();
         flow.cancel_redirect();
-        assert_eq!(sent(&flow, 0.0).purpose, Purpose::Poll);
-        reply(&mut flow, 0.0, 200, &[], &page.to_string());
-        assert_eq!(waits(&flow, 0.0), Some(2.0));
+        assert_eq!(request(&flow, 0.0).purpose, Purpose::Poll);
+        reply(&mut flow, 0.0, 200, &[], &response.to_string());
+        assert_eq!(wait(&flow, 0.0), Some(2.0));
     }
 }

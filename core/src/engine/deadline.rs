@@ -44,7 +44,7 @@ pub(super) fn server_time(flow: &Flow, now: Millis) -> Millis {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_util::{at, on, polled, reply, sent, start, waits};
+    use super::super::test_util::{at, flow_at, polled, reply, request, start, wait};
     use std::time::Duration;
 
     use super::super::flow::Flow;
@@ -52,10 +52,10 @@ mod tests {
     use crate::{Action, Answer, Response, StateName};
     use serde_json::{Value, json};
 
-    fn expires(at: &str) -> Value {
-        let mut page = polled();
-        page["expiresAt"] = json!(at);
-        page
+    fn expiring(at: &str) -> Value {
+        let mut response = polled();
+        response["expiresAt"] = json!(at);
+        response
     }
 
     fn has_expired(flow: &Flow, seconds: f64) -> bool {
@@ -79,7 +79,7 @@ mod tests {
             0.0,
             200,
             &date,
-            &expires("2030-01-01T01:05:00.000Z").to_string(),
+            &expiring("2030-01-01T01:05:00.000Z").to_string(),
         );
         assert_eq!(flow.expires_in(at(60.0)), Some(Duration::from_secs(240)));
         assert!(!has_expired(&flow, 299.0));
@@ -88,9 +88,9 @@ mod tests {
 
     #[test]
     fn the_reply_to_an_answer_is_used_after_the_expiry() {
-        let mut flow = on(&expires("2030-01-01T00:10:00.000Z"));
+        let mut flow = flow_at(&expiring("2030-01-01T00:10:00.000Z"));
         flow.submit(Answer::new("skip")).unwrap();
-        let request = sent(&flow, 599.0);
+        let request = request(&flow, 599.0);
         let body = polled().to_string().into();
         let response = Response {
             status: 200,
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_redirect_after_the_expiry_is_ignored() {
-        let mut flow = on(&expires("2030-01-01T00:10:00.000Z"));
+        let mut flow = flow_at(&expiring("2030-01-01T00:10:00.000Z"));
         assert!(has_expired(&flow, 600.0));
         flow.handle_redirect("app:/callback?state=st&interaction_code=c")
             .unwrap();
@@ -112,25 +112,31 @@ mod tests {
 
     #[test]
     fn no_wait_is_longer_than_the_time_to_expiry() {
-        let mut flow = on(&expires("2030-01-01T00:01:00.000Z"));
+        let mut flow = flow_at(&expiring("2030-01-01T00:01:00.000Z"));
         reply(&mut flow, 4.0, 429, &[("Retry-After", "600")], "");
-        assert_eq!(waits(&flow, 4.0), Some(56.0));
+        assert_eq!(wait(&flow, 4.0), Some(56.0));
     }
 
     #[test]
     fn an_implausible_expiry_is_ignored() {
-        assert!(!has_expired(&on(&expires("2020-01-01T00:00:00.000Z")), 0.0));
-        assert!(!has_expired(&on(&expires("2031-01-01T00:00:00.000Z")), 1e9));
+        assert!(!has_expired(
+            &flow_at(&expiring("2020-01-01T00:00:00.000Z")),
+            0.0
+        ));
+        assert!(!has_expired(
+            &flow_at(&expiring("2031-01-01T00:00:00.000Z")),
+            1e9
+        ));
         assert!(has_expired(
-            &on(&expires("2030-01-01T00:10:00.000Z")),
+            &flow_at(&expiring("2030-01-01T00:10:00.000Z")),
             600.0
         ));
     }
 
     #[test]
     fn a_poll_reply_after_the_expiry_is_ignored() {
-        let mut flow = on(&expires("2030-01-01T00:10:00.000Z"));
-        let poll = sent(&flow, 4.0);
+        let mut flow = flow_at(&expiring("2030-01-01T00:10:00.000Z"));
+        let poll = request(&flow, 4.0);
         let response = Response {
             status: 200,
             body: polled().to_string().into(),

@@ -51,7 +51,10 @@ impl Flow {
     /// Whether a reply to this request is still expected.
     pub(super) fn expects(&self, id: RequestId) -> bool {
         let has_request = match self.state.name() {
-            StateName::Prompt => self.response.as_ref().is_some_and(|it| it.poll.is_some()),
+            StateName::Prompt => {
+                let response = self.response.as_ref();
+                response.is_some_and(|response| response.poll.is_some())
+            }
             StateName::Done | StateName::Failed => false,
             _ => true,
         };

@@ -85,38 +85,40 @@ fn addresses(response: &ParsedResponse) -> &[LoopbackAddress] {
 mod tests {
     use super::super::state::StateName;
     use super::super::test_util::{
-        after, at, cancel, challenged, loopback, on, reply, sent, waits,
+        at, cancellation, device_challenge, flow_at, loopback_flow, next_request, reply, request,
+        wait,
     };
     use crate::exchange::Purpose;
     use serde_json::{Value as Plain, json};
 
     #[test]
-    fn whoever_answers_a_probe_gets_the_challenge_and_the_poll_comes_at_once() {
-        let mut flow = loopback();
-        assert_eq!(after(&mut flow, &[]), "http://localhost:6511/probe ");
-        assert_eq!(after(&mut flow, &[404]), "http://localhost:6512/probe ");
+    fn the_challenge_follows_a_successful_probe_and_the_poll_follows_at_once() {
+        let mut flow = loopback_flow();
+        assert_eq!(next_request(&mut flow, &[]), "http://localhost:6511/probe ");
+        let second_port = "http://localhost:6512/probe ";
+        assert_eq!(next_request(&mut flow, &[404]), second_port);
         let challenge = r#"http://localhost:6512/challenge {"challengeRequest":"jwt"}"#;
-        assert_eq!(after(&mut flow, &[200]), challenge);
+        assert_eq!(next_request(&mut flow, &[200]), challenge);
         assert!(flow.screen(at(0.0)).prompt().is_some());
         let poll = r#"https://id.acme.example/poll {"stateHandle":"02h"}"#;
-        assert_eq!(after(&mut flow, &[200]), poll);
+        assert_eq!(next_request(&mut flow, &[200]), poll);
         reply(
             &mut flow,
             0.0,
             200,
             &[],
-            &challenged(json!({"challengeRequest": "anew"})).to_string(),
+            &device_challenge(json!({"challengeRequest": "jwt2"})).to_string(),
         );
-        assert_eq!(waits(&flow, 0.0), Some(2.0));
+        assert_eq!(wait(&flow, 0.0), Some(2.0));
     }
 
     #[test]
-    fn what_goes_to_the_device_has_nothing_of_the_flow() {
-        let mut flow = loopback();
+    fn a_loopback_request_contains_no_secrets_of_the_flow() {
+        let mut flow = loopback_flow();
         for purpose in [Purpose::Probe, Purpose::Challenge] {
-            let request = sent(&flow, 0.0);
+            let request = request(&flow, 0.0);
             assert_eq!(request.purpose, purpose);
-            let names: Vec<_> = request.headers.iter().map(|one| &one.name).collect();
+            let names: Vec<_> = request.headers.iter().map(|header| &header.name).collect();
             assert!(
                 names.iter().all(|name| *name == "Content-Type"),
                 "{names:?}"
@@ -127,72 +129,70 @@ mod tests {
     }
 
     #[test]
-    fn another_users_okta_verify_leads_to_the_next_port() {
+    fn the_okta_verify_of_another_user_leads_to_the_next_port() {
         let https = json!({"httpsDomain": "https://a.authenticatorlocalprod.com"});
-        let mut flow = on(&challenged(https));
+        let mut flow = flow_at(&device_challenge(https));
         let first = "https://a.authenticatorlocalprod.com:6511/probe ";
-        assert_eq!(after(&mut flow, &[]), first);
+        assert_eq!(next_request(&mut flow, &[]), first);
         let next = "https://a.authenticatorlocalprod.com:6512/probe ";
-        assert_eq!(after(&mut flow, &[200, 503]), next);
+        assert_eq!(next_request(&mut flow, &[200, 503]), next);
     }
 
     #[test]
-    fn the_server_hears_why_nobody_answers() {
-        let unreachable = cancel("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
-        assert_eq!(after(&mut loopback(), &[404, 500]), unreachable);
-        assert_eq!(after(&mut loopback(), &[404, 200, 503]), unreachable);
-        let refused = cancel("OV_RETURNED_ERROR", json!(400));
-        assert_eq!(after(&mut loopback(), &[200, 400]), refused);
-        let nowhere = on(&challenged(json!({"domain": "http://evil.example"})));
-        assert_eq!(after(&mut nowhere.clone(), &[]), unreachable);
-        assert_eq!(nowhere.prompt().unwrap().diagnostics.len(), 1);
+    fn the_server_is_told_why_the_challenge_is_canceled() {
+        let unreachable = cancellation("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
+        for statuses in [[404, 500].as_slice(), &[404, 200, 503]] {
+            assert_eq!(next_request(&mut loopback_flow(), statuses), unreachable);
+        }
+        let error = cancellation("OV_RETURNED_ERROR", json!(400));
+        assert_eq!(next_request(&mut loopback_flow(), &[200, 400]), error);
+        let mut foreign = flow_at(&device_challenge(json!({"domain": "http://evil.example"})));
+        assert_eq!(next_request(&mut foreign, &[]), unreachable);
+        assert_eq!(foreign.prompt().unwrap().diagnostics.len(), 1);
     }
 
     #[test]
-    fn without_a_form_to_end_it_the_page_is_polled() {
-        let mut flow = on(&challenged(json!({"cancel": null})));
+    fn without_a_form_to_cancel_the_challenge_the_prompt_is_polled() {
+        let mut flow = flow_at(&device_challenge(json!({"cancel": null})));
         reply(&mut flow, 0.0, 404, &[], "");
         reply(&mut flow, 0.0, 404, &[], "");
         assert_eq!(
-            (flow.state(), waits(&flow, 0.0)),
+            (flow.state(), wait(&flow, 0.0)),
             (StateName::Prompt, Some(2.0))
         );
     }
 
     #[test]
-    fn where_okta_verify_was_not_heard_the_server_is_asked_before_it_ends() {
-        let mut flow = loopback();
+    fn a_poll_decides_whether_a_challenge_without_a_reply_is_canceled() {
+        let mut flow = loopback_flow();
         reply(&mut flow, 0.0, 200, &[], "");
-        flow.handle_failure(sent(&flow, 0.0).id, at(30.0));
-        assert_eq!(sent(&flow, 30.0).purpose, Purpose::Poll);
-        // what cannot be polled either says nothing
-        flow.handle_failure(sent(&flow, 30.0).id, at(30.0));
-        assert_eq!(waits(&flow, 30.0), Some(2.0));
-        reply(
-            &mut flow,
-            32.0,
-            200,
-            &[],
-            &challenged(json!({})).to_string(),
-        );
-        assert_eq!(after(&mut flow, &[]), cancel("OV_RETURNED_ERROR", json!(0)));
+        flow.handle_failure(request(&flow, 0.0).id, at(30.0));
+        assert_eq!(request(&flow, 30.0).purpose, Purpose::Poll);
+        // a failed poll decides nothing
+        flow.handle_failure(request(&flow, 30.0).id, at(30.0));
+        assert_eq!(wait(&flow, 30.0), Some(2.0));
+        let pending = device_challenge(json!({})).to_string();
+        reply(&mut flow, 32.0, 200, &[], &pending);
+        let canceled = cancellation("OV_RETURNED_ERROR", json!(0));
+        assert_eq!(next_request(&mut flow, &[]), canceled);
     }
 
     #[test]
-    fn the_form_of_the_challenges_own_place_ends_it() {
-        let mut page = challenged(json!({}));
+    fn the_challenge_is_canceled_with_the_form_next_to_it() {
+        let mut response = device_challenge(json!({}));
         let other = json!({"name": "cancel-polling", "href": "/other", "value": []});
-        page["currentAuthenticator"] = json!({"value": {"cancel": other}});
-        let unreachable = cancel("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
-        assert_eq!(after(&mut on(&page), &[404, 404]), unreachable);
+        response["currentAuthenticator"] = json!({"value": {"cancel": other}});
+        let mut flow = flow_at(&response);
+        let unreachable = cancellation("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
+        assert_eq!(next_request(&mut flow, &[404, 404]), unreachable);
     }
 
     #[test]
-    fn an_end_that_has_no_room_for_a_reason_gets_none() {
-        let bare = json!({"name": "cancel-transaction", "href": "/end",
+    fn a_form_without_a_reason_is_sent_without_one() {
+        let form = json!({"name": "cancel-transaction", "href": "/end",
             "value": [{"name": "stateHandle", "value": "02h"}]});
-        let mut flow = on(&challenged(json!({"cancel": bare})));
-        let end = r#"https://id.acme.example/end {"stateHandle":"02h"}"#;
-        assert_eq!(after(&mut flow, &[200, 400]), end);
+        let mut flow = flow_at(&device_challenge(json!({"cancel": form})));
+        let expected = r#"https://id.acme.example/end {"stateHandle":"02h"}"#;
+        assert_eq!(next_request(&mut flow, &[200, 400]), expected);
     }
 }

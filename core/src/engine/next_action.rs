@@ -98,9 +98,9 @@ fn at_prompt(
             prompt: Arc::clone(&response.prompt),
         })
     };
-    let chosen = state.redirect.as_deref();
-    let chosen = chosen.and_then(|id| response.prompt.remediation(id));
-    if let Some(action) = chosen.and_then(open) {
+    let selected = state.redirect.as_deref();
+    let selected = selected.and_then(|id| response.prompt.remediation(id));
+    if let Some(action) = selected.and_then(open) {
         return action;
     }
     if let PromptKind::Redirect(index) = response.kind {
@@ -160,21 +160,21 @@ fn failed(kind: FailureKind) -> Action {
 #[cfg(test)]
 mod tests {
     use super::super::state::StateName;
-    use super::super::test_util::{at, on, polled, sent};
+    use super::super::test_util::{at, flow_at, polled, request};
     use super::*;
     use serde_json::{Value, json};
 
-    fn shown(page: &Value) -> Action {
-        on(page).next_action(at(0.0))
+    fn action(response: &Value) -> Action {
+        flow_at(response).next_action(at(0.0))
     }
 
     #[test]
-    fn each_kind_of_page_has_its_action() {
+    fn each_kind_of_prompt_has_its_action() {
         let form =
             json!({"remediation": {"value": [{"name": "identify", "href": "/x", "value": []}]}});
-        assert!(matches!(shown(&form), Action::Ask { wait: None, .. }));
+        assert!(matches!(action(&form), Action::Ask { wait: None, .. }));
         assert!(matches!(
-            shown(&polled()),
+            action(&polled()),
             Action::Wait {
                 prompt: Some(_),
                 ..
@@ -183,27 +183,27 @@ mod tests {
         let idp = json!({"remediation": {"value": [
             {"name": "redirect-idp", "href": "https://idp.example/?x=1"}]}});
         assert!(
-            matches!(shown(&idp), Action::Redirect { url, .. } if url == "https://idp.example/?x=1")
+            matches!(action(&idp), Action::Redirect { url, .. } if url == "https://idp.example/?x=1")
         );
     }
 
     #[test]
-    fn an_address_that_is_not_safe_is_never_opened() {
+    fn an_unsafe_url_is_not_opened() {
         let idp = json!({"remediation": {"value": [{"name": "redirect-idp", "href": "javascript:alert(1)"}]}});
-        let flow = on(&idp);
+        let flow = flow_at(&idp);
         let Action::Failed { failure } = flow.next_action(at(0.0)) else {
-            panic!("it was opened")
+            panic!("the URL was opened")
         };
         assert_eq!(failure.kind, FailureKind::Untrusted);
         assert_eq!(flow.state(), StateName::Failed);
     }
 
     #[test]
-    fn a_page_is_shown_also_while_its_poll_is_due() {
-        let flow = on(&polled());
+    fn the_screen_shows_the_prompt_while_its_poll_is_due() {
+        let flow = flow_at(&polled());
         assert!(matches!(flow.next_action(at(4.0)), Action::Send { .. }));
         let Action::Wait { duration, prompt } = flow.screen(at(4.0)) else {
-            panic!("the page is not shown")
+            panic!("the screen does not show the prompt")
         };
         assert_eq!(
             (duration, prompt.as_ref()),
@@ -213,11 +213,11 @@ mod tests {
     }
 
     #[test]
-    fn a_poll_sends_what_the_server_proposes() {
-        let page = json!({"remediation": {"value": [{"name": "challenge-poll", "href": "/poll", "value": [
+    fn a_poll_sends_the_defaults_of_its_form() {
+        let response = json!({"remediation": {"value": [{"name": "challenge-poll", "href": "/poll", "value": [
             {"name": "autoChallenge", "type": "boolean", "value": false},
             {"name": "stateHandle", "value": "02h", "mutable": false}]}]}});
-        let request = sent(&on(&page), 4.0);
+        let request = request(&flow_at(&response), 4.0);
         assert_eq!(
             request.body.expose(),
             r#"{"autoChallenge":false,"stateHandle":"02h"}"#
@@ -226,15 +226,15 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_was_chosen_is_opened_until_something_else_is() {
-        let mut flow = on(&json!({"remediation": {"value": [
+    fn a_selected_redirect_stays_until_another_answer() {
+        let mut flow = flow_at(&json!({"remediation": {"value": [
             {"name": "identify", "href": "/x", "value": []},
             {"name": "redirect-idp", "href": "https://one.example/"},
             {"name": "redirect-idp", "href": "https://two.example/"}]}}));
         flow.submit(Answer::new("redirect-idp#2")).unwrap();
-        let opened = flow.next_action(at(0.0));
-        assert!(matches!(opened, Action::Redirect { url, .. } if url == "https://two.example/"));
+        let action = flow.next_action(at(0.0));
+        assert!(matches!(action, Action::Redirect { url, .. } if url == "https://two.example/"));
         flow.submit(Answer::new("identify")).unwrap();
-        assert_eq!(sent(&flow, 0.0).purpose, Purpose::Submit);
+        assert_eq!(request(&flow, 0.0).purpose, Purpose::Submit);
     }
 }

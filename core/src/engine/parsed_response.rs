@@ -81,13 +81,15 @@ impl ParsedResponse {
 
     /// Whether every form is sent to the issuer's origin, and a sole redirect URL is safe to open.
     pub(crate) fn is_trusted(&self, issuer: &Issuer) -> bool {
-        let all = &self.prompt.remediations;
-        let mut form_urls = all
+        let remediations = &self.prompt.remediations;
+        let mut form_urls = remediations
             .iter()
-            .filter(|one| one.is_form)
-            .filter_map(|one| one.href.as_deref());
+            .filter(|form| form.is_form)
+            .filter_map(|form| form.href.as_deref());
         let redirect_url = match self.kind {
-            PromptKind::Redirect(index) => all.get(index).and_then(Remediation::destination),
+            PromptKind::Redirect(index) => {
+                remediations.get(index).and_then(Remediation::destination)
+            }
             PromptKind::Form | PromptKind::Qr | PromptKind::Waiting => None,
         };
         form_urls.all(|href| issuer.resolve_same_origin(href).is_some())
@@ -100,8 +102,8 @@ fn prompt_kind(prompt: &Prompt, poll: Option<Poll>) -> PromptKind {
         return PromptKind::Qr;
     }
     let offered = || {
-        let all = prompt.remediations.iter().enumerate();
-        all.filter(|(_, one)| one.source == RemediationSource::Remediation)
+        let indexed = prompt.remediations.iter().enumerate();
+        indexed.filter(|(_, form)| form.source == RemediationSource::Remediation)
     };
     if let (Some((index, only)), None) = (offered().next(), offered().nth(1))
         && only.destination().is_some()
@@ -109,7 +111,7 @@ fn prompt_kind(prompt: &Prompt, poll: Option<Poll>) -> PromptKind {
         return PromptKind::Redirect(index);
     }
     let is_end =
-        |one: &Remediation| matches!(one.name, Name::SuccessRedirect | Name::FailureRedirect);
+        |form: &Remediation| matches!(form.name, Name::SuccessRedirect | Name::FailureRedirect);
     if offered().next().is_none()
         && let Some(index) = prompt.remediations.iter().position(is_end)
     {

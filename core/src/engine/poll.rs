@@ -22,7 +22,7 @@ const MAX_POLL_INTERVAL: Duration = Duration::from_secs(60);
 const DEFAULT_POLL_INTERVAL: Duration = Duration::from_secs(4);
 
 /// Finds the first form that is a poll. The interval is that form's, or else that of the current
-/// authenticator's poll. A bootstrap by another device is not polled: the user returns by themselves.
+/// authenticator's poll. An enrollment that another device approves (`devicebootstrap`) is not polled.
 pub(crate) fn find_poll(prompt: &Prompt) -> Option<Poll> {
     let data = prompt.contextual_data();
     let channel = data.and_then(|data| data.selected_channel.as_ref());
@@ -33,11 +33,11 @@ pub(crate) fn find_poll(prompt: &Prompt) -> Option<Poll> {
         // a form with a required field is the user's, even if it has a refresh interval
         form.is_poll() && form.href.is_some() && check(form, &Answer::new(&form.id)).is_ok()
     })?;
-    let own = prompt.remediations.get(index).and_then(|form| form.refresh);
+    let refresh = prompt.remediations.get(index).and_then(|form| form.refresh);
     let is_authenticator_poll = |form: &&Remediation| {
         form.source == RemediationSource::Authenticator && form.name == Name::Poll
     };
-    let refresh = own.or_else(|| {
+    let refresh = refresh.or_else(|| {
         let form = prompt.remediations.iter().find(is_authenticator_poll);
         form?.refresh
     });
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn an_authenticators_poll_runs_beside_a_form() {
+    fn the_poll_of_an_authenticator_is_used_besides_a_form() {
         let prompt = prompt(
             json!([{"name": "challenge-authenticator", "href": "/a", "value": []}]),
             json!({"value": {"poll": {"name": "poll", "href": "/p", "refresh": 2000, "value": []}}}),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bootstrap_by_another_device_is_not_polled() {
+    fn an_enrollment_that_another_device_approves_is_not_polled() {
         let poll = json!([{"name": "enroll-poll", "href": "/x", "refresh": 4000, "value": []}]);
         let data = json!({"contextualData": {"selectedChannel": "devicebootstrap"}});
         assert_eq!(find_poll(&prompt(poll, data)), None);

@@ -80,7 +80,7 @@ impl Query {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_util::{on, polled, sent};
+    use super::super::test_util::{flow_at, polled, request};
     use super::*;
     use serde_json::json;
 
@@ -113,7 +113,7 @@ mod tests {
     #[test]
     fn a_magic_link_answers_an_email_challenge_and_nothing_else() {
         let prompt = |form: &str, key: &str| {
-            on(&json!({
+            flow_at(&json!({
                 "currentAuthenticatorEnrollment": {"value": {"key": key}},
                 "remediation": {"value": [{"name": form, "href": "/answer", "value": [
                     {"name": "credentials", "form": {"value": [{"name": "passcode"}]}}]}]}
@@ -123,7 +123,7 @@ mod tests {
         let mut flow = prompt("challenge-authenticator", "okta_email");
         flow.handle_redirect(link).unwrap();
         let body = r#"{"credentials":{"passcode":"123456"}}"#;
-        assert_eq!(sent(&flow, 0.0).body.expose(), body);
+        assert_eq!(request(&flow, 0.0).body.expose(), body);
         assert!(
             prompt("challenge-authenticator", "okta_password")
                 .handle_redirect(link)
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_rejected_redirect_leaves_the_flow_unchanged() {
-        let mut flow = on(&polled());
+        let mut flow = flow_at(&polled());
         let before = flow.clone();
         for (url, error) in [
             (

@@ -72,11 +72,9 @@ pub(super) fn email_code_answer(prompt: &Prompt, code: Secret) -> Result<Answer,
             Name::ChallengeAuthenticator | Name::EnrollAuthenticator
         )
     });
-    let current = prompt
-        .current_authenticator
-        .as_ref()
-        .and_then(|it| it.key.as_ref());
-    let is_email = current == Some(&AuthenticatorKey::OktaEmail);
+    let current = prompt.current_authenticator.as_ref();
+    let key = current.and_then(|authenticator| authenticator.key.as_ref());
+    let is_email = key == Some(&AuthenticatorKey::OktaEmail);
     let answer = (is_challenge && is_email).then_some(answer);
     answer.ok_or_else(|| form_not_offered(prompt, "a form for the code of an email"))
 }

@@ -1,4 +1,4 @@
-//! Flows for the unit tests of this folder: at a page of the test's own.
+//! Flows and responses for the unit tests of the engine.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +10,7 @@ use crate::config::FlowConfig;
 use crate::entropy::Entropy;
 use crate::exchange::{Request, RequestId, Response};
 
-/// Seconds after the beginning of the test.
+/// The time this many seconds after the start of the test.
 pub(crate) fn at(seconds: f64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000) + Duration::from_secs_f64(seconds)
 }
@@ -24,8 +24,8 @@ pub(crate) fn start() -> Flow {
     Flow::start(config(), Entropy::from([7; 96]))
 }
 
-/// A flow that was told its handle and has got this page at second 0.
-pub(crate) fn on(page: &Value) -> Flow {
+/// A flow that received its interaction handle and this IDX response at second 0.
+pub(crate) fn flow_at(response: &Value) -> Flow {
     let mut flow = start();
     reply(
         &mut flow,
@@ -34,11 +34,11 @@ pub(crate) fn on(page: &Value) -> Flow {
         &[],
         &json!({"interaction_handle": "h"}).to_string(),
     );
-    reply(&mut flow, 0.0, 200, &[], &page.to_string());
+    reply(&mut flow, 0.0, 200, &[], &response.to_string());
     flow
 }
 
-/// A page that is polled every 4 s.
+/// A response that is polled every 4 s.
 pub(crate) fn polled() -> Value {
     json!({"remediation": {"value": [
         {"name": "challenge-poll", "href": "https://id.acme.example/poll", "refresh": 4000, "value": []},
@@ -46,22 +46,22 @@ pub(crate) fn polled() -> Value {
     ]}})
 }
 
-/// The request that is to be sent now.
-pub(crate) fn sent(flow: &Flow, seconds: f64) -> Request {
+/// The request that the flow sends now.
+pub(crate) fn request(flow: &Flow, seconds: f64) -> Request {
     match flow.next_action(at(seconds)) {
         Action::Send { request } => request,
-        other => panic!("nothing to send but {other:?}"),
+        other => panic!("expected a request, got {other:?}"),
     }
 }
 
-/// How long the flow waits now.
-pub(crate) fn waits(flow: &Flow, seconds: f64) -> Option<f64> {
+/// How long the flow waits now, in seconds.
+pub(crate) fn wait(flow: &Flow, seconds: f64) -> Option<f64> {
     flow.next_action(at(seconds))
         .wait()
         .map(|wait| wait.as_secs_f64())
 }
 
-/// Answers the request that is due within the next minute, at this second.
+/// Handles the response, at this second, to the request that is due within the next minute.
 pub(crate) fn reply(
     flow: &mut Flow,
     seconds: f64,
@@ -79,9 +79,9 @@ pub(crate) fn reply(
     flow.handle_response(id.unwrap_or(RequestId(0)), response, at(seconds));
 }
 
-/// A page that waits for Okta Verify on this device, at two ports, with these changes.
-pub(crate) fn challenged(challenge: Value) -> Value {
-    let mut page = json!({
+/// A response with a loopback challenge for two ports. `change` overrides members of the challenge.
+pub(crate) fn device_challenge(change: Value) -> Value {
+    let mut response = json!({
         "stateHandle": "02h",
         "remediation": {"value": [{"name": "device-challenge-poll", "href": "/poll",
             "refresh": 2000, "value": [{"name": "stateHandle", "value": "02h"}]}]},
@@ -89,28 +89,29 @@ pub(crate) fn challenged(challenge: Value) -> Value {
             "challengeRequest": "jwt", "domain": "http://localhost", "ports": ["6511", "6512"],
             "cancel": {"name": "cancel-polling", "href": "/poll/cancel",
                 "value": [{"name": "stateHandle", "value": "02h"}]}}}});
-    let value = page["authenticatorChallenge"]["value"].as_object_mut();
-    value
+    let challenge = response["authenticatorChallenge"]["value"].as_object_mut();
+    challenge
         .unwrap()
-        .extend(challenge.as_object().unwrap().clone());
-    page
+        .extend(change.as_object().unwrap().clone());
+    response
 }
 
-pub(crate) fn loopback() -> Flow {
-    on(&challenged(json!({})))
+/// A flow with a loopback challenge for two ports.
+pub(crate) fn loopback_flow() -> Flow {
+    flow_at(&device_challenge(json!({})))
 }
 
-/// What goes out, after the statuses that came in before it.
-pub(crate) fn after(flow: &mut Flow, statuses: &[u16]) -> String {
+/// The URL and body of the request that follows responses with these statuses.
+pub(crate) fn next_request(flow: &mut Flow, statuses: &[u16]) -> String {
     for status in statuses {
         reply(flow, 0.0, *status, &[], "");
     }
-    let request = sent(flow, 0.0);
+    let request = request(flow, 0.0);
     format!("{} {}", request.url, request.body.expose())
 }
 
-/// What ends the challenge.
-pub(crate) fn cancel(reason: &str, status: Value) -> String {
+/// The URL and body of the request that cancels the challenge.
+pub(crate) fn cancellation(reason: &str, status: Value) -> String {
     let body = json!({"reason": reason, "stateHandle": "02h", "statusCode": status});
     format!("https://id.acme.example/poll/cancel {body}")
 }

@@ -119,7 +119,8 @@ pub(super) fn on_loopback_status(flow: &mut Flow, status: Option<u16>) -> State 
     let (State::Prompt(state), Some(response)) = (flow.state.clone(), &flow.response) else {
         return flow.state.clone();
     };
-    let step = match (flow.device_challenge.map_or(Done, |it| it.step), status) {
+    let step = flow.device_challenge.map(|challenge| challenge.step);
+    let step = match (step.unwrap_or(Done), status) {
         (Probe(index), Some(200..=299)) => Challenge(index),
         (Probe(index), _) => Probe(index.saturating_add(1)),
         (Challenge(_), Some(200..=299)) => {
@@ -258,7 +259,7 @@ fn on_idx_response(flow: &mut Flow, mut response: IdxResponse, text: Secret, now
             flow.response = Some(parsed);
             failed(failure)
         }
-        ResponseKind::Success => match success.and_then(|it| Some((it.code?, it.href))) {
+        ResponseKind::Success => match success.and_then(|form| Some((form.code?, form.href))) {
             None => failed(Failure::new(Kind::Protocol)),
             Some((_, Some(href))) if flow.config.issuer.resolve_same_origin(&href).is_none() => {
                 failed(Failure::new(Kind::Untrusted))
@@ -308,8 +309,9 @@ fn cancel_device_challenge(
 ) -> State {
     set_step(flow, LoopbackStep::Done);
     let response = flow.response.as_ref();
-    let form = response.and_then(|it| loopback::cancellation(flow, it, reason, status));
-    form.map_or(State::Prompt(state), State::Submit)
+    let cancellation =
+        response.and_then(|response| loopback::cancellation(flow, response, reason, status));
+    cancellation.map_or(State::Prompt(state), State::Submit)
 }
 
 /// The same prompt, polled after the interval, or later if the server asks for that.
