@@ -1,22 +1,33 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// Pictures are read by libpng on Linux (Debian: libpng-dev), by ImageIO on Apple systems.
+let idxFlow = Target.Dependency.product(name: "IdxFlow", package: "IdxFlow")
+
+// Linux has neither ImageIO nor SwiftUI. PNG images are read by libpng (Debian: libpng-dev). The views
+// are only type-checked there, against stubs of the API that they use.
 #if os(Linux)
-let pictures: [Target] = [.systemLibrary(name: "CPng", providers: [.apt(["libpng-dev"])])]
+let images: [Target] = [.systemLibrary(name: "CPng", providers: [.apt(["libpng-dev"])])]
+let stubs: [Target] = [
+    .target(name: "SwiftUI", path: "Tests/AppleStubs/SwiftUI"),
+    .target(name: "AuthenticationServices", dependencies: ["SwiftUI"], path: "Tests/AppleStubs/AuthenticationServices"),
+    .target(
+        name: "DocumentationSamples", dependencies: [idxFlow, "SwiftUI", "AuthenticationServices"],
+        path: "Tests/AppleStubs/Samples"),
+]
+let viewDependencies: [Target.Dependency] = ["SwiftUI", "AuthenticationServices"]
 #else
-let pictures: [Target] = []
+let images: [Target] = []
+let stubs: [Target] = []
+let viewDependencies: [Target.Dependency] = []
 #endif
 
 let package = Package(
     name: "IdxFlowExample",
-    platforms: [.macOS(.v13)],
+    platforms: [.iOS("16.4"), .macOS("13.3")],
     dependencies: [.package(path: "IdxFlow")],
-    targets: pictures + [
-        .executableTarget(
-            name: "enroll",
-            dependencies: [.product(name: "IdxFlow", package: "IdxFlow")] + pictures.map { .target(name: $0.name) }
-        ),
+    targets: images + stubs + [
+        .executableTarget(name: "enroll", dependencies: [idxFlow] + images.map { .target(name: $0.name) }),
+        .target(name: "EnrollViews", dependencies: [idxFlow] + viewDependencies, path: "SwiftUI"),
         .testTarget(name: "EnrollTests", dependencies: ["enroll"]),
     ]
 )

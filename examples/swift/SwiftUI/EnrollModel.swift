@@ -1,88 +1,123 @@
-// Not compiled on Linux, where there is no SwiftUI: it is parsed there, and that is all.
-#if canImport(SwiftUI)
 import IdxFlow
 import SwiftUI
 
-/// A flow for a screen. It holds the state and passes on what the user does, and nothing more.
+/// The model of the enrollment screen: it holds a flow and passes on the user's actions.
 @MainActor
 final class EnrollModel: ObservableObject {
     @Published private(set) var state = IdxState.working(prompt: nil, retry: nil)
-    /// What was wrong with the last answer, for the user.
-    @Published private(set) var complaint: String?
+    /// The error of the last action.
+    @Published private(set) var errorText: String?
 
     private let store: any FlowStore
     private var flow: IdxFlow?
 
     init(store: any FlowStore) { self.store = store }
 
-    /// Follows the flow for as long as the screen is there. When it is back, the same flow goes on.
-    func follow(_ config: FlowConfig) async {
+    /// Shows the states of the flow while the screen is visible. If it appears again, the same flow
+    /// continues.
+    func run(_ config: FlowConfig) async {
         do {
-            let flow = if let flow { flow } else { try await begin(config) }
+            let flow = try await currentFlow(config)
             self.flow = flow
             for await state in flow.states {
                 self.state = state
-                await keep()
+                await save()
             }
         } catch {
-            complaint = error.localizedDescription
+            show(error)
         }
     }
 
-    /// The app leaves the front, or the state has changed: what is on the screen outlives the process.
-    func keep() async {
-        if state.isFinal { return store.delete() }
-        guard let snapshot = try? await flow?.save() else { return }
-        store.save(snapshot)
+    /// Saves the flow, or deletes the snapshot of a flow that has ended.
+    func save() async {
+        do {
+            if state.isFinal {
+                try store.delete()
+            } else if let flow {
+                try store.save(await flow.save())
+            }
+        } catch {
+            show(error)
+        }
     }
 
-    /// The app is in front again.
-    func resume() { act { try await $0.resume() } }
-
-    /// A snapshot that cannot be used any more is no reason not to sign in.
-    private func begin(_ config: FlowConfig) async throws -> IdxFlow {
-        if let saved = store.load(), let flow = try? await IdxFlow.restore(saved) { return flow }
+    private func currentFlow(_ config: FlowConfig) async throws -> IdxFlow {
+        if let flow { return flow }
+        if let snapshot = try store.load() {
+            do {
+                return try await IdxFlow.restore(snapshot)
+            } catch IdxError.restore {
+                try store.delete()
+            }
+        }
         return try await IdxFlow.start(config)
+    }
+
+    private func show(_ error: any Error) {
+        // the text of an input error is for developers
+        if case IdxError.input = error {
+            errorText = "Check your input and try again."
+        } else {
+            errorText = error.localizedDescription
+        }
     }
 }
 
 extension EnrollModel {
-    func identify(_ login: String, _ password: String) {
-        act { try await $0.identify(login, password: Secret(password)) }
+    func identify(_ username: String, _ password: String) {
+        perform { try await $0.identify(username, password: Secret(password)) }
     }
 
-    func choose(_ key: AuthenticatorKey) { act { try await $0.selectAuthenticator(key) } }
+    func select(_ key: AuthenticatorKey) { perform { try await $0.selectAuthenticator(key) } }
 
-    func choose(_ channel: Channel) { act { try await $0.selectChannel(channel) } }
+    func select(_ channel: Channel) { perform { try await $0.selectChannel(channel) } }
 
-    func fill(_ form: Remediation, _ path: String, _ text: String) {
-        act { try await $0.answer(form.answer([path: .text(text)])) }
+    func submit(_ answer: Answer) { perform { try await $0.submit(answer) } }
+
+    func proceed(_ name: RemediationName) { perform { try await $0.proceed(name) } }
+
+    /// Passes the result of the browser to the flow. Without a URL the user has closed the browser.
+    func finishRedirect(_ url: URL?) {
+        perform { flow in
+            if let url {
+                try await flow.handleRedirect(url)
+            } else {
+                try await flow.cancelRedirect()
+            }
+        }
     }
 
-    /// When the server forgets the conversation, for a countdown. A poll may put it off.
-    func deadline() async -> Date? {
-        guard let flow, let seconds = try? await flow.expiresIn() else { return nil }
-        return Date(timeIntervalSinceNow: seconds)
+    /// Polls now if a poll is due. Call it when the app returns to the foreground.
+    func resume() { perform { try await $0.resume() } }
+
+    /// Returns the time at which the transaction expires. A poll may postpone it.
+    func expiryDate() async -> Date? {
+        do {
+            return try await flow?.expiresIn().map { Date(timeIntervalSinceNow: $0) }
+        } catch {
+            show(error)
+            return nil
+        }
     }
 
-    private func act(_ work: @escaping @Sendable (IdxFlow) async throws -> Void) {
+    private func perform(_ action: @escaping @Sendable (IdxFlow) async throws -> Void) {
         guard let flow else { return }
-        complaint = nil
+        errorText = nil
         Task {
             do {
-                try await work(flow)
+                try await action(flow)
             } catch {
-                complaint = error.localizedDescription
+                show(error)
             }
         }
     }
 }
 
-/// Where a flow outlives the process: the keychain, as bindings/swift/README.md shows.
+/// A store for the snapshot of a flow, such as the keychain. `ProcessDeath.md` of the package has the
+/// code.
 @MainActor
 protocol FlowStore {
-    func load() -> Snapshot?
-    func save(_ snapshot: Snapshot)
-    func delete()
+    func load() throws -> Snapshot?
+    func save(_ snapshot: Snapshot) throws
+    func delete() throws
 }
-#endif

@@ -1,26 +1,27 @@
-// Not compiled on Linux, where there is no SwiftUI: it is parsed there, and that is all.
-#if canImport(SwiftUI)
+import AuthenticationServices
 import IdxFlow
 import SwiftUI
 
-/// Signs in, and enrolls Okta Verify by its QR code on the way: one view for each state.
+/// Signs in and enrolls Okta Verify by QR code. There is one view for each state.
 struct EnrollView: View {
     let config: FlowConfig
+    /// The scheme of the redirect URI.
+    let callbackScheme: String
     @StateObject var model: EnrollModel
     @Environment(\.scenePhase) private var phase
 
     var body: some View {
         VStack(spacing: 24) {
-            if let prompt = model.state.prompt { Messages(prompt: prompt) }
+            if let prompt = model.state.prompt { MessageList(prompt: prompt) }
             content
-            if let complaint = model.complaint { Text(complaint).foregroundStyle(Color.red) }
+            if let errorText = model.errorText { Text(errorText).foregroundStyle(Color.red) }
         }
         .padding()
-        .task { await model.follow(config) }
+        .task { await model.run(config) }
         .onChange(of: phase) { phase in
             switch phase {
             case .active: model.resume()
-            case .background: Task { await model.keep() }
+            case .background: Task { await model.save() }
             default: break
             }
         }
@@ -29,47 +30,84 @@ struct EnrollView: View {
     @ViewBuilder private var content: some View {
         switch model.state {
         case .working(_, let retry):
-            ProgressView(retry == nil ? "One moment…" : "No connection. Trying again…")
+            ProgressView(retry == nil ? "Loading…" : "No connection. Trying again…")
         case .ask(let prompt, _):
             AskView(prompt: prompt, model: model)
         case .showQr(let prompt, let qr, _):
             QrView(qr: qr, prompt: prompt, model: model)
         case .waiting(let prompt, _):
             WaitingView(prompt: prompt, model: model)
-        case .redirect(_, let address):
-            if let url = address.url { Link("Go on in the browser", destination: url) }
+        case .redirect(_, let url):
+            RedirectView(url: url, callbackScheme: callbackScheme, model: model)
         case .done, .doneWithCode:
             Label("You are signed in", systemImage: "checkmark.circle")
         case .failed(let failure):
-            Text(failure.messages.first?.text ?? "That did not work. Please start again.")
+            Text(failure.messages.first?.text ?? "Unable to sign in")
         }
     }
 }
 
-/// What the server says, at the top and at the fields.
-struct Messages: View {
+/// The server's messages about the prompt and its fields.
+struct MessageList: View {
     let prompt: Prompt
 
     var body: some View {
-        ForEach(Array(prompt.allMessages.enumerated()), id: \.offset) { _, message in
+        ForEach(prompt.allMessages, id: \.self) { message in
             Text(message.text).foregroundStyle(message.severity == .error ? Color.red : Color.primary)
         }
     }
 }
 
-/// Something is to happen on the phone: a push is answered, a link is opened.
+/// The user must act on another device: approve a push notification, or open a link.
 struct WaitingView: View {
     let prompt: Prompt
     let model: EnrollModel
 
     var body: some View {
-        let number = prompt.contextualData?.correctAnswer?.expose()
-        ProgressView(number.map { "Choose \($0) on your phone" } ?? "Check your phone")
-        // Okta Verify on this very device
+        ProgressView(instruction)
+        // for Okta Verify on this device
         if let url = prompt.contextualData?.sameDevice?.setupUrl?.url {
-            Link("Set up Okta Verify here", destination: url)
+            Link("Set up Okta Verify on this device", destination: url)
         }
         ChannelMenu(prompt: prompt, model: model)
+        if prompt.remediation(named: .resend) != nil {
+            Button("Send again") { model.proceed(.resend) }
+        }
+    }
+
+    private var instruction: String {
+        if let number = prompt.contextualData?.correctAnswer {
+            return "On your mobile device, open the Okta Verify prompt, then tap \(number.expose())."
+        }
+        return switch prompt.contextualData?.selectedChannel {
+        case .email: "Check your email"
+        case .sms: "Check your text messages"
+        default: "Push notification sent"
+        }
     }
 }
-#endif
+
+/// Opens a browser, and passes its result to the flow.
+struct RedirectView: View {
+    let url: RedactedUrl
+    let callbackScheme: String
+    let model: EnrollModel
+    @Environment(\.webAuthenticationSession) private var browser
+    @State private var errorText: String?
+
+    var body: some View {
+        ProgressView("Continue in the browser").task(id: url) { await open() }
+        if let errorText { Text(errorText).foregroundStyle(Color.red) }
+    }
+
+    private func open() async {
+        do {
+            guard let url = url.url else { throw URLError(.badURL) }
+            model.finishRedirect(try await browser.authenticate(using: url, callbackURLScheme: callbackScheme))
+        } catch ASWebAuthenticationSessionError.canceledLogin {
+            model.finishRedirect(nil)
+        } catch {
+            errorText = error.localizedDescription
+        }
+    }
+}

@@ -1,16 +1,15 @@
-// Not compiled on Linux, where there is no SwiftUI: it is parsed there, and that is all.
-#if canImport(SwiftUI)
 import IdxFlow
 import SwiftUI
 
-/// The QR code, its countdown, and the ways for those who cannot scan.
+/// The QR code of Okta Verify, with a countdown and the other channels.
 struct QrView: View {
     let qr: QrCode
     let prompt: Prompt
     let model: EnrollModel
-    @State private var deadline: Date?
+    @State private var expiryDate: Date?
 
     var body: some View {
+        Text("Set up Okta Verify")
         if let image = qr.png.image {
             image
                 .interpolation(.none)
@@ -18,46 +17,56 @@ struct QrView: View {
                 .scaledToFit()
                 .frame(maxWidth: 280)
                 .accessibilityLabel(qr.alt)
-                // what scans it wants white around it, also where everything else is dark
+                // scanners need a white border, also in dark mode
                 .padding()
                 .background(Color.white)
         }
-        if let deadline {
-            Text(timerInterval: Date()...max(deadline, Date()), countsDown: true)
+        if let expiryDate {
+            Text(timerInterval: Date()...max(expiryDate, Date()), countsDown: true)
                 .monospacedDigit()
                 .accessibilityLabel("Time left")
         }
         ChannelMenu(prompt: prompt, model: model)
             .task {
                 repeat {
-                    deadline = await model.deadline()
+                    expiryDate = await model.expiryDate()
                 } while (try? await Task.sleep(for: .seconds(4))) != nil
             }
     }
 }
 
-/// "Can't scan?": what else the server offers than the way at hand.
+/// The other channels to set up Okta Verify with.
 struct ChannelMenu: View {
     let prompt: Prompt
     let model: EnrollModel
 
     var body: some View {
         let choices = prompt.remediation(named: .selectEnrollmentChannel)?.fields.flatMap(\.choices) ?? []
-        let others = choices.filter { Channel($0.id) != prompt.contextualData?.selectedChannel }
+        let others = choices.filter { Channel(rawValue: $0.id) != prompt.contextualData?.selectedChannel }
         if !others.isEmpty {
-            Menu("Can't scan?") {
+            Menu(isScanning ? "Can't scan?" : "Try a different way") {
                 ForEach(others, id: \.id) { choice in
-                    Button(choice.label ?? choice.id) { model.choose(Channel(choice.id)) }
+                    Button(label(choice)) { model.select(Channel(rawValue: choice.id)) }
                 }
             }
             .accessibilityHint("Other ways to set up Okta Verify")
         }
     }
+
+    private var isScanning: Bool { prompt.qr != nil }
+
+    private func label(_ choice: Choice) -> String {
+        switch Channel(rawValue: choice.id) {
+        case .qrcode: "Scan a QR code"
+        case .email: "Email me a setup link"
+        case .sms: "Text me a setup link"
+        default: choice.label ?? choice.id
+        }
+    }
 }
 
 extension PngImage {
-    /// The picture for a screen.
-    fileprivate var image: Image? {
+    @MainActor fileprivate var image: Image? {
         #if canImport(UIKit)
         UIImage(data: data).map { Image(uiImage: $0) }
         #else
@@ -65,4 +74,3 @@ extension PngImage {
         #endif
     }
 }
-#endif

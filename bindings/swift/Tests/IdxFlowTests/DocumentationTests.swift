@@ -5,8 +5,9 @@ import Testing
 extension AllTests {
     /// The Swift code in the documents is copied from `Snippets`, which is part of this test target.
     ///
-    /// Linux has no SwiftUI, AuthenticationServices or Security. Snippets that use them are only parsed
-    /// there, and compiled on Apple platforms.
+    /// Linux has no SwiftUI, AuthenticationServices or Security. There this target only parses the
+    /// snippets that use them. Those for SwiftUI and AuthenticationServices are type-checked by the
+    /// package in `examples/swift`, against stubs of the API. On Apple platforms all are compiled here.
     @Suite("Documentation")
     struct DocumentationTests {
         static let documents: [String] = {

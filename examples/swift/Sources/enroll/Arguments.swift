@@ -1,58 +1,60 @@
-/// What was asked for on the command line.
+/// The command line arguments.
 struct Arguments: Equatable {
-    /// Where the flow is kept while it is under way.
+    /// The path of the state file.
     var state: String?
-    /// After how many answered polls to leave.
+    /// The number of answered polls after which the program stops.
     var polls: Int?
     var help = false
 
     static let usage = """
-        Signs in to a simulated Okta org and enrolls Okta Verify by its QR code.
+        Signs in to a simulated Okta org in the terminal, and enrolls Okta Verify by QR code.
 
         Usage: enroll [--state FILE [--polls N]]
 
-          --state FILE   keep the flow in FILE, which only its owner can read, after every change; go on
-                         from it where it is there; delete it at the end. It is a credential.
-          --polls N      leave after N answered polls, and keep FILE
-          --help         this text
+          --state FILE  save the sign-in in FILE after every change, and continue from FILE if it exists.
+                        The file is a credential. It is deleted when the sign-in ends.
+          --polls N     stop after N answered polls and keep FILE
+          -h, --help    print this text
 
-        The org is what the environment variable IDX_FLOW_ORG says: the line that idx-flow-sim prints.
-        Where nobody is at a terminal, the org's first user signs in by herself.
+        The environment variable IDX_FLOW_ORG selects the org. It contains the line of JSON that idx-flow-sim
+        prints. `cargo xtask demo swift` starts the org and this program. If standard input or output is not a
+        terminal, the program answers as the first user of the org, and the simulated phone scans the QR code
+        after the first poll.
 
-        Exit codes: 0 signed in, or left after N polls; 1 failed; 2 wrong arguments; 130 canceled.
+        Exit codes: 0 signed in, or stopped after N polls; 1 failed; 2 invalid arguments; 130 canceled.
         """
 }
 
 extension Arguments {
-    /// Reads the words behind the program's name, `--state FILE` as well as `--state=FILE`.
-    init(_ words: [String]) throws(WrongArguments) {
-        var rest = words[...]
-        while let word = rest.popFirst() {
-            let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            let value = { () throws(WrongArguments) in
+    /// Parses the arguments after the program's name. `--state FILE` and `--state=FILE` are equivalent.
+    init(_ arguments: [String]) throws(ArgumentError) {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let value = { () throws(ArgumentError) in
                 let value = parts.count == 2 ? parts[1] : rest.popFirst()
-                guard let value, !value.isEmpty else { throw WrongArguments("\(parts[0]) needs a value") }
+                guard let value, !value.isEmpty else { throw ArgumentError("\(parts[0]) requires a value") }
                 return value
             }
             switch parts[0] {
             case "--state": state = try value()
             case "--polls":
                 guard let number = Int(try value()), number > 0 else {
-                    throw WrongArguments("--polls needs a number from 1 on")
+                    throw ArgumentError("--polls requires a number greater than 0")
                 }
                 polls = number
             case "--help" where parts.count == 1, "-h" where parts.count == 1: help = true
-            default: throw WrongArguments("\(word) is not known")
+            default: throw ArgumentError("unknown argument: \(argument)")
             }
         }
         if polls != nil, state == nil, !help {
-            throw WrongArguments("--polls needs --state: what is left is kept there")
+            throw ArgumentError("--polls requires --state FILE, where the sign-in is saved")
         }
     }
 }
 
-/// What is wrong with the arguments, in words.
-struct WrongArguments: Error, Equatable {
+/// The arguments are invalid.
+struct ArgumentError: Error, Equatable {
     let text: String
 
     init(_ text: String) { self.text = text }

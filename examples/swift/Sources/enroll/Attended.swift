@@ -1,116 +1,120 @@
 import Foundation
 import IdxFlow
 
-/// Somebody is at the terminal.
+/// A user at a terminal.
 @MainActor
 final class Attended: UserInput {
     private let user: Org.User?
     private let live = LiveLines()
-    private var prompt: Int64?
+    private var promptVersion: Int64?
     private var countdowns = Countdowns()
-    /// Whether keys are taken: there is something to wait for.
+    /// Whether the program waits, and reads single keys.
     private var isWaiting = false
-    private var told: String?
+    private var status: String?
 
-    /// Columns for lines beside the code, with the gap before them.
-    private static let besides = 30
+    /// The columns for the lines beside the QR code, including the gap.
+    private static let sideColumns = 30
 
     init(user: Org.User?) { self.user = user }
 
     func show(_ state: IdxState) throws -> Reply? {
-        guard let shown = state.prompt else { return nil }
-        countdowns.show(state)
-        guard shown.number != prompt else { return nil }
-        prompt = shown.number
-        told = nil
-        return try open(state)
+        guard let prompt = state.prompt else { return nil }
+        countdowns.start(state)
+        guard prompt.version != promptVersion else { return nil }
+        promptVersion = prompt.version
+        status = nil
+        return try present(state)
     }
 
-    func answerAgain(_ state: IdxState, because text: String) throws -> Reply? {
-        tell("✗ \(text)")
+    func retry(_ state: IdxState, errorText: String) throws -> Reply? {
+        showStatus("✗ \(errorText)")
         guard case .ask = state else { return nil }
-        return try open(state)
+        return try present(state)
     }
 
-    func notice(_ event: IdxEvent) {
-        countdowns.notice(event)
-        if case .requestFailed = event { wait(true) }
+    func handle(_ event: IdxEvent) {
+        countdowns.handle(event)
+        if case .requestFailed = event { setWaiting(true) }
     }
 
-    func tell(_ text: String) {
-        told = text
+    func showStatus(_ text: String) {
+        status = text
         guard !isWaiting else { return }
-        Terminal.say(text)
+        Terminal.printLine(text)
     }
 
     func tick(_ state: IdxState, expiresIn: TimeInterval?) throws -> Reply? {
         guard isWaiting else { return nil }
         let choices = WaitingChoices(state)
-        for key in Terminal.keys() {
-            if key == "q" || key == "\u{4}" { return try leave() }
+        for key in Terminal.pressedKeys() {
+            if key == "q" || key == "\u{4}" { return try quit() }
             if let reply = choices.reply(to: key) { return reply }
         }
-        countdowns.tick(state)
-        live.draw(laidOut(countdowns.lines(expiresIn), choices.labels))
+        countdowns.update(state)
+        live.draw(layOut(countdowns.lines(expiresIn), choices.labels))
         return nil
     }
 
-    /// One below the other beside the code, else side by side.
-    private func laidOut(_ countdowns: [String], _ choices: [String]) -> [String] {
-        let told = [told].compactMap { $0 }
+    /// Puts one item on each line beside the QR code, or else as many as fit on each line.
+    private func layOut(_ countdowns: [String], _ choices: [String]) -> [String] {
+        let status = [status].compactMap { $0 }
         guard live.place == .below else {
-            let words = (told + countdowns).map { $0.split(separator: " ").map(String.init) }
-            return words.flatMap { wrapped($0, columns: live.width, gap: " ") } + [""] + choices
+            let lines = (status + countdowns).flatMap { line in
+                wrap(line.split(separator: " ").map(String.init), columns: live.width, gap: " ")
+            }
+            return lines + [""] + choices
         }
-        return told + wrapped(choices, columns: live.width) + [countdowns.joined(separator: ", ")]
+        return status + wrap(choices, columns: live.width) + wrap(countdowns, columns: live.width)
     }
 
-    /// Whatever happens next, the terminal is as it was.
-    func rest() { wait(false) }
+    /// Restores the terminal.
+    func restoreTerminal() { setWaiting(false) }
 
-    private func leave() throws -> Reply? {
-        wait(false)
+    private func quit() throws -> Reply? {
+        setWaiting(false)
         throw ExitError.canceled
     }
 
-    private func wait(_ isWaiting: Bool) {
+    private func setWaiting(_ isWaiting: Bool) {
         if self.isWaiting, !isWaiting {
             live.clear()
-            Terminal.takeLines()
+            Terminal.leaveRawMode()
         } else if !self.isWaiting, isWaiting {
-            Terminal.takeKeys()
+            Terminal.enterRawMode()
         }
         self.isWaiting = isWaiting
     }
 
-    private func open(_ state: IdxState) throws -> Reply? {
+    private func present(_ state: IdxState) throws -> Reply? {
         guard let prompt = state.prompt else { return nil }
-        wait(false)
-        live.put(.below)
-        Terminal.say("\n" + Words.title(prompt))
-        for message in Words.messages(prompt) { Terminal.say(message) }
+        setWaiting(false)
+        live.move(to: .below)
+        Terminal.printLine("\n" + Labels.title(prompt))
+        for message in Labels.messages(prompt) { Terminal.printLine(message) }
         switch state {
         case .showQr(_, let qr, _):
             draw(qr)
-            wait(true)
-        case .waiting, .ask(_, .some): wait(true)
+            setWaiting(true)
+        case .waiting, .ask(_, .some): setWaiting(true)
         case .ask(_, nil): return try Form(prompt: prompt, user: user).fill()
-        case .redirect: throw ExitError.failed("this org wants a browser, and there is none here")
+        case .redirect: throw ExitError.failed("this org requires a browser, which this program does not support")
         default: break
         }
         return nil
     }
 
     private func draw(_ qr: QrCode) {
-        Terminal.say(qr.alt)
+        Terminal.printLine(qr.alt)
         let (columns, rows) = Terminal.size
-        guard let modules = Modules(png: qr.png.data) else { return Terminal.say("(a picture that is no QR code)") }
-        // beside it there is room for the longest choice; below it there is the cursor
-        let beside = modules.lines(columns: columns - Self.besides, rows: rows - 1)
-        guard let lines = beside ?? modules.lines(columns: columns, rows: rows - 5) else {
-            return Terminal.say("(this window is too small for the code: \(columns) columns, \(rows) rows)")
+        guard let modules = Modules(png: qr.png.data) else {
+            return Terminal.printLine("(The image is not a QR code.)")
         }
-        Terminal.say(lines.joined(separator: "\n"))
-        if beside != nil { live.put(.beside(column: 2 * lines.count + 1, rows: lines.count)) }
+        // the cursor needs one row below the code
+        let besideLines = modules.lines(columns: columns - Self.sideColumns, rows: rows - 1)
+        guard let lines = besideLines ?? modules.lines(columns: columns, rows: rows - 5) else {
+            return Terminal.printLine("(The window is too small for the QR code: \(columns) columns, \(rows) rows.)")
+        }
+        Terminal.printLine(lines.joined(separator: "\n"))
+        if besideLines != nil { live.move(to: .beside(column: 2 * lines.count + 1, rows: lines.count)) }
     }
 }

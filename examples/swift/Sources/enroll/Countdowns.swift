@@ -1,19 +1,20 @@
 import Foundation
 import IdxFlow
 
-/// What runs down while somebody waits, and what holds it up.
+/// The status lines of a wait: the time until the next poll or retry, the expiry and the last error.
 struct Countdowns {
-    private var due: Date?
+    private var deadline: Date?
     private var retry: RetryInfo?
     private var error: IdxTransportError?
 
-    /// A look at the flow: from now on it is so long to the next poll.
-    mutating func show(_ state: IdxState, now: Date = Date()) {
+    /// Restarts the countdown to the next poll.
+    mutating func start(_ state: IdxState, now: Date = Date()) {
         retry = nil
-        due = state.pollIn.map { now + $0 }
+        deadline = state.pollIn.map { now + $0 }
     }
 
-    mutating func notice(_ event: IdxEvent) {
+    /// Records the result of a request.
+    mutating func handle(_ event: IdxEvent) {
         switch event {
         case .requestFailed(_, let error): self.error = error
         case .responseReceived: error = nil
@@ -21,23 +22,23 @@ struct Countdowns {
         }
     }
 
-    /// RetryInfo is no look at the flow: it shows in the state alone.
-    mutating func tick(_ state: IdxState, now: Date = Date()) {
+    /// Restarts the countdown if the state has a new retry, which is not reported as an event.
+    mutating func update(_ state: IdxState, now: Date = Date()) {
         guard let retry = state.retry, retry != self.retry else { return }
         self.retry = retry
-        due = now + retry.retryIn
+        deadline = now + retry.retryIn
     }
 
-    /// `next poll in 3 s`, `good for 4:51`
+    /// Returns the lines, such as `Next poll in 3 s` and `Expires in 4:51`.
     func lines(_ expiresIn: TimeInterval?, now: Date = Date()) -> [String] {
         var lines: [String] = []
-        if let error { lines.append("The org does not answer: \(error.localizedDescription)") }
-        if let due {
-            let seconds = Int(max(due.timeIntervalSince(now), 0).rounded(.up))
-            let what = retry == nil ? "poll" : "try"
-            lines.append(seconds == 0 ? "asking the org" : "next \(what) in \(seconds) s")
+        if let error { lines.append("The server is not available: \(error.localizedDescription)") }
+        if let deadline {
+            let seconds = Int(max(deadline.timeIntervalSince(now), 0).rounded(.up))
+            let action = retry == nil ? "Next poll" : "Trying again"
+            lines.append(seconds == 0 ? "Contacting the server…" : "\(action) in \(seconds) s")
         }
-        if let expiresIn { lines.append("good for \(Words.clock(expiresIn))") }
+        if let expiresIn { lines.append("Expires in \(Labels.clock(expiresIn))") }
         return lines
     }
 }

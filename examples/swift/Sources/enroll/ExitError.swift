@@ -1,33 +1,33 @@
 import Foundation
 import IdxFlow
 
-/// An end without tokens.
+/// The reason why the program ends without tokens.
 enum ExitError: Error, Equatable {
-    /// The person wants no more.
+    /// The user quit.
     case canceled
-    /// It did not come to an end, for this reason.
+    /// The sign-in failed for this reason.
     case failed(String)
-    /// As many polls were answered as were asked for; the state is kept.
-    case left(polls: Int)
+    /// The requested number of polls was answered. The state is saved.
+    case stopped(polls: Int)
 }
 
 extension ExitError {
-    /// Whatever was thrown, in words.
+    /// Translates any error.
     init(_ error: any Error) {
         self =
             switch error {
-            case let stop as ExitError: stop
-            case IdxError.failed(let failure): .failed(Words.failure(failure))
+            case let error as ExitError: error
+            case IdxError.failed(let failure): .failed(Labels.failure(failure))
             default: .failed(error.localizedDescription)
             }
     }
 
-    /// The same for the screen.
+    /// The text to print.
     var text: String {
         switch self {
         case .canceled: "Canceled."
         case .failed(let reason): reason
-        case .left(let polls): "Left after \(polls) \(polls == 1 ? "poll" : "polls")."
+        case .stopped(let polls): "Stopped after \(polls) \(polls == 1 ? "poll" : "polls")."
         }
     }
 }

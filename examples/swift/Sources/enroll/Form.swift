@@ -1,6 +1,6 @@
 import IdxFlow
 
-/// The prompt's form, filled in line by line. It knows the forms of this scenario, no others.
+/// Asks for the values of a prompt's form, line by line. It supports only the forms of this sample.
 @MainActor
 struct Form {
     let prompt: Prompt
@@ -8,37 +8,36 @@ struct Form {
 
     func fill() throws -> Reply {
         if prompt.remediation(named: .identify) != nil { return try identify() }
-        if let form = prompt.remediation(named: .enrollmentChannelData) { return .answer(try address(form)) }
-        if prompt.offersOktaVerify { return chooseOktaVerify() }
+        if let form = prompt.remediation(named: .enrollmentChannelData) { return .submit(try answer(form)) }
+        if prompt.offersOktaVerify { return selectOktaVerify() }
         if let form = prompt.remediation(named: .challengeAuthenticator), form.field("credentials.passcode") != nil {
-            return .passcode(Secret(try Terminal.ask("Code or password", hidden: true)))
+            return .enterPasscode(Secret(try Terminal.readInput("Password or code", isHidden: true)))
         }
         if prompt.remediation(named: .skip) != nil {
-            Terminal.say("> Skip this")
-            return .press(.skip)
+            Terminal.printLine("> Set up later")
+            return .proceed(.skip)
         }
-        throw ExitError.failed("this program does not know what to do on this prompt")
+        throw ExitError.failed("this program does not support the prompt \"\(Labels.title(prompt))\"")
     }
 
     private func identify() throws -> Reply {
-        let login = try Terminal.ask("Username", propose: user?.login)
-        let known = login == user?.login ? user?.password : nil
-        let password = try Terminal.ask("Password", propose: known, hidden: true)
+        let login = try Terminal.readInput("Username", default: user?.login)
+        let demoPassword = login == user?.login ? user?.password : nil
+        let password = try Terminal.readInput("Password", default: demoPassword, isHidden: true)
         return .identify(login: login, password: Secret(password))
     }
 
-    private func chooseOktaVerify() -> Reply {
-        for name in Words.authenticators(prompt) { Terminal.say("  \(name)") }
-        Terminal.say("> Okta Verify")
-        return .authenticator(.oktaVerify)
+    private func selectOktaVerify() -> Reply {
+        for name in Labels.authenticators(prompt) { Terminal.printLine("  \(name)") }
+        Terminal.printLine("> Okta Verify")
+        return .selectAuthenticator(.oktaVerify)
     }
 
-    /// Where the link goes: an address or a number, and whatever else the form wants to know.
-    private func address(_ form: Remediation) throws -> Answer {
+    private func answer(_ form: Remediation) throws -> Answer {
         var values: [String: Value] = [:]
         for field in form.fields {
-            values[field.path] = .text(try Terminal.ask(Words.field(field)))
+            values[field.path] = .text(try Terminal.readInput(Labels.field(field)))
         }
-        return form.answer(values)
+        return prompt.answer(form, values)
     }
 }

@@ -1,36 +1,42 @@
 import Foundation
 import IdxFlow
 
-/// What things are called on the screen.
-enum Words {
-    /// What a prompt is about.
+/// Titles, labels and messages, in the terms of Okta's own screens.
+enum Labels {
+    /// Returns the title of a prompt, which is the title of its first remediation.
     static func title(_ prompt: Prompt) -> String {
-        let what = prompt.currentAuthenticator?.displayName ?? "it"
+        let channel = prompt.contextualData?.selectedChannel
+        let authenticator = prompt.currentAuthenticator?.displayName ?? "a security method"
         return switch prompt.remediations.first?.name {
         case .identify: "Sign in" + (prompt.app?.label.map { " to \($0)" } ?? "")
-        case .selectAuthenticatorEnroll: "Choose what to set up"
-        case .selectAuthenticatorAuthenticate: "Choose how to prove it is you"
-        case .enrollmentChannelData: "Where is the link to go?"
-        case .enrollPoll, .enrollAuthenticator: "Set up \(what)"
-        case .challengeAuthenticator, .challengePoll: "Prove that it is you: \(what)"
-        case let name?: name.rawValue
+        case .selectAuthenticatorEnroll: "Set up security methods"
+        case .selectAuthenticatorAuthenticate: "Verify it's you with a security method"
+        case .enrollmentChannelData: "Set up Okta Verify via " + (channel == .sms ? "SMS" : "email link")
+        case .enrollPoll where channel == .email: "Check your email"
+        case .enrollPoll where channel == .sms: "Check your text messages"
+        case .enrollPoll, .enrollAuthenticator: "Set up \(authenticator)"
+        case .challengeAuthenticator, .challengePoll: "Verify with \(authenticator)"
+        case let name?: readableName(name.rawValue)
         case nil: "Nothing more to do"
         }
     }
 
-    /// Where the link went, and what the server says on a prompt.
+    /// Returns the messages of a prompt, and where the setup link was sent.
     static func messages(_ prompt: Prompt) -> [String] {
-        let address: String? =
-            switch prompt.contextualData?.selectedChannel {
-            case .email where prompt.remediation(named: .enrollPoll) != nil: prompt.contextualData?.email ?? "your inbox"
-            case .sms where prompt.remediation(named: .enrollPoll) != nil: prompt.contextualData?.phoneNumber ?? "your phone"
-            default: nil
-            }
-        let sent = address.map { "A link was sent to \($0): open it on the phone." }
-        return [sent].compactMap { $0 } + prompt.allMessages.map { "\(sign($0.severity)) \($0.text)" }
+        let sent = sentTo(prompt).map { "We sent \($0) with a setup link. Open the link on your mobile device." }
+        return [sent].compactMap { $0 } + prompt.allMessages.map { "\(symbol($0.severity)) \($0.text)" }
     }
 
-    private static func sign(_ severity: Severity?) -> Character {
+    private static func sentTo(_ prompt: Prompt) -> String? {
+        guard prompt.remediation(named: .enrollPoll) != nil, let data = prompt.contextualData else { return nil }
+        return switch data.selectedChannel {
+        case .email: "an email to \(data.email ?? "your address")"
+        case .sms: "an SMS to \(data.phoneNumber ?? "your phone")"
+        default: nil
+        }
+    }
+
+    private static func symbol(_ severity: Severity?) -> Character {
         switch severity {
         case .error: "✗"
         case .warning: "!"
@@ -38,49 +44,78 @@ enum Words {
         }
     }
 
-    /// The authenticators that a prompt offers to set up.
+    /// Returns the authenticators that can be set up.
     static func authenticators(_ prompt: Prompt) -> [String] {
         let form = prompt.remediation(named: .selectAuthenticatorEnroll)
         return form?.fields.flatMap(\.choices).map { $0.label ?? $0.id } ?? []
     }
 
-    /// What a field is called.
+    /// Returns the label of a field.
     static func field(_ field: Field) -> String {
-        field.label ?? String(field.path.split(separator: ".").last ?? "")
+        field.label ?? readableName(field.path.split { ".#".contains($0) }.last.map(String.init) ?? "")
     }
 
-    /// "Can't scan?": the other ways, and what they are called.
+    /// Returns the other channels to set up Okta Verify with, and their labels.
     static func channels(_ prompt: Prompt) -> [(channel: Channel, label: String)] {
         let choices = prompt.remediation(named: .selectEnrollmentChannel)?.fields.flatMap(\.choices) ?? []
-        let known: [Channel] = [.qrcode, .email, .sms]
-        let offered = choices.filter { known.contains(Channel($0.id)) }
-        return offered.compactMap { choice in
-            let channel = Channel(choice.id)
-            let label = choice.label ?? choice.id
-            if channel == prompt.contextualData?.selectedChannel { return nil }
-            return (channel, channel == .qrcode ? "Back to the \(label)" : "Can't scan? \(label)")
-        }
+        return choices.map { Channel(rawValue: $0.id) }
+            .filter { $0 != prompt.contextualData?.selectedChannel }
+            .compactMap { channel in label(channel).map { (channel, $0) } }
     }
 
-    /// Why it ended, with all that the server said of it.
+    private static func label(_ channel: Channel) -> String? {
+        switch channel {
+        case .qrcode: "Scan a QR code"
+        case .email: "Email me a setup link"
+        case .sms: "Text me a setup link"
+        default: nil
+        }
+    }
+}
+
+// MARK: - Results and errors
+
+extension Labels {
+    /// Returns the text for an invalid input. The error's own text is for developers.
+    static func inputError(_ problem: InputProblem, field path: String?, in prompt: Prompt?) -> String {
+        let text =
+            switch problem {
+            case .missing: "This field is required"
+            case .tooShort: "This value is too short"
+            case .tooLong: "This value is too long"
+            default: "This value is not valid"
+            }
+        let field = path.flatMap { path in prompt?.remediations.lazy.compactMap { $0.field(path) }.first }
+        return field.map { "\(Self.field($0)): \(text)" } ?? text
+    }
+
+    /// Returns the reason of a failure, with the server's messages.
     static func failure(_ failure: Failure) -> String {
         let details = [failure.code, failure.description].compactMap { $0 } + failure.messages.map(\.text)
         return ([failure.text] + details).joined(separator: ": ")
     }
 
-    /// Who signed in, and what the app may do. No token is in it.
+    /// Returns the lines after the sign-in. They contain no token.
     static func success(_ tokens: Tokens) -> [String] {
         let token = tokens.idToken
-        let who = token?.preferredUsername ?? token?.email ?? token?.subject
+        let user = token?.preferredUsername ?? token?.email ?? token?.subject
         return [
-            "Signed in as \(who ?? "somebody: no ID token was asked for")",
+            "Signed in as \(user ?? "unknown user (no ID token)")",
             "Scopes: \(tokens.scopes.joined(separator: " "))",
         ]
     }
 
-    /// `1:05`: minutes and seconds, none of them lost.
+    /// Returns a time in minutes and seconds, rounded up: `1:05`.
     static func clock(_ seconds: TimeInterval) -> String {
-        let whole = Int(max(seconds, 0).rounded(.up))
-        return "\(whole / 60):" + String(format: "%02d", whole % 60)
+        let total = Int(max(seconds, 0).rounded(.up))
+        return "\(total / 60):" + String(format: "%02d", total % 60)
+    }
+
+    /// `some-wireName` as `Some wire name`.
+    private static func readableName(_ name: String) -> String {
+        let words = name.replacingOccurrences(of: "[-_]", with: " ", options: .regularExpression)
+            .replacingOccurrences(of: "(?<=[a-z])(?=[A-Z])", with: " ", options: .regularExpression)
+            .lowercased()
+        return words.prefix(1).uppercased() + words.dropFirst()
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import IdxFlow
 
-/// The simulated org: where it is, and who lives there.
+/// The simulated org: its URLs and its users.
 struct Org: Decodable, Equatable {
     struct User: Decodable, Equatable {
         let login: String
@@ -14,7 +14,7 @@ struct Org: Decodable, Equatable {
     let users: [User]
     let controlUrl: String
 
-    /// The variable of the environment that says all this, in JSON.
+    /// The environment variable with the line of JSON that `idx-flow-sim` prints.
     static let variable = "IDX_FLOW_ORG"
 
     private enum CodingKeys: String, CodingKey {
@@ -26,23 +26,23 @@ struct Org: Decodable, Equatable {
 }
 
 extension Org {
-    /// The org that the environment names.
+    /// Reads the org from the environment.
     init(environment: [String: String]) throws(ExitError) {
         guard let line = environment[Self.variable] else {
             throw .failed(
                 """
-                no org: \(Self.variable) is not set. It is the line of JSON that idx-flow-sim prints; \
-                `cargo xtask demo swift` starts an org and this program.
+                \(Self.variable) is not set. Set it to the line of JSON that idx-flow-sim prints, or start an org \
+                and this program with `cargo xtask demo swift`.
                 """)
         }
         do {
             self = try JSONDecoder().decode(Org.self, from: Data(line.utf8))
         } catch {
-            throw .failed("no org: \(Self.variable) is not the line of JSON that idx-flow-sim prints")
+            throw .failed("\(Self.variable) is not valid. Set it to the line of JSON that idx-flow-sim prints.")
         }
     }
 
-    /// How an app is set up to sign in here.
+    /// The configuration of a flow that signs in to this org.
     var config: FlowConfig {
         FlowConfig(
             issuer: issuer, clientId: clientId, redirectUri: redirectUri ?? "",

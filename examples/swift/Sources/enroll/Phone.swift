@@ -5,45 +5,45 @@ import IdxFlow
 import FoundationNetworking
 #endif
 
-/// The simulated phone of the org's first user, with Okta Verify on it.
+/// The simulated phone of the org's first user, with Okta Verify.
 struct Phone {
     let controlUrl: String
 
     private struct Inbox: Decodable {
-        struct Letter: Decodable {
+        struct Message: Decodable {
             let link: String?
         }
-        let messages: [Letter]
+        let messages: [Message]
     }
 
-    /// It scans the picture on the screen.
+    /// Scans a QR code.
     func scan(_ qr: QrCode) async throws(ExitError) {
-        _ = try await use("/phone/scan", qr.png.data)
+        _ = try await call("/phone/scan", qr.png.data)
     }
 
-    /// It opens the newest link that was sent.
+    /// Opens the newest setup link in the inbox.
     func openLink() async throws(ExitError) {
-        let inbox = try? JSONDecoder().decode(Inbox.self, from: try await use("/inbox", nil))
-        guard let link = inbox?.messages.last?.link else { throw .failed("nothing was sent to the phone") }
-        _ = try await use("/phone/open", try? JSONEncoder().encode(["link": link]))
+        let inbox = try? JSONDecoder().decode(Inbox.self, from: try await call("/inbox", nil))
+        guard let link = inbox?.messages.last?.link else { throw .failed("no setup link was sent") }
+        _ = try await call("/phone/open", try? JSONEncoder().encode(["link": link]))
     }
 
-    /// One door of the control API: read where there is no body.
-    private func use(_ door: String, _ body: Data?) async throws(ExitError) -> Data {
-        guard let url = URL(string: controlUrl + door) else { throw .failed("the org's control_url is no URL") }
+    /// Calls an endpoint of the control API. Without a body the request is a GET.
+    private func call(_ endpoint: String, _ body: Data?) async throws(ExitError) -> Data {
+        guard let url = URL(string: controlUrl + endpoint) else { throw .failed("the org's control_url is not a URL") }
         var request = URLRequest(url: url)
         request.httpMethod = body == nil ? "GET" : "POST"
         request.httpBody = body
-        let answer: (Data, URLResponse)
+        let (data, response): (Data, URLResponse)
         do {
-            answer = try await URLSession.shared.data(for: request)
+            (data, response) = try await URLSession.shared.data(for: request)
         } catch {
-            throw .failed("the org does not answer")
+            throw .failed("the org does not respond")
         }
-        guard (answer.1 as? HTTPURLResponse)?.statusCode == 200 else {
-            let said = try? JSONDecoder().decode([String: String].self, from: answer.0)
-            throw .failed(said?["error"] ?? "the org refuses")
+        guard (response as? HTTPURLResponse)?.statusCode == 200 else {
+            let error = try? JSONDecoder().decode([String: String].self, from: data)
+            throw .failed(error?["error"] ?? "the org rejected the request")
         }
-        return answer.0
+        return data
     }
 }

@@ -1,67 +1,72 @@
 import Foundation
 import IdxFlow
 
-/// One flow from its beginning, or from where it was left, to its end.
+/// Runs a flow from the start, or from a saved state, to the end.
 @MainActor
 struct SignIn {
     let org: Org
     let file: StateFile?
-    let polls: Int?
-    let person: any UserInput
+    let maxPolls: Int?
+    let input: any UserInput
+    var clock: any IdxClock = SystemClock()
+    /// The time between two ticks for the user input, or `nil` for no ticks.
+    var tickInterval: Duration? = .milliseconds(200)
 
-    private enum UserEvent: Sendable {
-        case event(IdxEvent)
+    private enum Event: Sendable {
+        case flow(IdxEvent)
         case tick
     }
 
-    /// - Throws: ``ExitError`` and `IdxError`, where there are no tokens in the end.
+    /// - Throws: ``ExitError`` or `IdxError` if the flow ends without tokens.
     func run() async throws -> Tokens {
-        let (happenings, mailbox) = AsyncStream.makeStream(of: UserEvent.self)
-        let flow = try await begin { mailbox.yield(.event($0)) }
-        let ticking = Task {
-            while (try? await Task.sleep(for: .milliseconds(200))) != nil { mailbox.yield(.tick) }
+        let (events, continuation) = AsyncStream.makeStream(of: Event.self)
+        let flow = try await makeFlow { continuation.yield(.flow($0)) }
+        let ticker = tickInterval.map { interval in
+            Task {
+                while (try? await Task.sleep(for: interval)) != nil { continuation.yield(.tick) }
+            }
         }
-        defer { ticking.cancel() }
-        let tokens = try await follow(happenings, of: flow)
+        defer { ticker?.cancel() }
+        let tokens = try await process(events, of: flow)
         await flow.close()
         return tokens
     }
 
-    private func begin(_ observer: @escaping IdxObserver) async throws -> IdxFlow {
-        guard let file, let kept = try file.load() else {
-            return try await IdxFlow.start(org.config, observer: observer)
+    private func makeFlow(_ observer: @escaping IdxObserver) async throws -> IdxFlow {
+        guard let file, let snapshot = try file.load() else {
+            return try await IdxFlow.start(org.config, clock: clock, observer: observer)
         }
         do {
-            let flow = try await IdxFlow.restore(kept, observer: observer)
-            person.tell("Going on from \(file.path).")
+            let flow = try await IdxFlow.restore(snapshot, clock: clock, observer: observer)
+            input.showStatus("Continuing from \(file.path).")
             return flow
         } catch IdxError.restore(_, let text) {
-            throw ExitError.failed("\(file.path) cannot be gone on from: \(text). Delete it to begin anew.")
+            throw ExitError.failed("\(file.path) cannot be restored: \(text). Delete it to start again.")
         }
     }
 
-    private func follow(_ happenings: AsyncStream<UserEvent>, of flow: IdxFlow) async throws -> Tokens {
-        var answered = 0
-        for await happening in happenings {
+    private func process(_ events: AsyncStream<Event>, of flow: IdxFlow) async throws -> Tokens {
+        var polls = 0
+        for await event in events {
             var reply: Reply?
-            switch happening {
-            case .tick: reply = try person.tick(flow.state, expiresIn: try await flow.expiresIn())
-            case .event(.stateChanged(.done(let tokens))):
+            switch event {
+            case .tick: reply = try input.tick(flow.state, expiresIn: try await flow.expiresIn())
+            case .flow(.stateChanged(.done(let tokens))):
                 file?.delete()
                 return tokens
-            case .event(.stateChanged(.failed(let failure))):
+            case .flow(.stateChanged(.failed(let failure))):
                 file?.delete()
                 throw IdxError.failed(failure)
-            case .event(.stateChanged(let state)):
+            case .flow(.stateChanged(let state)):
                 try await save(flow)
-                if let polls, answered >= polls { throw ExitError.left(polls: answered) }
-                reply = try person.show(state)
-            case .event(let event):
+                if let maxPolls, polls >= maxPolls { throw ExitError.stopped(polls: polls) }
+                reply = try input.show(state)
+            case .flow(let event):
                 try await save(flow)
-                if case .responseReceived(let request, _) = event, request.purpose == .poll { answered += 1 }
-                try person.notice(event)
+                if case .responseReceived(let request, _) = event, request.purpose == .poll { polls += 1 }
+                try input.handle(event)
             }
-            if let reply { try await carryOut(reply, in: flow) }
+            if let reply { try await perform(reply, in: flow) }
         }
         throw IdxError.closed
     }
@@ -70,30 +75,31 @@ struct SignIn {
         if let file { try file.save(await flow.save()) }
     }
 
-    private func carryOut(_ reply: Reply, in flow: IdxFlow) async throws {
+    private func perform(_ reply: Reply, in flow: IdxFlow) async throws {
         do {
             switch reply {
             case .identify(let login, let password): try await flow.identify(login, password: password)
-            case .passcode(let code): try await flow.enterPasscode(code)
-            case .authenticator(let key): try await flow.selectAuthenticator(key)
-            case .channel(let channel): try await flow.selectChannel(channel)
-            case .answer(let answer): try await flow.submit(answer)
-            case .press(let name): try await flow.proceed(name)
-            case .scan(let qr): await usePhone("scanned the code") { phone in try await phone.scan(qr) }
-            case .openLink: await usePhone("opened the link") { phone in try await phone.openLink() }
+            case .enterPasscode(let code): try await flow.enterPasscode(code)
+            case .selectAuthenticator(let key): try await flow.selectAuthenticator(key)
+            case .selectChannel(let channel): try await flow.selectChannel(channel)
+            case .submit(let answer): try await flow.submit(answer)
+            case .proceed(let name): try await flow.proceed(name)
+            case .scan(let qr):
+                await usePhone("scanned the QR code", "scan the QR code") { phone in try await phone.scan(qr) }
+            case .openLink: await usePhone("opened the link", "open the link") { phone in try await phone.openLink() }
             }
-        } catch IdxError.input(_, _, let text) {
-            // nothing was sent: the prompt is asked again
-            if let again = try person.answerAgain(flow.state, because: text) { try await carryOut(again, in: flow) }
+        } catch IdxError.input(let problem, let field, _) {
+            let text = Labels.inputError(problem, field: field, in: flow.state.prompt)
+            if let reply = try input.retry(flow.state, errorText: text) { try await perform(reply, in: flow) }
         }
     }
 
-    private func usePhone(_ done: String, _ use: (Phone) async throws -> Void) async {
+    private func usePhone(_ done: String, _ action: String, _ use: (Phone) async throws -> Void) async {
         do {
             try await use(Phone(controlUrl: org.controlUrl))
-            person.tell("The simulated phone has \(done).")
+            input.showStatus("The simulated phone \(done).")
         } catch {
-            person.tell("✗ The simulated phone has not \(done): \(ExitError(error).text)")
+            input.showStatus("✗ The simulated phone cannot \(action): \(ExitError(error).text).")
         }
     }
 }

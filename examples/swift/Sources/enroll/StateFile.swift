@@ -1,12 +1,11 @@
 import Foundation
 import IdxFlow
 
-/// The file in which a flow outlives this process. Whoever can read it can go on with the sign-in: it
-/// is its owner's alone.
+/// A file with the snapshot of a flow. It is a credential: only its owner can read it.
 struct StateFile {
     let path: String
 
-    /// What was kept; `nil` where there is no such file.
+    /// Returns the saved snapshot, or `nil` if the file does not exist.
     func load() throws(ExitError) -> Snapshot? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
         do {
@@ -16,29 +15,29 @@ struct StateFile {
         }
     }
 
-    /// Keeps a flow. There is a whole file at every moment: the old one, or the new.
+    /// Replaces the file atomically.
     func save(_ snapshot: Snapshot) throws(ExitError) {
-        let new = path + ".new"
-        unlink(new)
-        // not made by Foundation: that would let others read it until the permissions are set
-        let file = open(new, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        guard file >= 0 else { throw cannotWrite() }
+        let newPath = path + ".new"
+        unlink(newPath)
+        // Foundation would set the permissions only after it has created the file
+        let file = open(newPath, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        guard file >= 0 else { throw writeError() }
         do {
             let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
             try handle.write(contentsOf: Data(snapshot.expose().utf8))
             try handle.close()
         } catch {
-            throw cannotWrite()
+            throw writeError()
         }
-        guard rename(new, path) == 0 else { throw cannotWrite() }
+        guard rename(newPath, path) == 0 else { throw writeError() }
     }
 
-    /// The flow has ended.
+    /// Deletes the file when the flow has ended.
     func delete() {
         unlink(path)
     }
 
-    private func cannotWrite() -> ExitError {
+    private func writeError() -> ExitError {
         .failed("\(path) cannot be written: \(String(cString: strerror(errno)))")
     }
 }

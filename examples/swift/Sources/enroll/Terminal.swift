@@ -1,42 +1,39 @@
 import Foundation
 
-/// The terminal: lines of text, keys, and the way back to how it was.
+/// Reads and writes the terminal, and restores its mode.
 @MainActor
 enum Terminal {
-    /// Whether somebody is there to read and to type.
-    static var isAttended: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+    /// Whether standard input and output are terminals.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
-    /// Columns and rows.
     static var size: (columns: Int, rows: Int) {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
         return (Int(size.ws_col), Int(size.ws_row))
     }
 
-    /// Writes a line.
-    static func say(_ text: String) { write(text + "\n") }
+    static func printLine(_ text: String) { write(text + "\n") }
 
-    /// Writes at once.
+    /// Writes without buffering. Errors are ignored: there is no other output for them.
     static func write(_ text: String) {
-        // where nobody reads there is nobody to tell
         try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 
-    /// Asks for a line, and proposes one: what Enter stands for. Hidden, what is typed does not show.
+    /// Asks for a line. Enter alone returns the default. A hidden input is not echoed.
     ///
-    /// - Throws: ``ExitError/canceled`` where there is no more to read.
-    static func ask(_ question: String, propose: String? = nil, hidden: Bool = false) throws -> String {
-        let shown = propose.map { hidden ? " [Enter: as the org has it]" : " [\($0)]" } ?? ""
-        write("\(question)\(shown): ")
-        if hidden { change { $0.c_lflag &= ~tcflag_t(ECHO) } }
+    /// - Throws: ``ExitError/canceled`` at the end of the input.
+    static func readInput(_ label: String, default value: String? = nil, isHidden: Bool = false) throws -> String {
+        let hint = value.map { isHidden ? " [press Enter for the demo password]" : " [\($0)]" } ?? ""
+        write("\(label)\(hint): ")
+        if isHidden { changeMode { $0.c_lflag &= ~tcflag_t(ECHO) } }
         defer {
-            if hidden {
-                restore()
+            if isHidden {
+                restoreMode()
                 write("\n")
             }
         }
         guard let line = readLine() else { throw ExitError.canceled }
-        return line.isEmpty ? propose ?? "" : line
+        return line.isEmpty ? value ?? "" : line
     }
 
     private static func readLine() -> String? {
@@ -52,20 +49,20 @@ enum Terminal {
 // MARK: - Keys
 
 extension Terminal {
-    /// Keys come one by one from now on, and do not show. Ctrl-C still ends the program.
-    static func takeKeys() {
-        change { $0.c_lflag &= ~tcflag_t(ICANON | ECHO) }
+    /// Delivers keys one by one without an echo, and hides the cursor. Ctrl-C still ends the program.
+    static func enterRawMode() {
+        changeMode { $0.c_lflag &= ~tcflag_t(ICANON | ECHO) }
         write("\u{1B}[?25l")
     }
 
-    /// Lines again.
-    static func takeLines() {
+    /// Restores the line mode and the cursor.
+    static func leaveRawMode() {
         write("\u{1B}[?25h")
-        restore()
+        restoreMode()
     }
 
-    /// The keys that were pressed since this was asked last. The end of what there is to read is Ctrl-D.
-    static func keys() -> [Character] {
+    /// Returns the keys that were pressed since the last call. The end of the input is Ctrl-D.
+    static func pressedKeys() -> [Character] {
         var keys: [Character] = []
         var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
         var byte: UInt8 = 0
@@ -76,18 +73,18 @@ extension Terminal {
         return keys
     }
 
-    private static func change(_ change: (inout termios) -> Void) {
-        guard var mode = Self.usual else { return }
+    private static func changeMode(_ change: (inout termios) -> Void) {
+        guard var mode = originalMode else { return }
         change(&mode)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &mode)
     }
 
-    private static func restore() {
-        if var usual { tcsetattr(STDIN_FILENO, TCSADRAIN, &usual) }
+    private static func restoreMode() {
+        if var originalMode { tcsetattr(STDIN_FILENO, TCSADRAIN, &originalMode) }
     }
 
-    /// How the terminal was. However the program ends, it is so again.
-    private static let usual: termios? = {
+    /// The mode at the start of the program. It is also restored by the signal handlers.
+    private static let originalMode: termios? = {
         var mode = termios()
         guard tcgetattr(STDIN_FILENO, &mode) == 0 else { return nil }
         restoreAtSignals(mode)

@@ -1,35 +1,35 @@
 import Foundation
 import IdxFlow
 
-/// Who signs in: somebody at a terminal, or nobody.
+/// The source of the answers: a user at a terminal, or the program itself.
 @MainActor
 protocol UserInput {
-    /// There is this to show; also where it is what was shown before.
+    /// Shows a state, which may equal the previous one. Returns the reply, if there is one now.
     func show(_ state: IdxState) throws -> Reply?
 
-    /// An answer to what is shown did not fit its form: nothing was sent.
-    func answerAgain(_ state: IdxState, because text: String) throws -> Reply?
+    /// Asks again after an invalid input. Nothing was sent.
+    func retry(_ state: IdxState, errorText: String) throws -> Reply?
 
-    /// Something went out or came back.
-    func notice(_ event: IdxEvent) throws
+    /// Handles a request, a response or an error.
+    func handle(_ event: IdxEvent) throws
 
-    /// Time goes by. `expiresIn` is how long the server remembers, in seconds.
+    /// Updates the countdowns. It is called several times per second. `expiresIn` is in seconds.
     func tick(_ state: IdxState, expiresIn: TimeInterval?) throws -> Reply?
 
-    /// A word about what was done.
-    func tell(_ text: String)
+    /// Shows the result of an action.
+    func showStatus(_ text: String)
 }
 
-/// What somebody wants done.
+/// What the user wants to do.
 enum Reply: Equatable {
     case identify(login: String, password: Secret)
-    case passcode(Secret)
-    case authenticator(AuthenticatorKey)
-    case channel(Channel)
-    case answer(Answer)
-    case press(RemediationName)
-    /// The org's phone is to scan the code.
+    case enterPasscode(Secret)
+    case selectAuthenticator(AuthenticatorKey)
+    case selectChannel(Channel)
+    case submit(Answer)
+    case proceed(RemediationName)
+    /// Scan the QR code with the simulated phone.
     case scan(QrCode)
-    /// The org's phone is to open the link that was sent.
+    /// Open the setup link on the simulated phone.
     case openLink
 }

@@ -2,10 +2,10 @@ import Testing
 
 @testable import enroll
 
-@Suite("The command line")
+@Suite("Arguments")
 struct ArgumentsTests {
-    @Test("A state is a file, and polls are counted from one on")
-    func good() throws {
+    @Test("Valid arguments are parsed")
+    func valid() throws {
         #expect(try Arguments([]) == Arguments())
         #expect(try Arguments(["--state", "f"]) == Arguments(state: "f"))
         #expect(try Arguments(["--polls", "3", "--state", "f"]) == Arguments(state: "f", polls: 3))
@@ -14,17 +14,17 @@ struct ArgumentsTests {
     }
 
     @Test(
-        "What is wrong is said in words",
+        "Invalid arguments are rejected with a reason",
         arguments: [
-            (["--state"], "--state needs a value"),
-            (["--state="], "--state needs a value"),
-            (["--state", "f", "--polls", "0"], "--polls needs a number from 1 on"),
-            (["--state", "f", "--polls", "two"], "--polls needs a number from 1 on"),
-            (["--polls", "1"], "--polls needs --state: what is left is kept there"),
-            (["--help=x"], "--help=x is not known"),
-            (["org.json"], "org.json is not known"),
+            (["--state"], "--state requires a value"),
+            (["--state="], "--state requires a value"),
+            (["--state", "f", "--polls", "0"], "--polls requires a number greater than 0"),
+            (["--state", "f", "--polls", "two"], "--polls requires a number greater than 0"),
+            (["--polls", "1"], "--polls requires --state FILE, where the sign-in is saved"),
+            (["--help=x"], "unknown argument: --help=x"),
+            (["org.json"], "unknown argument: org.json"),
         ])
-    func bad(words: [String], text: String) {
-        #expect(throws: WrongArguments(text)) { try Arguments(words) }
+    func invalid(arguments: [String], text: String) {
+        #expect(throws: ArgumentError(text)) { try Arguments(arguments) }
     }
 }

@@ -5,22 +5,22 @@ import Testing
 
 @Suite("The QR code on the terminal")
 struct ModulesTests {
-    /// 25 modules a side: three finder patterns, and something between them.
+    /// A code with 25 modules on each side: three finder patterns and some data.
     static let code = sample(side: 25)
 
-    @Test("The code is found whatever its scale and its margin", arguments: [1, 3, 7], [14, 15, 100])
-    func found(scale: Int, rows: Int) throws {
+    @Test("A code is found at any scale and with any border", arguments: [1, 3, 7], [14, 15, 100])
+    func scale(scale: Int, rows: Int) throws {
         let lines = try #require(Self.code.lines(columns: 80, rows: rows))
-        #expect(Modules(png: photograph(lines, scale: scale)) == Self.code)
+        #expect(Modules(png: render(lines, scale: scale)) == Self.code)
     }
 
-    @Test("Every picture format is read, and what is transparent is white", arguments: [1, 2, 3, 4])
-    func formats(channels: Int) {
-        let picture = png(width: 29 * 2, height: 29 * 2, channels: channels) { x, y in
+    @Test("All color types of PNG are supported, and transparent pixels are white", arguments: [1, 2, 3, 4])
+    func colorTypes(channels: Int) {
+        let image = png(width: 29 * 2, height: 29 * 2, channels: channels) { x, y in
             let (x, y) = (x / 2 - 2, y / 2 - 2)
             let isInside = (0..<25).contains(x) && (0..<25).contains(y)
             let isDark = isInside && Self.code.dark[y * 25 + x]
-            // transparent black outside of the code
+            // the border is transparent black
             return switch channels {
             case 1: [isDark ? 0 : 255]
             case 2: [isDark || !isInside ? 0 : 255, isInside ? 255 : 0]
@@ -28,44 +28,44 @@ struct ModulesTests {
             default: (isDark || !isInside ? [0, 0, 0] : [255, 255, 255]) + [isInside ? 255 : 0]
             }
         }
-        #expect(Modules(png: picture) == Self.code)
+        #expect(Modules(png: image) == Self.code)
     }
 
-    @Test("The quiet zone is four modules of white, and gives way before the code does")
-    func quiet() throws {
+    @Test("The border shrinks from four modules before the code is left out")
+    func border() throws {
         let count = { (columns: Int, rows: Int) in Self.code.lines(columns: columns, rows: rows)?.count }
         #expect(count(80, 40) == 17)
         #expect(count(80, 16) == 16)
         #expect(count(27, 14) == 14)
         #expect(count(26, 40) == nil)
         #expect(count(80, 13) == nil)
-        let whole = try #require(Self.code.lines())
+        let lines = try #require(Self.code.lines())
         let blank = Modules.darkOnLight + String(repeating: " ", count: 33) + Modules.reset
-        #expect(whole[0] == blank && whole[1] == blank && whole[15] == blank && whole[16] == blank)
-        #expect(whole[2].hasPrefix(Modules.darkOnLight + "    █▀▀▀▀▀█ "))
+        #expect(lines[0] == blank && lines[1] == blank && lines[15] == blank && lines[16] == blank)
+        #expect(lines[2].hasPrefix(Modules.darkOnLight + "    █▀▀▀▀▀█ "))
     }
 
-    @Test("It is black on white by numbers that no theme changes")
-    func colours() throws {
+    @Test("The code is black on white, in colors that themes do not change")
+    func colors() throws {
         for line in try #require(Self.code.lines()) {
             #expect(line.hasPrefix("\u{1B}[38;5;16;48;5;231m") && line.hasSuffix("\u{1B}[0m"))
         }
     }
 
-    @Test("Other pictures are none")
-    func others() {
+    @Test("An image without a code is rejected")
+    func noCode() {
         #expect(Modules(png: Data()) == nil)
-        #expect(Modules(png: Data("no picture".utf8)) == nil)
+        #expect(Modules(png: Data("not a PNG".utf8)) == nil)
         #expect(Modules(png: png(width: 9, height: 9, channels: 1) { _, _ in [255] }) == nil)
         #expect(Modules(png: png(width: 9, height: 9, channels: 1) { _, _ in [0] }) == nil)
         #expect(Modules(png: png(width: 9, height: 3, channels: 1) { _, _ in [0] }) == nil)
-        let whole = photograph(Self.code.lines() ?? [], scale: 3)
-        #expect(Modules(png: whole) != nil)
-        #expect(Modules(png: whole.prefix(whole.count / 2)) == nil)
+        let image = render(Self.code.lines() ?? [], scale: 3)
+        #expect(Modules(png: image) != nil)
+        #expect(Modules(png: image.prefix(image.count / 2)) == nil)
     }
 
-    @Test("What is too large is not even begun")
-    func large() {
+    @Test("An image that is too large is rejected")
+    func tooLarge() {
         let side = Bitmap.maxSide
         #expect(Bitmap(png: png(width: side, height: 1, channels: 1) { _, _ in [0] })?.width == side)
         #expect(Bitmap(png: png(width: side + 1, height: 1, channels: 1) { _, _ in [0] }) == nil)
@@ -73,8 +73,8 @@ struct ModulesTests {
 }
 
 private func sample(side: Int) -> Modules {
-    let dark = (0..<side * side).map { at in
-        let (x, y) = (at % side, at / side)
+    let dark = (0..<side * side).map { index in
+        let (x, y) = (index % side, index / side)
         let corners = [(0, 0), (side - 7, 0), (0, side - 7)]
         for (left, top) in corners where (left - 1...left + 7).contains(x) && (top - 1...top + 7).contains(y) {
             let ring = max(abs(x - left - 3), abs(y - top - 3))

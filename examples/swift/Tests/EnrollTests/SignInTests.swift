@@ -4,90 +4,105 @@ import Testing
 
 @testable import enroll
 
-@Suite("The whole scenario, at a simulated org", .serialized)
+@Suite("Sign-in against the simulator", .serialized, .timeLimit(.minutes(2)))
 @MainActor
 struct SignInTests {
-    let simulation: Simulation
+    let simulator: Simulator
+    let clock = SteppingClock()
     let file = StateFile(path: FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())").path)
 
-    init() throws { simulation = try Simulation() }
+    init() throws { simulator = try Simulator() }
 
-    @Test("What is drawn on the terminal can be scanned")
-    func scanned() async throws {
-        let camera = QrReader(simulation.org.users.first)
-        let tokens = try await signIn(camera).run()
-        #expect(Words.success(tokens) == ["Signed in as ada@example.com", "Scopes: openid profile email"])
-        #expect(camera.prompts == 3)
+    @Test("The QR code on the terminal can be scanned")
+    func scan() async throws {
+        let reader = QrReader(simulator.org.users.first, clock)
+        let tokens = try await signIn(reader).run()
+        #expect(Labels.success(tokens) == ["Signed in as ada@example.com", "Scopes: openid profile email"])
+        #expect(reader.promptCount == 3)
     }
 
-    @Test("It leaves after a poll, goes on from what it left with the same code, and tidies up")
-    func resumed() async throws {
-        let first = QrReader(simulation.org.users.first, scans: false)
-        await #expect(throws: ExitError.left(polls: 2)) { try await signIn(first, keeping: true, polls: 2).run() }
+    @Test("A stopped sign-in continues with the same QR code, and the state file is deleted at the end")
+    func restore() async throws {
+        let first = QrReader(simulator.org.users.first, clock, scans: false)
+        await #expect(throws: ExitError.stopped(polls: 2)) { try await signIn(first, file: file, maxPolls: 2).run() }
         #expect(FileManager.default.fileExists(atPath: file.path))
-        let second = QrReader(simulation.org.users.first)
-        _ = try await signIn(second, keeping: true).run()
-        #expect(second.prompts == 1, "it signed in anew")
+        let second = QrReader(simulator.org.users.first, clock)
+        _ = try await signIn(second, file: file).run()
+        #expect(second.promptCount == 1, "the user does not sign in again")
         #expect(first.code != nil && first.code == second.code)
         #expect(!FileManager.default.fileExists(atPath: file.path))
     }
 
-    @Test("A state that is none is no reason to delete it")
-    func broken() async throws {
+    @Test("An invalid state file is not deleted")
+    func invalidState() async throws {
         defer { file.delete() }
         try file.save(Snapshot("{}"))
-        await #expect(throws: ExitError.self) { try await signIn(QrReader(nil), keeping: true).run() }
+        await #expect(throws: ExitError.self) { try await signIn(QrReader(nil, clock), file: file).run() }
         #expect(try file.load() == Snapshot("{}"))
     }
 
-    @Test("A password that is refused is told, and asked for once where nobody is there")
-    func refused() async throws {
-        let person = Unattended(user: Org.User(login: "ada@example.com", password: "wrong"))
-        await #expect(throws: ExitError.failed("Unable to sign in")) { try await signIn(person).run() }
+    @Test("Without a terminal, a wrong password ends the program with the server's message")
+    func wrongPassword() async throws {
+        let input = Unattended(user: Org.User(login: "ada@example.com", password: "wrong"))
+        await #expect(throws: ExitError.failed("Unable to sign in")) { try await signIn(input).run() }
     }
 
-    private func signIn(_ person: any UserInput, keeping: Bool = false, polls: Int? = nil) -> SignIn {
-        SignIn(org: simulation.org, file: keeping ? file : nil, polls: polls, person: person)
+    private func signIn(_ input: any UserInput, file: StateFile? = nil, maxPolls: Int? = nil) -> SignIn {
+        SignIn(org: simulator.org, file: file, maxPolls: maxPolls, input: input, clock: clock, tickInterval: nil)
     }
 }
 
-/// Somebody who photographs what is drawn.
+/// A user who renders the QR code of the terminal as an image, and scans that.
 @MainActor
 private final class QrReader: UserInput {
     private let user: Org.User?
+    private let clock: SteppingClock
     private let scans: Bool
-    private var prompt: Int64?
-    private var polls = 0
-    private(set) var prompts = 0
+    private var promptVersion: Int64?
+    private(set) var promptCount = 0
     private(set) var code: Modules?
 
-    init(_ user: Org.User?, scans: Bool = true) {
+    init(_ user: Org.User?, _ clock: SteppingClock, scans: Bool = true) {
         self.user = user
+        self.clock = clock
         self.scans = scans
     }
 
     func show(_ state: IdxState) throws -> Reply? {
-        guard let shown = state.prompt, shown.number != prompt else { return nil }
-        prompt = shown.number
-        prompts += 1
+        guard let prompt = state.prompt else { return nil }
         guard case .showQr(_, let qr, _) = state else {
-            let isFirst = shown.prompt.remediation(named: .identify) != nil
-            return isFirst
+            guard isNew(prompt) else { return nil }
+            return prompt.remediation(named: .identify) != nil
                 ? .identify(login: user?.login ?? "", password: Secret(user?.password ?? ""))
-                : .authenticator(.oktaVerify)
+                : .selectAuthenticator(.oktaVerify)
         }
+        guard scans else {
+            _ = isNew(prompt)
+            code = Modules(png: qr.png.data)
+            clock.step()
+            return nil
+        }
+        guard isNew(prompt) else { throw ExitError.failed("the QR code was not scanned") }
         code = Modules(png: qr.png.data)
-        let photo = photograph(code?.lines(columns: 80, rows: 40) ?? [], scale: 5)
-        return scans ? .scan(QrCode(png: PngImage(photo), alt: qr.alt)) : nil
+        let image = render(code?.lines(columns: 80, rows: 40) ?? [], scale: 5)
+        return .scan(QrCode(png: PngImage(image), alt: qr.alt))
     }
 
-    func answerAgain(_ state: IdxState, because text: String) throws -> Reply? { throw ExitError.failed(text) }
-    func notice(_ event: IdxEvent) throws {
-        if case .responseReceived(let request, _) = event, request.purpose == .poll { polls += 1 }
-        if polls > 5 { throw ExitError.failed("the code was not scanned") }
-    }
+    func retry(_ state: IdxState, errorText: String) throws -> Reply? { throw ExitError.failed(errorText) }
+
+    func handle(_ event: IdxEvent) {}
+
     func tick(_ state: IdxState, expiresIn: TimeInterval?) -> Reply? { nil }
-    func tell(_ text: String) {
+
+    func showStatus(_ text: String) {
         if text.hasPrefix("✗") { Issue.record("\(text)") }
+        if text.contains("scanned") { clock.step() }
+    }
+
+    private func isNew(_ prompt: Prompt) -> Bool {
+        guard prompt.version != promptVersion else { return false }
+        promptVersion = prompt.version
+        promptCount += 1
+        return true
     }
 }

@@ -4,12 +4,12 @@ import Testing
 
 @testable import enroll
 
-@Suite("The file in which a flow outlives the program")
+@Suite("The state file")
 struct StateFileTests {
     let file = StateFile(path: FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID())").path)
 
-    @Test("What is saved is loaded, the newest of it, until it is deleted")
-    func kept() throws {
+    @Test("The newest snapshot is loaded until the file is deleted")
+    func load() throws {
         defer { file.delete() }
         #expect(try file.load() == nil)
         try file.save(Snapshot("old"))
@@ -19,8 +19,8 @@ struct StateFileTests {
         #expect(try file.load() == nil)
     }
 
-    @Test("Nobody but its owner can read it, whoever could read what was there before")
-    func owner() throws {
+    @Test("Only the owner can read the file, even if others could read an earlier one")
+    func permissions() throws {
         defer { file.delete() }
         for name in [file.path, file.path + ".new"] {
             _ = FileManager.default.createFile(
@@ -32,11 +32,11 @@ struct StateFileTests {
         #expect(!FileManager.default.fileExists(atPath: file.path + ".new"))
     }
 
-    @Test("Where it cannot be, the reason is said")
-    func nowhere() {
-        let nowhere = StateFile(path: file.path + "/flow")
-        #expect(throws: ExitError.failed("\(nowhere.path) cannot be written: No such file or directory")) {
-            try nowhere.save(Snapshot("secret"))
+    @Test("A write error is reported with its reason")
+    func writeError() {
+        let invalidFile = StateFile(path: file.path + "/flow")
+        #expect(throws: ExitError.failed("\(invalidFile.path) cannot be written: No such file or directory")) {
+            try invalidFile.save(Snapshot("secret"))
         }
     }
 }

@@ -1,4 +1,4 @@
-// Not compiled on Linux, which has no SwiftUI: the compiler only parses it there.
+// Linux has no SwiftUI. There this file is type-checked by the package in examples/swift.
 #if canImport(SwiftUI) && canImport(AuthenticationServices)
 import AuthenticationServices
 import IdxFlow

@@ -1,4 +1,4 @@
-// Not compiled on Linux, which has no AuthenticationServices: the compiler only parses it there.
+// Linux has no AuthenticationServices. There this file is type-checked by the package in examples/swift.
 #if canImport(AuthenticationServices)
 import AuthenticationServices
 import IdxFlow

@@ -2,18 +2,19 @@ import Foundation
 
 @testable import enroll
 
-/// A simulated org in a process of its own, which ends with this object.
-final class Simulation {
+/// A simulated org in a process of its own. The process ends with this object.
+final class Simulator {
     let org: Org
     private let process = Process()
 
-    /// One that wants Okta Verify, and is polled often.
+    /// Starts an org that requires Okta Verify.
     init() throws {
         let setup = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).json")
-        try Data(#"{"policy": {"required": ["okta_verify"], "poll_interval_ms": 50}}"#.utf8).write(to: setup)
+        try Data(#"{"policy": {"required": ["okta_verify"]}}"#.utf8).write(to: setup)
         defer { try? FileManager.default.removeItem(at: setup) }
         process.executableURL = Self.program
-        // it ends when its input does: also where these tests are killed
+        // `--attached`: the simulator exits when this process closes its standard input, also if it
+        // crashes
         process.arguments = ["--attached", "--setup", setup.path]
         process.standardInput = Pipe()
         let output = Pipe()
@@ -25,12 +26,12 @@ final class Simulation {
     }
 
     deinit {
-        // SIGTERM would not do: a child inherits the signals that the threads of async code block
+        // SIGTERM has no effect: the child inherits the blocked signals of the concurrency threads
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
-    /// `IDX_FLOW_SIM`, else where `cargo build -p idx-flow-sim` puts it.
+    /// The value of `IDX_FLOW_SIM`, or the output of `cargo build -p idx-flow-sim`.
     private static var program: URL {
         if let path = ProcessInfo.processInfo.environment["IDX_FLOW_SIM"] { return URL(fileURLWithPath: path) }
         return URL(fileURLWithPath: #filePath + "/../../../../../target/debug/idx-flow-sim").standardized

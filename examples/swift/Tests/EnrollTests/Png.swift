@@ -2,8 +2,8 @@ import Foundation
 
 @testable import enroll
 
-/// What a camera sees of half blocks: a grey PNG, so many pixels a module.
-func photograph(_ lines: [String], scale: Int) -> Data {
+/// Renders lines of half blocks as a gray PNG, with `scale` pixels for each module.
+func render(_ lines: [String], scale: Int) -> Data {
     var rows: [[Bool]] = []
     for line in lines {
         let blocks = line.dropFirst(Modules.darkOnLight.count).dropLast(Modules.reset.count)
@@ -16,8 +16,8 @@ func photograph(_ lines: [String], scale: Int) -> Data {
     }
 }
 
-/// A PNG (RFC 2083) of 1 (grey), 2 (grey, alpha), 3 (RGB) or 4 (RGB, alpha) bytes a pixel, not
-/// compressed.
+/// Returns an uncompressed PNG (RFC 2083) with 1 (gray), 2 (gray, alpha), 3 (RGB) or 4 (RGB, alpha)
+/// bytes for each pixel.
 func png(width: Int, height: Int, channels: Int, _ pixel: (Int, Int) -> [UInt8]) -> Data {
     var pixels: [UInt8] = []
     for y in 0..<height {
@@ -36,7 +36,7 @@ private func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
     return bytes(UInt32(content.count)) + body + bytes(crc(body))
 }
 
-/// A zlib stream (RFC 1950) of blocks that are stored as they are (RFC 1951 section 3.2.4).
+/// Returns a zlib stream (RFC 1950) of uncompressed blocks (RFC 1951 section 3.2.4).
 private func stored(_ bytes: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = [0x78, 0x01]
     for start in stride(from: 0, to: bytes.count, by: 65535) {

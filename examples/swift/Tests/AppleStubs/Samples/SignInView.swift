@@ -1,0 +1,1 @@
+../../../../../bindings/swift/Tests/IdxFlowTests/Snippets/SignInView.swift

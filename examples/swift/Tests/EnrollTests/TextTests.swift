@@ -1,0 +1,90 @@
+import Foundation
+import IdxFlow
+import Testing
+
+@testable import enroll
+
+@Suite("The text on the terminal")
+struct TextTests {
+    let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    @Test(
+        "A time is shown in minutes and seconds, rounded up",
+        arguments: [(65.0, "1:05"), (64.2, "1:05"), (3600, "60:00"), (-1, "0:00")])
+    func clock(seconds: TimeInterval, text: String) {
+        #expect(Labels.clock(seconds) == text)
+    }
+
+    @Test("A countdown restarts with every state, and shows errors and retries")
+    func countdown() {
+        var countdowns = Countdowns()
+        countdowns.start(.waiting(prompt: .empty, pollIn: 4), now: now)
+        #expect(countdowns.lines(300, now: now) == ["Next poll in 4 s", "Expires in 5:00"])
+        #expect(countdowns.lines(nil, now: now + 3.5) == ["Next poll in 1 s"])
+        #expect(countdowns.lines(nil, now: now + 9) == ["Contacting the server…"])
+        countdowns.handle(.requestFailed(.poll, .timeout))
+        let retrying = IdxState.working(prompt: .empty, retry: RetryInfo(error: .timeout, retryIn: 2))
+        countdowns.update(retrying, now: now + 9)
+        countdowns.update(retrying, now: now + 10)
+        let lines = [
+            "The server is not available: the server did not respond in time", "Trying again in 1 s",
+        ]
+        #expect(countdowns.lines(nil, now: now + 10) == lines)
+        countdowns.handle(.responseReceived(.poll, status: 200))
+        countdowns.start(.waiting(prompt: .empty, pollIn: 4), now: now + 11)
+        #expect(countdowns.lines(nil, now: now + 11) == ["Next poll in 4 s"])
+    }
+
+    @Test("As many items as fit are put on each line")
+    func wrapping() {
+        let items = ["1 Email", "2 SMS", "q Quit"]
+        #expect(wrap(items, columns: 15) == ["1 Email   2 SMS", "q Quit"])
+        #expect(wrap(items, columns: 80) == ["1 Email   2 SMS   q Quit"])
+        #expect(wrap(items, columns: 1) == items)
+    }
+
+    @Test("An invalid input is reported with the label of its field")
+    func inputError() {
+        #expect(Labels.inputError(.missing, field: nil, in: nil) == "This field is required")
+        #expect(Labels.inputError(.wrongKind, field: "unknown", in: .empty) == "This value is not valid")
+        let field = Field(
+            path: "credentials.newPin", label: nil, kind: .text, required: true, optional: false, secret: true,
+            value: nil, isChoice: false, choices: [], messages: [], minLength: 4, maxLength: nil, hints: nil)
+        let form = Remediation(
+            id: "form", name: "form", source: .remediation, fields: [field], hidden: [], captcha: nil,
+            authenticator: nil, idp: nil, label: nil, scopes: [], refresh: nil, isForm: true, isPoll: false)
+        let text = Labels.inputError(.tooShort, field: "credentials.newPin", in: .with([form]))
+        #expect(text == "New pin: This value is too short")
+    }
+
+    @Test("A missing or invalid org is reported without its content")
+    func org() throws {
+        let line = #"{"issuer":"http://127.0.0.1:1","client_id":"c","redirect_uri":null,"users":[],"control_url":"u"}"#
+        #expect(try Org(environment: ["IDX_FLOW_ORG": line]).clientId == "c")
+        for environment in [[:], ["IDX_FLOW_ORG": #"{"users": "canary"}"#]] {
+            #expect {
+                try Org(environment: environment)
+            } throws: { error in
+                let text = ExitError(error).text
+                return text.contains("IDX_FLOW_ORG") && !text.contains("canary")
+            }
+        }
+    }
+}
+
+extension Prompt {
+    fileprivate static let empty = with([])
+
+    fileprivate static func with(_ remediations: [Remediation]) -> Prompt {
+        Prompt(
+            version: 1, intent: nil, remediations: remediations, authenticators: [], enrollments: [],
+            currentAuthenticator: nil, contextualData: nil, messages: [], user: nil, app: nil, captcha: nil,
+            diagnostics: [])
+    }
+}
+
+extension TransportRequest {
+    fileprivate static let poll = TransportRequest(
+        id: 1, purpose: .poll, method: "POST", url: RedactedUrl("http://127.0.0.1/"), headers: [], body: "",
+        background: true)
+}
