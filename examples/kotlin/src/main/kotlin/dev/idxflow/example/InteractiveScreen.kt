@@ -70,7 +70,7 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
     }
 
     private fun menu(prompt: Prompt, channels: List<Choice>, isPhoneDone: Boolean): String {
-        val phone = if (prompt.qr == null) "s Open the link on the simulated phone" else "s Scan with the simulated phone"
+        val phone = if (prompt.qr == null) "s Simulate opening the link" else "s Simulate the scan"
         val alternatives = channels.mapIndexed { index, channel ->
             val isQr = channel.id == Channel.Qrcode.value
             "${index + 1} ${if (isQr) "Back to the" else "Can't scan?"} ${label(channel)}"
