@@ -37,7 +37,7 @@ struct Arguments {
         value_parser = PathBufValueParser::new().try_map(|file: PathBuf| read_setup(&file))
     )]
     setup: Option<Setup>,
-    /// The seed for handles, codes and keys. Overrides the seed of the setup.
+    /// The seed for handles, codes and ids. Overrides the seed of the setup.
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
     /// Exits when standard input is closed, for example because the parent process has exited.

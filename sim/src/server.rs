@@ -13,6 +13,10 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod connection;
 mod console;
 mod control;
