@@ -132,7 +132,7 @@ fn is_dark(pixel: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use idx_flow_sim::picture;
+    use idx_flow_sim::qr_code;
 
     const LINK: &str = "oktaverify://email/?t=0123456789-abcdefghijklmnop&s=http%3A%2F%2F127.0.0.1";
 
@@ -164,15 +164,15 @@ mod tests {
     #[test]
     fn a_drawn_code_can_be_scanned() {
         for text in ["short", LINK, &LINK.repeat(3)] {
-            let modules = Modules::from_png(&picture::draw(text)).unwrap();
+            let modules = Modules::from_png(&qr_code::encode(text)).unwrap();
             let lines = modules.lines(80, 100).unwrap();
-            assert_eq!(picture::decode(&render(&lines, 5)).as_deref(), Ok(text));
+            assert_eq!(qr_code::decode(&render(&lines, 5)).as_deref(), Ok(text));
         }
     }
 
     #[test]
     fn a_code_is_found_at_any_scale_and_with_any_margin() {
-        let modules = Modules::from_png(&picture::draw(LINK)).unwrap();
+        let modules = Modules::from_png(&qr_code::encode(LINK)).unwrap();
         for (rows, scale) in [(100, 1), (100, 7), (20, 3)] {
             let png = render(&modules.lines(80, rows).unwrap(), scale);
             assert_eq!(Modules::from_png(&png).unwrap(), modules);
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_border_shrinks_before_the_code_is_left_out() {
-        let modules = Modules::from_png(&picture::draw("short")).unwrap();
+        let modules = Modules::from_png(&qr_code::encode("short")).unwrap();
         let count = |columns, rows| modules.lines(columns, rows).map(|lines| lines.len());
         assert_eq!(count(80, 40), Some(15));
         assert_eq!(count(80, 14), Some(14));

@@ -1,8 +1,9 @@
-//! Duo's Web SDK, version 2: what the org signs, what Duo answers, what the org verifies then.
+//! Duo Web SDK 2: signed requests and responses.
 //!
-//! A request is two cookies, one for Duo (`TX`) and one for the org itself (`APP`); the response is
-//! Duo's (`AUTH`) and the org's own again. A cookie is `PREFIX|base64(user|ikey|expiry)|hmac`, with an
-//! HMAC-SHA1 in hexadecimal digits under the key that the two sides share, or that the org keeps.
+//! A request consists of two cookies, one for Duo (`TX`) and one for the org (`APP`). The response
+//! consists of Duo's cookie (`AUTH`) and the org's unchanged cookie. A cookie has the format
+//! `PREFIX|base64(user|ikey|expiry)|hmac`. The HMAC-SHA1 is in hexadecimal digits; its key is the
+//! secret key that the org shares with Duo, or the org's own application key.
 
 use std::time::SystemTime;
 
@@ -11,115 +12,114 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use crate::org::Org;
 use crate::setup::Duo;
 use crate::time::seconds;
 
-const FOR_DUO: &str = "TX";
-const FROM_DUO: &str = "AUTH";
-const OWN: &str = "APP";
-/// Seconds that Duo has to answer, and that its answer is good.
-const DUO_LIFETIME: u64 = 300;
-const OWN_LIFETIME: u64 = 3600;
+const REQUEST_PREFIX: &str = "TX";
+const RESPONSE_PREFIX: &str = "AUTH";
+const APP_PREFIX: &str = "APP";
+/// The lifetime of Duo's cookies, in seconds.
+const DUO_LIFETIME_S: u64 = 300;
+/// The lifetime of the org's cookie, in seconds.
+const APP_LIFETIME_S: u64 = 3600;
 
-/// Why Duo does not answer.
+/// Why a signed request or response is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DuoError {
-    /// The request is none that this org signed.
-    #[error("not a request that this org signed")]
-    Forged,
-    /// The request is too old.
-    #[error("the request to Duo has expired: the sign-in has to start it again")]
-    TooLate,
+    /// The signature is invalid.
+    #[error("the Duo request is not signed by this org")]
+    InvalidSignature,
+    /// The request or response has expired.
+    #[error("the Duo request has expired: start the verification again")]
+    Expired,
 }
 
-/// Why a response does not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NotVerified {
-    Forged,
-    TooLate,
+/// Returns Duo's response (`sig_response`) to a request that the user approves.
+pub(crate) fn approve(duo: &Duo, request: &str, now: SystemTime) -> Result<String, DuoError> {
+    let (request, app) = split(request)?;
+    let user = open(REQUEST_PREFIX, &duo.secret_key, duo, request, now)?;
+    let response = cookie(
+        (RESPONSE_PREFIX, &duo.secret_key),
+        duo,
+        &user,
+        now,
+        DUO_LIFETIME_S,
+    );
+    Ok(format!("{response}:{app}"))
 }
 
-impl Org {
-    /// What the person approves in Duo's frame: the signed response that the frame hands back, for
-    /// the `signedToken` that it was opened with.
-    pub fn approve_duo(&self, signed_token: &str, now: SystemTime) -> Result<String, DuoError> {
-        let duo = &self.setup().duo;
-        let (request, own) = signed_token.split_once(':').ok_or(DuoError::Forged)?;
-        let user = open(FOR_DUO, &duo.secret_key, duo, request, now).map_err(|not| match not {
-            NotVerified::Forged => DuoError::Forged,
-            NotVerified::TooLate => DuoError::TooLate,
-        })?;
-        let answer = cookie(FROM_DUO, &duo.secret_key, duo, &user, now, DUO_LIFETIME);
-        Ok(format!("{answer}:{own}"))
-    }
-}
-
-/// `sig_request`: what the frame is opened with.
+/// Returns the request (`sig_request`) with which the client opens Duo's iframe.
 pub(crate) fn sign_request(duo: &Duo, user: &str, now: SystemTime) -> String {
-    let request = cookie(FOR_DUO, &duo.secret_key, duo, user, now, DUO_LIFETIME);
-    let own = cookie(OWN, &duo.application_key, duo, user, now, OWN_LIFETIME);
-    format!("{request}:{own}")
+    let request_key = (REQUEST_PREFIX, duo.secret_key.as_str());
+    let app_key = (APP_PREFIX, duo.application_key.as_str());
+    let request = cookie(request_key, duo, user, now, DUO_LIFETIME_S);
+    let app = cookie(app_key, duo, user, now, APP_LIFETIME_S);
+    format!("{request}:{app}")
 }
 
-/// Whose `sig_response` this is.
+/// Verifies a response (`sig_response`) and returns its user.
 pub(crate) fn verify_response(
     duo: &Duo,
     response: &str,
     now: SystemTime,
-) -> Result<String, NotVerified> {
-    let (answer, own) = response.split_once(':').ok_or(NotVerified::Forged)?;
-    let user = open(FROM_DUO, &duo.secret_key, duo, answer, now)?;
-    let own = open(OWN, &duo.application_key, duo, own, now)?;
-    if user == own {
+) -> Result<String, DuoError> {
+    let (response, app) = split(response)?;
+    let user = open(RESPONSE_PREFIX, &duo.secret_key, duo, response, now)?;
+    let app_user = open(APP_PREFIX, &duo.application_key, duo, app, now)?;
+    if user == app_user {
         Ok(user)
     } else {
-        Err(NotVerified::Forged)
+        Err(DuoError::InvalidSignature)
     }
 }
 
+/// Splits a request or response into Duo's cookie and the org's cookie.
+fn split(signed: &str) -> Result<(&str, &str), DuoError> {
+    signed.split_once(':').ok_or(DuoError::InvalidSignature)
+}
+
 fn cookie(
-    prefix: &str,
-    key: &str,
+    (prefix, key): (&str, &str),
     duo: &Duo,
     user: &str,
     now: SystemTime,
-    lifetime: u64,
+    lifetime_s: u64,
 ) -> String {
-    let expires = seconds(now) + lifetime;
-    let content = STANDARD.encode(format!("{user}|{}|{expires}", duo.integration_key));
+    let expires_at = seconds(now) + lifetime_s;
+    let content = STANDARD.encode(format!("{user}|{}|{expires_at}", duo.integration_key));
     let cookie = format!("{prefix}|{content}");
     format!("{cookie}|{}", sign(key, &cookie))
 }
 
+/// Verifies a cookie and returns its user.
 fn open(
     prefix: &str,
     key: &str,
     duo: &Duo,
     cookie: &str,
     now: SystemTime,
-) -> Result<String, NotVerified> {
+) -> Result<String, DuoError> {
     let is_signed = |(signed, signature): &(&str, &str)| sign(key, signed) == *signature;
     let signed = cookie.rsplit_once('|').filter(is_signed);
     let content = signed.and_then(|(signed, _)| signed.strip_prefix(prefix)?.strip_prefix('|'));
     let content = content.and_then(|content| STANDARD.decode(content).ok());
     let content = content.and_then(|content| String::from_utf8(content).ok());
-    let content = content.ok_or(NotVerified::Forged)?;
-    let (rest, expires) = content.rsplit_once('|').ok_or(NotVerified::Forged)?;
-    let (user, integration) = rest.rsplit_once('|').ok_or(NotVerified::Forged)?;
-    let expires: u64 = expires.parse().map_err(|_| NotVerified::Forged)?;
-    if integration != duo.integration_key {
-        return Err(NotVerified::Forged);
+    let content = content.ok_or(DuoError::InvalidSignature)?;
+    let (rest, expires_at) = content.rsplit_once('|').ok_or(DuoError::InvalidSignature)?;
+    let (user, integration_key) = rest.rsplit_once('|').ok_or(DuoError::InvalidSignature)?;
+    let expires_at: u64 = expires_at.parse().map_err(|_| DuoError::InvalidSignature)?;
+    if integration_key != duo.integration_key {
+        return Err(DuoError::InvalidSignature);
     }
-    if expires <= seconds(now) {
-        return Err(NotVerified::TooLate);
+    if expires_at <= seconds(now) {
+        return Err(DuoError::Expired);
     }
     Ok(user.to_owned())
 }
 
 fn sign(key: &str, text: &str) -> String {
     let mac = Hmac::<Sha1>::new_from_slice(key.as_bytes());
-    let mut mac = mac.expect("an HMAC takes a key of any length");
+    let mut mac = mac.expect("an HMAC accepts a key of any length");
     mac.update(text.as_bytes());
     let bytes = mac.finalize().into_bytes();
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -128,7 +128,6 @@ fn sign(key: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Setup;
     use std::time::{Duration, UNIX_EPOCH};
 
     fn now() -> SystemTime {
@@ -136,38 +135,35 @@ mod tests {
     }
 
     #[test]
-    fn a_request_is_answered_and_the_answer_verified() {
-        let org = Org::new(Setup::default());
-        let duo = &org.setup().duo;
-        let request = sign_request(duo, "ada|x@example.com", now());
-        let response = org.approve_duo(&request, now()).unwrap();
+    fn an_approved_request_results_in_a_valid_response() {
+        let duo = Duo::default();
+        let request = sign_request(&duo, "ada|x@example.com", now());
+        let response = approve(&duo, &request, now()).unwrap();
         assert!(response.starts_with("AUTH|"), "{response}");
-        let user = verify_response(duo, &response, now());
+        let user = verify_response(&duo, &response, now());
         assert_eq!(user.as_deref(), Ok("ada|x@example.com"));
-        let late = now() + Duration::from_secs(DUO_LIFETIME);
-        assert_eq!(
-            verify_response(duo, &response, late),
-            Err(NotVerified::TooLate)
-        );
-        assert_eq!(org.approve_duo(&request, late), Err(DuoError::TooLate));
+        let late = now() + Duration::from_secs(DUO_LIFETIME_S);
+        let verified = verify_response(&duo, &response, late);
+        assert_eq!(verified, Err(DuoError::Expired));
+        assert_eq!(approve(&duo, &request, late), Err(DuoError::Expired));
     }
 
     #[test]
-    fn nothing_else_is_verified() {
-        let org = Org::new(Setup::default());
-        let duo = &org.setup().duo;
-        let request = sign_request(duo, "ada", now());
-        let response = org.approve_duo(&request, now()).unwrap();
-        let other = org.approve_duo(&sign_request(duo, "eve", now()), now());
+    fn invalid_requests_and_responses_are_rejected() {
+        let duo = Duo::default();
+        let request = sign_request(&duo, "ada", now());
+        let response = approve(&duo, &request, now()).unwrap();
+        let other = approve(&duo, &sign_request(&duo, "eve", now()), now());
         let (other, _) = other.as_deref().unwrap().split_once(':').unwrap();
-        let (_, own) = response.split_once(':').unwrap();
+        let (_, app) = response.split_once(':').unwrap();
         let forged = response.replacen("AUTH|YWRh", "AUTH|ZXZl", 1);
-        for response in ["", ":", &request, &format!("{other}:{own}"), &forged] {
-            let verified = verify_response(duo, response, now());
-            assert_eq!(verified, Err(NotVerified::Forged), "{response}");
+        for response in ["", ":", &request, &format!("{other}:{app}"), &forged] {
+            let verified = verify_response(&duo, response, now());
+            assert_eq!(verified, Err(DuoError::InvalidSignature), "{response}");
         }
         for request in ["", "x:y", &response] {
-            assert_eq!(org.approve_duo(request, now()), Err(DuoError::Forged));
+            let approved = approve(&duo, request, now());
+            assert_eq!(approved, Err(DuoError::InvalidSignature));
         }
     }
 }

@@ -1,15 +1,16 @@
-//! Rough weather between a client and the org, and an org that has more to say than expected.
+//! Fault injection: lost, delayed and modified requests and responses.
 //!
-//! A [`Faults`] stands before an [`Org`] and passes exchanges on, until one of its rules strikes.
-//! Nothing is random and nothing sleeps: the same rules do the same to the same exchanges.
+//! [`Faults`] passes requests to an [`Org`] and applies the faults of its rules. It is deterministic
+//! and does not sleep.
 
 mod edit;
 mod fault;
-mod replies;
+mod responses;
 #[cfg(test)]
 mod test_util;
 
-pub use fault::{Fault, Outcome, RateLimitHint};
+pub use fault::{Fault, Outcome};
+pub use responses::RateLimitHint;
 
 use std::time::SystemTime;
 
@@ -17,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Org, Request};
 
-/// The rules that are still to strike, in order. The default is fine weather.
+/// The rules that are still to be applied, in order. The default has no rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Faults {
@@ -26,23 +27,23 @@ pub struct Faults {
     triggered: Option<Fault>,
 }
 
-/// Which exchanges a fault strikes.
+/// The HTTP exchanges that a fault is applied to.
 ///
-/// Where two rules would strike the same exchange, the first does and the other waits. CORS
-/// preflights are never triggered and never counted.
+/// If several rules match the same exchange, the first one is applied and the others wait. CORS
+/// preflights are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// The end of the request's path, such as `/challenge/poll`. `None`: any.
+    /// The end of the request's path, such as `/challenge/poll`. `None` matches all paths.
     #[serde(default)]
     pub path: Option<String>,
-    /// How many matching exchanges go well before.
+    /// The number of matching exchanges before the fault is applied. The default is 0.
     #[serde(default)]
     pub skip: u32,
-    /// How many matching exchanges it strikes.
+    /// The number of matching exchanges that the fault is applied to. The default is 1.
     #[serde(default = "once")]
     pub times: u32,
-    /// What happens to them.
+    /// The fault.
     pub fault: Fault,
 }
 
@@ -52,40 +53,40 @@ impl Faults {
         self.rules.push(rule);
     }
 
-    /// Back to fine weather.
+    /// Removes all rules.
     pub fn clear(&mut self) {
         self.rules.clear();
     }
 
-    /// Takes out the first rule for that fault and path, however often it has triggered. Whether
-    /// there was one.
+    /// Removes the first rule with the same fault and path; `skip` and `times` are ignored. Returns
+    /// `false` if there is none.
     pub fn remove(&mut self, rule: &Rule) -> bool {
-        let same = |it: &Rule| it.fault == rule.fault && it.path == rule.path;
-        let found = self.rules.iter().position(same);
-        found.map(|at| self.rules.remove(at)).is_some()
+        let is_same = |known: &Rule| known.fault == rule.fault && known.path == rule.path;
+        let position = self.rules.iter().position(is_same);
+        position.map(|index| self.rules.remove(index)).is_some()
     }
 
-    /// What triggered the last exchange, if anything did.
+    /// Returns the fault that was applied to the last exchange.
     pub fn triggered(&self) -> Option<&Fault> {
         self.triggered.as_ref()
     }
 
-    /// What is still to come: `skip` and `times` count down.
+    /// Returns the rules that are still to be applied. Their `skip` and `times` count down.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// Carries out one exchange with the org, or what becomes of it in this weather.
+    /// Passes a request to the org and applies a fault if a rule matches.
     ///
-    /// A fault that changes the org's JSON strikes only a reply that it can change; until there
-    /// is one, it waits.
+    /// A fault that modifies JSON is applied only to a response that it can modify. Until then, its
+    /// rule waits.
     pub fn handle(&mut self, org: &mut Org, request: &Request, now: SystemTime) -> Outcome {
         self.triggered = None;
-        let Some(rule) = self.due(request) else {
+        let Some(rule) = self.next_rule(request) else {
             return Outcome::Reply(org.handle(request, now));
         };
-        let (outcome, triggered) = fault::apply(&rule.fault, org, request, now);
-        if triggered {
+        let (outcome, applied) = fault::apply(&rule.fault, org, request, now);
+        if applied {
             rule.times = rule.times.saturating_sub(1);
             self.triggered = Some(rule.fault.clone());
             self.rules.retain(|rule| rule.times > 0);
@@ -93,24 +94,25 @@ impl Faults {
         outcome
     }
 
-    fn due(&mut self, request: &Request) -> Option<&mut Rule> {
-        let mut due = None;
+    /// Counts a request and returns the rule to apply to it.
+    fn next_rule(&mut self, request: &Request) -> Option<&mut Rule> {
+        let mut next = None;
         for rule in &mut self.rules {
             if !rule.matches(request) {
                 continue;
             }
             if rule.skip > 0 {
                 rule.skip -= 1;
-            } else if due.is_none() {
-                due = Some(rule);
+            } else if next.is_none() {
+                next = Some(rule);
             }
         }
-        due
+        next
     }
 }
 
 impl Rule {
-    /// Strikes the next exchange, whatever it is.
+    /// Creates a rule that applies a fault to the next exchange.
     pub fn once(fault: Fault) -> Self {
         Self {
             path: None,
@@ -120,21 +122,21 @@ impl Rule {
         }
     }
 
-    /// Only exchanges whose path ends like this.
+    /// Restricts the rule to requests whose path ends with `path`.
     #[must_use]
     pub fn at(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
         self
     }
 
-    /// Only after so many matching exchanges went well.
+    /// Skips this number of matching exchanges.
     #[must_use]
     pub fn after(mut self, exchanges: u32) -> Self {
         self.skip = exchanges;
         self
     }
 
-    /// So many matching exchanges.
+    /// Applies the fault to this number of matching exchanges.
     #[must_use]
     pub fn times(mut self, exchanges: u32) -> Self {
         self.times = exchanges;
@@ -153,42 +155,44 @@ fn once() -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::test_util::{NOW, interact, outcomes, reply};
+    use super::test_util::{NOW, interact, outcomes, response};
     use super::*;
     use crate::Setup;
 
     #[test]
-    fn a_rule_waits_for_its_path_and_its_turn() {
-        let elsewhere = Rule::once(Fault::RequestLost).at("/token");
+    fn a_rule_is_applied_to_its_path_after_skipped_exchanges() {
+        let other_path = Rule::once(Fault::RequestLost).at("/token");
         let third = Rule::once(Fault::RequestLost).at("/interact").after(2);
-        let lost = outcomes(&[elsewhere, third], 4);
-        let lost: Vec<bool> = lost.iter().map(|it| *it == Outcome::Lost).collect();
+        let outcomes = outcomes(&[other_path, third], 4);
+        let lost = outcomes.iter().map(|outcome| *outcome == Outcome::Lost);
+        let lost: Vec<bool> = lost.collect();
         assert_eq!(lost, [false, false, true, false]);
     }
 
     #[test]
-    fn rules_that_meet_strike_one_after_another() {
+    fn matching_rules_are_applied_one_after_another() {
         let first = Rule::once(Fault::Unavailable).times(2);
         let second = Rule::once(Fault::RateLimited {
             after_s: 1,
             hint: RateLimitHint::Reset,
         });
-        let statuses = outcomes(&[first, second], 4);
-        let statuses: Vec<u16> = statuses.iter().map(|it| reply(it).status).collect();
+        let outcomes = outcomes(&[first, second], 4);
+        let statuses = outcomes.iter().map(|outcome| response(outcome).status);
+        let statuses: Vec<u16> = statuses.collect();
         assert_eq!(statuses, [503, 503, 429, 200]);
     }
 
     #[test]
-    fn a_change_waits_for_a_reply_that_it_can_change() {
+    fn a_fault_waits_for_a_response_that_it_can_modify() {
         let mut faults = Faults::default();
         faults.add(Rule::once(Fault::UnknownField));
         let mut org = Org::new(Setup::default());
         let _ = faults.handle(&mut org, &interact(), NOW);
-        assert_eq!(faults.rules().len(), 1, "there is no form in that reply");
+        assert_eq!(faults.rules().len(), 1, "the response has no form");
     }
 
     #[test]
-    fn preflights_go_through_uncounted() {
+    fn preflights_are_ignored() {
         let mut faults = Faults::default();
         faults.add(Rule::once(Fault::RequestLost));
         let mut org = Org::new(Setup::default());
@@ -200,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_that_began_to_strike_can_be_taken_out() {
+    fn a_rule_that_was_triggered_can_be_removed() {
         let rule = Rule::once(Fault::RequestLost).at("/interact");
         let mut faults = Faults::default();
         faults.add(rule.clone().times(3));
@@ -214,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_is_written_with_what_matters_only() {
+    fn a_rule_in_json_needs_only_a_fault() {
         let rule: Rule =
             serde_json::from_str(r#"{"fault": {"kind": "delayed", "ms": 5}}"#).unwrap();
         assert_eq!(rule, Rule::once(Fault::Delayed { ms: 5 }));

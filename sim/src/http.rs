@@ -1,34 +1,34 @@
-//! HTTP as plain values: what a client sent and what the org answers.
+//! HTTP requests and responses as plain values.
 
 use serde::Serialize;
 use serde_json::Value;
 
-/// A request as it reached the org.
+/// A request to the org.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// `GET`, `POST` or `OPTIONS`.
     pub method: String,
-    /// Absolute, or only path and query.
+    /// An absolute URL, or a path and query.
     pub url: String,
-    /// In the order received; names in any case.
+    /// Names and values in the order received. Names can have any case.
     pub headers: Vec<(String, String)>,
-    /// The bytes of the body, empty where there is none.
+    /// The body. Empty if the request has none.
     pub body: Vec<u8>,
 }
 
-/// The org's answer.
+/// A response of the org.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status code.
     pub status: u16,
-    /// Names in lower case.
+    /// Names in lower case, and values.
     pub headers: Vec<(String, String)>,
-    /// The bytes of the body.
+    /// The body. Empty if the response has none.
     pub body: Vec<u8>,
 }
 
 impl Request {
-    /// A request without a body.
+    /// Creates a GET request.
     pub fn get(url: impl Into<String>) -> Self {
         Self {
             method: "GET".to_owned(),
@@ -38,21 +38,21 @@ impl Request {
         }
     }
 
-    /// A JSON request in the way of the IDX API.
+    /// Creates a POST request to the IDX API.
     pub fn json(url: impl Into<String>, body: &Value) -> Self {
-        let media = "application/ion+json; okta-version=1.0.0".to_owned();
+        let media_type = "application/ion+json; okta-version=1.0.0".to_owned();
         Self {
             method: "POST".to_owned(),
             url: url.into(),
             headers: vec![
-                ("content-type".to_owned(), media.clone()),
-                ("accept".to_owned(), media),
+                ("content-type".to_owned(), media_type.clone()),
+                ("accept".to_owned(), media_type),
             ],
             body: body.to_string().into_bytes(),
         }
     }
 
-    /// A form request in the way of the OAuth endpoints.
+    /// Creates a POST request with a form body, as for the OAuth endpoints.
     pub fn form<K, V>(url: impl Into<String>, pairs: &[(K, V)]) -> Self
     where
         K: AsRef<str>,
@@ -75,37 +75,37 @@ impl Request {
         }
     }
 
-    /// The first header of that name, whatever its case.
+    /// Returns the value of the first header with this name. Case is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
 
-    /// The path without query and fragment.
+    /// Returns the path without query and fragment.
     pub fn path(&self) -> &str {
-        let rest = from_path(&self.url);
-        rest.split(['?', '#']).next().unwrap_or(rest)
+        let url = path_and_query(&self.url);
+        url.split(['?', '#']).next().unwrap_or(url)
     }
 
-    /// The decoded query parameters.
+    /// Returns the decoded query parameters.
     pub fn query(&self) -> Vec<(String, String)> {
         let query = self.url.split_once('?').map_or("", |(_, query)| query);
         let query = query.split('#').next().unwrap_or(query);
         pairs(query.as_bytes())
     }
 
-    /// The decoded form parameters of the body.
+    /// Returns the decoded form parameters of the body.
     pub fn form_pairs(&self) -> Vec<(String, String)> {
         pairs(&self.body)
     }
 
-    /// The body as JSON; `Null` where it is none.
+    /// Returns the body as JSON, or `Null` if it is not valid JSON.
     pub fn body_json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 }
 
 impl Response {
-    /// An answer without a body.
+    /// Creates a response without a body.
     pub fn empty(status: u16) -> Self {
         Self {
             status,
@@ -114,7 +114,7 @@ impl Response {
         }
     }
 
-    /// A JSON answer of the given media type.
+    /// Creates a JSON response with this media type.
     pub fn json(status: u16, media_type: &str, body: &impl Serialize) -> Self {
         let body = serde_json::to_vec(body).unwrap_or_default();
         Self::empty(status)
@@ -122,48 +122,48 @@ impl Response {
             .with_body(body)
     }
 
-    /// A page for a person's browser.
+    /// Creates an HTML page.
     pub fn html(status: u16, body: &str) -> Self {
         Self::empty(status)
             .with_header("content-type", "text/html;charset=utf-8")
             .with_body(body.as_bytes().to_vec())
     }
 
-    /// Sends the browser on to `url` (302).
+    /// Creates a redirect to `url` (status 302).
     pub fn redirect(url: &str) -> Self {
         Self::empty(302).with_header("location", url)
     }
 
-    /// The same answer with one more header.
+    /// Adds a header.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
     }
 
-    /// The same answer with this body.
+    /// Replaces the body.
     #[must_use]
     pub fn with_body(mut self, body: Vec<u8>) -> Self {
         self.body = body;
         self
     }
 
-    /// The first header of that name, whatever its case.
+    /// Returns the value of the first header with this name. Case is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
 
-    /// The body as JSON; `Null` where it is none.
+    /// Returns the body as JSON, or `Null` if it is not valid JSON.
     pub fn body_json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 }
 
-/// What follows scheme and host, where an address has them: path, query and fragment.
-pub(crate) fn from_path(url: &str) -> &str {
+/// Returns the path, query and fragment of a URL.
+pub(crate) fn path_and_query(url: &str) -> &str {
     let absolute = url.split_once("://").filter(|_| !url.starts_with('/'));
     absolute.map_or(url, |(_, rest)| {
-        rest.find('/').map_or("/", |at| rest.split_at(at).1)
+        rest.find('/').map_or("/", |start| rest.split_at(start).1)
     })
 }
 
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn path_and_query_of_absolute_and_relative_urls() {
+    fn absolute_and_relative_urls_have_a_path_and_a_query() {
         let absolute = Request::get("https://org.example.com/a/b?x=1%202&y=");
         assert_eq!(absolute.path(), "/a/b");
         assert_eq!(absolute.query()[0], ("x".into(), "1 2".into()));
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_ignore_case() {
+    fn header_names_ignore_case() {
         let response = Response::empty(200).with_header("x-okta-request-id", "r1");
         assert_eq!(response.header("X-Okta-Request-Id"), Some("r1"));
     }

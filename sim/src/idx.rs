@@ -1,37 +1,45 @@
-//! The IDX API: one transaction's pages and what may be posted to them.
+//! The IDX API.
 
-mod admin;
-pub(crate) mod authenticator;
+mod authenticator;
+mod body;
 mod captcha;
 mod consent;
-pub(crate) mod context;
+mod context;
 mod duo;
 mod email;
 mod enroll;
-pub(crate) mod form;
+mod form;
 mod google_otp;
 mod identify;
-mod identity;
-mod limit;
-pub(crate) mod message;
-mod next;
+mod identity_provider;
+mod identity_verification;
+mod message;
+mod next_step;
 pub(crate) mod okta_verify;
-pub(crate) mod page;
+mod one_time_token;
 mod password;
 mod phone;
 mod poll;
 mod profile;
 mod question;
+mod rate_limit;
 mod recovery;
+mod response;
 mod route;
 mod select;
+mod session;
 mod sign_up;
-mod social;
 mod tac;
 mod token;
-pub(crate) mod transaction;
+mod transaction;
 mod user_code;
 mod verify;
 mod webauthn;
 
+pub(crate) use context::RequestContext;
+pub(crate) use response::TransactionView;
 pub(crate) use route::handle;
+pub(crate) use transaction::{
+    Challenge, DeviceChallenge, Enroll, PendingActivation, Push, PushState, SentCode, Step,
+    Transaction,
+};

@@ -1,32 +1,32 @@
-//! Everything the org sent to people: mail, text messages, calls.
+//! The messages that the org has sent to users: emails, text messages and calls.
 
-/// Letters that are kept; each new one drops the oldest.
+/// The maximum number of messages. A new message replaces the oldest one.
 const CAPACITY: usize = 1000;
 
-/// What has been sent, oldest first.
+/// The messages of all users, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inbox {
     messages: Vec<InboxMessage>,
 }
 
-/// One mail, text message or call.
+/// An email, text message or call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxMessage {
     /// The email address or phone number.
     pub to: String,
-    /// How it was sent.
+    /// The kind of message.
     pub kind: InboxMessageKind,
-    /// What it is about, as its subject or first words.
+    /// The subject, or the first words of a text message or call.
     pub subject: String,
-    /// The one-time code in it.
+    /// The one-time code.
     pub code: Option<String>,
-    /// The link in it.
+    /// The link.
     pub link: Option<String>,
 }
 
-/// How something was sent.
+/// The kind of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub enum InboxMessageKind {
     Email,
     Sms,
@@ -34,33 +34,33 @@ pub enum InboxMessageKind {
 }
 
 impl Inbox {
-    /// Everything, oldest first.
+    /// Returns all messages, oldest first.
     pub fn messages(&self) -> &[InboxMessage] {
         &self.messages
     }
 
-    /// What was sent to `recipient`, oldest first.
+    /// Returns the messages to `recipient`, oldest first. Case is ignored.
     pub fn to<'a>(
         &'a self,
         recipient: &'a str,
     ) -> impl DoubleEndedIterator<Item = &'a InboxMessage> {
-        let all = self.messages.iter();
-        all.filter(move |message| message.is_for(recipient))
+        let messages = self.messages.iter();
+        messages.filter(move |message| message.is_for(recipient))
     }
 
-    /// The newest code sent to `recipient`.
+    /// Returns the latest code sent to `recipient`.
     pub fn code(&self, recipient: &str) -> Option<&str> {
-        self.newest(recipient, |message| message.code.as_deref())
+        self.latest(recipient, |message| message.code.as_deref())
     }
 
-    /// The newest link sent to `recipient`.
+    /// Returns the latest link sent to `recipient`.
     pub fn link(&self, recipient: &str) -> Option<&str> {
-        self.newest(recipient, |message| message.link.as_deref())
+        self.latest(recipient, |message| message.link.as_deref())
     }
 
-    fn newest(&self, recipient: &str, part: fn(&InboxMessage) -> Option<&str>) -> Option<&str> {
+    fn latest(&self, recipient: &str, value: fn(&InboxMessage) -> Option<&str>) -> Option<&str> {
         let mut messages = self.messages.iter().rev();
-        messages.find_map(|message| part(message).filter(|_| message.is_for(recipient)))
+        messages.find_map(|message| value(message).filter(|_| message.is_for(recipient)))
     }
 
     pub(crate) fn deliver(&mut self, message: InboxMessage) {
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_last_letters_are_kept() {
+    fn a_full_inbox_drops_the_oldest_message() {
         let mut inbox = Inbox::default();
         for number in 0..=CAPACITY {
             inbox.deliver(message(&number.to_string()));
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_code_counts() {
+    fn the_latest_code_is_returned() {
         let mut inbox = Inbox::default();
         for code in ["111111", "222222"] {
             inbox.deliver(message(code));

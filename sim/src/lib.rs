@@ -1,4 +1,4 @@
-//! A simulated Okta org: OAuth endpoints, the IDX API, an inbox and a phone, without any I/O.
+//! A simulated Okta org: OAuth endpoints, the IDX API, an inbox and a phone, without I/O.
 //!
 //! ```
 //! use std::time::{Duration, UNIX_EPOCH};
@@ -6,8 +6,8 @@
 //!
 //! let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
 //! let mut org = Org::new(Setup::default());
-//! let answer = org.handle(&Request::get("/oauth2/v1/keys"), now);
-//! assert_eq!(answer.status, 200);
+//! let response = org.handle(&Request::get("/oauth2/v1/keys"), now);
+//! assert_eq!(response.status, 200);
 //! ```
 
 pub mod duo;
@@ -17,14 +17,16 @@ mod http;
 mod idx;
 mod inbox;
 mod json;
+mod jwt;
 mod oauth;
 pub mod org;
 mod otp;
 pub mod phone;
-pub mod picture;
+pub mod qr_code;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod setup;
+mod state;
 mod time;
 pub mod totp;
 mod webauthn;
@@ -32,6 +34,6 @@ mod webauthn;
 pub use hardware_token::HardwareToken;
 pub use http::{Request, Response};
 pub use inbox::{Inbox, InboxMessage, InboxMessageKind};
-pub use org::{Opened, Org};
+pub use org::{LinkBrowser, Org};
 pub use phone::{Phone, PhoneError};
 pub use setup::Setup;

@@ -1,34 +1,34 @@
-//! The OAuth side: `interact`, tokens, keys, discovery.
+//! The OAuth 2.0 and OpenID Connect endpoints.
 
 mod authorize;
+mod claims;
 mod client;
 mod device;
 mod discovery;
-mod grant;
 mod interact;
-mod issued;
-pub(crate) mod jwt;
+mod introspect;
+mod parameters;
 mod refresh;
+mod response;
+mod revoke;
 mod token;
+mod userinfo;
 
-pub(crate) use authorize::BrowserSession;
-pub(crate) use device::{Devices, activate};
-pub(crate) use grant::{Assurance, Authorization, Server};
-pub(crate) use issued::{Issued, OneTime, Session};
+pub(crate) use device::activate;
 
 use std::time::SystemTime;
 
-use serde_json::{Value, json};
-
 use crate::http::{Request, Response};
-use crate::idx::transaction::Transaction;
-use crate::org::state::OrgState;
+use crate::idx::Transaction;
+use crate::jwt;
+use crate::state::{AuthorizationServer, OrgState};
+use response::{not_found, ok};
 
-/// Answers a request to an authorization server; `path` is what follows its base.
+/// Handles a request to an authorization server. `path` is relative to the server's base path.
 pub(crate) fn handle(
     org_state: &mut OrgState,
     transactions: &mut Vec<Transaction>,
-    (server, path): (Server, &str),
+    (server, path): (AuthorizationServer, &str),
     request: &Request,
     now: SystemTime,
 ) -> Response {
@@ -38,9 +38,9 @@ pub(crate) fn handle(
         ("GET", "/v1/authorize") => authorize::authorize(org_state, server, request, now),
         ("GET", "/v1/logout") => authorize::logout(org_state, request),
         ("POST", "/v1/device/authorize") => device::authorize(org_state, server, request, now),
-        ("POST", "/v1/revoke") => issued::revoke(org_state, server, request),
-        ("POST", "/v1/introspect") => issued::introspect(org_state, server, request, now),
-        ("GET" | "POST", "/v1/userinfo") => issued::userinfo(org_state, server, request, now),
+        ("POST", "/v1/revoke") => revoke::handle(org_state, server, request),
+        ("POST", "/v1/introspect") => introspect::handle(org_state, server, request, now),
+        ("GET" | "POST", "/v1/userinfo") => userinfo::handle(org_state, server, request, now),
         ("GET", "/v1/keys") => ok(&jwt::jwks()),
         (
             "GET",
@@ -50,40 +50,19 @@ pub(crate) fn handle(
     }
 }
 
-/// The authorization server and the path under it, for the paths that belong to one.
-pub(crate) fn route(path: &str) -> Option<(Server, &str)> {
+/// Returns the authorization server of a path, and the path relative to its base path.
+pub(crate) fn route(path: &str) -> Option<(AuthorizationServer, &str)> {
     if let Some(rest) = path.strip_prefix("/oauth2/default/") {
         return Some((
-            Server::Default,
+            AuthorizationServer::Default,
             path.split_at(path.len() - rest.len() - 1).1,
         ));
     }
     if path.starts_with("/oauth2/v1/") {
-        return Some((Server::Org, path.split_at("/oauth2".len()).1));
+        return Some((AuthorizationServer::Org, path.split_at("/oauth2".len()).1));
     }
     path.starts_with("/.well-known/")
-        .then_some((Server::Org, path))
-}
-
-fn ok(body: &Value) -> Response {
-    Response::json(200, "application/json", body)
-}
-
-/// An OAuth error (RFC 6749, section 5.2).
-fn error(status: u16, code: &str, description: &str) -> Response {
-    let body = json!({"error": code, "error_description": description});
-    Response::json(status, "application/json", &body)
-}
-
-fn not_found() -> Response {
-    let body = json!({
-        "errorCode": "E0000022",
-        "errorSummary": "The endpoint does not support the provided HTTP method",
-        "errorLink": "E0000022",
-        "errorId": "oae00000000000000000",
-        "errorCauses": [],
-    });
-    Response::json(404, "application/json", &body)
+        .then_some((AuthorizationServer::Org, path))
 }
 
 #[cfg(test)]
@@ -91,14 +70,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_of_both_servers() {
-        assert_eq!(route("/oauth2/v1/token"), Some((Server::Org, "/v1/token")));
+    fn paths_of_both_servers_are_routed() {
+        assert_eq!(
+            route("/oauth2/v1/token"),
+            Some((AuthorizationServer::Org, "/v1/token"))
+        );
         assert_eq!(
             route("/oauth2/default/v1/token"),
-            Some((Server::Default, "/v1/token"))
+            Some((AuthorizationServer::Default, "/v1/token"))
         );
         let discovery = "/.well-known/openid-configuration";
-        assert_eq!(route(discovery), Some((Server::Org, discovery)));
+        assert_eq!(
+            route(discovery),
+            Some((AuthorizationServer::Org, discovery))
+        );
         assert_eq!(route("/idp/idx/identify"), None);
     }
 }

@@ -1,37 +1,32 @@
-//! The org itself: requests in, answers out.
+//! The simulated org.
 
-pub(crate) mod account;
 mod admin;
 mod captcha;
 pub mod device;
+mod duo;
 mod fastpass;
 mod flow;
 mod headers;
-pub(crate) mod ids;
 mod link;
-mod session;
-pub(crate) mod state;
 mod tac;
-pub(crate) mod tokens;
 
-pub use admin::{Change, Person};
+pub use admin::{UserSummary, UserUpdate};
 pub use flow::Flow;
-pub use link::Opened;
+pub use link::LinkBrowser;
 
 use std::time::SystemTime;
 
 use serde_json::json;
 
 use crate::http::{Request, Response};
-use crate::idx;
-use crate::idx::transaction::Transaction;
+use crate::idx::{self, Transaction};
 use crate::inbox::Inbox;
-use crate::oauth::{self, OneTime};
+use crate::oauth;
 use crate::setup::Setup;
-use state::OrgState;
+use crate::state::OrgState;
 
-/// A simulated Okta org. It does no I/O and reads no clock: the same setup and the same requests
-/// at the same times give the same answers.
+/// A simulated Okta org. It performs no I/O and reads no clock: the same setup and the same requests
+/// at the same times result in the same responses.
 #[derive(Debug, Clone)]
 pub struct Org {
     org_state: OrgState,
@@ -39,7 +34,7 @@ pub struct Org {
 }
 
 impl Org {
-    /// An org as the setup describes it.
+    /// Creates an org from a setup.
     pub fn new(setup: Setup) -> Self {
         Self {
             org_state: OrgState::new(setup),
@@ -47,44 +42,23 @@ impl Org {
         }
     }
 
-    /// Answers one request that reached the org at `now`.
+    /// Handles a request at the time `now`.
     pub fn handle(&mut self, request: &Request, now: SystemTime) -> Response {
         let response = match request.method.as_str() {
             "OPTIONS" => Response::empty(204),
             _ => self.route(request, now),
         };
-        headers::complete(response, request, &mut self.org_state, now)
+        headers::add(response, request, &mut self.org_state, now)
     }
 
-    /// The setup it was made from.
+    /// Returns the org's setup, including later changes by an administrator.
     pub fn setup(&self) -> &Setup {
         &self.org_state.setup
     }
 
-    /// Everything it has sent to people.
+    /// Returns the messages that the org has sent to users.
     pub fn inbox(&self) -> &Inbox {
         &self.org_state.inbox
-    }
-
-    /// An administrator's token that lets a user set a new password: a client passes it to
-    /// `interact` as `recovery_token`, once.
-    pub fn recovery_token(&mut self, login: &str) -> Option<String> {
-        self.one_time_token(login, OneTime::Recovery)
-    }
-
-    /// An administrator's token that activates a user: a client passes it to `interact` as
-    /// `activation_token`, once.
-    pub fn activation_token(&mut self, login: &str) -> Option<String> {
-        self.one_time_token(login, OneTime::Activation)
-    }
-
-    fn one_time_token(&mut self, login: &str, kind: OneTime) -> Option<String> {
-        let user = self.org_state.account_by_login(login)?.id.clone();
-        let token = self.org_state.ids.token();
-        self.org_state
-            .issued
-            .add_one_time(token.clone(), kind, user);
-        Some(token)
     }
 
     fn route(&mut self, request: &Request, now: SystemTime) -> Response {
@@ -100,7 +74,7 @@ impl Org {
             return idx::handle(org_state, transactions, path, request, now);
         }
         if path.starts_with("/email/verify/") {
-            return self.follow_link(request, now);
+            return self.visit_magic_link(request, now);
         }
         if path == "/idp/identity-verification" {
             return self.visit_identity_service(request, now);
@@ -109,7 +83,7 @@ impl Org {
             return oauth::activate(org_state, transactions, request, now);
         }
         if let Some(id) = path.strip_prefix("/sso/idps/") {
-            return self.visit_provider(id, request, now);
+            return self.visit_identity_provider(id, request, now);
         }
         let body = json!({
             "errorCode": "E0000007",

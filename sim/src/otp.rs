@@ -1,6 +1,6 @@
-//! One-time codes of the tokens that people carry.
+//! One-time codes of tokens.
 
-pub(crate) mod yubikey;
+mod yubikey;
 
 use std::time::SystemTime;
 
@@ -8,64 +8,69 @@ use crate::setup::{AuthenticatorKey, OtpToken};
 use crate::time::seconds;
 use crate::totp;
 
-/// How far a server looks for a code of a token that counts (RFC 4226 section 7.4).
+/// The look-ahead window for counter-based tokens (RFC 4226, section 7.4).
 const LOOK_AHEAD: u64 = 10;
 
-/// What makes each code of a token another one.
+/// The moving factor of a token (RFC 4226, section 5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Moving {
-    /// A period of so many seconds (RFC 6238).
+enum MovingFactor {
+    /// The number of periods since 1970 (RFC 6238). The value is the period, in seconds.
     Time(u64),
     /// A counter (RFC 4226).
-    Count,
-    /// A YubiKey's counter, which stands encrypted in the code itself.
+    Counter,
+    /// A YubiKey's counter. Each code contains its counter, encrypted.
     Yubikey,
 }
 
-impl Moving {
-    pub(crate) fn of(key: AuthenticatorKey) -> Self {
+impl MovingFactor {
+    fn of(key: AuthenticatorKey) -> Self {
         match key {
             AuthenticatorKey::YubikeyToken => Self::Yubikey,
             AuthenticatorKey::RsaToken | AuthenticatorKey::OnpremMfa => Self::Time(60),
-            AuthenticatorKey::CustomOtp => Self::Count,
+            AuthenticatorKey::CustomOtp => Self::Counter,
             _ => Self::Time(30),
         }
     }
 }
 
-/// The code that a token shows now, when it was pressed so often before.
-pub(crate) fn shown(token: &OtpToken, pressed: u64, now: SystemTime) -> String {
-    let secret = bytes(&token.secret);
-    match Moving::of(token.key) {
-        Moving::Time(period) => totp::hotp(&secret, seconds(now) / period),
-        Moving::Count => totp::hotp(&secret, pressed),
-        Moving::Yubikey => yubikey::press(&token.id, &secret, pressed),
+/// Returns the code that a token generates after this number of earlier presses.
+pub(crate) fn code(token: &OtpToken, presses: u64, now: SystemTime) -> String {
+    let secret = decode_hex(&token.secret);
+    match MovingFactor::of(token.key) {
+        MovingFactor::Time(period) => totp::hotp(&secret, seconds(now) / period),
+        MovingFactor::Counter => totp::hotp(&secret, presses),
+        MovingFactor::Yubikey => yubikey::generate(&token.id, &secret, presses),
     }
 }
 
-/// Which of the token's codes this is: the number of its period or press. `None`: none that it shows
-/// now, or none at all. `next` is the first that has not been used.
-pub(crate) fn number(token: &OtpToken, code: &str, next: u64, now: SystemTime) -> Option<u64> {
-    let secret = bytes(&token.secret);
-    let mut candidates = match Moving::of(token.key) {
-        Moving::Yubikey => return yubikey::open(&token.id, &secret, code),
-        Moving::Count => next.saturating_sub(LOOK_AHEAD)..=next + LOOK_AHEAD,
-        Moving::Time(period) => {
+/// Returns the counter of a code, or `None` if the token does not generate this code around `now`.
+/// `next` is the first counter that has not been used.
+pub(crate) fn find_counter(
+    token: &OtpToken,
+    code: &str,
+    next: u64,
+    now: SystemTime,
+) -> Option<u64> {
+    let secret = decode_hex(&token.secret);
+    let mut candidates = match MovingFactor::of(token.key) {
+        MovingFactor::Yubikey => return yubikey::decrypt_counter(&token.id, &secret, code),
+        MovingFactor::Counter => next.saturating_sub(LOOK_AHEAD)..=next + LOOK_AHEAD,
+        MovingFactor::Time(period) => {
             let current = seconds(now) / period;
             current.saturating_sub(2)..=current + 1
         }
     };
-    candidates.find(|number| totp::hotp(&secret, *number) == code)
+    candidates.find(|counter| totp::hotp(&secret, *counter) == code)
 }
 
-/// Hexadecimal digits as bytes; what is none counts as zero.
-fn bytes(hex: &str) -> Vec<u8> {
-    let digit = |letter: u8| char::from(letter).to_digit(16).unwrap_or(0) as u8;
+/// Decodes hexadecimal digits. Other characters count as zero.
+fn decode_hex(hex: &str) -> Vec<u8> {
+    let digit = |character: u8| char::from(character).to_digit(16).unwrap_or(0) as u8;
     let pairs = hex.as_bytes().chunks(2);
     pairs
         .map(|pair| {
             pair.iter()
-                .fold(0, |byte, letter| byte << 4 | digit(*letter))
+                .fold(0, |byte, character| byte << 4 | digit(*character))
         })
         .collect()
 }
@@ -76,7 +81,7 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     #[test]
-    fn a_server_knows_which_code_it_is() {
+    fn the_counter_of_a_code_is_found() {
         let now = UNIX_EPOCH + Duration::from_secs(1_800_000_030);
         for key in [
             AuthenticatorKey::YubikeyToken,
@@ -85,30 +90,29 @@ mod tests {
             AuthenticatorKey::CustomOtp,
         ] {
             let token = OtpToken::new(key);
-            let code = shown(&token, 3, now);
-            let expected = match Moving::of(key) {
-                Moving::Time(period) => 1_800_000_030 / period,
-                Moving::Count => 3,
-                Moving::Yubikey => 0x0103,
+            let code = code(&token, 3, now);
+            let expected = match MovingFactor::of(key) {
+                MovingFactor::Time(period) => 1_800_000_030 / period,
+                MovingFactor::Counter => 3,
+                MovingFactor::Yubikey => 0x0103,
             };
-            assert_eq!(number(&token, &code, 0, now), Some(expected), "{key:?}");
-            assert_eq!(number(&token, "000000", 0, now), None, "{key:?}");
+            let counter = find_counter(&token, &code, 0, now);
+            assert_eq!(counter, Some(expected), "{key:?}");
+            assert_eq!(find_counter(&token, "000000", 0, now), None, "{key:?}");
             let other = OtpToken {
                 secret: "00".repeat(22),
                 ..token
             };
-            assert_eq!(number(&other, &code, 0, now), None, "{key:?}");
+            assert_eq!(find_counter(&other, &code, 0, now), None, "{key:?}");
         }
     }
 
     #[test]
-    fn codes_of_long_ago_are_none_of_a_clock() {
+    fn an_old_time_based_code_is_not_accepted() {
         let token = OtpToken::new(AuthenticatorKey::RsaToken);
         let now = UNIX_EPOCH + Duration::from_secs(1_800_000_030);
-        let code = shown(&token, 0, now);
-        assert_eq!(
-            number(&token, &code, 0, now + Duration::from_secs(240)),
-            None
-        );
+        let code = code(&token, 0, now);
+        let later = now + Duration::from_secs(240);
+        assert_eq!(find_counter(&token, &code, 0, later), None);
     }
 }

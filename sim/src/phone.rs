@@ -1,4 +1,4 @@
-//! Someone's phone with Okta Verify on it.
+//! A simulated phone with Okta Verify.
 
 mod fastpass;
 
@@ -6,36 +6,36 @@ use std::time::SystemTime;
 
 use crate::org::Org;
 use crate::org::device::{Activation, DeviceError, Hardware, PendingPush, PushAnswer};
-use crate::picture::{self, PictureError};
-use crate::setup::Listener;
+use crate::qr_code::{self, QrCodeError};
+use crate::setup::LoopbackListener;
 use crate::totp;
 
-/// A phone. It knows only what it scanned or opened, and talks to the org like a device.
+/// A phone. It uses only links and QR codes that it was given, and the org's device endpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone {
-    /// What kind of phone it is.
+    /// The properties of the phone.
     pub hardware: Hardware,
-    /// Where Okta Verify listens, if this is the device at hand.
-    pub listeners: Vec<Listener>,
+    /// The loopback ports on which Okta Verify listens, if the client runs on this phone.
+    pub listeners: Vec<LoopbackListener>,
     account: Option<Activation>,
 }
 
-/// Why the phone could not do it.
+/// Why an action on the phone failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
-    /// The camera saw no code.
+    /// No QR code could be read.
     #[error(transparent)]
-    Picture(#[from] PictureError),
-    /// The org refused.
+    QrCode(#[from] QrCodeError),
+    /// The org rejected the request.
     #[error(transparent)]
     Device(#[from] DeviceError),
     /// Okta Verify has no account yet.
-    #[error("no account on this phone")]
+    #[error("Okta Verify has no account on this phone")]
     NoAccount,
 }
 
 impl Phone {
-    /// A new phone with biometrics and a FIPS-compliant key store, and no account yet.
+    /// Creates a phone with biometrics and a FIPS-compliant key store, but without an account.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             hardware: Hardware {
@@ -48,24 +48,34 @@ impl Phone {
         }
     }
 
-    /// The phone of a user for whom the setup enrolled Okta Verify.
+    /// Creates the phone of a user with an enrolled Okta Verify.
     pub fn enrolled(org: &Org, login: &str) -> Option<Self> {
         let (name, account) = org.enrolled_device(login)?;
         let fast_pass = org.setup().policy.okta_verify.fast_pass.as_ref();
         Some(Self {
             account: Some(account),
-            listeners: fast_pass.map(|it| it.listeners.clone()).unwrap_or_default(),
+            listeners: fast_pass
+                .map(|policy| policy.listeners.clone())
+                .unwrap_or_default(),
             ..Self::new(name)
         })
     }
 
-    /// Scans the QR code of an enrollment: decodes the PNG and activates the account.
+    /// Scans the QR code of an enrollment and activates the account. `png` is an image with the QR
+    /// code.
+    ///
+    /// # Errors
+    /// [`PhoneError::QrCode`] if no QR code can be read, [`PhoneError::Device`] if the org rejects
+    /// the activation.
     pub fn scan(&mut self, org: &mut Org, png: &[u8], now: SystemTime) -> Result<(), PhoneError> {
-        let link = picture::decode(png)?;
+        let link = qr_code::decode(png)?;
         self.open_link(org, &link, now)
     }
 
-    /// Opens the activation link of a mail, a text message or the same device.
+    /// Opens an activation link and activates the account.
+    ///
+    /// # Errors
+    /// [`PhoneError::Device`] if the org rejects the activation.
     pub fn open_link(
         &mut self,
         org: &mut Org,
@@ -76,22 +86,31 @@ impl Phone {
         Ok(())
     }
 
-    /// The push that waits for an answer, with the numbers to choose from if it asks for one.
+    /// Returns the pending push.
     pub fn pending(&self, org: &Org, now: SystemTime) -> Option<PendingPush> {
         org.pending_push(&self.account.as_ref()?.device_id, now)
     }
 
-    /// "Yes, it's me."
+    /// Approves the pending push.
+    ///
+    /// # Errors
+    /// [`PhoneError`] if there is no pending push, or if it must be answered with a number.
     pub fn approve(&self, org: &mut Org, now: SystemTime) -> Result<(), PhoneError> {
         self.answer(org, &PushAnswer::Approve, now)
     }
 
-    /// "No, it's not me."
+    /// Rejects the pending push.
+    ///
+    /// # Errors
+    /// [`PhoneError`] if there is no pending push.
     pub fn reject(&self, org: &mut Org, now: SystemTime) -> Result<(), PhoneError> {
         self.answer(org, &PushAnswer::Reject, now)
     }
 
-    /// Taps the number that the other screen shows. A wrong one rejects the push.
+    /// Answers the pending push with a number. A wrong number rejects the push.
+    ///
+    /// # Errors
+    /// [`PhoneError`] if there is no pending push.
     pub fn choose_number(
         &self,
         org: &mut Org,
@@ -101,7 +120,7 @@ impl Phone {
         self.answer(org, &PushAnswer::Number(number.to_owned()), now)
     }
 
-    /// The six digits that Okta Verify shows now.
+    /// Returns the current one-time password of Okta Verify.
     pub fn totp(&self, now: SystemTime) -> Option<String> {
         Some(totp::code(&self.account.as_ref()?.secret, now))
     }

@@ -1,4 +1,4 @@
-//! What an org is like, as plain data: its client, its users, its policy.
+//! The setup of an org as plain data: client, users and policy.
 
 mod authenticator;
 mod captcha;
@@ -14,7 +14,7 @@ mod webauthn;
 pub use authenticator::{AuthenticatorKey, Channel, MethodType};
 pub use captcha::{Captcha, CaptchaKind, CaptchaPage};
 pub use consent::{Consent, ConsentKind, IdentityVerification};
-pub use fastpass::{Answers, ChallengeMethod, FastPass, Listener};
+pub use fastpass::{ChallengeMethod, FastPass, ListenerResponse, LoopbackListener};
 pub use otp_token::{OtpToken, TokenMode};
 pub use policy::{
     Bootstrap, ExpiredPassword, IntervalChange, NumberChallenge, OktaVerifyPolicy, PasswordPolicy,
@@ -26,62 +26,62 @@ pub use webauthn::{UserVerification, WebauthnPolicy};
 
 use serde::{Deserialize, Serialize};
 
-/// An org to be simulated. `Setup::default()` has one active user, `ada@example.com` with the
-/// password `Correct-Horse-1`, and asks for the password alone.
+/// The setup of a simulated org. The default has one active user, `ada@example.com` with the
+/// password `Correct-Horse-1`, and requires only the password.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Setup {
-    /// The org's base URL, the issuer of the org authorization server: scheme, host and port.
-    /// The custom authorization server `default` answers at `{issuer}/oauth2/default`.
+    /// The org's base URL: scheme, host and port. It is the issuer of the org authorization server.
+    /// The issuer of the custom authorization server `default` is `{issuer}/oauth2/default`.
     pub issuer: String,
-    /// The application's client id.
+    /// The client's id.
     pub client_id: String,
-    /// Where set, the client is confidential and must present it.
+    /// The client's secret, which makes it a confidential client.
     pub client_secret: Option<String>,
-    /// The URIs a client may name at `interact`.
+    /// The client's registered redirect URIs.
     pub redirect_uris: Vec<String>,
-    /// The application's name as people see it.
+    /// The display name of the application.
     pub app_label: String,
-    /// Everyone who has an account.
+    /// The users.
     pub users: Vec<User>,
-    /// What is asked of them.
+    /// The policy that sign-ins must satisfy.
     pub policy: Policy,
-    /// Social identity providers offered on the first page.
+    /// The identity providers that are offered at the first step.
     pub identity_providers: Vec<IdentityProvider>,
-    /// What becomes of a refresh token that is used.
+    /// The handling of refresh tokens.
     pub refresh_tokens: RefreshTokens,
-    /// Where set, this captcha must be solved on its pages.
+    /// The captcha that must be solved on its pages.
     pub captcha: Option<Captcha>,
     /// The org's account at Duo.
     pub duo: Duo,
-    /// Every handle, code, token and key comes from this number: same seed, same org.
+    /// The seed of all handles, codes, tokens and ids. The same seed results in the same values.
     pub seed: u64,
 }
 
-/// A social identity provider, and what comes of going there.
+/// An identity provider, and the result of a sign-in there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityProvider {
-    /// Its kind in Okta's words: `GOOGLE`, `FACEBOOK`, `OIDC`… `X509` is a smart card.
+    /// Okta's type of the provider, such as `GOOGLE`, `FACEBOOK` or `OIDC`. `X509` is a smart card.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The name on the button.
+    /// The display name.
     pub name: String,
-    /// The login of the person who comes back from there. `None`: they refuse.
+    /// The login of the user who signs in there, or `None` if the user denies access.
     pub login: Option<String>,
 }
 
-/// The org's account at Duo: its Web SDK's keys.
+/// The org's account at Duo: the keys of the Web SDK.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Duo {
     /// Duo's API host for this org.
     pub host: String,
-    /// Names the org at Duo (`ikey`).
+    /// The integration key (`ikey`), which identifies the org at Duo.
     pub integration_key: String,
-    /// What the org shares with Duo (`skey`).
+    /// The secret key (`skey`), which the org shares with Duo.
     pub secret_key: String,
-    /// What the org keeps to itself (`akey`).
+    /// The application key (`akey`), which only the org knows.
     pub application_key: String,
 }
 
@@ -120,14 +120,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_setup_goes_to_json_and_back() {
+    fn a_setup_survives_a_json_round_trip() {
         let setup = Setup::default();
         let json = serde_json::to_string(&setup).unwrap();
         assert_eq!(serde_json::from_str::<Setup>(&json).unwrap(), setup);
     }
 
     #[test]
-    fn what_json_leaves_out_has_its_default() {
+    fn missing_members_have_their_defaults() {
         let setup: Setup = serde_json::from_str(r#"{"seed": 7}"#).unwrap();
         assert_eq!(
             setup,

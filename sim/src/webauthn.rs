@@ -1,30 +1,30 @@
-//! The relying party's part of WebAuthn: what a browser or app hands in is really verified (Web
-//! Authentication Level 3, section 7). Certificates of attestations alone are taken as they are.
+//! A WebAuthn relying party. It verifies responses as in Web Authentication Level 3, section 7, except
+//! for attestation certificates.
 
 mod attestation;
 mod authenticator_data;
 mod client_data;
+mod error;
 mod key;
 
 use sha2::{Digest, Sha256};
 
+use attestation::Attestation;
 use authenticator_data::AuthenticatorData;
 use client_data::Ceremony;
+pub(crate) use error::VerificationError;
 pub(crate) use key::{ALGORITHMS, PublicKey};
 
-/// What is wrong with a response, in words for the developer of a client.
-pub(crate) type Reason = &'static str;
-
-/// Who asks.
+/// A relying party.
 #[derive(Debug, Clone)]
 pub(crate) struct RelyingParty {
     pub(crate) id: String,
-    /// Where the user may be.
+    /// The accepted origins.
     pub(crate) origins: Vec<String>,
     pub(crate) requires_verification: bool,
 }
 
-/// A credential that a user has created.
+/// A registered credential.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Passkey {
     pub(crate) id: Vec<u8>,
@@ -33,7 +33,7 @@ pub(crate) struct Passkey {
     pub(crate) aaguid: [u8; 16],
 }
 
-/// What a client hands in of a credential that was used.
+/// The response of an authenticator that was asked for an assertion.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Assertion<'a> {
     pub(crate) client_data: &'a [u8],
@@ -42,57 +42,62 @@ pub(crate) struct Assertion<'a> {
 }
 
 impl RelyingParty {
-    /// Takes in a new credential (section 7.1).
+    /// Verifies a new credential (section 7.1).
     pub(crate) fn register(
         &self,
         challenge: &str,
         client_data: &[u8],
         attestation: &[u8],
-    ) -> Result<Passkey, Reason> {
+    ) -> Result<Passkey, VerificationError> {
         client_data::check(client_data, Ceremony::Create, challenge, &self.origins)?;
-        let attestation = attestation::read(attestation)?;
-        let data = self.read(&attestation.authenticator_data)?;
-        let created = data.created.ok_or("it has no new credential")?;
-        let signed = signed(&attestation.authenticator_data, client_data);
-        attestation.check(&created.key, &signed)?;
+        let attestation = Attestation::parse(attestation)?;
+        let data = self.check_authenticator_data(&attestation.authenticator_data)?;
+        let credential = data
+            .credential
+            .ok_or("the attestation has no credential data")?;
+        let message = signed_message(&attestation.authenticator_data, client_data);
+        attestation.check(&credential.key, &message)?;
         Ok(Passkey {
-            id: created.id,
-            key: created.key,
+            id: credential.id,
+            key: credential.key,
             counter: data.counter,
-            aaguid: created.aaguid,
+            aaguid: credential.aaguid,
         })
     }
 
-    /// Takes in what a credential signed (section 7.2), and returns its new counter.
+    /// Verifies an assertion (section 7.2) and returns the credential's new counter.
     pub(crate) fn verify(
         &self,
         challenge: &str,
         assertion: Assertion<'_>,
         passkey: &Passkey,
-    ) -> Result<u32, Reason> {
+    ) -> Result<u32, VerificationError> {
         let Assertion {
             client_data,
             authenticator_data,
             signature,
         } = assertion;
         client_data::check(client_data, Ceremony::Get, challenge, &self.origins)?;
-        let data = self.read(authenticator_data)?;
-        let signed = signed(authenticator_data, client_data);
-        passkey.key.verify(&signed, signature)?;
-        let counts = data.counter > 0 || passkey.counter > 0;
-        if counts && data.counter <= passkey.counter {
-            return Err("its counter did not grow: it may be a copy");
+        let data = self.check_authenticator_data(authenticator_data)?;
+        let message = signed_message(authenticator_data, client_data);
+        passkey.key.verify(&message, signature)?;
+        let has_counter = data.counter > 0 || passkey.counter > 0;
+        if has_counter && data.counter <= passkey.counter {
+            return Err("the counter did not increase: the authenticator may be cloned");
         }
         Ok(data.counter)
     }
 
-    fn read(&self, bytes: &[u8]) -> Result<AuthenticatorData, Reason> {
-        let data = AuthenticatorData::read(bytes)?;
+    fn check_authenticator_data(
+        &self,
+        bytes: &[u8],
+    ) -> Result<AuthenticatorData, VerificationError> {
+        let data = AuthenticatorData::parse(bytes)?;
         if data.rp_id_hash != <[u8; 32]>::from(Sha256::digest(&self.id)) {
-            return Err("it is for another relying party");
+            return Err("the relying party id does not match");
         }
         if !data.user_present {
-            return Err("nobody was there");
+            return Err("the user was not present");
         }
         if self.requires_verification && !data.user_verified {
             return Err("the user was not verified");
@@ -101,8 +106,8 @@ impl RelyingParty {
     }
 }
 
-/// What an authenticator signs.
-fn signed(authenticator_data: &[u8], client_data: &[u8]) -> Vec<u8> {
+/// Returns the message that an authenticator signs.
+fn signed_message(authenticator_data: &[u8], client_data: &[u8]) -> Vec<u8> {
     let hash = Sha256::digest(client_data);
     [authenticator_data, hash.as_slice()].concat()
 }
@@ -112,106 +117,114 @@ mod test_util;
 
 #[cfg(test)]
 mod tests {
-    use super::test_util::{Change, Key, party};
+    use super::test_util::{TestAuthenticator, Values, relying_party};
     use super::*;
 
     #[test]
     fn a_credential_is_created_and_used() {
-        let mut key = Key::new();
-        let (client_data, attestation) = key.create("c1", Change::default());
-        let passkey = party().register("c1", &client_data, &attestation);
+        let mut authenticator = TestAuthenticator::new();
+        let (client_data, attestation) = authenticator.create("c1", Values::default());
+        let passkey = relying_party().register("c1", &client_data, &attestation);
         let passkey = passkey.unwrap();
-        assert_eq!(
-            (passkey.id.as_slice(), passkey.counter),
-            (&b"credential"[..], 1)
-        );
-        let used = key.get("c2", Change::default());
-        assert_eq!(party().verify("c2", used.assertion(), &passkey), Ok(2));
+        assert_eq!(passkey.id, b"credential");
+        assert_eq!(passkey.counter, 1);
+        let response = authenticator.get("c2", Values::default());
+        let verified = relying_party().verify("c2", response.assertion(), &passkey);
+        assert_eq!(verified, Ok(2));
     }
 
     #[test]
-    fn what_does_not_hold_is_refused() {
-        let change = Change::default;
-        for (change, reason) in [
+    fn invalid_responses_are_rejected() {
+        let valid = Values::default;
+        for (invalid, error) in [
             (
-                Change {
+                Values {
                     origin: "https://evil.example",
-                    ..change()
+                    ..valid()
                 },
-                "its origin is not one of this org's",
+                "the origin is not allowed",
             ),
             (
-                Change {
+                Values {
                     rp_id: "evil.example",
-                    ..change()
+                    ..valid()
                 },
-                "it is for another relying party",
+                "the relying party id does not match",
             ),
             (
-                Change {
+                Values {
                     challenge: Some("c9"),
-                    ..change()
+                    ..valid()
                 },
-                "it answers another challenge",
+                "the challenge does not match",
             ),
             (
-                Change {
+                Values {
                     flags: 0,
-                    ..change()
+                    ..valid()
                 },
-                "nobody was there",
+                "the user was not present",
             ),
             (
-                Change {
+                Values {
                     flags: 1,
-                    ..change()
+                    ..valid()
                 },
                 "the user was not verified",
             ),
             (
-                Change {
+                Values {
                     flags: 0b10101,
-                    ..change()
+                    ..valid()
                 },
-                "it is backed up but cannot be",
+                "the credential is backed up but not backup eligible",
             ),
             (
-                Change {
+                Values {
                     forged: true,
-                    ..change()
+                    ..valid()
                 },
-                "its signature does not hold",
+                "the signature is invalid",
             ),
         ] {
-            let mut key = Key::new();
-            let (client_data, attestation) = key.create("c1", change);
-            let made = party().register("c1", &client_data, &attestation);
-            assert_eq!(made, Err(reason));
-            let (client_data, attestation) = key.create("c1", Change::default());
-            let passkey = party().register("c1", &client_data, &attestation);
-            let used = key.get("c2", change);
-            let found = party().verify("c2", used.assertion(), &passkey.unwrap());
-            assert_eq!(found, Err(reason));
+            let mut authenticator = TestAuthenticator::new();
+            let (client_data, attestation) = authenticator.create("c1", invalid);
+            let registered = relying_party().register("c1", &client_data, &attestation);
+            assert_eq!(registered, Err(error));
+            let (client_data, attestation) = authenticator.create("c1", valid());
+            let passkey = relying_party().register("c1", &client_data, &attestation);
+            let response = authenticator.get("c2", invalid);
+            let verified = relying_party().verify("c2", response.assertion(), &passkey.unwrap());
+            assert_eq!(verified, Err(error));
         }
     }
 
     #[test]
-    fn a_copy_and_another_ceremony_are_refused() {
-        let mut key = Key::new();
-        let (client_data, attestation) = key.create("c1", Change::default());
-        let passkey = party().register("c1", &client_data, &attestation).unwrap();
-        let used = key.get("c1", Change::default());
-        let ahead = Passkey {
+    fn a_counter_that_does_not_increase_is_rejected() {
+        let mut authenticator = TestAuthenticator::new();
+        let (client_data, attestation) = authenticator.create("c1", Values::default());
+        let passkey = relying_party().register("c1", &client_data, &attestation);
+        let passkey = Passkey {
             counter: 9,
-            ..passkey.clone()
+            ..passkey.unwrap()
         };
-        let copied = party().verify("c1", used.assertion(), &ahead);
-        assert_eq!(copied, Err("its counter did not grow: it may be a copy"));
-        let crossed = Assertion {
+        let response = authenticator.get("c1", Values::default());
+        let verified = relying_party().verify("c1", response.assertion(), &passkey);
+        let error = "the counter did not increase: the authenticator may be cloned";
+        assert_eq!(verified, Err(error));
+    }
+
+    #[test]
+    fn client_data_of_another_ceremony_is_rejected() {
+        let mut authenticator = TestAuthenticator::new();
+        let (client_data, attestation) = authenticator.create("c1", Values::default());
+        let passkey = relying_party().register("c1", &client_data, &attestation);
+        let response = authenticator.get("c1", Values::default());
+        let assertion = Assertion {
             client_data: &client_data,
-            ..used.assertion()
+            ..response.assertion()
         };
-        let crossed = party().verify("c1", crossed, &passkey);
-        assert_eq!(crossed, Err("it is of another kind of ceremony"));
+        let verified = relying_party().verify("c1", assertion, &passkey.unwrap());
+        assert_eq!(verified, Err("the type of the client data is wrong"));
     }
 }

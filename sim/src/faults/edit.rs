@@ -1,44 +1,44 @@
-//! Changes to an IDX response. Each says whether it found what it changes.
+//! Modifications of IDX responses. Each function returns whether it has changed the response.
 
 use serde_json::{Value, json};
 
-/// The size of an inflated body in bytes, at least.
-const HUGE: usize = 2 * 1024 * 1024;
+/// The size of the padding, in bytes.
+const PADDING: usize = 2 * 1024 * 1024;
 
-/// Adds an object member of 2 MB to any JSON object.
-pub(super) fn inflate(body: &mut Value) -> bool {
+/// Adds a member of 2 MB to a JSON object.
+pub(super) fn add_padding(body: &mut Value) -> bool {
     let Some(members) = body.as_object_mut() else {
         return false;
     };
-    members.insert("padding".to_owned(), "x".repeat(HUGE).into());
+    members.insert("padding".to_owned(), "x".repeat(PADDING).into());
     true
 }
 
-/// Moves every `href` that is a web address to `origin`, path and query unchanged.
-pub(super) fn move_hrefs(body: &mut Value, origin: &str) -> bool {
+/// Replaces the origin of all `href` URLs. Paths and queries stay unchanged.
+pub(super) fn replace_origins(body: &mut Value, origin: &str) -> bool {
     match body {
-        Value::Object(members) => members.iter_mut().fold(false, |moved, (name, value)| {
-            let here = name == "href" && move_href(value, origin);
-            here | move_hrefs(value, origin) | moved
+        Value::Object(members) => members.iter_mut().fold(false, |changed, (name, value)| {
+            let is_replaced = name == "href" && replace_origin(value, origin);
+            is_replaced | replace_origins(value, origin) | changed
         }),
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |moved, item| move_hrefs(item, origin) | moved),
+        Value::Array(items) => items.iter_mut().fold(false, |changed, item| {
+            replace_origins(item, origin) | changed
+        }),
         _ => false,
     }
 }
 
-/// Puts an unknown remediation in front of the others, as usable as they are.
+/// Adds an unknown remediation before the others. It can be submitted to the URL of the first form.
 pub(super) fn add_remediation(body: &mut Value) -> bool {
     let handle = body.get("stateHandle").cloned();
     let Some(forms) = forms(body) else {
         return false;
     };
-    let like = forms.iter().find(|form| form.get("rel").is_some());
-    let Some((mut strange, handle)) = like.cloned().zip(handle) else {
+    let template = forms.iter().find(|form| form.get("rel").is_some());
+    let Some((mut unknown, handle)) = template.cloned().zip(handle) else {
         return false;
     };
-    let Some(members) = strange.as_object_mut() else {
+    let Some(members) = unknown.as_object_mut() else {
         return false;
     };
     members.retain(|name, _| {
@@ -47,19 +47,19 @@ pub(super) fn add_remediation(body: &mut Value) -> bool {
             "rel" | "href" | "method" | "accepts" | "produces"
         )
     });
-    members.insert("name".to_owned(), "consult-oracle".into());
+    members.insert("name".to_owned(), "unknown-remediation".into());
     members.insert(
         "value".to_owned(),
         json!([
-            { "name": "riddle", "label": "Answer the riddle", "required": false },
+            { "name": "unknownField", "label": "Unknown field", "required": false },
             { "name": "stateHandle", "required": true, "value": handle, "visible": false, "mutable": false },
         ]),
     );
-    forms.insert(0, strange);
+    forms.insert(0, unknown);
     true
 }
 
-/// Adds an unknown authenticator, and an option for it where one is chosen.
+/// Adds an unknown authenticator, and an option for it to the fields that select one.
 pub(super) fn add_authenticator(body: &mut Value) -> bool {
     let known = body.pointer_mut("/authenticators/value");
     let Some(authenticators) = known.and_then(Value::as_array_mut) else {
@@ -67,14 +67,14 @@ pub(super) fn add_authenticator(body: &mut Value) -> bool {
     };
     let relates_to = format!("$.authenticators.value[{}]", authenticators.len());
     authenticators.push(json!({
-        "type": "biosignal", "key": "heartbeat_sensor", "id": "autHeartbeat",
-        "displayName": "Heartbeat", "methods": [{ "type": "pulse" }],
+        "type": "unknown_type", "key": "unknown_authenticator", "id": "autUnknown",
+        "displayName": "Unknown authenticator", "methods": [{ "type": "unknown_method" }],
     }));
     let option = json!({
-        "label": "Heartbeat",
+        "label": "Unknown authenticator",
         "value": { "form": { "value": [
-            { "name": "id", "required": true, "value": "autHeartbeat", "mutable": false },
-            { "name": "methodType", "required": false, "value": "pulse", "mutable": false },
+            { "name": "id", "required": true, "value": "autUnknown", "mutable": false },
+            { "name": "methodType", "required": false, "value": "unknown_method", "mutable": false },
         ] } },
         "relatesTo": relates_to,
     });
@@ -104,8 +104,8 @@ pub(super) fn add_field(body: &mut Value) -> bool {
         return false;
     };
     fields.push(json!({
-        "name": "aura", "type": "hologram", "label": "Aura", "required": false,
-        "hue": { "from": 0, "to": 360 },
+        "name": "unknownField", "type": "unknown_type", "label": "Unknown field", "required": false,
+        "unknownMember": { "min": 0, "max": 360 },
     }));
     true
 }
@@ -114,12 +114,12 @@ fn forms(body: &mut Value) -> Option<&mut Vec<Value>> {
     body.pointer_mut("/remediation/value")?.as_array_mut()
 }
 
-fn move_href(href: &mut Value, origin: &str) -> bool {
+fn replace_origin(href: &mut Value, origin: &str) -> bool {
     let url = href.as_str().and_then(|text| text.split_once("://"));
     let Some(("http" | "https", rest)) = url else {
         return false;
     };
-    let path = rest.find('/').map_or("", |at| rest.split_at(at).1);
+    let path = rest.find('/').map_or("", |start| rest.split_at(start).1);
     *href = format!("{origin}{path}").into();
     true
 }
@@ -128,7 +128,7 @@ fn move_href(href: &mut Value, origin: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn choice() -> Value {
+    fn response() -> Value {
         json!({
             "stateHandle": "h1",
             "remediation": { "type": "array", "value": [
@@ -150,31 +150,31 @@ mod tests {
     }
 
     #[test]
-    fn web_addresses_move_with_path_and_query_and_pictures_stay() {
-        let mut body = choice();
-        assert!(move_hrefs(&mut body, "https://evil.example"));
+    fn origins_of_web_urls_are_replaced_but_data_urls_stay() {
+        let mut body = response();
+        assert!(replace_origins(&mut body, "https://evil.example"));
         let hrefs = ["/remediation/value/0/href", "/remediation/value/1/href"];
-        let moved = hrefs.map(|at| body.pointer(at).unwrap().clone());
-        assert_eq!(moved[0], "https://evil.example/sso?id=7");
-        assert_eq!(moved[1], "https://evil.example/idp/idx/challenge");
-        let picture = "/currentAuthenticator/value/contextualData/qrcode/href";
-        assert_eq!(body.pointer(picture), choice().pointer(picture));
+        let hrefs = hrefs.map(|path| body.pointer(path).unwrap().clone());
+        assert_eq!(hrefs[0], "https://evil.example/sso?id=7");
+        assert_eq!(hrefs[1], "https://evil.example/idp/idx/challenge");
+        let image = "/currentAuthenticator/value/contextualData/qrcode/href";
+        assert_eq!(body.pointer(image), response().pointer(image));
     }
 
     #[test]
-    fn the_unknown_remediation_is_first_and_carries_the_handle() {
-        let mut body = choice();
+    fn the_unknown_remediation_is_first_and_has_the_state_handle() {
+        let mut body = response();
         assert!(add_remediation(&mut body));
         let first = body.pointer("/remediation/value/0").unwrap();
-        assert_eq!(first["name"], "consult-oracle");
+        assert_eq!(first["name"], "unknown-remediation");
         assert_eq!(first["href"], "https://org.example.com/idp/idx/challenge");
         assert_eq!(first["value"][1]["value"], "h1");
         assert_eq!(forms(&mut body).unwrap().len(), 3);
     }
 
     #[test]
-    fn the_unknown_authenticator_can_be_chosen() {
-        let mut body = choice();
+    fn the_unknown_authenticator_can_be_selected() {
+        let mut body = response();
         assert!(add_authenticator(&mut body));
         let option = body
             .pointer("/remediation/value/1/value/0/options/1")
@@ -185,19 +185,19 @@ mod tests {
     }
 
     #[test]
-    fn the_unknown_field_joins_the_first_form() {
-        let mut body = choice();
+    fn the_unknown_field_is_added_to_the_first_form() {
+        let mut body = response();
         assert!(add_field(&mut body));
         let field = body.pointer("/remediation/value/1/value/2").unwrap();
-        assert_eq!(field["type"], "hologram");
+        assert_eq!(field["type"], "unknown_type");
     }
 
     #[test]
-    fn what_has_nothing_to_change_stays_as_it_is() {
+    fn other_json_stays_unchanged() {
         type Edit = fn(&mut Value) -> bool;
         let edits: [Edit; 5] = [
-            inflate,
-            |body| move_hrefs(body, "https://evil.example"),
+            add_padding,
+            |body| replace_origins(body, "https://evil.example"),
             add_remediation,
             add_authenticator,
             add_field,

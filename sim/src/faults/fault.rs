@@ -1,133 +1,122 @@
-//! The faults there are, and what each does to an exchange.
+//! The faults and their effects on an HTTP exchange.
 
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{edit, replies};
+use super::responses::RateLimitHint;
+use super::{edit, responses};
 use crate::{Org, Request, Response};
 
-/// What goes wrong with an exchange.
+/// A fault of an HTTP exchange.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
-    /// The request is lost: the org never sees it.
+    /// The request is lost before it reaches the org.
     RequestLost,
-    /// The org acts, and its reply is lost.
+    /// The org handles the request, and its response is lost.
     ReplyLost,
-    /// The org acts at once; its reply takes its time.
+    /// The org handles the request at once, and its response is delayed.
     Delayed {
-        /// Milliseconds.
+        /// The delay, in ms.
         ms: u64,
     },
-    /// The org acts once; its reply arrives twice.
+    /// The org handles the request once, and its response arrives twice.
     ReplyTwice,
-    /// The request arrives twice, as when a proxy tries again. The client sees the second reply.
+    /// The request arrives twice, as if a proxy had retried it. The client gets the second response.
     RequestTwice,
-    /// Status 429, and the org does not act.
+    /// Status 429. The org does not handle the request.
     RateLimited {
-        /// Seconds until it will.
+        /// Seconds until the limit is reset.
         after_s: u64,
-        /// How the reply says so.
+        /// How the response tells the client when to retry.
         #[serde(default)]
         hint: RateLimitHint,
     },
     /// Status 500 with Okta's JSON error.
     ServerError {
-        /// Whether the org acted all the same.
+        /// Whether the org handles the request first.
         #[serde(default)]
         acted: bool,
     },
-    /// Status 502 with a proxy's HTML.
+    /// Status 502 with the HTML page of a proxy.
     BadGateway {
-        /// Whether the org acted all the same.
+        /// Whether the org handles the request first.
         #[serde(default)]
         acted: bool,
     },
-    /// Status 503 without a body, and the org does not act.
+    /// Status 503 without a body. The org does not handle the request.
     Unavailable,
-    /// The org acts; of its reply only the head arrives.
+    /// The response has no body.
     EmptyBody,
-    /// The org acts; of its reply's body only the first half arrives.
+    /// The response has only the first half of its body.
     CutBody,
-    /// The org acts; its JSON reply is blown up to more than 2 MB.
+    /// The JSON response is padded to more than 2 MB.
     HugeBody,
-    /// The sign-in ends, and every other one, before the org acts.
+    /// All transactions end before the org handles the request.
     SessionExpired,
-    /// The org changes its state handles before it acts; the old ones are good once more.
+    /// The state handles rotate before the org handles the request. The previous ones stay valid
+    /// until the next rotation.
     HandleRotated,
-    /// Every `href` of the reply leads to another origin.
+    /// All `href` URLs of the response have another origin.
     ForeignHref {
-        /// Scheme, host and port.
-        #[serde(default = "foreign_origin")]
+        /// The scheme, host and port.
+        #[serde(default = "default_foreign_origin")]
         origin: String,
     },
-    /// The reply has one remediation more, first in line, of a name nobody knows.
+    /// The response has an additional remediation with an unknown name, before the others.
     UnknownRemediation,
-    /// The reply has one authenticator more, of a key, type and method nobody knows, and the
-    /// form that chooses one offers it.
+    /// The response has an additional authenticator with an unknown key, type and method. The form
+    /// that selects an authenticator offers it.
     UnknownAuthenticator,
-    /// The first form of the reply has one field more, optional, of a type nobody knows.
+    /// The first form of the response has an additional optional field with an unknown type.
     UnknownField,
 }
 
-/// How a reply with status 429 says how long to wait.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RateLimitHint {
-    /// `X-Rate-Limit-Reset`, in seconds since 1970, as Okta does.
-    #[default]
-    Reset,
-    /// `Retry-After` in seconds (RFC 9110, section 10.2.3).
-    RetryAfter,
-    /// Not at all.
-    Silent,
-}
-
-/// What the client gets of an exchange.
+/// The result of an HTTP exchange, as seen by the client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// A reply, at once.
+    /// A response.
     Reply(Response),
-    /// Nothing: the connection breaks.
+    /// No response: the connection is closed.
     Lost,
-    /// A reply, later.
-    Late {
-        /// When it arrives.
+    /// A delayed response.
+    Delayed {
+        /// When the response arrives.
         at: SystemTime,
-        /// The reply, as the org gave it before.
+        /// The response.
         response: Response,
     },
-    /// The same reply two times.
-    Twice(Response),
+    /// The same response twice.
+    Duplicated(Response),
 }
 
-/// What becomes of the exchange, and whether the fault found something to strike.
+/// Applies a fault. Returns the outcome and whether the fault had an effect.
 pub(super) fn apply(
     fault: &Fault,
     org: &mut Org,
     request: &Request,
     now: SystemTime,
 ) -> (Outcome, bool) {
-    let mut act = || org.handle(request, now);
+    let mut handle = || org.handle(request, now);
     let outcome = match fault {
         Fault::RequestLost => Outcome::Lost,
         Fault::ReplyLost => {
-            act();
+            handle();
             Outcome::Lost
         }
-        Fault::Delayed { ms } => Outcome::Late {
+        Fault::Delayed { ms } => Outcome::Delayed {
             at: now + Duration::from_millis(*ms),
-            response: act(),
+            response: handle(),
         },
-        Fault::ReplyTwice => Outcome::Twice(act()),
+        Fault::ReplyTwice => Outcome::Duplicated(handle()),
         Fault::RequestTwice => {
-            act();
-            Outcome::Reply(act())
+            handle();
+            Outcome::Reply(handle())
         }
         Fault::RateLimited { after_s, hint } => {
-            Outcome::Reply(replies::rate_limited(*after_s, *hint, now))
+            Outcome::Reply(responses::rate_limited(*after_s, *hint, now))
         }
         Fault::SessionExpired => {
             org.end_sessions();
@@ -138,28 +127,28 @@ pub(super) fn apply(
             Outcome::Reply(org.handle(request, now))
         }
         Fault::ServerError { acted } => {
-            acted.then(act);
-            Outcome::Reply(replies::server_error())
+            acted.then(handle);
+            Outcome::Reply(responses::server_error())
         }
         Fault::BadGateway { acted } => {
-            acted.then(act);
-            Outcome::Reply(replies::bad_gateway())
+            acted.then(handle);
+            Outcome::Reply(responses::bad_gateway())
         }
         Fault::Unavailable => Outcome::Reply(Response::empty(503)),
-        Fault::EmptyBody => Outcome::Reply(act().with_body(Vec::new())),
-        Fault::CutBody => Outcome::Reply(replies::cut(act())),
-        Fault::HugeBody => return edited(act(), edit::inflate),
+        Fault::EmptyBody => Outcome::Reply(handle().with_body(Vec::new())),
+        Fault::CutBody => Outcome::Reply(responses::truncated(handle())),
+        Fault::HugeBody => return edited(handle(), edit::add_padding),
         Fault::ForeignHref { origin } => {
-            return edited(act(), |body| edit::move_hrefs(body, origin));
+            return edited(handle(), |body| edit::replace_origins(body, origin));
         }
-        Fault::UnknownRemediation => return edited(act(), edit::add_remediation),
-        Fault::UnknownAuthenticator => return edited(act(), edit::add_authenticator),
-        Fault::UnknownField => return edited(act(), edit::add_field),
+        Fault::UnknownRemediation => return edited(handle(), edit::add_remediation),
+        Fault::UnknownAuthenticator => return edited(handle(), edit::add_authenticator),
+        Fault::UnknownField => return edited(handle(), edit::add_field),
     };
     (outcome, true)
 }
 
-/// The reply with its JSON changed, and whether there was something to change.
+/// Modifies the JSON of a response. Returns the outcome and whether the JSON has changed.
 fn edited(response: Response, edit: impl FnOnce(&mut Value) -> bool) -> (Outcome, bool) {
     let mut body = response.body_json();
     let changed = edit(&mut body);
@@ -171,7 +160,7 @@ fn edited(response: Response, edit: impl FnOnce(&mut Value) -> bool) -> (Outcome
     (Outcome::Reply(response), changed)
 }
 
-fn foreign_origin() -> String {
+fn default_foreign_origin() -> String {
     "https://elsewhere.example.net".to_owned()
 }
 
@@ -179,81 +168,89 @@ fn foreign_origin() -> String {
 mod tests {
     use super::*;
     use crate::Setup;
-    use crate::faults::test_util::{NOW, handle, handles, interact, outcomes, reply};
+    use crate::faults::test_util::{NOW, handle, handles, interact, outcomes, response};
     use crate::faults::{Faults, Rule};
     use serde_json::json;
 
     #[test]
-    fn a_lost_request_does_not_reach_the_org_and_a_lost_reply_did() {
-        let known = handles(2);
-        let lost = outcomes(&[Rule::once(Fault::RequestLost)], 2);
-        assert_eq!(lost[0], Outcome::Lost);
-        assert_eq!(handle(&reply(&lost[1])).as_ref(), Some(&known[0]));
-        let lost = outcomes(&[Rule::once(Fault::ReplyLost)], 2);
-        assert_eq!(lost[0], Outcome::Lost);
-        assert_eq!(handle(&reply(&lost[1])).as_ref(), Some(&known[1]));
+    fn a_lost_request_does_not_reach_the_org() {
+        let handles = handles(1);
+        let outcomes = outcomes(&[Rule::once(Fault::RequestLost)], 2);
+        assert_eq!(outcomes[0], Outcome::Lost);
+        assert_eq!(handle(&response(&outcomes[1])), handles[0]);
     }
 
     #[test]
-    fn requests_and_replies_come_twice() {
-        let known = handles(2);
-        let twice = outcomes(&[Rule::once(Fault::RequestTwice)], 1);
-        assert_eq!(handle(&reply(&twice[0])).as_ref(), Some(&known[1]));
-        let twice = outcomes(&[Rule::once(Fault::ReplyTwice)], 2);
+    fn the_request_of_a_lost_response_reaches_the_org() {
+        let handles = handles(2);
+        let outcomes = outcomes(&[Rule::once(Fault::ReplyLost)], 2);
+        assert_eq!(outcomes[0], Outcome::Lost);
+        assert_eq!(handle(&response(&outcomes[1])), handles[1]);
+    }
+
+    #[test]
+    fn a_duplicated_request_reaches_the_org_twice() {
+        let handles = handles(2);
+        let outcomes = outcomes(&[Rule::once(Fault::RequestTwice)], 1);
+        assert_eq!(handle(&response(&outcomes[0])), handles[1]);
+    }
+
+    #[test]
+    fn the_request_of_a_duplicated_response_reaches_the_org_once() {
+        let handles = handles(2);
+        let outcomes = outcomes(&[Rule::once(Fault::ReplyTwice)], 2);
         assert!(
-            matches!(&twice[0], Outcome::Twice(reply) if handle(reply).as_ref() == Some(&known[0]))
+            matches!(&outcomes[0], Outcome::Duplicated(response) if handle(response) == handles[0])
         );
-        assert_eq!(handle(&reply(&twice[1])).as_ref(), Some(&known[1]));
+        assert_eq!(handle(&response(&outcomes[1])), handles[1]);
     }
 
     #[test]
-    fn a_delayed_reply_says_when_it_arrives() {
-        let late = outcomes(&[Rule::once(Fault::Delayed { ms: 1500 })], 1);
+    fn a_delayed_response_has_its_arrival_time() {
+        let outcomes = outcomes(&[Rule::once(Fault::Delayed { ms: 1500 })], 1);
         let expected = NOW + Duration::from_millis(1500);
-        assert!(
-            matches!(&late[0], Outcome::Late { at, response } if *at == expected && handle(response).is_some())
-        );
+        assert!(matches!(&outcomes[0], Outcome::Delayed { at, .. } if *at == expected));
     }
 
     #[test]
-    fn whether_the_org_acted_before_an_error_is_a_choice() {
-        let known = handles(2);
-        for (acted, next) in [(false, &known[0]), (true, &known[1])] {
+    fn the_org_handles_the_request_of_a_server_error_if_configured() {
+        let handles = handles(2);
+        for (acted, next) in [(false, &handles[0]), (true, &handles[1])] {
             for fault in [Fault::ServerError { acted }, Fault::BadGateway { acted }] {
                 let outcomes = outcomes(&[Rule::once(fault)], 2);
-                assert!(reply(&outcomes[0]).status >= 500);
-                assert_eq!(handle(&reply(&outcomes[1])).as_ref(), Some(next));
+                assert!(response(&outcomes[0]).status >= 500);
+                assert_eq!(handle(&response(&outcomes[1])), *next);
             }
         }
     }
 
     #[test]
-    fn bodies_are_emptied_cut_and_blown_up() {
+    fn bodies_are_emptied_truncated_and_padded() {
         let body = |fault| match outcomes(&[Rule::once(fault)], 1).remove(0) {
-            Outcome::Reply(response) | Outcome::Late { response, .. } => response.body,
-            other => panic!("expected a reply: {other:?}"),
+            Outcome::Reply(response) | Outcome::Delayed { response, .. } => response.body,
+            other => panic!("expected a response: {other:?}"),
         };
-        let whole = body(Fault::Delayed { ms: 0 });
+        let complete = body(Fault::Delayed { ms: 0 });
         assert!(body(Fault::EmptyBody).is_empty());
-        assert_eq!(body(Fault::CutBody), whole[..whole.len() / 2]);
+        assert_eq!(body(Fault::CutBody), complete[..complete.len() / 2]);
         assert!(body(Fault::HugeBody).len() > 2 * 1024 * 1024);
     }
 
-    /// The replies to two `introspect`s of one sign-in, the first of which `fault` strikes.
-    fn introspected(fault: Fault) -> [Response; 2] {
+    /// Returns the responses to two `introspect` requests. The fault is applied to the first one.
+    fn introspect_twice(fault: Fault) -> [Response; 2] {
         let mut org = Org::new(Setup::default());
-        let begun = org.handle(&interact(), NOW);
-        let body = json!({ "interactionHandle": handle(&begun) });
+        let started = org.handle(&interact(), NOW);
+        let body = json!({ "interactionHandle": handle(&started) });
         let request = Request::json("/idp/idx/introspect", &body);
         let mut faults = Faults::default();
         faults.add(Rule::once(fault));
-        [(); 2].map(|()| reply(&faults.handle(&mut org, &request, NOW)))
+        [(); 2].map(|()| response(&faults.handle(&mut org, &request, NOW)))
     }
 
     #[test]
     fn an_expired_session_stays_expired() {
-        for reply in introspected(Fault::SessionExpired) {
-            let key = reply
+        for response in introspect_twice(Fault::SessionExpired) {
+            let key = response
                 .body_json()
                 .pointer("/messages/value/0/i18n/key")
                 .cloned();
@@ -262,23 +259,23 @@ mod tests {
     }
 
     #[test]
-    fn a_rotated_handle_replaces_the_old_one_for_good() {
-        let [first, second] = introspected(Fault::HandleRotated);
-        let [plain, _] = introspected(Fault::RequestTwice);
-        let handle = |reply: &Response| reply.body_json().get("stateHandle").cloned();
+    fn a_rotated_handle_stays_in_use() {
+        let [first, second] = introspect_twice(Fault::HandleRotated);
+        let [original, _] = introspect_twice(Fault::RequestTwice);
+        let handle = |response: &Response| response.body_json().get("stateHandle").cloned();
         assert_eq!(handle(&first), handle(&second));
-        assert_ne!(handle(&first), handle(&plain));
+        assert_ne!(handle(&first), handle(&original));
     }
 
     #[test]
-    fn a_changed_reply_is_the_orgs_own_but_for_the_change() {
-        let [changed, whole] = introspected(Fault::UnknownRemediation);
-        let names = |reply: &Response| -> Vec<Value> {
-            let forms = reply.body_json().pointer("/remediation/value").cloned();
-            let forms = forms.and_then(|it| it.as_array().cloned()).unwrap();
+    fn an_unknown_remediation_is_added_to_the_others() {
+        let [modified, original] = introspect_twice(Fault::UnknownRemediation);
+        let names = |response: &Response| -> Vec<Value> {
+            let forms = response.body_json().pointer("/remediation/value").cloned();
+            let forms = forms.and_then(|forms| forms.as_array().cloned()).unwrap();
             forms.iter().map(|form| form["name"].clone()).collect()
         };
-        assert_eq!(names(&changed)[0], "consult-oracle");
-        assert_eq!(names(&changed)[1..], names(&whole));
+        assert_eq!(names(&modified)[0], "unknown-remediation");
+        assert_eq!(names(&modified)[1..], names(&original));
     }
 }

@@ -1,6 +1,8 @@
-//! What the tests of this folder share: one kind of exchange that shows what the org saw.
+//! Helpers for the tests of faults. Each `interact` that reaches the org gets the next handle.
 
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
 
 use super::{Faults, Outcome, Rule};
 use crate::{Org, Request, Response, Setup};
@@ -22,20 +24,21 @@ pub(super) fn interact() -> Request {
     Request::form("/oauth2/v1/interact", &pairs)
 }
 
-/// The handle of a reply: the org gives every `interact` that it sees another one.
-pub(super) fn handle(response: &Response) -> Option<String> {
+/// Returns the interaction handle of a response.
+pub(super) fn handle(response: &Response) -> String {
     let body = response.body_json();
-    Some(body.get("interaction_handle")?.as_str()?.to_owned())
+    let handle = body.get("interaction_handle").and_then(Value::as_str);
+    handle.unwrap().to_owned()
 }
 
-/// The handles that an org gives to its first `interact`s.
+/// Returns the handles of an org's first `interact` requests.
 pub(super) fn handles(count: usize) -> Vec<String> {
     let mut org = Org::new(Setup::default());
-    let replies = (0..count).map(|_| org.handle(&interact(), NOW));
-    replies.map(|reply| handle(&reply).unwrap()).collect()
+    let responses = (0..count).map(|_| org.handle(&interact(), NOW));
+    responses.map(|response| handle(&response)).collect()
 }
 
-/// The outcomes of `count` times `interact` in the weather of `rules`.
+/// Returns the outcomes of `count` `interact` requests with these rules.
 pub(super) fn outcomes(rules: &[Rule], count: usize) -> Vec<Outcome> {
     let mut faults = Faults {
         rules: rules.to_vec(),
@@ -47,9 +50,9 @@ pub(super) fn outcomes(rules: &[Rule], count: usize) -> Vec<Outcome> {
         .collect()
 }
 
-pub(super) fn reply(outcome: &Outcome) -> Response {
+pub(super) fn response(outcome: &Outcome) -> Response {
     match outcome {
         Outcome::Reply(response) => response.clone(),
-        other => panic!("expected a reply: {other:?}"),
+        other => panic!("expected a response: {other:?}"),
     }
 }

@@ -1,20 +1,23 @@
-//! Authenticators and enrollments as the wire has them.
+//! JSON of authenticators and enrollments.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use super::form::{Form, array};
-use super::page::View;
+use super::response::TransactionView;
 use crate::json::put;
-use crate::org::account::{Account, Credential, Enrollment};
 use crate::setup::{AuthenticatorKey, MethodType};
+use crate::state::{Account, Credential, Enrollment};
+use crate::webauthn::Passkey;
 
-impl View<'_> {
-    /// An authenticator of the org.
+impl TransactionView<'_> {
+    /// Returns an authenticator of the org.
     pub(crate) fn authenticator(&self, key: AuthenticatorKey) -> Value {
         self.authenticator_with(key, key.methods())
     }
 
-    /// An authenticator of the org, with only some of its methods.
+    /// Returns an authenticator of the org with some of its methods.
     pub(crate) fn authenticator_with(
         &self,
         key: AuthenticatorKey,
@@ -25,52 +28,48 @@ impl View<'_> {
             "key": key.key(),
             "id": self.org_state.authenticator_id(key),
             "displayName": key.display_name(),
-            "methods": names(methods),
+            "methods": method_types(methods),
         })
     }
 
-    /// Everything that an account has enrolled.
+    /// Returns the enrollments of an account.
     pub(crate) fn enrollments(&self, account: &Account) -> Value {
-        let all = account.enrollments.iter();
-        array(all.map(|known| enrollment(account, known)).collect())
+        let enrollments = account.enrollments.iter();
+        let values = enrollments.map(|enrollment| enrollment_json(account, enrollment));
+        array(values.collect())
     }
 
-    /// The user's enrollment of an authenticator.
+    /// Returns the user's enrollment of an authenticator.
     pub(crate) fn enrollment(&self, key: AuthenticatorKey) -> Value {
         let account = self.account();
-        let known = account.and_then(|it| Some(enrollment(it, it.enrollment(key)?)));
-        known.unwrap_or_else(|| self.authenticator(key))
+        let enrollment =
+            account.and_then(|account| Some(enrollment_json(account, account.enrollment(key)?)));
+        enrollment.unwrap_or_else(|| self.authenticator(key))
     }
 }
 
-/// Puts an action such as `resend` or `poll` into an authenticator.
+/// Adds an action such as `resend` or `poll` to an authenticator.
 pub(crate) fn with_action(mut authenticator: Value, name: &str, form: Form) -> Value {
     put(&mut authenticator, name, form);
     authenticator
 }
 
-/// Puts `contextualData` into an authenticator.
+/// Adds `contextualData` to an authenticator.
 pub(crate) fn with_context(mut authenticator: Value, context: Value) -> Value {
     put(&mut authenticator, "contextualData", context);
     authenticator
 }
 
-/// Puts any other member into an authenticator.
-pub(crate) fn with(mut authenticator: Value, key: &str, value: Value) -> Value {
-    put(&mut authenticator, key, value);
-    authenticator
-}
-
-fn enrollment(account: &Account, known: &Enrollment) -> Value {
-    let key = known.key();
+fn enrollment_json(account: &Account, enrollment: &Enrollment) -> Value {
+    let key = enrollment.key();
     let mut json = Map::new();
     let mut put = |key: &str, value: Value| json.insert(key.to_owned(), value);
     put("type", json!(key.kind()));
     put("key", json!(key.key()));
-    put("id", json!(known.id));
+    put("id", json!(enrollment.id));
     put("displayName", json!(key.display_name()));
-    put("methods", names(key.methods()));
-    match &known.credential {
+    put("methods", method_types(key.methods()));
+    match &enrollment.credential {
         Credential::Email => put("profile", json!({"email": mask_email(&account.email)})),
         Credential::Phone(number) => put("profile", json!({"phoneNumber": mask_phone(number)})),
         Credential::OktaVerify(device) => put("profile", json!({"deviceName": device.name})),
@@ -81,9 +80,8 @@ fn enrollment(account: &Account, known: &Enrollment) -> Value {
             put("profile", json!({"provider": key.display_name()}))
         }
         Credential::Webauthn(passkey, transports) => {
-            let (id, profile) = super::webauthn::listed(passkey, transports);
-            put("credentialId", id);
-            put("profile", profile)
+            put("credentialId", json!(URL_SAFE_NO_PAD.encode(&passkey.id)));
+            put("profile", passkey_profile(passkey, transports))
         }
         Credential::Password(_)
         | Credential::GoogleOtp(_)
@@ -94,14 +92,26 @@ fn enrollment(account: &Account, known: &Enrollment) -> Value {
     Value::Object(json)
 }
 
-fn names(methods: &[MethodType]) -> Value {
+fn passkey_profile(passkey: &Passkey, transports: &[String]) -> Value {
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let groups = [0..4, 4..6, 6..8, 8..10, 10..16];
+    let groups = groups.map(|range| passkey.aaguid.get(range).map(hex).unwrap_or_default());
+    json!({"aaguid": groups.join("-"), "transports": transports.join(",")})
+}
+
+fn method_types(methods: &[MethodType]) -> Value {
     let methods = methods.iter();
     methods
         .map(|method| json!({"type": method.name()}))
         .collect()
 }
 
-/// `a***a@example.com`
+/// Returns a masked email address, such as `a***a@example.com`.
 fn mask_email(address: &str) -> String {
     let Some((local, domain)) = address.split_once('@') else {
         return "***".to_owned();
@@ -111,7 +121,7 @@ fn mask_email(address: &str) -> String {
     format!("{first}***{last}@{domain}")
 }
 
-/// `+44 XXXX-XX1234`: the last four digits are enough to know it by.
+/// Returns a masked phone number, such as `+1 XXX-XXX-4477`.
 fn mask_phone(number: &str) -> String {
     let tail: Vec<char> = number.chars().rev().take(4).collect();
     let tail: String = tail.into_iter().rev().collect();

@@ -1,20 +1,21 @@
-//! A captcha beside the fields of a form.
+//! Captchas in forms.
 
 use serde_json::{Value, json};
 
-use super::context::{Outcome, RequestContext, required};
+use super::body::required;
+use super::context::{HandlerResult, RequestContext};
 use super::form::{Field, Form};
 use super::message::Message;
-use super::page::{Page, View};
-use crate::org::ids::Ids;
+use super::response::{ResponseBuilder, TransactionView};
 use crate::setup::CaptchaPage;
+use crate::state::Ids;
 
 const TOKEN: &str = "captchaVerify.captchaToken";
 
-impl View<'_> {
-    /// The form with the captcha's field, where the org wants one on this page.
-    pub(crate) fn with_captcha(&self, form: Form, page: CaptchaPage) -> Form {
-        if !self.wants_captcha(page) {
+impl TransactionView<'_> {
+    /// Adds the captcha's fields to the form if the org requires a captcha on this page.
+    pub(crate) fn with_captcha_field(&self, form: Form, page: CaptchaPage) -> Form {
+        if !self.requires_captcha(page) {
             return form;
         }
         let id = Field::fixed("captchaId", self.captcha_id()).hidden();
@@ -23,11 +24,15 @@ impl View<'_> {
         form.field(group.with("relatesTo", "$.captcha"))
     }
 
-    /// The page with what a captcha's script has to know.
-    pub(crate) fn telling_captcha(&self, page: Page, on: CaptchaPage) -> Page {
+    /// Adds the `captcha` object for the captcha's script.
+    pub(crate) fn with_captcha_data(
+        &self,
+        response: ResponseBuilder,
+        page: CaptchaPage,
+    ) -> ResponseBuilder {
         let captcha = self.org_state.setup.captcha.as_ref();
-        match captcha.filter(|_| self.wants_captcha(on)) {
-            Some(captcha) => page.object(
+        match captcha.filter(|_| self.requires_captcha(page)) {
+            Some(captcha) => response.object(
                 "captcha",
                 json!({
                     "id": self.captcha_id(),
@@ -36,11 +41,11 @@ impl View<'_> {
                     "type": captcha.kind,
                 }),
             ),
-            None => page,
+            None => response,
         }
     }
 
-    fn wants_captcha(&self, page: CaptchaPage) -> bool {
+    fn requires_captcha(&self, page: CaptchaPage) -> bool {
         let captcha = self.org_state.setup.captcha.as_ref();
         captcha.is_some_and(|captcha| captcha.pages.contains(&page))
     }
@@ -51,17 +56,17 @@ impl View<'_> {
 }
 
 impl RequestContext<'_> {
-    /// Uses the token up, before anything else is looked at.
-    pub(crate) fn check_captcha(&mut self, page: CaptchaPage, body: &Value) -> Outcome {
-        if !self.view().wants_captcha(page) {
+    /// Checks and redeems the captcha token. It is redeemed even if another field is rejected later.
+    pub(crate) fn check_captcha(&mut self, page: CaptchaPage, body: &Value) -> HandlerResult {
+        if !self.view().requires_captcha(page) {
             return Ok(());
         }
         let token = required(body, TOKEN)?;
-        if self.org_state.captchas.redeem(token) {
+        if self.org_state.captcha_tokens.redeem(token) {
             return Ok(());
         }
-        // Okta's own key for this is not known to us
+        // Okta's key for this error is not documented.
         let message = Message::error("captcha.invalid", "The captcha was not solved. Try again.");
-        Err(message.at(400, TOKEN))
+        Err(message.reject_field(400, TOKEN))
     }
 }

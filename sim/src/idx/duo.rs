@@ -1,34 +1,35 @@
-//! Duo in a frame: a signed request out, a signed response back.
+//! The Duo authenticator (Duo Web SDK 2 in an iframe).
 
 use serde_json::{Value, json};
 
 use super::authenticator::with_context;
-use super::context::{Outcome, RequestContext, required};
+use super::body::required;
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::message::{Message, Refusal};
-use super::page::{Page, View};
-use super::transaction::{Enroll, Proof, Step};
-use crate::duo::{self, NotVerified};
-use crate::setup::{AuthenticatorKey, MethodType};
+use super::message::Message;
+use super::response::{ResponseBuilder, TransactionView};
+use super::transaction::{Challenge, Enroll, Step};
+use crate::duo::{self, DuoError};
+use crate::setup::AuthenticatorKey;
 
 const KEY: AuthenticatorKey = AuthenticatorKey::Duo;
 
-impl View<'_> {
-    pub(crate) fn duo_page(&self, request: &str) -> Page {
-        let current = with_context(self.enrollment(KEY), self.frame(request));
-        self.answer_page(signature_field())
+impl TransactionView<'_> {
+    pub(crate) fn duo_response(&self, request: &str) -> ResponseBuilder {
+        let current = with_context(self.enrollment(KEY), self.duo_contextual_data(request));
+        self.challenge_authenticator_response(signature_field())
             .object("currentAuthenticatorEnrollment", current)
     }
 
-    pub(crate) fn enroll_duo_page(&self, request: &str) -> Page {
-        let current = with_context(self.authenticator(KEY), self.frame(request));
-        self.enroll_page(
+    pub(crate) fn enroll_duo_response(&self, request: &str) -> ResponseBuilder {
+        let current = with_context(self.authenticator(KEY), self.duo_contextual_data(request));
+        self.enroll_authenticator_response(
             Field::object("credentials", vec![signature_field()]),
             current,
         )
     }
 
-    fn frame(&self, request: &str) -> Value {
+    fn duo_contextual_data(&self, request: &str) -> Value {
         json!({
             "integrationType": "IFRAME",
             "host": self.org_state.setup.duo.host,
@@ -45,17 +46,13 @@ fn signature_field() -> Field {
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn enroll_duo(&mut self) -> Outcome {
+    pub(crate) fn enroll_duo(&mut self) -> HandlerResult {
         let request = self.duo_request();
-        self.go(Step::Enroll(Enroll::Duo(request)))
+        self.move_to(Step::Enroll(Enroll::Duo(request)))
     }
 
-    pub(crate) fn start_duo(&mut self) {
-        let proof = Proof::Duo(self.duo_request());
-        self.tx.go(Step::Verify(MethodType::Duo, proof));
-    }
-
-    fn duo_request(&self) -> String {
+    /// Returns a signed request to Duo for the account that signs in.
+    pub(crate) fn duo_request(&self) -> String {
         let login = self.account().map(|account| account.login.as_str());
         duo::sign_request(
             &self.org_state.setup.duo,
@@ -64,38 +61,35 @@ impl RequestContext<'_> {
         )
     }
 
-    /// A response is good for the request of this page, and so for the account that signs in; a page whose request is too old comes again
-    /// with a fresh one.
-    pub(crate) fn check_duo(&mut self, body: &Value) -> Outcome {
+    /// Checks Duo's signed response. It must answer the request of the current step, and so belongs
+    /// to the account that signs in. An expired request is replaced with a new one.
+    pub(crate) fn check_duo(&mut self, body: &Value) -> HandlerResult {
         let response = required(body, "credentials.signatureData")?;
         let verified = duo::verify_response(&self.org_state.setup.duo, response, self.now);
         let login = self.account().map(|account| account.login.clone());
-        let own = |text: &str| text.split_once(':').map(|(_, own)| own.to_owned());
-        let asked = match &self.tx.step {
-            Step::Verify(_, Proof::Duo(request)) | Step::Enroll(Enroll::Duo(request)) => {
-                own(request)
+        let app_cookie = |signed: &str| signed.split_once(':').map(|(_, app)| app.to_owned());
+        let expected = match &self.tx.step {
+            Step::Verify(_, Challenge::Duo(request)) | Step::Enroll(Enroll::Duo(request)) => {
+                app_cookie(request)
             }
             _ => None,
         };
         match verified {
-            Ok(name) if Some(&name) == login.as_ref() && own(response) == asked => Ok(()),
-            Ok(_) | Err(NotVerified::Forged) => Err(not_verified()),
-            Err(NotVerified::TooLate) => {
-                let fresh = self.duo_request();
-                match &mut self.tx.step {
-                    Step::Verify(_, Proof::Duo(request)) | Step::Enroll(Enroll::Duo(request)) => {
-                        *request = fresh
-                    }
-                    _ => {}
+            Ok(user) if Some(&user) == login.as_ref() && app_cookie(response) == expected => Ok(()),
+            Ok(_) | Err(DuoError::InvalidSignature) => {
+                let key = "oie.authenticator.duo.method.duo.verification_failed";
+                Err(Message::error(key, "Duo's signature does not hold. Try again.").reject(400))
+            }
+            Err(DuoError::Expired) => {
+                let new_request = self.duo_request();
+                if let Step::Verify(_, Challenge::Duo(request))
+                | Step::Enroll(Enroll::Duo(request)) = &mut self.tx.step
+                {
+                    *request = new_request;
                 }
                 let key = "oie.authenticator.duo.method.duo.verification_timeout";
-                Err(Message::error(key, "Duo's answer came too late. Try again.").at_top(400))
+                Err(Message::error(key, "Duo's answer came too late. Try again.").reject(400))
             }
         }
     }
-}
-
-fn not_verified() -> Refusal {
-    let key = "oie.authenticator.duo.method.duo.verification_failed";
-    Message::error(key, "Duo's signature does not hold. Try again.").at_top(400)
 }

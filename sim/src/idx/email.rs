@@ -1,18 +1,18 @@
-//! Email: a code, and a magic link where the policy has them.
+//! The email authenticator: a code and an optional magic link.
 
 use serde_json::{Value, json};
 
 use super::authenticator::{with_action, with_context};
-use super::context::{Outcome, RequestContext};
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::page::{Page, View};
+use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Enroll, SentCode, Step};
 use super::verify::code_field;
 use crate::inbox::InboxMessageKind;
 use crate::setup::AuthenticatorKey;
 
-impl View<'_> {
-    pub(crate) fn enroll_email_page(&self, sent: &SentCode) -> Page {
+impl TransactionView<'_> {
+    pub(crate) fn enroll_email_response(&self, sent: &SentCode) -> ResponseBuilder {
         let resend = self.form("resend", "/challenge/resend");
         let email = with_action(
             self.authenticator(AuthenticatorKey::OktaEmail),
@@ -20,10 +20,10 @@ impl View<'_> {
             resend,
         );
         let email = self.with_magic_link(email, sent);
-        self.enroll_page(Field::object("credentials", vec![code_field()]), email)
+        self.enroll_authenticator_response(Field::object("credentials", vec![code_field()]), email)
     }
 
-    /// Adds what a magic link brings: the client may poll for its being opened.
+    /// Adds the poll that detects that the magic link was opened, if the email has one.
     pub(crate) fn with_magic_link(&self, email: Value, sent: &SentCode) -> Value {
         let context = json!({"useEmailMagicLink": sent.link.is_some()});
         let email = with_context(email, context);
@@ -38,9 +38,9 @@ impl View<'_> {
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn enroll_email(&mut self) -> Outcome {
+    pub(crate) fn enroll_email(&mut self) -> HandlerResult {
         let address = self.account().map(|account| account.email.clone());
         let sent = self.send_code(InboxMessageKind::Email, &address.unwrap_or_default());
-        self.go(Step::Enroll(Enroll::Email(sent)))
+        self.move_to(Step::Enroll(Enroll::Email(sent)))
     }
 }

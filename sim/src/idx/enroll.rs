@@ -1,40 +1,44 @@
-//! Enrolling an authenticator: which page, and what its answer does.
+//! Enrollment of an authenticator.
 
 use serde_json::Value;
 
-use super::context::{Outcome, RequestContext};
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
 use super::message::not_allowed;
-use super::page::{Page, View};
+use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::Enroll;
 use super::verify::check_code;
-use crate::org::account::Credential;
+use crate::state::Credential;
 
-impl View<'_> {
-    pub(crate) fn enroll(&self, enroll: &Enroll) -> Page {
-        let page = match enroll {
-            Enroll::Password => self.enroll_password_page(),
-            Enroll::Email(sent) => self.enroll_email_page(sent),
-            Enroll::PhoneData => self.phone_data_page(),
-            Enroll::Phone(method, _) => self.enroll_phone_page(*method),
-            Enroll::OktaVerifyAddress(channel) => self.channel_data_page(*channel),
-            Enroll::OktaVerify(activation) => self.activation_page(activation),
-            Enroll::SecurityQuestion => self.enroll_question_page(),
-            Enroll::GoogleOtp { secret, png } => self.enroll_google_otp_page(secret, png),
-            Enroll::Token(key, answered) => self.enroll_token_page(*key, answered.as_ref()),
-            Enroll::Duo(request) => self.enroll_duo_page(request),
-            Enroll::Webauthn { challenge } => self.enroll_webauthn_page(challenge),
+impl TransactionView<'_> {
+    pub(crate) fn enroll_response(&self, enroll: &Enroll) -> ResponseBuilder {
+        let response = match enroll {
+            Enroll::Password => self.enroll_password_response(),
+            Enroll::Email(sent) => self.enroll_email_response(sent),
+            Enroll::PhoneData => self.phone_data_response(),
+            Enroll::Phone(method, _) => self.enroll_phone_response(*method),
+            Enroll::OktaVerifyAddress(channel) => self.channel_data_response(*channel),
+            Enroll::OktaVerify(activation) => self.activation_response(activation),
+            Enroll::SecurityQuestion => self.enroll_question_response(),
+            Enroll::GoogleOtp { secret, png } => self.enroll_google_otp_response(secret, png),
+            Enroll::Token(key, challenge) => self.enroll_token_response(*key, challenge.as_ref()),
+            Enroll::Duo(request) => self.enroll_duo_response(request),
+            Enroll::Webauthn { challenge } => self.enroll_webauthn_response(challenge),
         };
-        self.beside_enrollment(page)
+        self.with_enrollment_alternatives(response)
     }
 
-    /// `enroll-authenticator` about the current authenticator.
-    pub(crate) fn enroll_page(&self, credentials: Field, current: Value) -> Page {
+    /// `enroll-authenticator` for the current authenticator.
+    pub(crate) fn enroll_authenticator_response(
+        &self,
+        credentials: Field,
+        current: Value,
+    ) -> ResponseBuilder {
         let form = self
             .form("enroll-authenticator", "/challenge/answer")
             .relates_to("$.currentAuthenticator")
             .field(credentials.required());
-        Page::default()
+        ResponseBuilder::default()
             .form(form)
             .object("currentAuthenticator", current.clone())
             .object("enrollmentAuthenticator", current)
@@ -42,7 +46,7 @@ impl View<'_> {
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn answer_enrollment(&mut self, enroll: Enroll, body: &Value) -> Outcome {
+    pub(crate) fn answer_enrollment(&mut self, enroll: Enroll, body: &Value) -> HandlerResult {
         let credential = match enroll {
             Enroll::Password => return self.enroll_password(body),
             Enroll::Email(sent) => {
@@ -53,19 +57,19 @@ impl RequestContext<'_> {
                 check_code(&sent, body)?;
                 Credential::Phone(sent.to)
             }
-            Enroll::SecurityQuestion => super::question::chosen(body)?,
-            Enroll::GoogleOtp { secret, .. } => self.google_otp_enrolled(secret, body)?,
-            Enroll::Token(key, answered) => self.token_enrolled(key, answered, body)?,
+            Enroll::SecurityQuestion => super::question::enrolled_question(body)?,
+            Enroll::GoogleOtp { secret, .. } => self.verify_google_otp(secret, body)?,
+            Enroll::Token(key, challenge) => self.verify_new_token(key, challenge, body)?,
             Enroll::Duo(_) => {
                 self.check_duo(body)?;
                 Credential::Duo
             }
-            Enroll::Webauthn { challenge } => self.created(&challenge, body)?,
+            Enroll::Webauthn { challenge } => self.register_passkey(&challenge, body)?,
             Enroll::PhoneData | Enroll::OktaVerifyAddress(_) | Enroll::OktaVerify(_) => {
-                return Err(not_allowed().at_top(400));
+                return Err(not_allowed().reject(400));
             }
         };
-        self.enrolled(credential);
+        self.add_enrollment(credential);
         Ok(())
     }
 }

@@ -1,12 +1,12 @@
-//! ION forms: remediations and their fields.
+//! Ion forms and their fields.
 
 use serde_json::{Map, Value, json};
 
-/// The media type of IDX requests and replies.
+/// The media type of IDX requests and responses.
 pub(crate) const MEDIA_TYPE: &str = "application/ion+json; okta-version=1.0.0";
 const ACCEPTS: &str = "application/json; okta-version=1.0.0";
 
-/// A remediation in the making.
+/// A form under construction. Each remediation with fields is a form.
 #[derive(Debug, Clone)]
 pub(crate) struct Form {
     json: Map<String, Value>,
@@ -14,12 +14,12 @@ pub(crate) struct Form {
     state_handle: String,
 }
 
-/// A field in the making.
+/// A field under construction.
 #[derive(Debug, Clone)]
 pub(crate) struct Field(Map<String, Value>);
 
 impl Form {
-    /// A form that is posted to `href` together with the state handle.
+    /// Creates a form that is posted to `href` with the state handle.
     pub(crate) fn new(name: &str, href: String, state_handle: &str) -> Self {
         let json = object([
             ("rel", json!(["create-form"])),
@@ -41,19 +41,19 @@ impl Form {
         self
     }
 
-    /// One more member beside the fields.
+    /// Adds a member to the form.
     pub(crate) fn with(mut self, key: &str, value: Value) -> Self {
         self.json.insert(key.to_owned(), value);
         self
     }
 
-    /// What the form is about: one JSONPath.
+    /// Sets the JSONPath of the object that the form relates to.
     pub(crate) fn relates_to(mut self, path: &str) -> Self {
         self.json.insert("relatesTo".to_owned(), json!([path]));
         self
     }
 
-    /// Asks the client to post the form every so many milliseconds.
+    /// Sets the polling interval, in ms.
     pub(crate) fn refresh(mut self, interval_ms: u64) -> Self {
         self.json.insert("refresh".to_owned(), json!(interval_ms));
         self
@@ -72,22 +72,22 @@ impl From<Form> for Value {
 }
 
 impl Field {
-    /// A text to be filled in.
+    /// Creates a field without a label.
     pub(crate) fn new(name: &str) -> Self {
         Self(object([("name", json!(name))]))
     }
 
-    /// A text to be filled in, with a label.
+    /// Creates a text field with a label.
     pub(crate) fn text(name: &str, label: &str) -> Self {
         Self::new(name).label(label)
     }
 
-    /// A yes or no.
+    /// Creates a boolean field.
     pub(crate) fn boolean(name: &str, label: &str) -> Self {
         Self::new(name).kind("boolean").label(label)
     }
 
-    /// A value that the client must send back as it is.
+    /// Creates an immutable field, which the client must return unchanged.
     pub(crate) fn fixed(name: &str, value: impl Into<Value>) -> Self {
         Self::new(name)
             .required()
@@ -95,26 +95,27 @@ impl Field {
             .with("mutable", false)
     }
 
-    /// A nested object: `form.value` in the field.
+    /// Creates an object field with its nested form in `form`.
     pub(crate) fn object(name: &str, fields: Vec<Self>) -> Self {
         Self::new(name).kind("object").with("form", form(fields))
     }
 
-    /// A nested object as the forms have it that name one authenticator: `value.form.value`.
+    /// Creates an object field with its nested form in `value.form`, as in forms that select an
+    /// authenticator.
     pub(crate) fn object_in_value(name: &str, fields: Vec<Self>) -> Self {
         Self::new(name)
             .kind("object")
             .value(json!({ "form": form(fields) }))
     }
 
-    /// A choice: each option is a label and its value.
+    /// Creates a field with options. Each option is a label and a value.
     pub(crate) fn choice(name: &str, options: &[(&str, &str)]) -> Self {
         let option = |(label, value): &(&str, &str)| json!({"label": label, "value": value});
         let options: Vec<Value> = options.iter().map(option).collect();
         Self::new(name).kind("string").with("options", options)
     }
 
-    /// A choice among nested forms.
+    /// Creates a field whose options are nested forms.
     pub(crate) fn forms(name: &str, options: Vec<Value>) -> Self {
         Self::new(name).kind("object").with("options", options)
     }
@@ -159,13 +160,13 @@ impl From<Field> for Value {
     }
 }
 
-/// `{"value": […]}`, the form nested in a field.
+/// Returns `{"value": […]}`, the nested form of a field.
 pub(crate) fn form(fields: Vec<Field>) -> Value {
     let fields: Vec<Value> = fields.into_iter().map(Value::from).collect();
     json!({ "value": fields })
 }
 
-/// An option that is a form of its own.
+/// Returns an option with a nested form.
 pub(crate) fn option(label: &str, fields: Vec<Field>, relates_to: Option<String>) -> Value {
     let mut json = json!({"label": label, "value": {"form": form(fields)}});
     if let (Some(path), Some(json)) = (relates_to, json.as_object_mut()) {
@@ -174,12 +175,12 @@ pub(crate) fn option(label: &str, fields: Vec<Field>, relates_to: Option<String>
     json
 }
 
-/// `{"type": "array", "value": […]}`.
+/// Returns `{"type": "array", "value": […]}`.
 pub(crate) fn array(values: Vec<Value>) -> Value {
     json!({"type": "array", "value": values})
 }
 
-/// `{"type": "object", "value": …}`.
+/// Returns `{"type": "object", "value": …}`.
 pub(crate) fn typed_object(value: Value) -> Value {
     json!({"type": "object", "value": value})
 }
@@ -194,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_form_carries_the_state_handle_hidden_and_immutable() {
+    fn each_form_has_a_hidden_immutable_state_handle() {
         let form = Form::new("identify", "https://org.example.com/x".to_owned(), "02h")
             .field(Field::text("identifier", "Username").required());
         let json = Value::from(form);
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nested_form_stands_in_the_field_or_in_its_value() {
+    fn a_nested_form_is_in_the_field_or_in_its_value() {
         let inner = || vec![Field::new("id")];
         let field = Value::from(Field::object("credentials", inner()));
         assert_eq!(field["form"]["value"][0]["name"], "id");

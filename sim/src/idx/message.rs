@@ -1,8 +1,10 @@
-//! Messages for people, with the keys by which clients know them.
+//! Messages to the user, identified by their i18n keys.
 
 use serde_json::{Value, json};
 
-/// One message.
+use super::form::array;
+
+/// A message.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Message {
     key: &'static str,
@@ -11,11 +13,11 @@ pub(crate) struct Message {
     class: &'static str,
 }
 
-/// Why a request was not granted: the page comes again, with these messages.
+/// The rejection of a request. The response describes the current step again, with these messages.
 #[derive(Debug, Clone)]
-pub(crate) struct Refusal {
+pub(crate) struct Rejection {
     pub(crate) status: u16,
-    /// The path of the field the messages belong to; `None`: they stand at the top.
+    /// The path of the field that the messages belong to, or `None` for top-level messages.
     pub(crate) field: Option<String>,
     pub(crate) messages: Vec<Message>,
 }
@@ -42,21 +44,32 @@ impl Message {
         self
     }
 
-    /// At the top of the page.
-    pub(crate) fn at_top(self, status: u16) -> Refusal {
-        Refusal {
+    /// Returns a rejection with this message at the top level.
+    pub(crate) fn reject(self, status: u16) -> Rejection {
+        Rejection {
             status,
             field: None,
             messages: vec![self],
         }
     }
 
-    /// At one field of the form, by its path: `credentials.passcode`.
-    pub(crate) fn at(self, status: u16, field: impl Into<String>) -> Refusal {
-        Refusal {
+    /// Returns a rejection with this message at a field, such as `credentials.passcode`.
+    pub(crate) fn reject_field(self, status: u16, field: impl Into<String>) -> Rejection {
+        Rejection {
             status,
             field: Some(field.into()),
             messages: vec![self],
+        }
+    }
+}
+
+impl Rejection {
+    /// Returns a rejection without messages.
+    pub(crate) fn without_message(status: u16) -> Self {
+        Self {
+            status,
+            field: None,
+            messages: Vec::new(),
         }
     }
 }
@@ -71,9 +84,9 @@ impl From<&Message> for Value {
     }
 }
 
-/// `{"type": "array", "value": […]}` of messages.
+/// Returns `{"type": "array", "value": […]}` with these messages.
 pub(crate) fn list(messages: &[Message]) -> Value {
-    super::form::array(messages.iter().map(Value::from).collect())
+    array(messages.iter().map(Value::from).collect())
 }
 
 pub(crate) fn session_expired() -> Message {
@@ -83,7 +96,6 @@ pub(crate) fn session_expired() -> Message {
     )
 }
 
-/// A code that was right, once.
 pub(crate) fn used_code() -> Message {
     let text = "That code was used before. Wait for the next one.";
     Message::error("authfactor.challenge.soft_token.used_passcode", text)

@@ -1,7 +1,9 @@
-//! Okta Verify: enrollment by an activation link, pushes, codes, FastPass.
+//! The Okta Verify authenticator.
 
+mod activation_link;
 mod challenge;
 mod enroll;
 mod fastpass;
 
-pub(crate) use enroll::{activation_token, no_biometrics, not_fips};
+pub(crate) use activation_link::activation_token;
+pub(crate) use enroll::{biometrics_required, fips_required};

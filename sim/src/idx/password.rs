@@ -1,59 +1,62 @@
-//! Passwords: checked, enrolled, replaced.
+//! The password authenticator.
 
 use serde_json::{Value, json};
 
-use super::authenticator::with;
-use super::context::{Outcome, RequestContext, required};
+use super::body::{PASSCODE, required};
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::message::{Message, Refusal};
-use super::page::{Page, View};
-use super::transaction::{Intent, Replace};
+use super::message::{Message, Rejection};
+use super::response::{ResponseBuilder, TransactionView};
+use super::transaction::{Intent, ReplaceReason};
 use crate::json::put;
-use crate::org::account::Credential;
-use crate::org::state::OrgState;
 use crate::setup::{AuthenticatorKey, MethodType, PasswordPolicy, UserStatus};
+use crate::state::Credential;
+use crate::state::OrgState;
 
 const KEY: AuthenticatorKey = AuthenticatorKey::OktaPassword;
 
-impl View<'_> {
-    pub(crate) fn password_page(&self) -> Page {
+impl TransactionView<'_> {
+    pub(crate) fn password_response(&self) -> ResponseBuilder {
         let field = Field::text("passcode", "Password").required().secret();
-        let current = self.recoverable(self.enrollment(KEY));
-        self.answer_page(field)
+        let current = self.with_recovery(self.enrollment(KEY));
+        self.challenge_authenticator_response(field)
             .object("currentAuthenticatorEnrollment", current)
     }
 
-    pub(crate) fn enroll_password_page(&self) -> Page {
-        let credentials = Field::object("credentials", vec![new_password()]);
-        self.enroll_page(credentials, self.password_with_settings(None))
+    pub(crate) fn enroll_password_response(&self) -> ResponseBuilder {
+        let credentials = Field::object("credentials", vec![new_password_field()]);
+        self.enroll_authenticator_response(credentials, self.password_with_settings(None))
     }
 
-    /// An expired, an expiring or a forgotten password.
-    pub(crate) fn replace_password(&self, reason: Replace) -> Page {
+    /// Asks for a new password.
+    pub(crate) fn replace_password_response(&self, reason: ReplaceReason) -> ResponseBuilder {
         let (name, days) = match reason {
-            Replace::Expired => ("reenroll-authenticator", None),
-            Replace::Expiring { days } => ("reenroll-authenticator-warning", Some(days)),
-            Replace::Recovery => ("reset-authenticator", None),
+            ReplaceReason::Expired => ("reenroll-authenticator", None),
+            ReplaceReason::Expiring { days } => ("reenroll-authenticator-warning", Some(days)),
+            ReplaceReason::Recovery => ("reset-authenticator", None),
         };
         let form = self
             .form(name, "/challenge/answer")
             .relates_to("$.currentAuthenticator")
-            .field(Field::object("credentials", vec![new_password()]).required());
+            .field(Field::object("credentials", vec![new_password_field()]).required());
         let current = self.password_with_settings(days);
-        let page = Page::default()
+        let response = ResponseBuilder::default()
             .form(form)
             .object("currentAuthenticator", current.clone());
         match reason {
-            Replace::Expired | Replace::Recovery => page.object("recoveryAuthenticator", current),
-            Replace::Expiring { .. } => {
+            ReplaceReason::Expired | ReplaceReason::Recovery => {
+                response.object("recoveryAuthenticator", current)
+            }
+            ReplaceReason::Expiring { .. } => {
                 let text = "Your password is about to expire.";
-                page.form(self.form("skip", "/skip"))
+                response
+                    .form(self.form("skip", "/skip"))
                     .message(Message::info("idx.password.expiring.message", text))
             }
         }
     }
 
-    /// The password authenticator with the policy a new password must meet.
+    /// Returns the password authenticator with the password policy.
     pub(crate) fn password_with_settings(&self, days_to_expiry: Option<u32>) -> Value {
         let policy = &self.org_state.setup.policy.password;
         let mut settings = json!({
@@ -71,17 +74,19 @@ impl View<'_> {
         if let Some(days) = days_to_expiry {
             put(&mut settings, "daysToExpiry", json!(days));
         }
-        with(self.authenticator(KEY), "settings", settings)
+        let mut authenticator = self.authenticator(KEY);
+        put(&mut authenticator, "settings", settings);
+        authenticator
     }
 }
 
-fn new_password() -> Field {
+fn new_password_field() -> Field {
     Field::text("passcode", "New password").required().secret()
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn check_password(&self, body: &Value) -> Outcome {
-        let password = required(body, "credentials.passcode")?;
+    pub(crate) fn check_password(&self, body: &Value) -> HandlerResult {
+        let password = required(body, PASSCODE)?;
         if self
             .account()
             .is_some_and(|account| account.has_password(password))
@@ -89,61 +94,66 @@ impl RequestContext<'_> {
             return Ok(());
         }
         let message = Message::error("incorrectPassword", "That password is not right.");
-        Err(message.at(401, "credentials.passcode"))
+        Err(message.reject_field(401, PASSCODE))
     }
 
-    pub(crate) fn enroll_password(&mut self, body: &Value) -> Outcome {
-        let password = self.sound_password(body)?;
-        self.enrolled(Credential::Password(password));
+    pub(crate) fn enroll_password(&mut self, body: &Value) -> HandlerResult {
+        let password = self.valid_new_password(body)?;
+        self.add_enrollment(Credential::Password(password));
         Ok(())
     }
 
-    pub(crate) fn answer_new_password(&mut self, reason: Replace, body: &Value) -> Outcome {
-        let password = self.sound_password(body)?;
+    pub(crate) fn answer_new_password(
+        &mut self,
+        reason: ReplaceReason,
+        body: &Value,
+    ) -> HandlerResult {
+        let password = self.valid_new_password(body)?;
         let OrgState { accounts, ids, .. } = &mut *self.org_state;
         let user = self.tx.user.as_deref();
-        if let Some(account) = accounts.iter_mut().find(|it| Some(it.id.as_str()) == user) {
+        let mut accounts = accounts.iter_mut();
+        if let Some(account) = accounts.find(|account| Some(account.id.as_str()) == user) {
             account.set_password(&password, ids);
-            if reason == Replace::Recovery && account.status == UserStatus::LockedOut {
+            if reason == ReplaceReason::Recovery && account.status == UserStatus::LockedOut {
                 account.status = UserStatus::Active;
             }
         }
-        if reason == Replace::Recovery {
+        if reason == ReplaceReason::Recovery {
             self.tx.intent = Intent::Login;
-            self.verified(MethodType::Password);
+            self.record_verified(MethodType::Password);
         }
         self.advance();
         Ok(())
     }
 
-    /// The new password, if it meets the policy.
-    pub(crate) fn sound_password(&self, body: &Value) -> Result<String, Refusal> {
-        let password = required(body, "credentials.passcode")?;
+    /// Returns the new password if it meets the policy.
+    fn valid_new_password(&self, body: &Value) -> Result<String, Rejection> {
+        let password = required(body, PASSCODE)?;
         let login = self.account().map(|account| account.login.clone());
         let policy = &self.org_state.setup.policy.password;
-        check_policy(policy, password, login.as_deref().unwrap_or_default())?;
+        check_password_policy(policy, password, login.as_deref().unwrap_or_default())?;
         Ok(password.to_owned())
     }
 }
 
-/// Refuses a password that breaks the policy, at its field.
-pub(crate) fn check_policy(
+/// Rejects a password that does not meet the policy.
+pub(crate) fn check_password_policy(
     policy: &PasswordPolicy,
     password: &str,
     login: &str,
-) -> Result<(), Refusal> {
-    let at_least = |least: u32, which: fn(char) -> bool| {
-        password.chars().filter(|c| which(*c)).count() >= least as usize
+) -> Result<(), Rejection> {
+    let at_least = |minimum: u32, is_in_class: fn(char) -> bool| {
+        password.chars().filter(|c| is_in_class(*c)).count() >= minimum as usize
     };
-    let name = login.split('@').next().unwrap_or_default().to_lowercase();
-    let named = !name.is_empty() && password.to_lowercase().contains(&name);
-    let sound = password.chars().count() >= policy.min_length as usize
+    let username = login.split('@').next().unwrap_or_default().to_lowercase();
+    let has_username = !username.is_empty() && password.to_lowercase().contains(&username);
+    let is_valid = password.chars().count() >= policy.min_length as usize
         && at_least(policy.min_lower_case, char::is_lowercase)
         && at_least(policy.min_upper_case, char::is_uppercase)
         && at_least(policy.min_number, |c| c.is_ascii_digit())
         && at_least(policy.min_symbol, |c| c.is_ascii_punctuation())
-        && !(policy.exclude_username && named);
-    if sound {
+        && !(policy.exclude_username && has_username);
+    if is_valid {
         return Ok(());
     }
     let rules = format!(
@@ -156,7 +166,7 @@ pub(crate) fn check_policy(
     );
     let text = format!("The password does not meet the requirements. {rules}");
     let message = Message::error("password.passwordRequirementsNotMet", text).param(rules);
-    Err(message.at(400, "credentials.passcode"))
+    Err(message.reject_field(400, PASSCODE))
 }
 
 #[cfg(test)]
@@ -164,18 +174,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_policy_is_held() {
+    fn a_password_must_meet_the_policy() {
         let policy = PasswordPolicy::default();
-        let check = |password| check_policy(&policy, password, "ada@example.com");
-        assert!(check("Sound-Enough-1").is_ok());
-        for bad in [
+        let check = |password| check_password_policy(&policy, password, "ada@example.com");
+        assert!(check("Good-Enough-1").is_ok());
+        for invalid in [
             "Short-1",
             "no-capital-1",
             "NO-SMALL-1",
             "No-Digit-At-All",
             "Ada-Lovelace-1",
         ] {
-            assert!(check(bad).is_err(), "{bad}");
+            assert!(check(invalid).is_err(), "{invalid}");
         }
     }
 }

@@ -1,33 +1,35 @@
-//! Polls: has what we wait for happened?
+//! Polls.
 
 use serde_json::Value;
 
-use super::context::{Outcome, RequestContext, flag};
-use super::message::{Message, Refusal};
-use super::transaction::{Enroll, Proof, PushState, Step};
-use crate::org::account::Credential;
+use super::body::flag;
+use super::context::{HandlerResult, RequestContext};
+use super::message::{Message, Rejection};
+use super::transaction::{Challenge, Enroll, PushState, Step};
+use crate::state::Credential;
 
 impl RequestContext<'_> {
-    pub(crate) fn poll(&mut self, body: &Value) -> Outcome {
-        self.tx.polls += 1;
+    pub(crate) fn poll(&mut self, body: &Value) -> HandlerResult {
+        self.tx.poll_count += 1;
         if self.org_state.setup.policy.rotate_state_handle {
-            let fresh = self.org_state.ids.state_handle();
-            let old = std::mem::replace(&mut self.tx.state_handle, fresh);
-            self.tx.previous_handle = Some(old);
+            self.tx.rotate_state_handle(&mut self.org_state.ids);
         }
         self.remember_auto_challenge(flag(body, "autoChallenge"));
         match self.tx.step.clone() {
-            Step::Verify(method, Proof::Code(sent)) if sent.opened => self.proven(method),
-            Step::Verify(method, Proof::Push(push)) => match push.state {
+            Step::Verify(method, Challenge::Code(sent)) if sent.opened => {
+                self.method_verified(method)
+            }
+            Step::Verify(method, Challenge::Push(push)) => match push.state {
                 PushState::Waiting => {}
-                PushState::Approved => self.proven(method),
-                PushState::Rejected => return Err(rejected()),
+                PushState::Approved => self.method_verified(method),
+                // The response has the message already.
+                PushState::Rejected => return Err(Rejection::without_message(400)),
             },
-            Step::Launch(challenge) | Step::Verify(_, Proof::Device(challenge)) => {
-                self.poll_device(challenge);
+            Step::Launch(challenge) | Step::Verify(_, Challenge::Device(challenge)) => {
+                self.poll_fastpass(challenge);
             }
             Step::Enroll(Enroll::Email(sent)) if sent.opened => {
-                self.enrolled(Credential::Email);
+                self.add_enrollment(Credential::Email);
                 self.advance();
             }
             Step::Enroll(Enroll::OktaVerify(activation)) if activation.activated => self.advance(),
@@ -36,24 +38,15 @@ impl RequestContext<'_> {
         Ok(())
     }
 
-    /// Ends a push that nobody answered in time.
-    pub(crate) fn time_out(&mut self) {
-        let Step::Verify(_, Proof::Push(push)) = &self.tx.step else {
+    /// Ends the transaction if its push was not answered in time.
+    pub(crate) fn expire_push(&mut self) {
+        let Step::Verify(_, Challenge::Push(push)) = &self.tx.step else {
             return;
         };
         if push.state == PushState::Waiting && push.expires_at <= self.now {
             let text = "The push was not answered in time.";
             let message = Message::error("core.system.transaction_resource_not_found", text);
-            self.tx.go(Step::Terminal(404, message));
+            self.tx.move_to(Step::Terminal(404, message));
         }
-    }
-}
-
-/// The page itself has the message; only the status is to be said.
-fn rejected() -> Refusal {
-    Refusal {
-        status: 400,
-        field: None,
-        messages: Vec::new(),
     }
 }

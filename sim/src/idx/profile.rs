@@ -1,44 +1,47 @@
-//! Profile attributes: their fields, their checks, and progressive profiling.
+//! Profile attributes and progressive profiling.
 
 use serde_json::Value;
 
-use super::context::{Outcome, RequestContext, required, text};
+use super::body::{required, text};
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::message::{Message, Refusal};
-use super::page::{Page, View};
+use super::message::{Message, Rejection};
+use super::response::{ResponseBuilder, TransactionView};
 use crate::setup::ProfileAttribute;
 
-impl View<'_> {
-    /// The page that asks for attributes the profile lacks.
-    pub(crate) fn update_profile(&self) -> Page {
+impl TransactionView<'_> {
+    /// Asks for the missing required attributes.
+    pub(crate) fn update_profile_response(&self) -> ResponseBuilder {
         let missing = self.missing_attributes();
         let fields = missing.into_iter().map(attribute_field).collect();
         let form = self
             .form("enroll-profile", "/enroll/update")
             .field(Field::object("userProfile", fields));
-        Page::default().form(form)
+        ResponseBuilder::default().form(form)
     }
 
     pub(crate) fn missing_attributes(&self) -> Vec<&ProfileAttribute> {
-        let wanted = self.org_state.setup.policy.required_attributes.iter();
-        let has = |attribute: &ProfileAttribute| {
+        let required = self.org_state.setup.policy.required_attributes.iter();
+        let is_present = |attribute: &ProfileAttribute| {
             self.account()
-                .is_some_and(|it| it.profile.contains_key(&attribute.name))
+                .is_some_and(|account| account.profile.contains_key(&attribute.name))
         };
-        wanted.filter(|attribute| !has(attribute)).collect()
+        required
+            .filter(|attribute| !is_present(attribute))
+            .collect()
     }
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn post_update_profile(&mut self, body: &Value) -> Outcome {
-        let mut given = Vec::new();
+    pub(crate) fn post_update_profile(&mut self, body: &Value) -> HandlerResult {
+        let mut attributes = Vec::new();
         for attribute in self.view().missing_attributes() {
             let path = format!("userProfile.{}", attribute.name);
-            given.push((attribute.name.clone(), required(body, &path)?.to_owned()));
+            attributes.push((attribute.name.clone(), required(body, &path)?.to_owned()));
         }
         let user = self.tx.user.clone().unwrap_or_default();
         if let Some(account) = self.org_state.account_mut(&user) {
-            account.profile.extend(given);
+            account.profile.extend(attributes);
         }
         self.advance();
         Ok(())
@@ -53,25 +56,25 @@ pub(crate) fn attribute_field(attribute: &ProfileAttribute) -> Field {
         .with("maxLength", 50)
 }
 
-/// Refuses what is no email address, at its field.
-pub(crate) fn check_email(address: &str, field: &str) -> Result<(), Refusal> {
-    let sound = address.split_once('@').is_some_and(|(local, domain)| {
+/// Rejects an invalid email address.
+pub(crate) fn check_email(address: &str, field: &str) -> Result<(), Rejection> {
+    let is_valid = address.split_once('@').is_some_and(|(local, domain)| {
         let labels = domain.split('.').all(|label| !label.is_empty());
         !local.is_empty() && domain.contains('.') && labels && !domain.contains('@')
     });
-    if sound && !address.contains(char::is_whitespace) {
+    if is_valid && !address.contains(char::is_whitespace) {
         return Ok(());
     }
     let text = "That is not an email address.";
     let message = Message::error("registration.error.invalidLoginEmail", text);
-    Err(message.param("Email").at(400, field))
+    Err(message.param("Email").reject_field(400, field))
 }
 
-/// The value of an attribute, refused where it is required and missing.
-pub(crate) fn attribute(
+/// Returns the value of an attribute, or a rejection if it is required and missing.
+pub(crate) fn attribute_value(
     attribute: &ProfileAttribute,
     body: &Value,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Option<String>, Rejection> {
     let path = format!("userProfile.{}", attribute.name);
     if attribute.required {
         required(body, &path)?;
@@ -84,9 +87,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses() {
+    fn invalid_email_addresses_are_rejected() {
         assert!(check_email("eve@example.com", "email").is_ok());
-        for bad in [
+        for invalid in [
             "eve",
             "eve@",
             "@example.com",
@@ -94,7 +97,7 @@ mod tests {
             "e ve@example.com",
             "eve@a..b",
         ] {
-            assert!(check_email(bad, "email").is_err(), "{bad}");
+            assert!(check_email(invalid, "email").is_err(), "{invalid}");
         }
     }
 }

@@ -1,17 +1,18 @@
-//! From a request to `/idp/idx/…` to its reply.
+//! Routing of requests to `/idp/idx/…`.
 
 use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use super::context::{Outcome, RequestContext, text};
-use super::form::MEDIA_TYPE;
-use super::message::{self, Message, Refusal, not_allowed};
+use super::body::text;
+use super::context::{HandlerResult, RequestContext};
+use super::form::{MEDIA_TYPE, array};
+use super::message::{self, Rejection, not_allowed};
 use super::transaction::{Step, Transaction};
 use crate::http::{Request, Response};
-use crate::org::state::OrgState;
+use crate::state::OrgState;
 
-/// Answers a request to the IDX API; `path` is what follows `/idp/idx`.
+/// Handles a request to the IDX API. `path` is relative to `/idp/idx`.
 pub(crate) fn handle(
     org_state: &mut OrgState,
     transactions: &mut [Transaction],
@@ -23,38 +24,38 @@ pub(crate) fn handle(
     let Some(tx) = find(transactions, path, &body).filter(|tx| tx.is_open(now)) else {
         return expired();
     };
-    tx.asked += 1;
-    if let Some(refused) = super::limit::check(org_state, tx, now) {
-        return refused;
+    tx.request_count += 1;
+    if let Some(response) = super::rate_limit::check(org_state, tx, now) {
+        return response;
     }
     let mut ctx = RequestContext { org_state, tx, now };
-    ctx.time_out();
-    ctx.forget_old_access_codes();
-    ctx.leave_empty_choice();
-    let refusal = match path {
+    ctx.expire_push();
+    ctx.remove_expired_access_codes();
+    ctx.leave_empty_selection();
+    let rejection = match path {
         "/introspect" => None,
         _ => ctx.post(path, &body).err(),
     };
-    ctx.challenge_passkeys();
-    ctx.reply(path, refusal)
+    ctx.ensure_passkey_challenge();
+    ctx.response(path, rejection)
 }
 
-/// The transaction meant by a body: by its interaction handle or its state handle.
+/// Finds the transaction by the interaction handle or state handle of the body.
 fn find<'a>(
     transactions: &'a mut [Transaction],
     path: &str,
     body: &Value,
 ) -> Option<&'a mut Transaction> {
-    let mut all = transactions.iter_mut();
+    let mut transactions = transactions.iter_mut();
     if path != "/introspect" {
         let handle = text(body, "stateHandle")?;
-        return all.find(|tx| tx.has_handle(handle));
+        return transactions.find(|tx| tx.has_state_handle(handle));
     }
     match text(body, "interactionHandle") {
-        Some(handle) => all.find(|tx| tx.interaction_handle == handle),
+        Some(handle) => transactions.find(|tx| tx.interaction_handle == handle),
         None => {
             let handle = text(body, "stateToken").or_else(|| text(body, "stateHandle"))?;
-            all.find(|tx| tx.has_handle(handle))
+            transactions.find(|tx| tx.has_state_handle(handle))
         }
     }
 }
@@ -69,40 +70,40 @@ fn expired() -> Response {
 }
 
 impl RequestContext<'_> {
-    /// Takes a submitted form; a form that the page does not offer is refused.
-    fn post(&mut self, path: &str, body: &Value) -> Outcome {
+    /// Handles a submitted form. A form that the current step does not offer is rejected.
+    fn post(&mut self, path: &str, body: &Value) -> HandlerResult {
         let is_poll = matches!(path, "/challenge/poll" | "/authenticators/poll");
         let href = self.org_state.url(&format!("/idp/idx{path}"));
-        if !offers(&self.view().body(), &href) {
-            // A client whose last reply got lost still polls: it gets the page that is due.
+        if !has_form(&self.view().body(), &href) {
+            // A client that lost the last response still polls. It gets the current step.
             return if is_poll {
                 Ok(())
             } else {
-                Err(not_allowed().at_top(400))
+                Err(not_allowed().reject(400))
             };
         }
-        let steps = self.tx.steps;
-        let outcome = if is_poll {
+        let step_count = self.tx.step_count;
+        let result = if is_poll {
             self.poll(body)
         } else {
             self.submit(path, body)
         };
-        if self.tx.steps != steps {
+        if self.tx.step_count != step_count {
             self.tx.expires_at = self.now + self.lifetime();
         }
-        outcome
+        result
     }
 
-    fn submit(&mut self, path: &str, body: &Value) -> Outcome {
+    fn submit(&mut self, path: &str, body: &Value) -> HandlerResult {
         match path {
             "/identify" => self.post_identify(body),
-            "/identify/select" => self.start_over(),
-            "/enroll" => self.go(Step::EnrollProfile),
+            "/identify/select" => self.post_select_identify(),
+            "/enroll" => self.move_to(Step::EnrollProfile),
             "/enroll/new" => self.post_enroll_profile(body),
             "/enroll/update" => self.post_update_profile(body),
             "/challenge" => self.post_challenge(body),
             "/challenge/answer" => self.post_answer(body),
-            "/challenge/answer/webauthn-autofillui" => self.post_autofill(body),
+            "/challenge/answer/webauthn-autofillui" => self.post_passkey_autofill(body),
             "/challenge/send" => self.post_send(body),
             "/challenge/resend" => self.post_resend(),
             "/credential/enroll" => self.post_credential_enroll(body),
@@ -115,28 +116,23 @@ impl RequestContext<'_> {
             "/authenticators/okta-verify/launch" => self.post_launch(),
             "/authenticators/poll/cancel" => self.post_cancel_poll(body),
             "/cancel" => self.post_cancel(),
-            _ => Err(not_allowed().at_top(404)),
+            _ => Err(not_allowed().reject(404)),
         }
     }
 
-    pub(crate) fn go(&mut self, step: Step) -> Outcome {
-        self.tx.go(step);
-        Ok(())
-    }
-
-    fn post_cancel(&mut self) -> Outcome {
+    fn post_cancel(&mut self) -> HandlerResult {
         let lifetime = self.lifetime();
         self.tx.restart(lifetime, &mut self.org_state.ids, self.now);
         Ok(())
     }
 
-    fn reply(&self, path: &str, refusal: Option<Refusal>) -> Response {
+    fn response(&self, path: &str, rejection: Option<Rejection>) -> Response {
         let mut body = self.view().body();
-        let status = match (refusal, &self.tx.step) {
-            (Some(refusal), _) => {
+        let status = match (rejection, &self.tx.step) {
+            (Some(rejection), _) => {
                 let href = self.org_state.url(&format!("/idp/idx{path}"));
-                attach(&mut body, &href, &refusal);
-                refusal.status
+                add_messages(&mut body, &href, &rejection);
+                rejection.status
             }
             (None, Step::Terminal(status, _)) => *status,
             (None, _) => 200,
@@ -149,66 +145,62 @@ impl RequestContext<'_> {
     }
 }
 
-/// Whether any form in `value` is posted to `href`.
-fn offers(value: &Value, href: &str) -> bool {
+/// Returns whether any form in `value` is posted to `href`.
+fn has_form(value: &Value, href: &str) -> bool {
     match value {
         Value::Object(members) => {
-            members.get("href").is_some_and(|it| it == href)
-                || members.values().any(|member| offers(member, href))
+            is_posted_to(value, href) || members.values().any(|member| has_form(member, href))
         }
-        Value::Array(values) => values.iter().any(|value| offers(value, href)),
+        Value::Array(values) => values.iter().any(|value| has_form(value, href)),
         _ => false,
     }
 }
 
-/// Puts a refusal's messages at their field, or else at the top.
-fn attach(body: &mut Value, href: &str, refusal: &Refusal) {
-    if refusal.messages.is_empty() {
+fn is_posted_to(form: &Value, href: &str) -> bool {
+    form.get("href").is_some_and(|known| known == href)
+}
+
+/// Adds a rejection's messages to their field, or to the top level if the response has no such field.
+fn add_messages(body: &mut Value, href: &str, rejection: &Rejection) {
+    if rejection.messages.is_empty() {
         return;
     }
-    let messages = message::list(&refusal.messages);
-    let path: Vec<&str> = refusal
+    let messages = message::list(&rejection.messages);
+    let path: Vec<&str> = rejection
         .field
         .iter()
         .flat_map(|path| path.split('.'))
         .collect();
     let forms = body.pointer_mut("/remediation/value");
     let forms = forms.and_then(Value::as_array_mut).into_iter().flatten();
-    for form in forms.filter(|form| form.get("href").is_some_and(|it| it == href)) {
-        if attach_to_field(form.get_mut("value"), &path, &messages) {
+    for form in forms.filter(|form| is_posted_to(form, href)) {
+        if add_to_field(form.get_mut("value"), &path, &messages) {
             return;
         }
     }
-    let mut all = body
-        .pointer("/messages/value")
-        .and_then(Value::as_array)
-        .cloned();
-    let all = all.get_or_insert_default();
-    all.extend(
-        refusal
-            .messages
-            .iter()
-            .map(|message: &Message| Value::from(message)),
-    );
-    body["messages"] = super::form::array(std::mem::take(all));
+    let existing = body.pointer("/messages/value").and_then(Value::as_array);
+    let mut all = existing.cloned().unwrap_or_default();
+    all.extend(rejection.messages.iter().map(Value::from));
+    body["messages"] = array(all);
 }
 
-fn attach_to_field(fields: Option<&mut Value>, path: &[&str], messages: &Value) -> bool {
+/// Adds messages to the field at `path`. Returns `false` if there is no such field.
+fn add_to_field(fields: Option<&mut Value>, path: &[&str], messages: &Value) -> bool {
     let Some((name, rest)) = path.split_first() else {
         return false;
     };
     let fields = fields.and_then(Value::as_array_mut).into_iter().flatten();
-    for field in fields.filter(|field| field.get("name").is_some_and(|it| it == name)) {
+    for field in fields.filter(|field| field.get("name").is_some_and(|known| known == name)) {
         if rest.is_empty() {
             field["messages"] = messages.clone();
             return true;
         }
-        if attach_to_field(field.pointer_mut("/form/value"), rest, messages) {
+        if add_to_field(field.pointer_mut("/form/value"), rest, messages) {
             return true;
         }
         let options = field.get_mut("options").and_then(Value::as_array_mut);
         for option in options.into_iter().flatten() {
-            if attach_to_field(option.pointer_mut("/value/form/value"), rest, messages) {
+            if add_to_field(option.pointer_mut("/value/form/value"), rest, messages) {
                 return true;
             }
         }
@@ -219,6 +211,7 @@ fn attach_to_field(fields: Option<&mut Value>, path: &[&str], messages: &Value) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::idx::body::PASSCODE;
     use crate::idx::form::{Field, Form};
 
     fn body() -> Value {
@@ -230,13 +223,10 @@ mod tests {
     }
 
     #[test]
-    fn a_message_goes_to_its_field() {
+    fn a_message_is_added_to_its_field() {
         let mut body = body();
-        attach(
-            &mut body,
-            "/x",
-            &message::wrong_code().at(401, "credentials.passcode"),
-        );
+        let rejection = message::wrong_code().reject_field(401, PASSCODE);
+        add_messages(&mut body, "/x", &rejection);
         let field = &body["remediation"]["value"][0]["value"][0]["form"]["value"][0];
         assert_eq!(
             field["messages"]["value"][0]["i18n"]["key"],
@@ -246,19 +236,16 @@ mod tests {
     }
 
     #[test]
-    fn a_message_without_a_field_goes_to_the_top() {
+    fn a_message_of_an_unknown_field_is_added_to_the_top_level() {
         let mut body = body();
-        attach(
-            &mut body,
-            "/x",
-            &message::wrong_code().at(401, "no.such.field"),
-        );
+        let rejection = message::wrong_code().reject_field(401, "no.such.field");
+        add_messages(&mut body, "/x", &rejection);
         assert_eq!(body["messages"]["value"][0]["class"], "ERROR");
     }
 
     #[test]
-    fn a_form_is_offered_wherever_it_stands() {
-        assert!(offers(&body(), "/x"));
-        assert!(!offers(&body(), "/y"));
+    fn a_form_is_found_by_its_href() {
+        assert!(has_form(&body(), "/x"));
+        assert!(!has_form(&body(), "/y"));
     }
 }

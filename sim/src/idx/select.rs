@@ -1,31 +1,32 @@
-//! Choosing an authenticator, to verify it or to enroll it.
+//! Selection of an authenticator to verify or to enroll.
 
 use serde_json::Value;
 
-use super::context::{Outcome, RequestContext, text};
+use super::body::text;
+use super::context::{HandlerResult, RequestContext};
 use super::form::{Field, Form, option};
 use super::message::not_allowed;
-use super::page::{Page, View};
+use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Enroll, Step};
 use crate::setup::{AuthenticatorKey, MethodType};
 
-impl View<'_> {
-    pub(crate) fn select_verify(&self) -> Page {
+impl TransactionView<'_> {
+    pub(crate) fn select_verify_response(&self) -> ResponseBuilder {
         let keys = self.eligible_keys();
-        Page::default()
+        ResponseBuilder::default()
             .form(self.select_form("select-authenticator-authenticate"))
             .authenticators(&keys)
     }
 
-    /// The way to another choice, where there is one.
-    pub(crate) fn other_choices(&self) -> Option<Form> {
-        let several = self.eligible().len() > 1;
-        several.then(|| self.select_form("select-authenticator-authenticate"))
+    /// Returns the form that selects another authenticator, if there is one.
+    pub(crate) fn alternatives_form(&self) -> Option<Form> {
+        let has_alternatives = self.eligible_methods().len() > 1;
+        has_alternatives.then(|| self.select_form("select-authenticator-authenticate"))
     }
 
     pub(crate) fn eligible_keys(&self) -> Vec<AuthenticatorKey> {
         let mut keys = Vec::new();
-        for method in self.eligible() {
+        for method in self.eligible_methods() {
             if !keys.contains(&method.authenticator()) {
                 keys.push(method.authenticator());
             }
@@ -38,56 +39,59 @@ impl View<'_> {
             .field(self.authenticator_choice())
     }
 
-    /// The choice among the eligible authenticators; each relates to its enrollment.
+    /// Returns the field that selects an eligible authenticator. Each option relates to its
+    /// enrollment.
     pub(crate) fn authenticator_choice(&self) -> Field {
         let options = self.eligible_keys().into_iter().map(|key| {
             let position = self.account().and_then(|account| account.position(key));
-            let path = position.map(|at| format!("$.authenticatorEnrollments.value[{at}]"));
+            let path = position.map(|index| format!("$.authenticatorEnrollments.value[{index}]"));
             option(key.display_name(), self.verify_fields(key), path)
         });
         Field::forms("authenticator", options.collect())
     }
 
     fn verify_fields(&self, key: AuthenticatorKey) -> Vec<Field> {
-        let methods = self.eligible_of(key);
+        let methods = self.eligible_methods_of(key);
         let mut fields = vec![self.authenticator_field(key), method_field(&methods)];
         if key == AuthenticatorKey::PhoneNumber {
             let enrollment = self.account().and_then(|account| account.enrollment(key));
-            fields.extend(enrollment.map(|it| Field::fixed("enrollmentId", it.id.as_str())));
+            let id = enrollment.map(|enrollment| enrollment.id.as_str());
+            fields.extend(id.map(|id| Field::fixed("enrollmentId", id)));
         }
         fields
     }
 
-    pub(crate) fn eligible_of(&self, key: AuthenticatorKey) -> Vec<MethodType> {
-        let mut methods = self.eligible();
+    pub(crate) fn eligible_methods_of(&self, key: AuthenticatorKey) -> Vec<MethodType> {
+        let mut methods = self.eligible_methods();
         methods.retain(|method| method.authenticator() == key);
         methods
     }
 
-    /// The immutable id of an authenticator.
+    /// Returns the immutable field with an authenticator's id.
     pub(crate) fn authenticator_field(&self, key: AuthenticatorKey) -> Field {
         Field::fixed("id", self.org_state.authenticator_id(key))
     }
 
-    pub(crate) fn select_enroll(&self) -> Page {
-        let (keys, skippable) = self.enrollable();
-        let page = Page::default().form(self.select_enroll_form());
-        let page = page.forms(skippable.then(|| self.form("skip", "/skip")));
-        page.authenticators(&keys)
+    pub(crate) fn select_enroll_response(&self) -> ResponseBuilder {
+        self.with_enrollment_alternatives(ResponseBuilder::default())
     }
 
-    /// The side doors of a page that enrolls one authenticator: another one, or none.
-    pub(crate) fn beside_enrollment(&self, page: Page) -> Page {
+    /// Adds the forms that select another authenticator or skip the enrollment.
+    pub(crate) fn with_enrollment_alternatives(
+        &self,
+        response: ResponseBuilder,
+    ) -> ResponseBuilder {
         let (keys, skippable) = self.enrollable();
-        page.form(self.select_enroll_form())
+        response
+            .form(self.select_enroll_form())
             .forms(skippable.then(|| self.form("skip", "/skip")))
             .authenticators(&keys)
     }
 
     fn select_enroll_form(&self) -> Form {
         let keys = self.enrollable().0;
-        let options = keys.iter().enumerate().map(|(at, key)| {
-            let path = format!("$.authenticators.value[{at}]");
+        let options = keys.iter().enumerate().map(|(index, key)| {
+            let path = format!("$.authenticators.value[{index}]");
             option(key.display_name(), self.enroll_fields(*key), Some(path))
         });
         self.form("select-authenticator-enroll", "/credential/enroll")
@@ -111,40 +115,44 @@ impl View<'_> {
 impl RequestContext<'_> {
     /// `select-authenticator-authenticate`, `authenticator-verification-data`, `resend` and
     /// `select-authenticator-unlock-account`.
-    pub(crate) fn post_challenge(&mut self, body: &Value) -> Outcome {
+    pub(crate) fn post_challenge(&mut self, body: &Value) -> HandlerResult {
         if matches!(self.tx.step, Step::SelectUnlock) {
             self.identify_to_unlock(body)?;
         }
         let key = self
-            .named_authenticator(body)
-            .ok_or_else(|| not_allowed().at_top(400))?;
-        let methods = self.view().eligible_of(key);
+            .selected_authenticator(body)
+            .ok_or_else(|| not_allowed().reject(400))?;
+        let methods = self.view().eligible_methods_of(key);
         if methods.is_empty() {
-            return Err(not_allowed().at_top(400));
+            return Err(not_allowed().reject(400));
         }
-        self.remember_auto_challenge(super::context::flag(body, "authenticator.autoChallenge"));
+        self.remember_auto_challenge(super::body::flag(body, "authenticator.autoChallenge"));
         match text(body, "authenticator.methodType") {
             Some(name) => {
-                let named = methods.into_iter().find(|method| method.name() == name);
-                self.start(named.ok_or_else(|| not_allowed().at_top(400))?);
+                let method = methods.into_iter().find(|method| method.name() == name);
+                self.start_verification(method.ok_or_else(|| not_allowed().reject(400))?);
             }
-            None if methods.len() > 1 => self.tx.go(Step::VerifyData(key)),
-            None => methods.into_iter().for_each(|method| self.start(method)),
+            None if methods.len() > 1 => self.tx.move_to(Step::VerifyData(key)),
+            None => methods
+                .into_iter()
+                .for_each(|method| self.start_verification(method)),
         }
         Ok(())
     }
 
     /// `select-authenticator-enroll`, `select-enrollment-channel` and
     /// `authenticator-enrollment-data`.
-    pub(crate) fn post_credential_enroll(&mut self, body: &Value) -> Outcome {
-        let key = self.named_authenticator(body);
+    pub(crate) fn post_credential_enroll(&mut self, body: &Value) -> HandlerResult {
+        let key = self.selected_authenticator(body);
         let key = key.filter(|key| self.view().enrollable().0.contains(key));
-        match key.ok_or_else(|| not_allowed().at_top(400))? {
+        match key.ok_or_else(|| not_allowed().reject(400))? {
             AuthenticatorKey::OktaVerify => self.enroll_okta_verify(body),
             AuthenticatorKey::PhoneNumber => self.enroll_phone(body),
             AuthenticatorKey::OktaEmail => self.enroll_email(),
-            AuthenticatorKey::OktaPassword => self.go(Step::Enroll(Enroll::Password)),
-            AuthenticatorKey::SecurityQuestion => self.go(Step::Enroll(Enroll::SecurityQuestion)),
+            AuthenticatorKey::OktaPassword => self.move_to(Step::Enroll(Enroll::Password)),
+            AuthenticatorKey::SecurityQuestion => {
+                self.move_to(Step::Enroll(Enroll::SecurityQuestion))
+            }
             AuthenticatorKey::GoogleOtp => self.enroll_google_otp(),
             AuthenticatorKey::Duo => self.enroll_duo(),
             key @ (AuthenticatorKey::YubikeyToken
@@ -152,14 +160,14 @@ impl RequestContext<'_> {
             | AuthenticatorKey::RsaToken
             | AuthenticatorKey::OnpremMfa
             | AuthenticatorKey::CustomOtp) => self.enroll_token(key),
-            AuthenticatorKey::Tac => Err(not_allowed().at_top(400)),
+            AuthenticatorKey::Tac => Err(not_allowed().reject(400)),
             AuthenticatorKey::Webauthn => self.enroll_webauthn(),
         }
     }
 
-    pub(crate) fn post_skip(&mut self) -> Outcome {
+    pub(crate) fn post_skip(&mut self) -> HandlerResult {
         match self.tx.step {
-            Step::ReplacePassword(_) => self.tx.skipped_password = true,
+            Step::ReplacePassword(_) => self.tx.skipped_password_change = true,
             _ => self.tx.skipped_enrollment = true,
         }
         self.advance();
@@ -167,12 +175,13 @@ impl RequestContext<'_> {
     }
 }
 
-/// The method: fixed where there is one, a choice where there are several.
+/// Returns the field for the method: fixed if there is only one, otherwise with options.
 pub(crate) fn method_field(methods: &[MethodType]) -> Field {
     match methods {
         [only] => Field::fixed("methodType", only.name()).optional(),
         _ => {
-            let options: Vec<_> = methods.iter().map(|it| (it.label(), it.name())).collect();
+            let options = methods.iter().map(|method| (method.label(), method.name()));
+            let options: Vec<_> = options.collect();
             Field::choice("methodType", &options).optional()
         }
     }

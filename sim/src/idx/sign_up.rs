@@ -2,50 +2,52 @@
 
 use serde_json::Value;
 
-use super::context::{Outcome, RequestContext, required};
+use super::body::{PASSCODE, required};
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::message::{Message, not_allowed};
-use super::page::{Page, View};
-use super::password::check_policy;
-use super::profile::{attribute, attribute_field, check_email};
+use super::message::{Message, Rejection, not_allowed};
+use super::password::check_password_policy;
+use super::profile::{attribute_field, attribute_value, check_email};
+use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{FirstFactor, Intent};
-use crate::org::account::{Account, Credential};
 use crate::setup::{CaptchaPage, ProfileAttribute, Registration, User};
+use crate::state::{Account, Credential};
 
-impl View<'_> {
-    pub(crate) fn enroll_profile(&self) -> Page {
+impl TransactionView<'_> {
+    pub(crate) fn enroll_profile_response(&self) -> ResponseBuilder {
         let Some(registration) = &self.org_state.setup.policy.registration else {
-            return Page::default();
+            return ResponseBuilder::default();
         };
         let mut fields: Vec<Field> = base_attributes().iter().map(attribute_field).collect();
         fields.push(Field::text("email", "Email").required());
         fields.extend(registration.attributes.iter().map(attribute_field));
         let mut form = self.form("enroll-profile", "/enroll/new");
         form = form.field(Field::object("userProfile", fields).required());
-        let mut page = Page::default();
+        let mut response = ResponseBuilder::default();
         if registration.password_in_form {
             let passcode = Field::text("passcode", "Password").required().secret();
             let credentials = Field::object("credentials", vec![passcode]).required();
             form = form.field(credentials.with("relatesTo", "$.currentAuthenticator"));
-            page = page.object("currentAuthenticator", self.password_with_settings(None));
+            response = response.object("currentAuthenticator", self.password_with_settings(None));
         }
-        let page = page
-            .form(self.with_captcha(form, CaptchaPage::Ssr))
+        let response = response
+            .form(self.with_captcha_field(form, CaptchaPage::Ssr))
             .form(self.form("select-identify", "/identify/select"));
-        self.telling_captcha(page, CaptchaPage::Ssr)
+        self.with_captcha_data(response, CaptchaPage::Ssr)
     }
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn post_enroll_profile(&mut self, body: &Value) -> Outcome {
+    pub(crate) fn post_enroll_profile(&mut self, body: &Value) -> HandlerResult {
         let registration = self.org_state.setup.policy.registration.clone();
-        let registration = registration.ok_or_else(|| not_allowed().at_top(400))?;
+        let registration = registration.ok_or_else(|| not_allowed().reject(400))?;
         self.check_captcha(CaptchaPage::Ssr, body)?;
         let user = self.new_user(&registration, body)?;
         let mut account = Account::new(&user, &mut self.org_state.ids);
         if registration.password_in_form {
-            let password = required(body, "credentials.passcode")?;
-            check_policy(&self.org_state.setup.policy.password, password, &user.login)?;
+            let password = required(body, PASSCODE)?;
+            let policy = &self.org_state.setup.policy.password;
+            check_password_policy(policy, password, &user.login)?;
             account.enroll(
                 Credential::Password(password.to_owned()),
                 &mut self.org_state.ids,
@@ -59,17 +61,15 @@ impl RequestContext<'_> {
         Ok(())
     }
 
-    fn new_user(
-        &self,
-        registration: &Registration,
-        body: &Value,
-    ) -> Result<User, super::message::Refusal> {
+    fn new_user(&self, registration: &Registration, body: &Value) -> Result<User, Rejection> {
         let email = required(body, "userProfile.email")?;
         check_email(email, "userProfile.email")?;
         if self.org_state.account_by_login(email).is_some() {
             let text = "There is an account with this email address already.";
             let message = Message::error("registration.error.notUniqueWithinOrg", text);
-            return Err(message.param("Email").at(400, "userProfile.email"));
+            return Err(message
+                .param("Email")
+                .reject_field(400, "userProfile.email"));
         }
         let mut user = User {
             login: email.to_owned(),
@@ -80,9 +80,9 @@ impl RequestContext<'_> {
             enrolled: Vec::new(),
             ..User::default()
         };
-        for wanted in &registration.attributes {
-            if let Some(value) = attribute(wanted, body)? {
-                user.profile.insert(wanted.name.clone(), value);
+        for attribute in &registration.attributes {
+            if let Some(value) = attribute_value(attribute, body)? {
+                user.profile.insert(attribute.name.clone(), value);
             }
         }
         Ok(user)

@@ -1,41 +1,41 @@
-//! Temporary access codes: given out by an administrator, good for a while.
+//! The temporary access code authenticator.
 
 use serde_json::Value;
 
-use super::context::{Outcome, RequestContext, required};
+use super::body::{PASSCODE, required};
+use super::context::{HandlerResult, RequestContext};
 use super::message::wrong_code;
-use crate::org::account::Credential;
 use crate::setup::AuthenticatorKey;
+use crate::state::Credential;
 
 const KEY: AuthenticatorKey = AuthenticatorKey::Tac;
 
 impl RequestContext<'_> {
-    /// Codes whose time is over are on nobody's list.
-    pub(crate) fn forget_old_access_codes(&mut self) {
+    /// Removes the enrollments of expired codes.
+    pub(crate) fn remove_expired_access_codes(&mut self) {
         let now = self.now;
-        let is_over = |credential: &Credential| match credential {
-            Credential::Tac(access) => access.expires_at.is_some_and(|end| end <= now),
+        let is_expired = |credential: &Credential| match credential {
+            Credential::Tac(code) => code.expires_at.is_some_and(|at| at <= now),
             _ => false,
         };
         for account in &mut self.org_state.accounts {
-            account.enrollments.retain(|it| !is_over(&it.credential));
+            account
+                .enrollments
+                .retain(|enrollment| !is_expired(&enrollment.credential));
         }
     }
 
-    pub(crate) fn check_access_code(&mut self, body: &Value) -> Outcome {
-        let given = required(body, "credentials.passcode")?;
+    pub(crate) fn check_access_code(&mut self, body: &Value) -> HandlerResult {
+        let candidate = required(body, PASSCODE)?;
+        let wrong = || wrong_code().reject_field(401, PASSCODE);
         let user = self.tx.user.clone().unwrap_or_default();
-        let account = self.org_state.account_mut(&user);
-        let known = account.and_then(|account| {
-            let at = account.position(KEY)?;
-            Some((at, account))
-        });
-        let wrong = || wrong_code().at(401, "credentials.passcode");
-        let (at, account) = known.ok_or_else(wrong)?;
-        match account.enrollments.get(at).map(|it| &it.credential) {
-            Some(Credential::Tac(access)) if access.code == given => {
-                if !access.multi_use {
-                    account.enrollments.remove(at);
+        let account = self.org_state.account_mut(&user).ok_or_else(wrong)?;
+        let position = account.position(KEY).ok_or_else(wrong)?;
+        let enrollment = account.enrollments.get(position);
+        match enrollment.map(|enrollment| &enrollment.credential) {
+            Some(Credential::Tac(code)) if code.code == candidate => {
+                if !code.multi_use {
+                    account.enrollments.remove(position);
                 }
                 Ok(())
             }

@@ -1,21 +1,24 @@
-//! Tokens with one-time codes: YubiKey, Symantec VIP, RSA SecurID, on-premises MFA, custom OTP.
+//! Token authenticators: YubiKey OTP, Symantec VIP, RSA SecurID, on-premises MFA and custom OTP.
 
 use serde_json::Value;
 
-use super::context::{Outcome, RequestContext, required};
+use super::body::{PASSCODE, required};
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::google_otp::PASSCODE;
-use super::message::{Message, Refusal, missing, used_code, wrong_code};
-use super::page::{Page, View};
-use super::transaction::{Enroll, Proof, Step};
+use super::message::{Message, Rejection, missing, used_code, wrong_code};
+use super::response::{ResponseBuilder, TransactionView};
+use super::transaction::{Challenge, Enroll, Step};
 use super::verify::code_field;
-use crate::org::account::Credential;
-use crate::org::tokens::{Asked, Refused};
 use crate::setup::{AuthenticatorKey as Key, MethodType};
+use crate::state::{Credential, PasscodeError, SecuridChallenge};
 
-impl View<'_> {
-    /// What is asked to enroll one; `answered`: what it is known by, and what its server asks then.
-    pub(crate) fn enroll_token_page(&self, key: Key, answered: Option<&(String, Asked)>) -> Page {
+impl TransactionView<'_> {
+    /// Asks for a token to enroll. `challenge` is the token's id and its SecurID challenge.
+    pub(crate) fn enroll_token_response(
+        &self,
+        key: Key,
+        challenge: Option<&(String, SecuridChallenge)>,
+    ) -> ResponseBuilder {
         let text = |name: &str, label: &str| Field::text(name, label).required();
         let fields = match key {
             Key::YubikeyToken => {
@@ -31,7 +34,7 @@ impl View<'_> {
                 vec![
                     self.authenticator_field(key),
                     Field::fixed("methodType", "otp"),
-                    match answered {
+                    match challenge {
                         Some((id, _)) => user.value(id.as_str()),
                         None => user,
                     },
@@ -40,20 +43,24 @@ impl View<'_> {
             }
         };
         let credentials = Field::object("credentials", fields);
-        let page = self.enroll_page(credentials, self.authenticator(key));
-        with_what_is_asked(page, answered.map(|(_, asked)| *asked))
+        let response = self.enroll_authenticator_response(credentials, self.authenticator(key));
+        with_securid_message(response, challenge.map(|(_, challenge)| *challenge))
     }
 
-    /// The code of whatever shows one.
-    pub(crate) fn otp_page(&self, key: Key, asked: Option<Asked>) -> Page {
+    /// Asks for the code of a token or an app.
+    pub(crate) fn otp_response(
+        &self,
+        key: Key,
+        challenge: Option<SecuridChallenge>,
+    ) -> ResponseBuilder {
         let field = match key {
             Key::Tac => code_field().secret(),
             _ => code_field(),
         };
-        let page = self
-            .answer_page(field)
+        let response = self
+            .challenge_authenticator_response(field)
             .object("currentAuthenticatorEnrollment", self.enrollment(key));
-        with_what_is_asked(page, asked)
+        with_securid_message(response, challenge)
     }
 
     fn token_id(&self, key: Key) -> Option<&str> {
@@ -65,110 +72,114 @@ impl View<'_> {
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn enroll_token(&mut self, key: Key) -> Outcome {
+    pub(crate) fn enroll_token(&mut self, key: Key) -> HandlerResult {
         if key == Key::CustomOtp {
             let text = "Ask your administrator to set this up for you.";
-            return Err(Message::error("enroll.hotp.restricted", text).at_top(400));
+            return Err(Message::error("enroll.hotp.restricted", text).reject(400));
         }
-        self.go(Step::Enroll(Enroll::Token(key, None)))
+        self.move_to(Step::Enroll(Enroll::Token(key, None)))
     }
 
-    /// The credential, once its codes have proven that it is at hand.
-    pub(crate) fn token_enrolled(
+    /// Returns the credential of a token if its codes are correct.
+    pub(crate) fn verify_new_token(
         &mut self,
         key: Key,
-        answered: Option<(String, Asked)>,
+        challenge: Option<(String, SecuridChallenge)>,
         body: &Value,
-    ) -> Result<Credential, Refusal> {
+    ) -> Result<Credential, Rejection> {
         let passcode = required(body, PASSCODE)?;
+        let incorrect = || rejection(key, PasscodeError::Incorrect);
         let id = match key {
             Key::YubikeyToken => {
-                let named = self.org_state.tokens.named_in(key, passcode);
-                named.ok_or_else(|| refusal(key, Refused::Wrong))?
+                let id = self.org_state.token_server.id_in_code(key, passcode);
+                id.ok_or_else(incorrect)?
             }
             Key::SymantecVip => required(body, "credentials.credentialId")?.to_owned(),
             _ => required(body, "credentials.clientData")?.to_owned(),
         };
-        if self.is_of_another(key, &id) {
-            return Err(refusal(key, Refused::Wrong));
+        if self.is_enrolled_by_another_user(key, &id) {
+            return Err(incorrect());
         }
-        let tokens = &mut self.org_state.tokens;
-        let checked = match key {
+        let server = &mut self.org_state.token_server;
+        let result = match key {
             Key::SymantecVip => {
                 let next = required(body, "credentials.nextPasscode")?;
-                tokens.check_pair(key, &id, (passcode, next), self.now)
+                server.check_consecutive(key, &id, (passcode, next), self.now)
             }
             _ => {
-                // what was asked was asked of that token's holder
-                let asked = answered.filter(|(known, _)| *known == id);
-                let asked = asked.map(|(_, asked)| asked);
-                tokens.check((key, &id), asked, passcode, self.now)
+                // The challenge applies only to the token that it was created for.
+                let challenge = challenge.filter(|(token, _)| *token == id);
+                let challenge = challenge.map(|(_, challenge)| challenge);
+                server.check((key, &id), challenge, passcode, self.now)
             }
         };
-        if let Err(Refused::MoreAsked(asked)) = checked {
-            self.tx.step = Step::Enroll(Enroll::Token(key, Some((id.clone(), asked))));
+        if let Err(PasscodeError::ChallengeRequired(challenge)) = result {
+            self.tx.step = Step::Enroll(Enroll::Token(key, Some((id.clone(), challenge))));
         }
-        checked.map_err(|refused| refusal(key, refused))?;
+        result.map_err(|error| rejection(key, error))?;
         Ok(Credential::Token(key, id))
     }
 
     pub(crate) fn check_token(
         &mut self,
         method: MethodType,
-        asked: Option<Asked>,
+        challenge: Option<SecuridChallenge>,
         body: &Value,
-    ) -> Outcome {
+    ) -> HandlerResult {
         let key = method.authenticator();
         let passcode = required(body, PASSCODE)?;
         let id = self.view().token_id(key).map(str::to_owned);
-        let id = id.ok_or_else(|| missing(key.key()).at_top(400))?;
-        let tokens = &mut self.org_state.tokens;
-        let checked = tokens.check((key, &id), asked, passcode, self.now);
-        if let Err(Refused::MoreAsked(asked)) = checked {
-            self.tx.step = Step::Verify(method, Proof::Token(Some(asked)));
+        let id = id.ok_or_else(|| missing(key.key()).reject(400))?;
+        let server = &mut self.org_state.token_server;
+        let result = server.check((key, &id), challenge, passcode, self.now);
+        if let Err(PasscodeError::ChallengeRequired(challenge)) = result {
+            self.tx.step = Step::Verify(method, Challenge::Token(Some(challenge)));
         }
-        checked.map_err(|refused| refusal(key, refused))
+        result.map_err(|error| rejection(key, error))
     }
 
-    fn is_of_another(&self, key: Key, id: &str) -> bool {
-        let is_it = |credential: &Credential| matches!(credential, Credential::Token(known, it) if *known == key && it == id);
-        let mut others = self.org_state.accounts.iter();
-        others.any(|account| {
+    fn is_enrolled_by_another_user(&self, key: Key, id: &str) -> bool {
+        let mut accounts = self.org_state.accounts.iter();
+        accounts.any(|account| {
+            let enrollment = account.enrollment(key);
             Some(account.id.as_str()) != self.tx.user.as_deref()
-                && account.enrollments.iter().any(|it| is_it(&it.credential))
+                && enrollment.is_some_and(|enrollment| {
+                    matches!(&enrollment.credential, Credential::Token(_, known) if known == id)
+                })
         })
     }
 }
 
-/// A SecurID server's question stands there until it is answered.
-fn with_what_is_asked(page: Page, asked: Option<Asked>) -> Page {
-    let text = match asked {
-        None => return page,
-        Some(Asked::NextCode) => "Wait for the code to change, then enter the new one alone.",
-        Some(Asked::NewPin) => "Enter a new PIN of 4 to 8 digits.",
-        Some(Asked::NextPasscode) => {
+/// Adds the message of a SecurID challenge. It stays until the challenge is answered.
+fn with_securid_message(
+    response: ResponseBuilder,
+    challenge: Option<SecuridChallenge>,
+) -> ResponseBuilder {
+    let text = match challenge {
+        None => return response,
+        Some(SecuridChallenge::NextCode) => {
+            "Wait for the code to change, then enter the new one alone."
+        }
+        Some(SecuridChallenge::NewPin) => "Enter a new PIN of 4 to 8 digits.",
+        Some(SecuridChallenge::PasscodeWithNewPin) => {
             "The PIN is accepted. Wait for the code to change, then enter PIN and code."
         }
     };
-    page.message(Message::error("errors.E0000113", text).param(text))
+    response.message(Message::error("errors.E0000113", text).param(text))
 }
 
-/// What is said, and where: each of these authenticators has its way.
-fn refusal(key: Key, refused: Refused) -> Refusal {
+/// Returns the rejection of a passcode. Its message and field depend on the authenticator.
+fn rejection(key: Key, error: PasscodeError) -> Rejection {
     let is_securid = matches!(key, Key::RsaToken | Key::OnpremMfa);
-    match refused {
-        // the page says what is asked
-        Refused::MoreAsked(_) => Refusal {
-            status: 400,
-            field: None,
-            messages: Vec::new(),
-        },
-        Refused::Used => used_code().at(403, PASSCODE),
-        Refused::Wrong if is_securid => wrong_code().at_top(401),
-        Refused::Wrong if key == Key::SymantecVip => {
+    match error {
+        // The response has the message already.
+        PasscodeError::ChallengeRequired(_) => Rejection::without_message(400),
+        PasscodeError::AlreadyUsed => used_code().reject_field(403, PASSCODE),
+        PasscodeError::Incorrect if is_securid => wrong_code().reject(401),
+        PasscodeError::Incorrect if key == Key::SymantecVip => {
             let key = "authfactor.challenge.soft_token.invalid_passcode";
-            Message::error(key, "That code is not right. Try again.").at(401, PASSCODE)
+            Message::error(key, "That code is not right. Try again.").reject_field(401, PASSCODE)
         }
-        Refused::Wrong => wrong_code().at(401, PASSCODE),
+        PasscodeError::Incorrect => wrong_code().reject_field(401, PASSCODE),
     }
 }

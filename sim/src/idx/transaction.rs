@@ -1,63 +1,61 @@
-//! One sign-in from `interact` to the interaction code.
+//! IDX transactions: sign-ins from `interact` to the interaction code.
 
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime};
 
 use super::message::Message;
-use crate::oauth::Authorization;
-use crate::org::ids::Ids;
-use crate::org::tokens::Asked;
 use crate::setup::{AuthenticatorKey, Channel, MethodType};
+use crate::state::{Authorization, Ids, SecuridChallenge};
 
-/// A transaction, with everything that outlives a request.
+/// A transaction.
 #[derive(Debug, Clone)]
 pub(crate) struct Transaction {
     pub(crate) interaction_handle: String,
     pub(crate) state_handle: String,
-    /// The handle before the last rotation: a client that lost the reply still has it.
+    /// The handle before the last rotation. It stays valid for a client that lost the response.
     pub(crate) previous_handle: Option<String>,
     /// The value of the browser's `idx` cookie.
     pub(crate) cookie: String,
     pub(crate) authorization: Authorization,
-    pub(crate) ending: Ending,
-    /// When it began.
+    pub(crate) completion: Completion,
+    /// When the transaction started.
     pub(crate) since: SystemTime,
     pub(crate) intent: Intent,
     pub(crate) step: Step,
-    /// The account that signs in.
+    /// The id of the account that signs in.
     pub(crate) user: Option<String>,
     pub(crate) first_factor: Option<FirstFactor>,
-    /// When someone last proved who they are.
+    /// When the user last verified an authenticator.
     pub(crate) auth_time: SystemTime,
     pub(crate) verified: Vec<MethodType>,
-    /// Authenticators that were enrolled on the way.
+    /// The authenticators that were enrolled in this transaction.
     pub(crate) enrolled: Vec<AuthenticatorKey>,
-    /// Offers that were declined: enrollments, a password change.
     pub(crate) skipped_enrollment: bool,
-    pub(crate) skipped_password: bool,
+    pub(crate) skipped_password_change: bool,
     pub(crate) keep_me_signed_in: Option<bool>,
-    /// What a passkey may sign on the first page.
+    /// The challenge for passkey autofill at the first step.
     pub(crate) passkey_challenge: Option<String>,
-    /// Pages shown so far.
-    pub(crate) steps: u32,
-    /// Polls answered at this page.
-    pub(crate) polls: u32,
+    /// The number of steps so far.
+    pub(crate) step_count: u32,
+    /// The number of polls in the current step.
+    pub(crate) poll_count: u32,
     pub(crate) expires_at: SystemTime,
-    pub(crate) requests: VecDeque<SystemTime>,
-    /// Requests so far.
-    pub(crate) asked: u32,
+    /// The requests in the current rate limit window.
+    pub(crate) recent_requests: VecDeque<SystemTime>,
+    /// The number of requests so far.
+    pub(crate) request_count: u32,
 }
 
-/// What comes at its end.
+/// The result of a completed transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// An interaction code, for the client that began it.
-    Code,
-    /// Tokens for another device, whose code may be known already.
+pub(crate) enum Completion {
+    /// An interaction code for the client.
+    InteractionCode,
+    /// Tokens for another device, with its user code if known.
     Device(Option<String>),
 }
 
-/// What the transaction is for.
+/// The purpose of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Intent {
     Login,
@@ -66,75 +64,75 @@ pub(crate) enum Intent {
     UnlockAccount,
 }
 
-/// What has proven who signs in.
+/// How the user was first authenticated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FirstFactor {
     Method(MethodType),
-    /// A social identity provider.
+    /// By an identity provider.
     Federated,
-    /// They have just signed up.
+    /// By signing up in this transaction, or by an activation token.
     Registration,
 }
 
-/// The page the transaction is at.
+/// The current step of a transaction.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Identify,
-    /// Okta Verify on the device at hand is asked who signs in.
+    /// Identifies the user by a FastPass challenge.
     Launch(DeviceChallenge),
     IdentifyRecovery,
     EnrollProfile,
     UpdateProfile,
-    /// The code that another device shows.
+    /// Asks for the user code of another device.
     UserCode,
-    /// At a service that verifies identities.
+    /// Redirects to an identity verification service.
     VerifyIdentity,
     Consent,
-    /// Choose among several authenticators.
+    /// Asks for the authenticator to verify.
     SelectVerify,
-    /// Choose among one authenticator's methods, or confirm the only one.
+    /// Asks for the method of an authenticator, or confirms its only method.
     VerifyData(AuthenticatorKey),
-    Verify(MethodType, Proof),
+    Verify(MethodType, Challenge),
     SelectEnroll,
     Enroll(Enroll),
-    ReplacePassword(Replace),
+    ReplacePassword(ReplaceReason),
     SelectUnlock,
     KeepMeSignedIn,
-    /// All done: the interaction code.
+    /// The transaction is complete. The value is the interaction code.
     Success(String),
-    /// A message and nothing more to do.
+    /// The transaction ended with this status and message.
     Terminal(u16, Message),
-    /// Used up; only `session expired` comes of it.
+    /// The interaction code was redeemed. The session has expired.
     Closed,
 }
 
-/// How a method is verified.
+/// The challenge by which a method is verified.
 #[derive(Debug, Clone)]
-pub(crate) enum Proof {
-    /// Against what the account has: a password, an answer, a code of an app.
-    Known,
-    /// A token's code, or what its server asks instead.
-    Token(Option<Asked>),
+pub(crate) enum Challenge {
+    /// The account's credential: a password, an answer, or a code of an app.
+    Credential,
+    /// A token's code, or the answer to a SecurID challenge.
+    Token(Option<SecuridChallenge>),
     Code(SentCode),
     Push(Push),
-    /// The request that Duo's frame was opened with.
+    /// Duo's signed request.
     Duo(String),
-    /// By what a passkey signs: this challenge.
+    /// A WebAuthn challenge.
     Webauthn(String),
-    /// By Okta Verify on the device at hand.
+    /// A FastPass challenge.
     Device(DeviceChallenge),
 }
 
-/// A challenge that waits for Okta Verify on the device at hand.
+/// A FastPass challenge that Okta Verify on this device signs.
 #[derive(Debug, Clone)]
 pub(crate) struct DeviceChallenge {
-    /// The signed token that goes to the device.
+    /// The signed token that is sent to the device.
     pub(crate) request: String,
-    /// The account whose device has signed it.
+    /// The id of the account whose device signed the challenge.
     pub(crate) signed_by: Option<String>,
 }
 
-/// A code that is on its way to someone.
+/// A one-time code that was sent to the user.
 #[derive(Debug, Clone)]
 pub(crate) struct SentCode {
     pub(crate) to: String,
@@ -144,12 +142,13 @@ pub(crate) struct SentCode {
     pub(crate) opened: bool,
 }
 
-/// A push that is on its way to a device.
+/// A push that was sent to the user's devices.
 #[derive(Debug, Clone)]
 pub(crate) struct Push {
     pub(crate) expires_at: SystemTime,
+    /// The correct number of a number challenge.
     pub(crate) number: Option<String>,
-    /// The numbers the device offers.
+    /// The numbers that the device shows.
     pub(crate) choices: Vec<String>,
     pub(crate) state: PushState,
 }
@@ -161,47 +160,47 @@ pub(crate) enum PushState {
     Rejected,
 }
 
-/// An enrollment on its way.
+/// An enrollment in progress.
 #[derive(Debug, Clone)]
 pub(crate) enum Enroll {
     Password,
     Email(SentCode),
     PhoneData,
     Phone(MethodType, SentCode),
-    /// Okta Verify, where the channel still needs an address.
+    /// Okta Verify, before the address for its activation link is known.
     OktaVerifyAddress(Channel),
-    OktaVerify(Activation),
+    OktaVerify(PendingActivation),
     SecurityQuestion,
     GoogleOtp {
         secret: Vec<u8>,
         png: Vec<u8>,
     },
-    /// A token; once its server asks for more, what it is known by, and what that is.
-    Token(AuthenticatorKey, Option<(String, Asked)>),
-    /// The request that Duo's frame was opened with.
+    /// A token, with its id and the SecurID challenge if there is one.
+    Token(AuthenticatorKey, Option<(String, SecuridChallenge)>),
+    /// Duo's signed request.
     Duo(String),
     Webauthn {
         challenge: String,
     },
 }
 
-/// An activation link that waits for a device.
+/// An Okta Verify activation that waits for a device.
 #[derive(Debug, Clone)]
-pub(crate) struct Activation {
+pub(crate) struct PendingActivation {
     pub(crate) channel: Channel,
-    /// The email address or phone number it went to.
+    /// The email address or phone number that the link was sent to.
     pub(crate) address: Option<String>,
     pub(crate) token: String,
-    /// The picture of the QR channel.
+    /// The QR code, for the QR code channel.
     pub(crate) png: Vec<u8>,
-    /// Why the last device was turned away.
-    pub(crate) notice: Option<Message>,
+    /// Why the last device was rejected.
+    pub(crate) device_error: Option<Message>,
     pub(crate) activated: bool,
 }
 
-/// Why a new password is asked for.
+/// Why a new password is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Replace {
+pub(crate) enum ReplaceReason {
     Expired,
     Expiring { days: u32 },
     Recovery,
@@ -220,7 +219,7 @@ impl Transaction {
             previous_handle: None,
             cookie: ids.token(),
             authorization,
-            ending: Ending::Code,
+            completion: Completion::InteractionCode,
             since: now,
             intent: Intent::Login,
             step: Step::Identify,
@@ -230,70 +229,77 @@ impl Transaction {
             verified: Vec::new(),
             enrolled: Vec::new(),
             skipped_enrollment: false,
-            skipped_password: false,
+            skipped_password_change: false,
             keep_me_signed_in: None,
             passkey_challenge: None,
-            steps: 0,
-            polls: 0,
+            step_count: 0,
+            poll_count: 0,
             expires_at: now + lifetime,
-            requests: VecDeque::new(),
-            asked: 0,
+            recent_requests: VecDeque::new(),
+            request_count: 0,
         }
     }
 
-    /// Makes it the page for another device's code.
-    pub(crate) fn activates(&mut self, code: Option<String>) {
-        self.ending = Ending::Device(code);
+    /// Makes this the activation of another device, which starts with its user code.
+    pub(crate) fn start_device_activation(&mut self, user_code: Option<String>) {
+        self.completion = Completion::Device(user_code);
         self.step = Step::UserCode;
     }
 
-    /// The same authorization from its first page on.
+    /// Restarts the transaction at its first step, with a new state handle.
     pub(crate) fn restart(&mut self, lifetime: Duration, ids: &mut Ids, now: SystemTime) {
-        let handle = self.interaction_handle.clone();
+        let interaction_handle = self.interaction_handle.clone();
         let cookie = self.cookie.clone();
-        let ending = self.ending.clone();
-        let requests = std::mem::take(&mut self.requests);
-        let (since, asked) = (self.since, self.asked);
+        let completion = self.completion.clone();
+        let recent_requests = std::mem::take(&mut self.recent_requests);
+        let (since, request_count) = (self.since, self.request_count);
         *self = Self::new(self.authorization.clone(), lifetime, ids, now);
-        self.interaction_handle = handle;
+        self.interaction_handle = interaction_handle;
         self.cookie = cookie;
-        self.requests = requests;
-        if let Ending::Device(code) = ending {
-            self.activates(code);
+        self.recent_requests = recent_requests;
+        if let Completion::Device(user_code) = completion {
+            self.start_device_activation(user_code);
         }
-        (self.since, self.asked) = (since, asked);
+        (self.since, self.request_count) = (since, request_count);
     }
 
-    /// Moves on to another page.
-    pub(crate) fn go(&mut self, step: Step) {
+    /// Moves to another step.
+    pub(crate) fn move_to(&mut self, step: Step) {
         self.step = step;
-        self.steps += 1;
-        self.polls = 0;
+        self.step_count += 1;
+        self.poll_count = 0;
+    }
+
+    /// Replaces the state handle. The previous one stays valid until the next rotation.
+    pub(crate) fn rotate_state_handle(&mut self, ids: &mut Ids) {
+        let handle = ids.state_handle();
+        let previous = std::mem::replace(&mut self.state_handle, handle);
+        self.previous_handle = Some(previous);
     }
 
     pub(crate) fn is_open(&self, now: SystemTime) -> bool {
         now < self.expires_at && !matches!(self.step, Step::Closed)
     }
 
-    pub(crate) fn has_handle(&self, handle: &str) -> bool {
+    pub(crate) fn has_state_handle(&self, handle: &str) -> bool {
         self.state_handle == handle || self.previous_handle.as_deref() == Some(handle)
     }
 
-    /// Whether it is meant by one of its handles, by its interaction code, or by the last part
-    /// of its magic link.
-    pub(crate) fn is_named_by(&self, name: &str) -> bool {
+    /// Returns whether `value` is one of the transaction's handles, its interaction code, or the
+    /// last path segment of its magic link.
+    pub(crate) fn is_identified_by(&self, value: &str) -> bool {
         let by_step = match &self.step {
-            Step::Success(code) => code == name,
-            Step::Verify(_, Proof::Code(sent)) | Step::Enroll(Enroll::Email(sent)) => {
+            Step::Success(code) => code == value,
+            Step::Verify(_, Challenge::Code(sent)) | Step::Enroll(Enroll::Email(sent)) => {
                 let link = sent.link.as_deref().and_then(|link| link.rsplit_once('/'));
-                link.is_some_and(|(_, token)| token == name)
+                link.is_some_and(|(_, token)| token == value)
             }
             _ => false,
         };
-        by_step || self.interaction_handle == name || self.has_handle(name)
+        by_step || self.interaction_handle == value || self.has_state_handle(value)
     }
 
-    /// Whether `key` was enrolled in this sign-in.
+    /// Returns whether the authenticator was enrolled in this transaction.
     pub(crate) fn has_enrolled(&self, key: AuthenticatorKey) -> bool {
         self.enrolled.contains(&key)
     }

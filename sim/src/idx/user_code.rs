@@ -1,67 +1,69 @@
-//! The page where people type the code that another device shows (RFC 8628, section 3.3).
+//! User codes of other devices (RFC 8628, section 3.3), and the completion of transactions.
 
 use serde_json::Value;
 
-use super::context::{Outcome, RequestContext, required};
+use super::body::required;
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
 use super::message::Message;
-use super::page::{Page, View};
-use super::transaction::{Ending, Step};
-use crate::oauth::{BrowserSession, Session};
+use super::response::{ResponseBuilder, TransactionView};
+use super::transaction::{Completion, Step};
+use crate::state::BrowserSession;
 
-impl View<'_> {
-    pub(crate) fn user_code(&self) -> Page {
+impl TransactionView<'_> {
+    pub(crate) fn user_code_response(&self) -> ResponseBuilder {
         let field = Field::text("userCode", "Activation Code").required();
-        let field = match &self.tx.ending {
-            Ending::Device(Some(code)) => field.value(code.as_str()),
+        let field = match &self.tx.completion {
+            Completion::Device(Some(code)) => field.value(code.as_str()),
             _ => field,
         };
-        Page::default().form(self.form("user-code", "/device/activate").field(field))
+        ResponseBuilder::default().form(self.form("user-code", "/device/activate").field(field))
     }
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn post_user_code(&mut self, body: &Value) -> Outcome {
+    pub(crate) fn post_user_code(&mut self, body: &Value) -> HandlerResult {
         let code = required(body, "userCode")?;
-        let Some(grant) = self.org_state.devices.waiting(code, self.now) else {
+        let Some(grant) = self.org_state.device_grants.pending(code, self.now) else {
             let message = Message::error("idx.invalid.device.code", "Invalid code. Try again.");
-            return Err(message.at_top(400));
+            return Err(message.reject(400));
         };
-        // from here on it is that device's sign-in
         self.tx.authorization = grant.authorization.clone();
-        self.tx.ending = Ending::Device(Some(grant.user_code.clone()));
-        self.go(Step::Identify)
+        self.tx.completion = Completion::Device(Some(grant.user_code.clone()));
+        self.move_to(Step::Identify)
     }
 
-    /// The last page: an interaction code, or the other device has what it waits for.
-    pub(crate) fn finish(&mut self) {
-        if let Some(end) = self.turned_away() {
-            return self.tx.go(end);
+    /// Completes the transaction with an interaction code, or approves the other device's grant.
+    pub(crate) fn complete(&mut self) {
+        if let Some(step) = self.access_denied_step() {
+            return self.tx.move_to(step);
         }
-        let Ending::Device(code) = &self.tx.ending else {
+        let session = self.tx.session();
+        let Completion::Device(user_code) = &self.tx.completion else {
             let code = self.org_state.ids.token();
-            self.org_state.sessions.push(BrowserSession {
+            self.org_state.browser_sessions.push(BrowserSession {
                 cookie: self.tx.cookie.clone(),
-                session: Session::of(self.tx),
+                session,
             });
-            return self.tx.go(Step::Success(code));
+            return self.tx.move_to(Step::Success(code));
         };
-        let session = Session::of(self.tx);
-        let code = code.clone().unwrap_or_default();
-        let message = match self.org_state.devices.approve(&code, session, self.now) {
-            true => Message::info("idx.device.activated", "Device activated"),
-            false => Message::error(
+        let user_code = user_code.as_deref().unwrap_or_default();
+        let grants = &mut self.org_state.device_grants;
+        let message = if grants.approve(user_code, session, self.now) {
+            Message::info("idx.device.activated", "Device activated")
+        } else {
+            Message::error(
                 "idx.device.not.activated.internal.error",
                 "Your device cannot be activated because of an internal error",
-            ),
+            )
         };
-        self.tx.go(Step::Terminal(200, message));
+        self.tx.move_to(Step::Terminal(200, message));
     }
 
-    /// The other device learns that it gets nothing.
-    pub(crate) fn refuse_device(&mut self) {
-        if let Ending::Device(Some(code)) = &self.tx.ending {
-            self.org_state.devices.refuse(code);
+    /// Denies the grant of the other device, if there is one.
+    pub(crate) fn deny_device_grant(&mut self) {
+        if let Completion::Device(Some(user_code)) = &self.tx.completion {
+            self.org_state.device_grants.deny(user_code);
         }
     }
 }

@@ -1,21 +1,21 @@
-//! Verifying an authenticator that the user has.
+//! Verification of an enrolled authenticator.
 
 use serde_json::Value;
 
 use super::authenticator::with_action;
-use super::context::{Outcome, RequestContext, required};
+use super::body::{PASSCODE, required};
+use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::google_otp::PASSCODE;
-use super::message::{Refusal, not_allowed, wrong_code};
-use super::page::{Page, View};
-use super::transaction::{Enroll, Intent, Proof, SentCode, Step};
+use super::message::{not_allowed, wrong_code};
+use super::response::{ResponseBuilder, TransactionView};
+use super::transaction::{Challenge, Enroll, Intent, SentCode, Step};
 use crate::inbox::InboxMessageKind;
 use crate::setup::{AuthenticatorKey, MethodType};
 
-impl View<'_> {
-    /// The choice of a method, or the consent to send something.
-    pub(crate) fn verify_data(&self, key: AuthenticatorKey) -> Page {
-        let methods = self.eligible_of(key);
+impl TransactionView<'_> {
+    /// Asks for the method, or for confirmation before a message is sent.
+    pub(crate) fn verify_data_response(&self, key: AuthenticatorKey) -> ResponseBuilder {
+        let methods = self.eligible_methods_of(key);
         let mut fields = vec![
             self.authenticator_field(key),
             super::select::method_field(&methods).required(),
@@ -28,154 +28,168 @@ impl View<'_> {
             .form("authenticator-verification-data", "/challenge")
             .relates_to("$.currentAuthenticatorEnrollment")
             .field(nested);
-        Page::default()
+        ResponseBuilder::default()
             .form(form)
-            .forms(self.other_choices())
+            .forms(self.alternatives_form())
             .object("currentAuthenticatorEnrollment", self.enrollment(key))
             .authenticators(&self.eligible_keys())
     }
 
-    pub(crate) fn verify(&self, method: MethodType, proof: &Proof) -> Page {
-        let page = match (method, proof) {
-            (_, Proof::Push(push)) => self.push_page(push),
-            (_, Proof::Duo(request)) => self.duo_page(request),
-            (_, Proof::Webauthn(challenge)) => self.webauthn_page(challenge),
-            (_, Proof::Device(challenge)) => self.device_page(challenge),
-            (MethodType::Totp, _) => self.totp_page(),
-            (MethodType::Password, _) => self.password_page(),
-            (MethodType::SecurityQuestion, _) => self.question_page(),
-            (_, Proof::Code(sent)) => self.code_page(method, sent),
-            (_, Proof::Token(asked)) => self.otp_page(method.authenticator(), *asked),
-            (_, Proof::Known) => self.otp_page(method.authenticator(), None),
+    pub(crate) fn verify_response(
+        &self,
+        method: MethodType,
+        challenge: &Challenge,
+    ) -> ResponseBuilder {
+        let response = match (method, challenge) {
+            (_, Challenge::Push(push)) => self.push_response(push),
+            (_, Challenge::Duo(request)) => self.duo_response(request),
+            (_, Challenge::Webauthn(challenge)) => self.webauthn_response(challenge),
+            (_, Challenge::Device(challenge)) => self.fastpass_response(challenge),
+            (MethodType::Totp, _) => self.totp_response(),
+            (MethodType::Password, _) => self.password_response(),
+            (MethodType::SecurityQuestion, _) => self.question_response(),
+            (_, Challenge::Code(sent)) => self.code_response(method, sent),
+            (_, Challenge::Token(challenge)) => {
+                self.otp_response(method.authenticator(), *challenge)
+            }
+            (_, Challenge::Credential) => self.otp_response(method.authenticator(), None),
         };
-        page.forms(self.other_choices())
+        response
+            .forms(self.alternatives_form())
             .authenticators(&self.eligible_keys())
     }
 
-    /// A code that was sent, or that an app shows.
-    fn code_page(&self, method: MethodType, sent: &SentCode) -> Page {
+    /// Asks for a code that was sent.
+    fn code_response(&self, method: MethodType, sent: &SentCode) -> ResponseBuilder {
         let key = method.authenticator();
         let resend = self.form("resend", "/challenge/resend");
         let mut current = with_action(self.enrollment(key), "resend", resend);
         if method == MethodType::Email {
             current = self.with_magic_link(current, sent);
         }
-        self.answer_page(code_field())
+        self.challenge_authenticator_response(code_field())
             .object("currentAuthenticatorEnrollment", current)
     }
 
-    /// `challenge-authenticator` with one credential.
-    pub(crate) fn answer_page(&self, field: Field) -> Page {
+    /// `challenge-authenticator` with one field.
+    pub(crate) fn challenge_authenticator_response(&self, field: Field) -> ResponseBuilder {
         let form = self
             .form("challenge-authenticator", "/challenge/answer")
             .relates_to("$.currentAuthenticatorEnrollment")
             .field(Field::object("credentials", vec![field]).required());
-        Page::default().form(form)
+        ResponseBuilder::default().form(form)
     }
 }
 
-/// The field for a code.
+/// Returns the field for a one-time code.
 pub(crate) fn code_field() -> Field {
     Field::text("passcode", "Enter code").required()
 }
 
 impl RequestContext<'_> {
-    /// Starts to verify a method: sends what there is to send.
-    pub(crate) fn start(&mut self, method: MethodType) {
+    /// Starts to verify a method: sends its code or push, or creates its challenge.
+    pub(crate) fn start_verification(&mut self, method: MethodType) {
         let account = self.account();
-        let email = account.map(|it| it.email.clone()).unwrap_or_default();
+        let email = account
+            .map(|account| account.email.clone())
+            .unwrap_or_default();
         let phone = account
-            .and_then(|it| it.phone_number())
+            .and_then(|account| account.phone_number())
             .unwrap_or_default()
             .to_owned();
-        let proof = match method {
-            MethodType::Email => Proof::Code(self.send_code(InboxMessageKind::Email, &email)),
-            MethodType::Sms => Proof::Code(self.send_code(InboxMessageKind::Sms, &phone)),
-            MethodType::Voice => Proof::Code(self.send_code(InboxMessageKind::Voice, &phone)),
-            MethodType::Push => Proof::Push(self.send_push()),
-            MethodType::Duo => return self.start_duo(),
-            MethodType::Webauthn => Proof::Webauthn(self.org_state.ids.token()),
-            MethodType::SignedNonce => Proof::Device(self.device_challenge()),
+        let challenge = match method {
+            MethodType::Email => Challenge::Code(self.send_code(InboxMessageKind::Email, &email)),
+            MethodType::Sms => Challenge::Code(self.send_code(InboxMessageKind::Sms, &phone)),
+            MethodType::Voice => Challenge::Code(self.send_code(InboxMessageKind::Voice, &phone)),
+            MethodType::Push => Challenge::Push(self.send_push()),
+            MethodType::Duo => Challenge::Duo(self.duo_request()),
+            MethodType::Webauthn => Challenge::Webauthn(self.org_state.ids.token()),
+            MethodType::SignedNonce => Challenge::Device(self.fastpass_challenge()),
             MethodType::Password
             | MethodType::Totp
             | MethodType::SecurityQuestion
             | MethodType::Otp
-            | MethodType::Tac => Proof::Known,
+            | MethodType::Tac => Challenge::Credential,
             MethodType::YubikeyToken
             | MethodType::SymantecVip
             | MethodType::RsaToken
             | MethodType::OnpremMfa
-            | MethodType::CustomOtp => Proof::Token(None),
+            | MethodType::CustomOtp => Challenge::Token(None),
         };
-        self.tx.go(Step::Verify(method, proof));
+        self.tx.move_to(Step::Verify(method, challenge));
     }
 
-    /// `/challenge/answer`: what it answers depends on the page.
-    pub(crate) fn post_answer(&mut self, body: &Value) -> Outcome {
+    /// `/challenge/answer`: the answer to the current step.
+    pub(crate) fn post_answer(&mut self, body: &Value) -> HandlerResult {
         match self.tx.step.clone() {
-            Step::Verify(method, proof) => {
-                self.answer(method, &proof, body)?;
-                self.proven(method);
+            Step::Verify(method, challenge) => {
+                self.check_answer(method, &challenge, body)?;
+                self.method_verified(method);
             }
             Step::Enroll(enroll) => {
                 self.answer_enrollment(enroll, body)?;
                 self.advance();
             }
             Step::ReplacePassword(reason) => self.answer_new_password(reason, body)?,
-            _ => return Err(not_allowed().at_top(400)),
+            _ => return Err(not_allowed().reject(400)),
         }
         Ok(())
     }
 
-    fn answer(&mut self, method: MethodType, proof: &Proof, body: &Value) -> Outcome {
-        match (method, proof) {
-            (_, Proof::Code(sent)) => check_code(sent, body),
-            (_, Proof::Webauthn(challenge)) => self.check_assertion(challenge, body),
+    fn check_answer(
+        &mut self,
+        method: MethodType,
+        challenge: &Challenge,
+        body: &Value,
+    ) -> HandlerResult {
+        match (method, challenge) {
+            (_, Challenge::Code(sent)) => check_code(sent, body),
+            (_, Challenge::Webauthn(challenge)) => self.check_assertion(challenge, body),
             (MethodType::Password, _) => self.check_password(body),
             (MethodType::Totp, _) => {
                 self.check_totp(AuthenticatorKey::OktaVerify, "credentials.totp", body)
             }
-            (MethodType::SecurityQuestion, _) => self.check_answer(body),
+            (MethodType::SecurityQuestion, _) => self.check_security_answer(body),
             (MethodType::Otp, _) => self.check_totp(AuthenticatorKey::GoogleOtp, PASSCODE, body),
             (MethodType::Tac, _) => self.check_access_code(body),
-            (_, Proof::Duo(_)) => self.check_duo(body),
-            (_, Proof::Token(asked)) => self.check_token(method, *asked, body),
-            _ => Err(not_allowed().at_top(400)),
+            (_, Challenge::Duo(_)) => self.check_duo(body),
+            (_, Challenge::Token(challenge)) => self.check_token(method, *challenge, body),
+            _ => Err(not_allowed().reject(400)),
         }
     }
 
-    /// Goes on after a method was verified.
-    pub(crate) fn proven(&mut self, method: MethodType) {
+    /// Continues after a method was verified.
+    pub(crate) fn method_verified(&mut self, method: MethodType) {
         match self.tx.intent {
-            Intent::CredentialRecovery => self.recovery_proven(),
-            Intent::UnlockAccount => self.unlock_proven(),
+            Intent::CredentialRecovery => self.recovery_verified(),
+            Intent::UnlockAccount => self.unlock_verified(),
             Intent::Login | Intent::EnrollNewUser => {
-                self.verified(method);
+                self.record_verified(method);
                 self.advance();
             }
         }
     }
 
-    /// `/challenge/resend`: the same once more, with a new code or link.
-    pub(crate) fn post_resend(&mut self) -> Outcome {
+    /// `/challenge/resend`: sends a new code or link.
+    pub(crate) fn post_resend(&mut self) -> HandlerResult {
         match self.tx.step.clone() {
-            Step::Verify(method, _) => self.start(method),
+            Step::Verify(method, _) => self.start_verification(method),
             Step::Enroll(Enroll::Email(_)) => return self.enroll_email(),
             Step::Enroll(Enroll::Phone(method, sent)) => self.send_phone_code(method, &sent.to),
             Step::Enroll(Enroll::OktaVerify(activation)) => {
                 self.start_activation(activation.channel, activation.address);
             }
-            _ => return Err(not_allowed().at_top(400)),
+            _ => return Err(not_allowed().reject(400)),
         }
         Ok(())
     }
 }
 
-/// Whether the body has the code that was sent.
-pub(crate) fn check_code(sent: &SentCode, body: &Value) -> Result<(), Refusal> {
-    let code = required(body, "credentials.passcode")?;
+/// Checks that the body has the code that was sent.
+pub(crate) fn check_code(sent: &SentCode, body: &Value) -> HandlerResult {
+    let code = required(body, PASSCODE)?;
     if code == sent.code {
         return Ok(());
     }
-    Err(wrong_code().at(401, "credentials.passcode"))
+    Err(wrong_code().reject_field(401, PASSCODE))
 }

@@ -1,28 +1,30 @@
-//! WebAuthn: a passkey or security key is created, verified, or proposed on the first page.
+//! The WebAuthn authenticator: passkeys and security keys.
 
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
-use base64::engine::general_purpose::{GeneralPurpose, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, general_purpose::NO_PAD};
 use serde_json::{Value, json};
 use url::Url;
 
 use super::authenticator::with_context;
-use super::context::{Outcome, RequestContext, required, text};
+use super::body::{required, text};
+use super::context::{HandlerResult, RequestContext};
 use super::form::{Field, Form};
-use super::message::{Message, Refusal};
-use super::page::{Page, View};
+use super::identify::require_active;
+use super::message::{Message, Rejection};
+use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Enroll, Step};
 use crate::json::put;
-use crate::org::account::{Account, Credential};
 use crate::setup::{AuthenticatorKey, MethodType, UserVerification};
-use crate::webauthn::{ALGORITHMS, Assertion, Passkey, Reason, RelyingParty};
+use crate::state::{Account, Credential};
+use crate::webauthn::{ALGORITHMS, Assertion, RelyingParty, VerificationError};
 
 const KEY: AuthenticatorKey = AuthenticatorKey::Webauthn;
 const AUTOFILL: &str = "webauthnAutofillUIChallenge";
 
-impl View<'_> {
-    pub(crate) fn enroll_webauthn_page(&self, challenge: &str) -> Page {
+impl TransactionView<'_> {
+    pub(crate) fn enroll_webauthn_response(&self, challenge: &str) -> ResponseBuilder {
         let fields = [
             ("clientData", "Client Data"),
             ("attestation", "Attestation"),
@@ -31,48 +33,48 @@ impl View<'_> {
         ];
         let context = json!({"activationData": self.activation_data(challenge)});
         let current = with_context(self.authenticator(KEY), context);
-        self.enroll_page(filled_in(&fields), current)
+        self.enroll_authenticator_response(credentials_field(&fields), current)
     }
 
-    pub(crate) fn webauthn_page(&self, challenge: &str) -> Page {
+    pub(crate) fn webauthn_response(&self, challenge: &str) -> ResponseBuilder {
         let form = self
             .form("challenge-authenticator", "/challenge/answer")
             .relates_to("$.currentAuthenticator")
-            .field(filled_in(&ASSERTION).required());
+            .field(credentials_field(&ASSERTION_FIELDS).required());
         let context = json!({"challengeData": self.challenge_data(challenge)});
         let current = with_context(self.authenticator(KEY), context);
-        Page::default()
+        ResponseBuilder::default()
             .form(form)
             .object("currentAuthenticator", current)
     }
 
-    /// What stands beside the first page's form: any of the org's passkeys may answer it.
-    pub(crate) fn beside_autofill(&self, page: Page) -> Page {
+    /// Adds the form for passkey autofill, which any passkey of the org can answer.
+    pub(crate) fn with_passkey_autofill(&self, response: ResponseBuilder) -> ResponseBuilder {
         let Some(challenge) = &self.tx.passkey_challenge else {
-            return page;
+            return response;
         };
         let path = "/challenge/answer/webauthn-autofillui";
-        let mut fields = ASSERTION.to_vec();
+        let mut fields = ASSERTION_FIELDS.to_vec();
         fields.push(("userHandle", "User Handle"));
         let form: Form = self
             .form("challenge-webauthn-autofillui-authenticator", path)
             .relates_to(AUTOFILL)
-            .field(filled_in(&fields).required());
+            .field(credentials_field(&fields).required());
         let data = json!({"challengeData": self.challenge_data(challenge)});
-        page.form(form).object(AUTOFILL, data)
+        response.form(form).object(AUTOFILL, data)
     }
 
     fn activation_data(&self, challenge: &str) -> Value {
         let policy = &self.org_state.setup.policy.webauthn;
-        let user = self.account().map(|it| {
-            let name = format!("{} {}", it.first_name, it.last_name);
-            json!({"displayName": name, "name": it.login, "id": it.id})
+        let user = self.account().map(|account| {
+            let name = format!("{} {}", account.first_name, account.last_name);
+            json!({"displayName": name, "name": account.login, "id": account.id})
         });
-        let algorithms = ALGORITHMS.map(|alg| json!({"type": "public-key", "alg": alg}));
+        let parameters = ALGORITHMS.map(|alg| json!({"type": "public-key", "alg": alg}));
         let mut data = json!({
             "rp": {"name": self.org_state.setup.app_label},
             "user": user,
-            "pubKeyCredParams": algorithms,
+            "pubKeyCredParams": parameters,
             "challenge": challenge,
             "attestation": "direct",
             "authenticatorSelection": {
@@ -123,41 +125,47 @@ impl View<'_> {
 }
 
 impl RequestContext<'_> {
-    /// The first page has a challenge of its own, where the policy takes passkeys there.
-    pub(crate) fn challenge_passkeys(&mut self) {
-        let is_due =
+    /// Creates the challenge for passkey autofill if the policy enables it.
+    pub(crate) fn ensure_passkey_challenge(&mut self) {
+        let is_missing =
             self.org_state.setup.policy.webauthn.autofill && self.tx.passkey_challenge.is_none();
-        if is_due && matches!(self.tx.step, Step::Identify) {
+        if is_missing && matches!(self.tx.step, Step::Identify) {
             self.tx.passkey_challenge = Some(self.org_state.ids.token());
         }
     }
 
-    pub(crate) fn enroll_webauthn(&mut self) -> Outcome {
+    pub(crate) fn enroll_webauthn(&mut self) -> HandlerResult {
         let challenge = self.org_state.ids.token();
-        self.go(Step::Enroll(Enroll::Webauthn { challenge }))
+        self.move_to(Step::Enroll(Enroll::Webauthn { challenge }))
     }
 
-    /// The credential that was created; one that anybody has already is refused.
-    pub(crate) fn created(&self, challenge: &str, body: &Value) -> Result<Credential, Refusal> {
-        let part = |name| bytes(body, name, ATTESTATION);
-        let (client_data, attestation) = (part("clientData")?, part("attestation")?);
-        let party = self.view().relying_party();
-        let passkey = party
+    /// Verifies a new credential. Its id must not be registered yet.
+    pub(crate) fn register_passkey(
+        &self,
+        challenge: &str,
+        body: &Value,
+    ) -> Result<Credential, Rejection> {
+        let decode = |name| decode_base64(body, name, INVALID_ATTESTATION);
+        let (client_data, attestation) = (decode("clientData")?, decode("attestation")?);
+        let relying_party = self.view().relying_party();
+        let passkey = relying_party
             .register(challenge, &client_data, &attestation)
-            .map_err(|reason| refused(ATTESTATION, reason))?;
-        let mut all = self.org_state.accounts.iter().flat_map(Account::passkeys);
-        if all.any(|(known, _)| known.id == passkey.id) {
-            return Err(refused(ATTESTATION, "the credential is known already"));
+            .map_err(|error| rejection(INVALID_ATTESTATION, error))?;
+        let mut passkeys = self.org_state.accounts.iter().flat_map(Account::passkeys);
+        if passkeys.any(|(known, _)| known.id == passkey.id) {
+            let error = "the credential is already registered";
+            return Err(rejection(INVALID_ATTESTATION, error));
         }
         let transports = text(body, "credentials.transports").unwrap_or_default();
         let transports = serde_json::from_str(transports).unwrap_or_default();
         Ok(Credential::Webauthn(passkey, transports))
     }
 
-    /// Whether one of the user's passkeys has signed; the wire does not say which.
-    pub(crate) fn check_assertion(&mut self, challenge: &str, body: &Value) -> Outcome {
+    /// Checks that one of the user's passkeys signed the challenge, and stores its counter. The
+    /// request does not name the passkey.
+    pub(crate) fn check_assertion(&mut self, challenge: &str, body: &Value) -> HandlerResult {
         let user = self.tx.user.clone();
-        let (id, counter) = self.asserted(user.as_deref(), challenge, body)?;
+        let (id, counter) = self.verify_assertion(user.as_deref(), challenge, body)?;
         let account = user.and_then(|user| self.org_state.account_mut(&user));
         for passkey in account.into_iter().flat_map(Account::passkeys_mut) {
             if passkey.id == id {
@@ -167,62 +175,63 @@ impl RequestContext<'_> {
         Ok(())
     }
 
-    fn asserted(
+    /// Returns the id and the new counter of the passkey that signed the challenge.
+    fn verify_assertion(
         &self,
         user: Option<&str>,
         challenge: &str,
         body: &Value,
-    ) -> Result<(Vec<u8>, u32), Refusal> {
-        let part = |name| bytes(body, name, VALIDATION);
-        let client_data = part("clientData")?;
-        let authenticator_data = part("authenticatorData")?;
-        let signature = part("signatureData")?;
+    ) -> Result<(Vec<u8>, u32), Rejection> {
+        let decode = |name| decode_base64(body, name, INVALID_ASSERTION);
+        let client_data = decode("clientData")?;
+        let authenticator_data = decode("authenticatorData")?;
+        let signature = decode("signatureData")?;
         let assertion = Assertion {
             client_data: &client_data,
             authenticator_data: &authenticator_data,
             signature: &signature,
         };
-        let party = self.view().relying_party();
+        let relying_party = self.view().relying_party();
         let account = user.and_then(|user| self.org_state.account(user));
-        let mut reason: Reason = "the user has no passkey";
+        let mut last_error: VerificationError = "the user has no passkey";
         for (passkey, _) in account.into_iter().flat_map(Account::passkeys) {
-            match party.verify(challenge, assertion, passkey) {
+            match relying_party.verify(challenge, assertion, passkey) {
                 Ok(counter) => return Ok((passkey.id.clone(), counter)),
-                Err(why) => reason = why,
+                Err(error) => last_error = error,
             }
         }
-        Err(refused(VALIDATION, reason))
+        Err(rejection(INVALID_ASSERTION, last_error))
     }
 
-    /// A passkey says by itself whose it is.
-    pub(crate) fn post_autofill(&mut self, body: &Value) -> Outcome {
+    /// Handles a passkey from autofill, which identifies its user by the user handle.
+    pub(crate) fn post_passkey_autofill(&mut self, body: &Value) -> HandlerResult {
         let challenge = self.tx.passkey_challenge.clone().unwrap_or_default();
         let user = text(body, "credentials.userHandle").unwrap_or_default();
         let account = self.org_state.account(user);
-        let account = account.ok_or_else(|| refused(VALIDATION, "its user is unknown"))?;
-        let user = super::identify::admitted(account)?;
+        let unknown = || rejection(INVALID_ASSERTION, "the user handle is unknown");
+        let user = require_active(account.ok_or_else(unknown)?)?;
         self.tx.user = Some(user);
-        if let Err(refusal) = self.check_assertion(&challenge, body) {
+        if let Err(rejection) = self.check_assertion(&challenge, body) {
             self.tx.user = None;
-            return Err(refusal);
+            return Err(rejection);
         }
         self.tx.passkey_challenge = None;
-        self.verified(MethodType::Webauthn);
-        self.enter();
+        self.record_verified(MethodType::Webauthn);
+        self.continue_with_user();
         Ok(())
     }
 }
 
-const ASSERTION: [(&str, &str); 3] = [
+const ASSERTION_FIELDS: [(&str, &str); 3] = [
     ("authenticatorData", "Authenticator Data"),
     ("clientData", "Client Data"),
     ("signatureData", "Signature Data"),
 ];
-const VALIDATION: &str = "authfactor.webauthn.error.assertion_validation_failure";
-const ATTESTATION: &str = "authfactor.webauthn.error.attestation_validation_failure";
+const INVALID_ASSERTION: &str = "authfactor.webauthn.error.assertion_validation_failure";
+const INVALID_ATTESTATION: &str = "authfactor.webauthn.error.attestation_validation_failure";
 
-/// `credentials`, as a program fills them in. A user handle alone may be missing.
-fn filled_in(fields: &[(&str, &str)]) -> Field {
+/// Returns the hidden `credentials` field. All of its fields except the user handle are required.
+fn credentials_field(fields: &[(&str, &str)]) -> Field {
     let field = |(name, label): &(&str, &str)| {
         let field = Field::text(name, label).hidden().with("hint", "webauthn");
         if *name == "userHandle" {
@@ -234,31 +243,17 @@ fn filled_in(fields: &[(&str, &str)]) -> Field {
     Field::object("credentials", fields.iter().map(field).collect())
 }
 
-fn refused(key: &'static str, reason: Reason) -> Refusal {
+fn rejection(key: &'static str, error: VerificationError) -> Rejection {
     let text = "This passkey or security key could not be verified.";
-    Message::error(key, text).param(reason).at_top(401)
+    Message::error(key, text).param(error).reject(401)
 }
 
-/// Clients send base64 in either alphabet, padded or not.
-fn bytes(body: &Value, name: &str, failure: &'static str) -> Result<Vec<u8>, Refusal> {
+/// Decodes Base64 of either alphabet, with or without padding.
+fn decode_base64(body: &Value, name: &str, key: &'static str) -> Result<Vec<u8>, Rejection> {
     let path = format!("credentials.{name}");
     let text = required(body, &path)?;
-    let either = NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let engine = GeneralPurpose::new(&URL_SAFE, either);
+    let config = NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let engine = GeneralPurpose::new(&URL_SAFE, config);
     let decoded = engine.decode(text.replace('+', "-").replace('/', "_"));
-    decoded.map_err(|_| refused(failure, "a part of it is not base64"))
-}
-
-/// A credential's id and transports as an enrollment lists them.
-pub(crate) fn listed(passkey: &Passkey, transports: &[String]) -> (Value, Value) {
-    let hex = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
-    };
-    let groups = [0..4, 4..6, 6..8, 8..10, 10..16];
-    let groups = groups.map(|range| passkey.aaguid.get(range).map(hex).unwrap_or_default());
-    let profile = json!({"aaguid": groups.join("-"), "transports": transports.join(",")});
-    (json!(URL_SAFE_NO_PAD.encode(&passkey.id)), profile)
+    decoded.map_err(|_| rejection(key, "a value is not Base64"))
 }

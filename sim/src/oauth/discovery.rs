@@ -1,23 +1,22 @@
-//! What an authorization server says of itself (OIDC Discovery, RFC 8414).
+//! Authorization server metadata (OpenID Connect Discovery, RFC 8414).
 
 use serde_json::{Value, json};
 
-use super::grant::Server;
-use crate::org::state::OrgState;
+use crate::state::{AuthorizationServer, OrgState};
 
-pub(crate) fn metadata(org_state: &OrgState, server: Server) -> Value {
+pub(super) fn metadata(org_state: &OrgState, server: AuthorizationServer) -> Value {
     let org = org_state.url("");
-    let at = |endpoint: &str| format!("{org}{}/v1/{endpoint}", server.path());
+    let url = |endpoint: &str| format!("{org}{}/v1/{endpoint}", server.path());
     json!({
         "issuer": server.issuer(&org),
-        "authorization_endpoint": at("authorize"),
-        "token_endpoint": at("token"),
-        "userinfo_endpoint": at("userinfo"),
-        "jwks_uri": at("keys"),
-        "introspection_endpoint": at("introspect"),
-        "revocation_endpoint": at("revoke"),
-        "end_session_endpoint": at("logout"),
-        "device_authorization_endpoint": at("device/authorize"),
+        "authorization_endpoint": url("authorize"),
+        "token_endpoint": url("token"),
+        "userinfo_endpoint": url("userinfo"),
+        "jwks_uri": url("keys"),
+        "introspection_endpoint": url("introspect"),
+        "revocation_endpoint": url("revoke"),
+        "end_session_endpoint": url("logout"),
+        "device_authorization_endpoint": url("device/authorize"),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post", "okta_post_message"],
         "grant_types_supported": [

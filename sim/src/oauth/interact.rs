@@ -1,39 +1,27 @@
-//! `/v1/interact`: the start of a transaction.
+//! `/v1/interact`: starts a transaction.
 
 use std::time::{Duration, SystemTime};
 
 use serde_json::json;
 
-use super::client::{Parameters, authenticate};
-use super::grant::{Assurance, Authorization, Server};
-use super::{error, ok};
+use super::client::authenticate;
+use super::parameters::Parameters;
+use super::response::{error, ok};
 use crate::http::{Request, Response};
-use crate::idx::transaction::Transaction;
-use crate::org::state::OrgState;
+use crate::idx::Transaction;
+use crate::state::{Assurance, Authorization, AuthorizationServer, OrgState};
 
-const SCOPES: [&str; 9] = [
-    "openid",
-    "profile",
-    "email",
-    "address",
-    "phone",
-    "groups",
-    "offline_access",
-    "device_sso",
-    "okta.myAccount.profile.read",
-];
-
-pub(crate) fn handle(
+pub(super) fn handle(
     org_state: &mut OrgState,
     transactions: &mut Vec<Transaction>,
-    server: Server,
+    server: AuthorizationServer,
     request: &Request,
     now: SystemTime,
 ) -> Response {
-    let parameters = Parameters::of(request);
-    let authorization = match check(org_state, server, request, &parameters) {
+    let parameters = Parameters::from_body(request);
+    let authorization = match authorization(org_state, server, request, &parameters) {
         Ok(authorization) => authorization,
-        Err(refused) => return refused,
+        Err(response) => return response,
     };
     let lifetime = Duration::from_secs(org_state.setup.policy.transaction_lifetime_s);
     let mut tx = Transaction::new(authorization, lifetime, &mut org_state.ids, now);
@@ -48,54 +36,39 @@ pub(crate) fn handle(
     ok(&json!({"interaction_handle": handle}))
 }
 
-fn check(
+/// Checks the request's parameters.
+fn authorization(
     org_state: &OrgState,
-    server: Server,
+    server: AuthorizationServer,
     request: &Request,
     parameters: &Parameters,
 ) -> Result<Authorization, Response> {
     let setup = &org_state.setup;
     authenticate(setup, request, parameters)?;
     let invalid = |description: &str| error(400, "invalid_request", description);
-    let redirect_uri = parameters.get("redirect_uri");
+    let redirect_uri = parameters.get_owned("redirect_uri");
     let redirect_uri = redirect_uri.ok_or_else(|| invalid("The redirect_uri is missing."))?;
-    if !setup
-        .redirect_uris
-        .iter()
-        .any(|known| known == redirect_uri)
-    {
+    if !setup.redirect_uris.contains(&redirect_uri) {
         return Err(invalid("The redirect_uri is not one of the client's."));
     }
-    let scopes = scopes(parameters)?;
+    let scopes = parameters.scopes()?;
     if parameters.get("code_challenge_method") != Some("S256") {
         return Err(invalid("The code_challenge_method must be S256."));
     }
-    let code_challenge = parameters.owned("code_challenge");
-    let code_challenge = code_challenge.filter(|it| it.len() == 43);
+    let code_challenge = parameters.get_owned("code_challenge");
+    let code_challenge = code_challenge.filter(|challenge| challenge.len() == 43);
     Ok(Authorization {
         server,
         client_id: setup.client_id.clone(),
-        redirect_uri: redirect_uri.to_owned(),
+        redirect_uri,
         scopes,
-        state: parameters.owned("state"),
-        nonce: parameters.owned("nonce"),
+        state: parameters.get_owned("state"),
+        nonce: parameters.get_owned("nonce"),
         code_challenge: code_challenge.ok_or_else(|| invalid("The code_challenge is missing."))?,
-        login_hint: parameters.owned("login_hint"),
-        max_age: parameters.get("max_age").and_then(|it| it.parse().ok()),
-        acr: parameters.get("acr_values").and_then(Assurance::of),
+        login_hint: parameters.get_owned("login_hint"),
+        max_age: parameters.get("max_age").and_then(|age| age.parse().ok()),
+        acr: parameters
+            .get("acr_values")
+            .and_then(Assurance::from_acr_values),
     })
-}
-
-/// The scopes asked for, all of them known.
-pub(super) fn scopes(parameters: &Parameters) -> Result<Vec<String>, Response> {
-    let scope = parameters.get("scope");
-    let scope = scope.ok_or_else(|| error(400, "invalid_scope", "The scope is missing."))?;
-    let scopes: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
-    match scopes.iter().find(|it| !SCOPES.contains(&it.as_str())) {
-        Some(unknown) => {
-            let description = format!("The scope {unknown} is not known here.");
-            Err(error(400, "invalid_scope", &description))
-        }
-        None => Ok(scopes),
-    }
 }

@@ -1,30 +1,29 @@
-//! The refresh grant (RFC 6749, section 6), with refresh tokens that are replaced as they are used.
+//! The refresh token grant (RFC 6749, section 6) with refresh token rotation.
 
 use std::time::{Duration, SystemTime};
 
-use super::client::Parameters;
-use super::error;
-use super::grant::Server;
-use super::issued::Session;
+use super::parameters::Parameters;
+use super::response::error;
 use crate::http::Response;
-use crate::org::state::OrgState;
+use crate::state::{AuthorizationServer, OrgState, Session};
 
-/// The session of a refresh token, with the scopes it is to have.
-pub(crate) fn grant(
+/// Returns the session of a refresh token, with the requested scopes.
+pub(super) fn grant(
     org_state: &mut OrgState,
-    server: Server,
+    server: AuthorizationServer,
     parameters: &Parameters,
     now: SystemTime,
 ) -> Result<Session, Response> {
     let policy = org_state.setup.refresh_tokens;
     let grace = Duration::from_secs(policy.grace_s);
     let token = parameters.get("refresh_token").unwrap_or_default();
-    let known = org_state.issued.refresh_token(server, token, (now, grace));
-    let known = known.filter(|session| {
+    let issued = &mut org_state.issued;
+    let session = issued.use_refresh_token(server, token, (now, grace));
+    let session = session.filter(|session| {
         let account = org_state.account(&session.user);
         account.is_some_and(|account| account.may_sign_in())
     });
-    let mut session = known.ok_or_else(|| {
+    let mut session = session.ok_or_else(|| {
         error(
             400,
             "invalid_grant",
@@ -32,8 +31,8 @@ pub(crate) fn grant(
         )
     })?;
     if let Some(scope) = parameters.get("scope") {
-        let wanted: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
-        if !wanted
+        let requested: Vec<String> = scope.split_whitespace().map(str::to_owned).collect();
+        if !requested
             .iter()
             .all(|scope| session.authorization.has_scope(scope))
         {
@@ -43,15 +42,15 @@ pub(crate) fn grant(
                 "More scopes than were granted.",
             ));
         }
-        session.authorization.scopes = wanted;
+        session.authorization.scopes = requested;
     }
-    let next = match policy.rotation {
-        true => org_state.ids.token(),
-        false => token.to_owned(),
-    };
-    if policy.rotation {
+    let next = if policy.rotation {
+        let next = org_state.ids.token();
         org_state.issued.rotate(token, &next, now);
-    }
+        next
+    } else {
+        token.to_owned()
+    };
     session.refresh_token = Some(next);
     Ok(session)
 }

@@ -1,39 +1,39 @@
-//! `/v1/token`: from an interaction code or a refresh token to tokens.
+//! `/v1/token`: issues tokens.
 
 use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use super::client::{Parameters, authenticate};
-use super::grant::Server;
-use super::issued::Session;
-use super::jwt;
-use super::{authorize, device, error, ok, refresh};
+use super::claims::profile_claims;
+use super::client::authenticate;
+use super::parameters::Parameters;
+use super::response::{error, ok};
+use super::{authorize, device, refresh};
 use crate::http::{Request, Response};
-use crate::idx::transaction::{Step, Transaction};
+use crate::idx::{Step, Transaction};
 use crate::json::put;
-use crate::org::account::Account;
-use crate::org::state::OrgState;
+use crate::jwt;
+use crate::state::{AccessToken, Account, AuthorizationServer, Ids, OrgState, Session};
 use crate::time::seconds;
 
-/// How long an access token and an ID token are good for, in seconds.
+/// The lifetime of access tokens and ID tokens, in seconds.
 const LIFETIME_S: u64 = 3600;
 
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-pub(crate) fn handle(
+pub(super) fn handle(
     org_state: &mut OrgState,
     transactions: &mut [Transaction],
-    server: Server,
+    server: AuthorizationServer,
     request: &Request,
     now: SystemTime,
 ) -> Response {
-    let parameters = Parameters::of(request);
-    if let Err(refused) = authenticate(&org_state.setup, request, &parameters) {
-        return refused;
+    let parameters = Parameters::from_body(request);
+    if let Err(response) = authenticate(&org_state.setup, request, &parameters) {
+        return response;
     }
     let session = match parameters.get("grant_type") {
-        Some("interaction_code") => redeem(transactions, server, &parameters, now),
+        Some("interaction_code") => grant(transactions, server, &parameters, now),
         Some("refresh_token") => refresh::grant(org_state, server, &parameters, now),
         Some("authorization_code") => authorize::grant(org_state, server, &parameters),
         Some(DEVICE_CODE) => device::grant(org_state, server, &parameters, now),
@@ -45,14 +45,14 @@ pub(crate) fn handle(
     };
     match session {
         Ok(session) => issue(org_state, session, now),
-        Err(refused) => refused,
+        Err(response) => response,
     }
 }
 
-/// Redeems an interaction code, once.
-fn redeem(
+/// Returns the session of an interaction code. A code works once.
+fn grant(
     transactions: &mut [Transaction],
-    server: Server,
+    server: AuthorizationServer,
     parameters: &Parameters,
     now: SystemTime,
 ) -> Result<Session, Response> {
@@ -61,7 +61,7 @@ fn redeem(
     let code = code.ok_or_else(|| error(400, "invalid_request", "The code is missing."))?;
     let tx = transactions
         .iter_mut()
-        .find(|tx| tx.is_open(now) && matches!(&tx.step, Step::Success(known) if known == code))
+        .find(|tx| tx.is_open(now) && matches!(&tx.step, Step::Success(issued) if issued == code))
         .ok_or_else(|| invalid("The interaction code is invalid or has expired."))?;
     if tx.authorization.server != server {
         return Err(invalid(
@@ -69,21 +69,23 @@ fn redeem(
         ));
     }
     let redirect_uri = parameters.get("redirect_uri");
-    if redirect_uri.is_some_and(|it| it != tx.authorization.redirect_uri) {
-        return Err(invalid("The redirect_uri is another one than at interact."));
+    if redirect_uri.is_some_and(|uri| uri != tx.authorization.redirect_uri) {
+        return Err(invalid(
+            "The redirect_uri differs from the one at interact.",
+        ));
     }
     let verifier = parameters.get("code_verifier");
-    if !tx.authorization.is_verified(verifier) {
+    if !tx.authorization.matches_verifier(verifier) {
         return Err(invalid("PKCE verification failed."));
     }
     tx.step = Step::Closed;
-    Ok(Session::of(tx))
+    Ok(tx.session())
 }
 
 fn issue(org_state: &mut OrgState, session: Session, now: SystemTime) -> Response {
     let account = org_state.account(&session.user);
-    let Some(account) = account.filter(|it| it.may_sign_in()).cloned() else {
-        return error(400, "invalid_grant", "The user may not sign in any more.");
+    let Some(account) = account.filter(|account| account.may_sign_in()).cloned() else {
+        return error(400, "invalid_grant", "The user may no longer sign in.");
     };
     let access_token = access_token(org_state, &session, &account, now);
     let authorization = &session.authorization;
@@ -108,12 +110,14 @@ fn issue(org_state: &mut OrgState, session: Session, now: SystemTime) -> Respons
     } else if authorization.has_scope("offline_access") {
         let token = org_state.ids.token();
         put(&mut body, "refresh_token", json!(token));
-        org_state.issued.remember_refresh_token(&token, &session);
+        org_state.issued.add_refresh_token(&token, &session);
     }
     let expires_at = seconds(now) + LIFETIME_S;
-    org_state
-        .issued
-        .remember_access_token(access_token, (session, expires_at), now);
+    let token = AccessToken {
+        session,
+        expires_at,
+    };
+    org_state.issued.add_access_token(access_token, token, now);
     ok(&body).with_header("cache-control", "no-store")
 }
 
@@ -140,7 +144,7 @@ fn access_token(
     }))
 }
 
-/// The ID token (OIDC Core, section 2), with the claims of the granted scopes.
+/// Returns an ID token (OpenID Connect Core, section 2) with the claims of the granted scopes.
 fn id_token(
     org_state: &mut OrgState,
     session: &Session,
@@ -150,7 +154,7 @@ fn id_token(
 ) -> String {
     let org = org_state.url("");
     let authorization = &session.authorization;
-    let at_hash = jwt::half_hash(access_token);
+    let at_hash = jwt::at_hash(access_token);
     let mut claims = json!({
         "ver": 1,
         "jti": format!("ID.{}", org_state.ids.token()),
@@ -161,41 +165,19 @@ fn id_token(
         "exp": seconds(now) + LIFETIME_S,
         "auth_time": seconds(session.auth_time),
         "amr": session.amr,
-        "idp": crate::org::ids::Ids::fixed(org_state.setup.seed, "00o", "org"),
+        "idp": Ids::fixed(org_state.setup.seed, "00o", "org"),
         "at_hash": at_hash,
     });
-    if let Some(acr) = authorization.acr {
-        put(&mut claims, "acr", json!(acr.name()));
+    if let Some(assurance) = authorization.acr {
+        put(&mut claims, "acr", json!(assurance.acr()));
     }
     if let (Some(nonce), None) = (&authorization.nonce, &session.refresh_token) {
         put(&mut claims, "nonce", json!(nonce));
     }
-    if let (Some(all), Value::Object(more)) =
+    if let (Some(claims), Value::Object(profile)) =
         (claims.as_object_mut(), profile_claims(session, account))
     {
-        all.extend(more);
+        claims.extend(profile);
     }
     jwt::sign(&claims)
-}
-
-/// The claims about a person that the scopes grant (OIDC Core, section 5.4).
-pub(crate) fn profile_claims(session: &Session, account: &Account) -> Value {
-    let mut claims = json!({});
-    if session.authorization.has_scope("profile") {
-        put(
-            &mut claims,
-            "name",
-            json!(format!("{} {}", account.first_name, account.last_name)),
-        );
-        put(&mut claims, "preferred_username", json!(account.login));
-        put(&mut claims, "given_name", json!(account.first_name));
-        put(&mut claims, "family_name", json!(account.last_name));
-        put(&mut claims, "locale", json!("en-GB"));
-        put(&mut claims, "zoneinfo", json!("Europe/London"));
-    }
-    if session.authorization.has_scope("email") {
-        put(&mut claims, "email", json!(account.email));
-        put(&mut claims, "email_verified", json!(true));
-    }
-    claims
 }

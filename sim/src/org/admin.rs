@@ -1,63 +1,64 @@
-//! What an administrator does while the org runs: policy and users.
+//! Changes that an administrator makes to the policy and to users.
 
 use serde::{Deserialize, Serialize};
 
 use super::Org;
-use super::account::{Account, Enrollment};
 use crate::setup::{AuthenticatorKey, PasswordState, Policy, User, UserStatus};
+use crate::state::{Account, Enrollment, OneTimeTokenKind};
 
-/// An account as an administrator sees it.
+/// A user account, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Person {
+pub struct UserSummary {
     /// The username.
     pub login: String,
-    /// Where their mail goes.
+    /// The email address.
     pub email: String,
-    /// Given name.
+    /// The given name.
     pub first_name: String,
-    /// Family name.
+    /// The family name.
     pub last_name: String,
-    /// Whether they may sign in.
+    /// Whether the user may sign in.
     pub status: UserStatus,
-    /// How long their password is still good.
+    /// Whether the password is valid, expired or about to expire.
     pub password_state: PasswordState,
-    /// Whether the application is assigned to them.
+    /// Whether the application is assigned to the user.
     pub assigned: bool,
-    /// The authenticators they have.
+    /// The enrolled authenticators.
     pub enrolled: Vec<AuthenticatorKey>,
 }
 
-/// What an administrator changes of an account: what is `None` stays.
+/// Changes to a user account. `None` leaves a value unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct Change {
-    /// Whether they may sign in.
+pub struct UserUpdate {
+    /// Whether the user may sign in.
     pub status: Option<UserStatus>,
-    /// How long their password is still good.
+    /// Whether the password is valid, expired or about to expire.
     pub password_state: Option<PasswordState>,
-    /// Whether the application is assigned to them.
+    /// Whether the application is assigned to the user.
     pub assigned: Option<bool>,
 }
 
 impl Org {
-    /// Changes the policy. Sign-ins under way go on by the new one: the page that a client has
-    /// still holds, what comes after it is decided anew.
+    /// Changes the policy. Running transactions stay at their current step; their next step is
+    /// chosen by the new policy.
     pub fn set_policy(&mut self, policy: Policy) {
         self.org_state.setup.policy = policy;
     }
 
-    /// Everyone who has an account, also who signed up.
-    pub fn people(&self) -> Vec<Person> {
-        self.org_state.accounts.iter().map(Person::of).collect()
+    /// Returns all users, including those who signed up.
+    pub fn users(&self) -> Vec<UserSummary> {
+        let accounts = self.org_state.accounts.iter();
+        accounts.map(UserSummary::new).collect()
     }
 
-    /// The login of whoever has an account of that login or email address.
+    /// Returns the login of the user with this login or email address.
     pub fn login_of(&self, name: &str) -> Option<&str> {
         let account = self.org_state.account_by_login(name)?;
         Some(&account.login)
     }
 
-    /// Adds an account as a setup would. `false`: the login or the email address is taken.
+    /// Adds a user. Returns `false` if the login or the email address is already in use.
     pub fn add_user(&mut self, user: User) -> bool {
         let is_taken = |name: &str| self.org_state.account_by_login(name).is_some();
         if is_taken(&user.login) || is_taken(user.email()) {
@@ -65,26 +66,47 @@ impl Org {
         }
         let account = Account::new(&user, &mut self.org_state.ids);
         self.org_state.accounts.push(account);
-        self.org_state.tokens.add(&user.tokens);
+        self.org_state.token_server.add(&user.tokens);
         self.org_state.setup.users.push(user);
         true
     }
 
-    /// Changes the account of that login. `false`: there is none.
-    pub fn change_user(&mut self, login: &str, change: &Change) -> bool {
+    /// Changes the user with this login. Returns `false` if there is none.
+    pub fn update_user(&mut self, login: &str, update: &UserUpdate) -> bool {
         let mut accounts = self.org_state.accounts.iter_mut();
-        let Some(account) = accounts.find(|it| it.login.eq_ignore_ascii_case(login)) else {
+        let account = accounts.find(|account| account.login.eq_ignore_ascii_case(login));
+        let Some(account) = account else {
             return false;
         };
-        account.status = change.status.unwrap_or(account.status);
-        account.password_state = change.password_state.unwrap_or(account.password_state);
-        account.assigned = change.assigned.unwrap_or(account.assigned);
+        account.status = update.status.unwrap_or(account.status);
+        account.password_state = update.password_state.unwrap_or(account.password_state);
+        account.assigned = update.assigned.unwrap_or(account.assigned);
         true
+    }
+
+    /// Returns a one-time token with which the user sets a new password. The client passes it to
+    /// `interact` as `recovery_token`.
+    pub fn recovery_token(&mut self, login: &str) -> Option<String> {
+        self.one_time_token(login, OneTimeTokenKind::Recovery)
+    }
+
+    /// Returns a one-time token that activates the user. The client passes it to `interact` as
+    /// `activation_token`.
+    pub fn activation_token(&mut self, login: &str) -> Option<String> {
+        self.one_time_token(login, OneTimeTokenKind::Activation)
+    }
+
+    fn one_time_token(&mut self, login: &str, kind: OneTimeTokenKind) -> Option<String> {
+        let user = self.org_state.account_by_login(login)?.id.clone();
+        let token = self.org_state.ids.token();
+        let issued = &mut self.org_state.issued;
+        issued.add_one_time_token(token.clone(), kind, user);
+        Some(token)
     }
 }
 
-impl Person {
-    fn of(account: &Account) -> Self {
+impl UserSummary {
+    fn new(account: &Account) -> Self {
         Self {
             login: account.login.clone(),
             email: account.email.clone(),

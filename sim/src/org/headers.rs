@@ -1,17 +1,17 @@
-//! The headers that each answer has.
+//! Headers that all responses have.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::state::OrgState;
 use crate::http::{Request, Response};
+use crate::state::OrgState;
 
 const ALLOWED: &str = "Accept, Authorization, Content-Type, DPoP, X-Device-Token, \
      X-Okta-Retry-Count, X-Okta-Retry-For, X-Okta-User-Agent-Extended, X-Requested-With";
 const EXPOSED: &str = "Date, X-Okta-Request-Id, X-Rate-Limit-Limit, X-Rate-Limit-Remaining, \
      X-Rate-Limit-Reset, WWW-Authenticate";
 
-/// Adds date, request id, rate limit, and what a browser wants to see of another origin.
-pub(crate) fn complete(
+/// Adds the date, the request id, the rate limit and the CORS headers.
+pub(super) fn add(
     response: Response,
     request: &Request,
     org_state: &mut OrgState,

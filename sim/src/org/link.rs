@@ -1,26 +1,25 @@
-//! Links that a browser opens: magic links of emails, social identity providers.
+//! Links that a browser opens: magic links, identity providers and identity verification.
 
 use std::time::SystemTime;
 
 use super::Org;
 use crate::http::{Request, Response};
-use crate::idx::context::RequestContext;
-use crate::idx::transaction::{Enroll, Proof, SentCode, Step, Transaction};
+use crate::idx::{Challenge, Enroll, RequestContext, SentCode, Step, Transaction};
 
-/// In which browser a magic link is opened.
+/// The browser in which a magic link is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Opened {
-    /// The one that asked for it: the link leads back to the client with the code.
-    SameClient,
-    /// Another one: the link answers for the client, whose next poll learns of it.
-    Elsewhere,
+pub enum LinkBrowser {
+    /// The browser that requested the link. It is redirected to the client with the code.
+    Same,
+    /// Another browser. The client's next poll completes the step.
+    Other,
 }
 
 impl Org {
-    /// Opens the magic link of an email. In the same browser the answer is the redirect to the
-    /// client's `redirect_uri?otp=…&state=…`; elsewhere it is a page that sends the person back
-    /// to the first one. A stale link answers 400 and changes nothing.
-    pub fn open_link(&mut self, url: &str, now: SystemTime, opened: Opened) -> Response {
+    /// Opens the magic link of an email. In the same browser, the response redirects to the client's
+    /// `redirect_uri?otp=…&state=…`. In another browser, it is a page that sends the user back to
+    /// the first one. An invalid link results in status 400.
+    pub fn open_link(&mut self, url: &str, now: SystemTime, browser: LinkBrowser) -> Response {
         let Self {
             org_state,
             transactions,
@@ -29,7 +28,7 @@ impl Org {
         let Some((tx, sent)) = open.find_map(|tx| sent_code(tx, url).map(|sent| (tx, sent))) else {
             return Response::html(400, "<p>This link is no longer valid.</p>");
         };
-        if opened == Opened::SameClient {
+        if browser == LinkBrowser::Same {
             return RequestContext { org_state, tx, now }.redirect(&[("otp", &sent.code)]);
         }
         let sent = SentCode {
@@ -37,7 +36,7 @@ impl Org {
             ..sent
         };
         tx.step = match &tx.step {
-            Step::Verify(method, _) => Step::Verify(*method, Proof::Code(sent)),
+            Step::Verify(method, _) => Step::Verify(*method, Challenge::Code(sent)),
             _ => Step::Enroll(Enroll::Email(sent)),
         };
         Response::html(
@@ -46,71 +45,71 @@ impl Org {
         )
     }
 
-    /// A browser's GET: it is the same one if it has the transaction's cookie.
-    pub(super) fn follow_link(&mut self, request: &Request, now: SystemTime) -> Response {
+    /// Handles a GET of a magic link. The browser is the same if it sends the transaction's cookie.
+    pub(super) fn visit_magic_link(&mut self, request: &Request, now: SystemTime) -> Response {
         let url = self.org_state.url(request.path());
         let cookies = request.header("cookie").unwrap_or_default();
-        let mut all = self.transactions.iter();
-        let tx = all.find(|tx| sent_code(tx, &url).is_some());
-        let same = tx.is_some_and(|tx| cookies.contains(tx.cookie.as_str()));
-        let opened = if same {
-            Opened::SameClient
+        let mut transactions = self.transactions.iter();
+        let tx = transactions.find(|tx| sent_code(tx, &url).is_some());
+        let browser = if tx.is_some_and(|tx| cookies.contains(tx.cookie.as_str())) {
+            LinkBrowser::Same
         } else {
-            Opened::Elsewhere
+            LinkBrowser::Other
         };
-        self.open_link(&url, now, opened)
+        self.open_link(&url, now, browser)
     }
 
-    pub(super) fn visit_provider(
+    /// Handles a GET of an identity provider's link.
+    pub(super) fn visit_identity_provider(
         &mut self,
         id: &str,
         request: &Request,
         now: SystemTime,
     ) -> Response {
-        let query = request.query();
-        let handle = query.iter().find(|(name, _)| name == "stateToken");
-        let handle = handle.map(|(_, value)| value.as_str()).unwrap_or_default();
-        let Self {
-            org_state,
-            transactions,
-        } = self;
-        let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
-        let tx = open.find(|tx| matches!(tx.step, Step::Identify) && tx.has_handle(handle));
-        let visit = tx.and_then(|tx| RequestContext { org_state, tx, now }.visit_provider(id));
-        visit.unwrap_or_else(|| Response::html(400, "<p>This sign-in has ended.</p>"))
+        self.visit(request, "stateToken", now, |mut ctx| match ctx.tx.step {
+            Step::Identify => ctx.visit_identity_provider(id),
+            _ => None,
+        })
     }
-}
 
-impl Org {
-    /// The visit to the service that verifies identities.
+    /// Handles a GET of the identity verification service's link.
     pub(super) fn visit_identity_service(
         &mut self,
         request: &Request,
         now: SystemTime,
     ) -> Response {
+        self.visit(request, "stateTokenExternalId", now, |mut ctx| {
+            ctx.visit_identity_service()
+        })
+    }
+
+    /// Handles a visit for the transaction whose state handle is in the query.
+    fn visit(
+        &mut self,
+        request: &Request,
+        parameter: &str,
+        now: SystemTime,
+        handle: impl FnOnce(RequestContext<'_>) -> Option<Response>,
+    ) -> Response {
         let query = request.query();
-        let handle = query
-            .iter()
-            .find(|(name, _)| name == "stateTokenExternalId");
-        let handle = handle.map(|(_, value)| value.as_str()).unwrap_or_default();
+        let state_handle = query.iter().find(|(name, _)| name == parameter);
+        let state_handle = state_handle.map_or("", |(_, value)| value.as_str());
         let Self {
             org_state,
             transactions,
-            ..
         } = self;
         let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
-        let tx = open.find(|tx| tx.has_handle(handle));
-        let visit =
-            tx.and_then(|tx| RequestContext { org_state, tx, now }.visit_identity_service());
-        visit.unwrap_or_else(|| Response::html(400, "<p>This sign-in has ended.</p>"))
+        let tx = open.find(|tx| tx.has_state_handle(state_handle));
+        let response = tx.and_then(|tx| handle(RequestContext { org_state, tx, now }));
+        response.unwrap_or_else(|| Response::html(400, "<p>This sign-in has ended.</p>"))
     }
 }
 
-/// The code that a transaction waits for, if it was sent with this link.
+/// Returns the code that a transaction waits for, if it was sent with this link.
 fn sent_code(tx: &Transaction, link: &str) -> Option<SentCode> {
     match &tx.step {
-        Step::Verify(_, Proof::Code(sent)) | Step::Enroll(Enroll::Email(sent)) => {
-            Some(sent.clone()).filter(|it| it.link.as_deref() == Some(link))
+        Step::Verify(_, Challenge::Code(sent)) | Step::Enroll(Enroll::Email(sent)) => {
+            Some(sent.clone()).filter(|sent| sent.link.as_deref() == Some(link))
         }
         _ => None,
     }

@@ -1,13 +1,13 @@
-//! Temporary access codes, which an administrator gives out.
+//! Temporary access codes.
 
 use std::time::{Duration, SystemTime};
 
 use super::Org;
-use super::account::{AccessCode, Credential};
+use crate::state::{AccessCode, Credential};
 
 impl Org {
-    /// A temporary access code for a user: good for so long, and once unless it is `multi_use`. It
-    /// takes the place of the one before.
+    /// Creates a temporary access code for a user. It replaces an earlier one. It works once, or
+    /// until it expires if `multi_use` is set. Returns `None` if there is no such user.
     pub fn temporary_access_code(
         &mut self,
         login: &str,
@@ -17,7 +17,7 @@ impl Org {
     ) -> Option<String> {
         let user = self.org_state.account_by_login(login)?.id.clone();
         let code: String = self.org_state.ids.token().split_at(12).0.to_owned();
-        let access = AccessCode {
+        let access_code = AccessCode {
             code: code.clone(),
             expires_at: now.checked_add(lifetime),
             multi_use,
@@ -25,7 +25,7 @@ impl Org {
         let ids = &mut self.org_state.ids;
         let mut accounts = self.org_state.accounts.iter_mut();
         let account = accounts.find(|account| account.id == user)?;
-        account.enroll(Credential::Tac(access), ids);
+        account.enroll(Credential::Tac(access_code), ids);
         Some(code)
     }
 }

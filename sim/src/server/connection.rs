@@ -64,10 +64,10 @@ async fn handle(
     };
     match outcome {
         // An HTTP client sees one response per request, so a duplicate is not sent.
-        Outcome::Reply(response) | Outcome::Twice(response) => {
+        Outcome::Reply(response) | Outcome::Duplicated(response) => {
             Ok(to_hyper(with_date(response, now)))
         }
-        Outcome::Late { at, response } => {
+        Outcome::Delayed { at, response } => {
             tokio::time::sleep(at.duration_since(now).unwrap_or_default()).await;
             Ok(to_hyper(with_date(response, now)))
         }

@@ -86,7 +86,7 @@ impl Log {
         let mut masker = Masker::for_response(entry.masked);
         let response = response(outcome);
         let delay = match outcome {
-            Outcome::Late { at, .. } => at.duration_since(entry.at).unwrap_or_default(),
+            Outcome::Delayed { at, .. } => at.duration_since(entry.at).unwrap_or_default(),
             _ => Duration::ZERO,
         };
         let body = response.and_then(|response| masker.response_body(response));
@@ -124,8 +124,8 @@ fn flow_id(masker: &Masker, org: &Org) -> Option<String> {
 
 fn response(outcome: &Outcome) -> Option<&Response> {
     match outcome {
-        Outcome::Reply(response) | Outcome::Twice(response) => Some(response),
-        Outcome::Late { response, .. } => Some(response),
+        Outcome::Reply(response) | Outcome::Duplicated(response) => Some(response),
+        Outcome::Delayed { response, .. } => Some(response),
         Outcome::Lost => None,
     }
 }
@@ -170,7 +170,7 @@ mod tests {
         let (mut log, org) = (Log::default(), Org::new(Setup::default()));
         let request = Request::get("/oauth2/v1/keys");
         let elapsed = Duration::from_millis(2);
-        let delayed = Outcome::Late {
+        let delayed = Outcome::Delayed {
             at: NOW + Duration::from_millis(40),
             response: Response::empty(200),
         };

@@ -99,7 +99,7 @@ impl ServerState {
     ) -> Option<&mut HardwareToken> {
         let owner_and_key = (login.to_lowercase(), key);
         if !self.hardware_tokens.contains_key(&owner_and_key) {
-            let hardware_token = HardwareToken::of(&self.org, login, key)?;
+            let hardware_token = HardwareToken::for_user(&self.org, login, key)?;
             self.hardware_tokens
                 .insert(owner_and_key.clone(), hardware_token);
         }

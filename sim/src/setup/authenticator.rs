@@ -1,11 +1,11 @@
-//! Authenticators, their methods and channels, in Okta's own words.
+//! Authenticators, their methods and channels.
 
 use serde::{Deserialize, Serialize};
 
-/// An authenticator the org has configured.
+/// An authenticator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the wire's own keys")]
+#[expect(missing_docs, reason = "Okta's names")]
 pub enum AuthenticatorKey {
     OktaPassword,
     OktaEmail,
@@ -23,10 +23,11 @@ pub enum AuthenticatorKey {
     Webauthn,
 }
 
-/// A way to use an authenticator. Where the wire says `otp`, a setup says whose.
+/// A method of an authenticator. IDX uses the type `otp` for several authenticators; a setup
+/// distinguishes their methods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the wire's own names")]
+#[expect(missing_docs, reason = "Okta's names")]
 pub enum MethodType {
     Password,
     Email,
@@ -36,7 +37,7 @@ pub enum MethodType {
     Totp,
     SignedNonce,
     SecurityQuestion,
-    /// Google Authenticator's.
+    /// A code of Google Authenticator.
     Otp,
     Duo,
     YubikeyToken,
@@ -48,10 +49,10 @@ pub enum MethodType {
     Webauthn,
 }
 
-/// How an Okta Verify activation link gets to the device.
+/// A channel that transfers an Okta Verify activation link to the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the wire's own names")]
+#[expect(missing_docs, reason = "Okta's names")]
 pub enum Channel {
     Qrcode,
     Email,
@@ -61,7 +62,7 @@ pub enum Channel {
 }
 
 impl AuthenticatorKey {
-    /// All of them, in the order in which an org lists them.
+    /// All authenticators, in the org's order.
     pub const ALL: [Self; 14] = [
         Self::OktaPassword,
         Self::OktaEmail,
@@ -79,7 +80,7 @@ impl AuthenticatorKey {
         Self::Webauthn,
     ];
 
-    /// The wire's `key`.
+    /// Returns the IDX `key`.
     pub fn key(self) -> &'static str {
         match self {
             Self::OktaPassword => "okta_password",
@@ -99,7 +100,7 @@ impl AuthenticatorKey {
         }
     }
 
-    /// The wire's `type`.
+    /// Returns the IDX `type`.
     pub fn kind(self) -> &'static str {
         match self {
             Self::OktaPassword => "password",
@@ -115,7 +116,7 @@ impl AuthenticatorKey {
         }
     }
 
-    /// The wire's `displayName`.
+    /// Returns the IDX `displayName`.
     pub fn display_name(self) -> &'static str {
         match self {
             Self::OktaPassword => "Password",
@@ -135,7 +136,7 @@ impl AuthenticatorKey {
         }
     }
 
-    /// The methods it offers, the usual one first.
+    /// Returns the methods. The first one is the default.
     pub fn methods(self) -> &'static [MethodType] {
         match self {
             Self::OktaPassword => &[MethodType::Password],
@@ -157,7 +158,7 @@ impl AuthenticatorKey {
 }
 
 impl MethodType {
-    /// The authenticator whose method it is.
+    /// Returns the authenticator that this method belongs to.
     pub fn authenticator(self) -> AuthenticatorKey {
         match self {
             Self::Password => AuthenticatorKey::OktaPassword,
@@ -177,7 +178,7 @@ impl MethodType {
         }
     }
 
-    /// The wire's name.
+    /// Returns the IDX method type.
     pub fn name(self) -> &'static str {
         match self {
             Self::Password => "password",
@@ -200,7 +201,7 @@ impl MethodType {
         }
     }
 
-    /// The label of the choice.
+    /// Returns the label of the option.
     pub fn label(self) -> &'static str {
         match self {
             Self::Password => "Password",
@@ -223,7 +224,7 @@ impl MethodType {
         }
     }
 
-    /// The authentication method reference of RFC 8176, as Okta reports it in `amr`.
+    /// Returns the authentication method reference (RFC 8176) that Okta reports in `amr`.
     pub(crate) fn amr(self) -> &'static str {
         match self {
             Self::Password => "pwd",
@@ -248,7 +249,7 @@ impl MethodType {
 }
 
 impl Channel {
-    /// The wire's name.
+    /// Returns the IDX name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Qrcode => "qrcode",
@@ -259,7 +260,7 @@ impl Channel {
         }
     }
 
-    /// The label of the choice.
+    /// Returns the label of the option.
     pub fn label(self) -> &'static str {
         match self {
             Self::Qrcode => "QR code",
@@ -276,17 +277,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_serde_agree() {
+    fn names_match_their_json() {
         for key in AuthenticatorKey::ALL {
             assert_eq!(serde_json::to_value(key).unwrap(), key.key());
             for method in key.methods() {
                 assert_eq!(method.authenticator(), key);
-                let word = if method.name() == "otp" && key != AuthenticatorKey::GoogleOtp {
+                let expected = if method.name() == "otp" && key != AuthenticatorKey::GoogleOtp {
                     key.key()
                 } else {
                     method.name()
                 };
-                assert_eq!(serde_json::to_value(method).unwrap(), word);
+                assert_eq!(serde_json::to_value(method).unwrap(), expected);
             }
         }
     }

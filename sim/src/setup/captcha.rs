@@ -1,35 +1,35 @@
-//! Captchas: which, and where.
+//! Captchas.
 
 use serde::{Deserialize, Serialize};
 
-/// A captcha that the org asks to be solved.
+/// A captcha that the org requires.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Captcha {
-    /// Whose it is.
+    /// The provider.
     #[serde(rename = "type")]
     pub kind: CaptchaKind,
-    /// The key of the site, for the captcha's script.
+    /// The site key for the captcha's script.
     pub site_key: String,
-    /// The pages that ask for it.
+    /// The pages that require the captcha.
     pub pages: Vec<CaptchaPage>,
 }
 
-/// Whose captcha it is, in the wire's words.
+/// The provider of a captcha.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the wire's own names")]
+#[expect(missing_docs, reason = "Okta's names")]
 pub enum CaptchaKind {
     #[serde(rename = "RECAPTCHA_V2")]
     RecaptchaV2,
     Hcaptcha,
 }
 
-/// A page that may ask for a captcha, in the words of Okta's settings.
+/// A page that can require a captcha, by the name in Okta's settings (`enabledPages`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CaptchaPage {
-    /// The first page.
+    /// The first step.
     SignIn,
     /// Self-service sign-up.
     Ssr,
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_are_okta_s() {
+    fn names_match_okta_s_settings() {
         let json = serde_json::to_value(Captcha::default()).unwrap();
         assert_eq!(json["type"], "HCAPTCHA");
         assert_eq!(json["pages"], serde_json::json!(["SIGN_IN", "SSR", "SSPR"]));

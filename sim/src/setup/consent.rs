@@ -1,42 +1,42 @@
-//! What people are asked to agree to, and whose identity is verified elsewhere.
+//! Consent and identity verification.
 
 use serde::{Deserialize, Serialize};
 
-/// The scopes that a user has to agree to. Asked once: the org remembers it for user and client.
+/// The scopes that need the user's consent. The org remembers the consent of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
-    /// How it is asked.
+    /// The kind of consent.
     #[serde(default)]
     pub kind: ConsentKind,
-    /// Which scopes; of those that a client does not ask for nothing is said.
+    /// The scopes. Scopes that the client does not request are ignored.
     pub scopes: Vec<String>,
 }
 
-/// How consent is asked.
+/// A kind of consent.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentKind {
-    /// All or nothing: `consent`.
+    /// Consent to all scopes or none (`consent`).
     #[default]
     User,
-    /// All or nothing, by an administrator: `admin-consent`.
+    /// Consent of an administrator to all scopes or none (`admin-consent`).
     Admin,
-    /// Scope by scope: `granular-consent`.
+    /// Consent to each scope (`granular-consent`).
     Granular,
 }
 
-/// A service that verifies who somebody is, and what comes of going there.
+/// An identity verification service, and the result of the verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityVerification {
-    /// The name to show.
+    /// The display name.
     pub name: String,
-    /// Whether it finds that they are who they say.
-    #[serde(default = "yes")]
+    /// Whether the verification succeeds.
+    #[serde(default = "default_verified")]
     pub verified: bool,
 }
 
-fn yes() -> bool {
+fn default_verified() -> bool {
     true
 }

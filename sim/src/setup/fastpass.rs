@@ -1,27 +1,28 @@
-//! FastPass: Okta Verify on the device at hand, which signs in without a code.
+//! FastPass: Okta Verify on the same device, which signs in without a code.
 
 use serde::{Deserialize, Serialize};
 
-/// How the org reaches Okta Verify on the device at hand, and what it finds there.
+/// The FastPass settings, and the Okta Verify installations on this device.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct FastPass {
-    /// How Okta Verify is reached.
+    /// How the client reaches Okta Verify.
     pub method: ChallengeMethod,
-    /// The ports that a loopback challenge names.
+    /// The ports in a loopback challenge.
     pub ports: Vec<u16>,
-    /// How long a probe may take, in milliseconds. `None`: the challenge does not say.
+    /// The probe timeout in a loopback challenge, in ms. If `None`, the challenge has none.
     pub probe_timeout_ms: Option<u64>,
-    /// Whether the first page has a button for it.
+    /// Whether FastPass is offered at the first step.
     pub at_sign_in: bool,
-    /// Who listens on the device at hand. Nobody: Okta Verify is not installed there.
-    pub listeners: Vec<Listener>,
+    /// The Okta Verify installations that listen on this device. If empty, Okta Verify is not
+    /// installed.
+    pub listeners: Vec<LoopbackListener>,
 }
 
-/// How Okta Verify is reached.
+/// How a client reaches Okta Verify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the wire's own names")]
+#[expect(missing_docs, reason = "Okta's names")]
 pub enum ChallengeMethod {
     Loopback,
     CustomUri,
@@ -30,32 +31,32 @@ pub enum ChallengeMethod {
     ChromeDtc,
 }
 
-/// An Okta Verify that listens on a loopback port.
+/// An Okta Verify installation that listens on a loopback port.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Listener {
+pub struct LoopbackListener {
     /// The port.
     pub port: u16,
-    /// What it makes of a challenge.
+    /// The response to a challenge.
     #[serde(default)]
-    pub answers: Answers,
+    pub answers: ListenerResponse,
 }
 
-/// What a listening Okta Verify makes of a challenge.
+/// The response of an Okta Verify installation to a challenge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answers {
+pub enum ListenerResponse {
     /// It signs the challenge.
     #[default]
     Signed,
-    /// It belongs to another user of the machine, and says 503.
+    /// It belongs to another user of the device and responds with status 503.
     OtherProfile,
-    /// It fails with this status.
+    /// It responds with this error status.
     Error(u16),
 }
 
 impl ChallengeMethod {
-    /// The wire's name.
+    /// Returns the IDX name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Loopback => "LOOPBACK",
@@ -67,12 +68,12 @@ impl ChallengeMethod {
     }
 }
 
-impl Listener {
-    /// The user's own Okta Verify at this port.
-    pub fn own(port: u16) -> Self {
+impl LoopbackListener {
+    /// Creates a listener that signs challenges.
+    pub fn signing(port: u16) -> Self {
         Self {
             port,
-            answers: Answers::Signed,
+            answers: ListenerResponse::Signed,
         }
     }
 }
@@ -94,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_serde_agree() {
+    fn names_match_their_json() {
         for method in [
             ChallengeMethod::Loopback,
             ChallengeMethod::CustomUri,
@@ -107,12 +108,16 @@ mod tests {
     }
 
     #[test]
-    fn a_listener_is_a_port_and_what_it_answers() {
+    fn a_listener_signs_challenges_by_default() {
         let json = r#"[{"port": 6511}, {"port": 6512, "answers": "other_profile"},
             {"port": 6513, "answers": {"error": 400}}]"#;
-        let listeners: Vec<Listener> = serde_json::from_str(json).unwrap();
-        let answers: Vec<_> = listeners.iter().map(|it| it.answers).collect();
-        let expected = [Answers::Signed, Answers::OtherProfile, Answers::Error(400)];
+        let listeners: Vec<LoopbackListener> = serde_json::from_str(json).unwrap();
+        let answers: Vec<_> = listeners.iter().map(|listener| listener.answers).collect();
+        let expected = [
+            ListenerResponse::Signed,
+            ListenerResponse::OtherProfile,
+            ListenerResponse::Error(400),
+        ];
         assert_eq!(answers, expected);
     }
 }

@@ -1,49 +1,49 @@
-//! Tokens that show one-time codes, as whoever made them knows them.
+//! Tokens that generate one-time codes.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::AuthenticatorKey;
+use super::authenticator::AuthenticatorKey;
 
-/// A token in someone's hand: a YubiKey, a VIP credential, a SecurID token…
+/// A token that a user has, such as a YubiKey, a VIP credential or a SecurID token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OtpToken {
-    /// The authenticator that it is for: `yubikey_token`, `symantec_vip`, `rsa_token`, `onprem_mfa`,
+    /// The authenticator: `yubikey_token`, `symantec_vip`, `rsa_token`, `onprem_mfa` or
     /// `custom_otp`.
     pub key: AuthenticatorKey,
-    /// What it is known by: the twelve letters in front of each code of a YubiKey, a VIP credential's
-    /// id, the user name at the SecurID server. It is anything where the administrator enrolls.
+    /// The token's id: a YubiKey's public id (12 letters, the prefix of each code), a VIP
+    /// credential id, or the user name at the SecurID server. For `custom_otp` it can be any text.
     pub id: String,
-    /// Its secret in hexadecimal digits. A YubiKey's is its private id (six bytes) and its AES key
-    /// (sixteen), the others' is the key of an HMAC.
+    /// The secret in hexadecimal digits. A YubiKey's secret is its private id (6 bytes) and its AES
+    /// key (16 bytes). The secret of any other token is an HMAC key.
     pub secret: String,
-    /// The PIN in front of the code (RSA SecurID and on-premises MFA).
+    /// The PIN before the code (RSA SecurID and on-premises MFA).
     #[serde(default)]
     pub pin: Option<String>,
-    /// What the SecurID server asks beside the next passcode that is right.
+    /// The value that the SecurID server asks for after the next correct passcode.
     #[serde(default)]
     pub mode: TokenMode,
-    /// Whether it is enrolled from the start. An administrator must do that for `custom_otp`.
+    /// Whether the token is enrolled from the start. Only an administrator can enroll `custom_otp`.
     #[serde(default)]
     pub enrolled: bool,
 }
 
-/// What a SecurID server asks beside a passcode.
+/// The value that a SecurID server asks for after a passcode.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenMode {
-    /// Nothing.
+    /// None.
     #[default]
     Ordinary,
-    /// The code that comes next, as it does after three wrong ones.
+    /// The next code, as after three wrong passcodes.
     NextToken,
-    /// A new PIN, and then a passcode with it.
+    /// A new PIN, and a passcode with it.
     NewPin,
 }
 
 impl OtpToken {
-    /// A token for this authenticator, in the hand of someone who has yet to enroll it.
+    /// Creates a token for this authenticator that is not enrolled yet.
     pub fn new(key: AuthenticatorKey) -> Self {
         let id = match key {
             AuthenticatorKey::YubikeyToken => "vvccccbtnjdk",
@@ -64,29 +64,29 @@ impl OtpToken {
         }
     }
 
-    /// What keeps it from being a token.
-    fn fault(&self) -> Option<&'static str> {
+    /// Returns why the token is not valid.
+    fn problem(&self) -> Option<&'static str> {
         let secret = &self.secret;
         let is_hex =
-            secret.bytes().all(|it| it.is_ascii_hexdigit()) && secret.len().is_multiple_of(2);
-        let least = match self.key {
+            secret.bytes().all(|byte| byte.is_ascii_hexdigit()) && secret.len().is_multiple_of(2);
+        let min_length = match self.key {
             AuthenticatorKey::YubikeyToken => 44,
             AuthenticatorKey::SymantecVip
             | AuthenticatorKey::RsaToken
             | AuthenticatorKey::OnpremMfa
             | AuthenticatorKey::CustomOtp => 2,
-            _ => return Some("its key is no token's"),
+            _ => return Some("`key` is not a token authenticator"),
         };
         if !is_hex {
-            Some("its secret is not in pairs of hexadecimal digits")
-        } else if secret.len() < least {
-            Some("its secret is too short")
+            Some("`secret` must be an even number of hexadecimal digits")
+        } else if secret.len() < min_length {
+            Some("`secret` is too short")
         } else {
             None
         }
     }
 
-    /// The same, enrolled from the start.
+    /// Makes the token enrolled from the start.
     #[must_use]
     pub fn enrolled(self) -> Self {
         Self {
@@ -96,12 +96,14 @@ impl OtpToken {
     }
 }
 
-/// Tokens that can show codes.
-pub(super) fn sound<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<OtpToken>, D::Error> {
-    let tokens = Vec::<OtpToken>::deserialize(from)?;
-    for (at, token) in tokens.iter().enumerate() {
-        if let Some(fault) = token.fault() {
-            return Err(D::Error::custom(format_args!("tokens[{at}]: {fault}")));
+/// Deserializes tokens and checks that they are valid.
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<OtpToken>, D::Error> {
+    let tokens = Vec::<OtpToken>::deserialize(deserializer)?;
+    for (index, token) in tokens.iter().enumerate() {
+        if let Some(problem) = token.problem() {
+            return Err(D::Error::custom(format_args!("tokens[{index}]: {problem}")));
         }
     }
     Ok(tokens)
@@ -118,17 +120,17 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_shows_no_code_is_refused() {
-        for (key, secret, fault) in [
+    fn invalid_tokens_are_rejected() {
+        for (key, secret, problem) in [
             ("custom_otp", "xy", "hexadecimal"),
             ("custom_otp", "abc", "hexadecimal"),
             ("custom_otp", "", "too short"),
             ("yubikey_token", "a7c1f2900d3e", "too short"),
-            ("okta_password", "a7c1", "no token"),
+            ("okta_password", "a7c1", "not a token authenticator"),
         ] {
-            let refused = user(key, secret).unwrap_err();
-            assert!(refused.contains("tokens[0]"), "{refused}");
-            assert!(refused.contains(fault), "{refused}");
+            let error = user(key, secret).unwrap_err();
+            assert!(error.contains("tokens[0]"), "{error}");
+            assert!(error.contains(problem), "{error}");
         }
         assert!(user("custom_otp", "a7c1").is_ok());
     }

@@ -1,166 +1,167 @@
-//! What the org asks of people who sign in.
+//! The policy that sign-ins must satisfy.
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AuthenticatorKey, Channel, Consent, FastPass, IdentityVerification, MethodType, WebauthnPolicy,
-};
+use super::authenticator::{AuthenticatorKey, Channel, MethodType};
+use super::consent::{Consent, IdentityVerification};
+use super::fastpass::FastPass;
+use super::webauthn::WebauthnPolicy;
 
-/// Sign-on, enrollment, registration and recovery policy in one.
+/// The sign-on, enrollment, registration and recovery policies.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Policy {
-    /// What the first page asks.
+    /// The fields of the first step.
     pub sign_in: SignIn,
-    /// What may prove the first factor. One method is asked at once, several are a choice.
-    /// With [`SignIn::PasswordFirst`] it is the password, whatever stands here.
+    /// The methods that are accepted as first factor. If there are several, the user selects one.
+    /// With [`SignIn::PasswordFirst`], the first factor is always the password.
     pub first_factor: Vec<MethodType>,
-    /// What may prove the second factor, of the methods the user has. Empty: nothing is asked.
+    /// The methods that are accepted as second factor. If empty, no second factor is required.
     pub challenge: Vec<MethodType>,
-    /// Whether an authenticator that was enrolled in this very sign-in must also be verified.
+    /// Whether an authenticator that was enrolled in the same sign-in must also be verified.
     pub challenge_after_enrollment: bool,
-    /// Must be enrolled at sign-in.
+    /// The authenticators that must be enrolled at sign-in.
     pub required: Vec<AuthenticatorKey>,
-    /// May be enrolled at sign-in, or skipped.
+    /// The authenticators that can be enrolled or skipped at sign-in.
     pub optional: Vec<AuthenticatorKey>,
-    /// Okta Verify's own settings.
+    /// The Okta Verify settings.
     pub okta_verify: OktaVerifyPolicy,
-    /// WebAuthn's own settings.
+    /// The WebAuthn settings.
     pub webauthn: WebauthnPolicy,
-    /// Complexity of passwords.
+    /// The complexity of passwords.
     pub password: PasswordPolicy,
-    /// When an expired password is asked to be changed.
+    /// When an expired password must be changed.
     pub expired_password: ExpiredPassword,
-    /// Self-service sign-up. `None`: there is none.
+    /// Self-service sign-up, or `None` if it is disabled.
     pub registration: Option<Registration>,
-    /// Self-service password recovery: the methods that may prove who asks. Empty: there is none.
+    /// The methods that are accepted for self-service password recovery. If empty, it is disabled.
     pub recovery: Vec<MethodType>,
-    /// Self-service unlock: the methods that may prove who asks. Empty: there is none.
+    /// The methods that are accepted for self-service unlock. If empty, it is disabled.
     pub unlock: Vec<MethodType>,
-    /// Profile attributes that must be there before a sign-in ends (progressive profiling).
+    /// The profile attributes that a user must have to complete a sign-in (progressive profiling).
     pub required_attributes: Vec<ProfileAttribute>,
-    /// Whether an email carries a link beside its code, and the client may poll.
+    /// Whether an email has a magic link in addition to its code. The client can then poll.
     pub magic_link: bool,
-    /// The scopes that a user has to agree to. `None`: whatever the client asks for is granted.
+    /// The scopes that need the user's consent, or `None` if all scopes are granted.
     pub consent: Option<Consent>,
-    /// Where people have their identity verified before they go on, once. `None`: nowhere.
+    /// The service that verifies a user's identity once, or `None` if this is not required.
     pub identity_verification: Option<IdentityVerification>,
-    /// Whether "Keep me signed in" is asked at the end.
+    /// Whether the last step asks "Keep me signed in".
     pub keep_me_signed_in: bool,
-    /// The polling interval in milliseconds.
+    /// The polling interval, in ms.
     pub poll_interval_ms: u64,
-    /// Changes of the interval while a client polls.
+    /// Changes of the polling interval during a step.
     pub interval_changes: Vec<IntervalChange>,
-    /// Seconds until a step that nobody takes expires.
+    /// The lifetime of an abandoned step, in seconds.
     #[serde(deserialize_with = "super::seconds::bounded")]
     pub transaction_lifetime_s: u64,
-    /// Seconds until an unanswered push has timed out.
+    /// The lifetime of an unanswered push, in seconds.
     #[serde(deserialize_with = "super::seconds::bounded")]
     pub push_lifetime_s: u64,
-    /// Whether each poll's reply has a new state handle.
+    /// Whether the response to each poll has a new state handle.
     pub rotate_state_handle: bool,
-    /// Requests a transaction may make. `None`: without limit.
+    /// The rate limit of a transaction, or `None` for no limit.
     pub rate_limit: Option<RateLimit>,
 }
 
-/// What the first page asks.
+/// The fields of the first step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignIn {
-    /// Username and password together.
+    /// The username and the password.
     PasswordFirst,
-    /// The username alone.
+    /// Only the username.
     IdentifierFirst,
 }
 
-/// When an expired password is asked to be changed.
+/// When an expired password must be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExpiredPassword {
-    /// Right after it was given.
+    /// Right after the password was verified.
     AtOnce,
-    /// When everything else is done.
+    /// After all other requirements are met.
     AtTheEnd,
 }
 
-/// Okta Verify's settings.
+/// The Okta Verify settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OktaVerifyPolicy {
-    /// The channels of an enrollment; the first is what it begins with.
+    /// The enrollment channels. The first one is the default.
     pub channels: Vec<Channel>,
-    /// Whether a push asks the person to pick the number the screen shows.
+    /// Whether a push has a number challenge.
     pub number_challenge: NumberChallenge,
     /// Whether a device must have biometrics turned on.
     pub biometrics: bool,
     /// Whether a device must be FIPS compliant.
     pub fips: bool,
-    /// Whether the push form offers "send it automatically from now on".
+    /// Whether the push form has the option "Send push automatically".
     pub auto_challenge: bool,
-    /// FastPass, where there is Okta Verify on the device at hand. `None`: as by default.
+    /// The FastPass settings. `None` means the defaults.
     pub fast_pass: Option<FastPass>,
-    /// The other devices of the `devicebootstrap` channel.
+    /// The contents of the `devicebootstrap` channel.
     pub bootstrap: Bootstrap,
 }
 
-/// What the `devicebootstrap` channel shows.
+/// The contents of the `devicebootstrap` channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Bootstrap {
     /// The platform of the new device: `IOS`, `ANDROID`, `OSX`, `WINDOWS`.
     pub platform: String,
-    /// The names of devices that are enrolled already.
+    /// The names of the devices that are already enrolled.
     pub enrolled_devices: Vec<String>,
 }
 
-/// When the number of a push is shown.
+/// When a response includes the correct number of a push.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NumberChallenge {
-    /// Never.
+    /// Never: pushes have no number challenge.
     Off,
-    /// In the reply that starts the push.
+    /// In the response that starts the push, and in the responses to polls.
     AtOnce,
-    /// Only in the replies to polls.
+    /// Only in the responses to polls.
     WhilePolling,
 }
 
-/// A new polling interval, from some poll on.
+/// A change of the polling interval during a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IntervalChange {
-    /// How many polls of the step have been answered when it comes into force.
+    /// The number of polls in the step after which the interval applies.
     pub after_polls: u32,
-    /// The interval in milliseconds.
+    /// The interval, in ms.
     pub interval_ms: u64,
 }
 
-/// How many requests a transaction may make in a window of time.
+/// The maximum number of requests of a transaction in a time window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimit {
-    /// Requests in the window.
+    /// The number of requests.
     pub requests: u32,
-    /// The window in seconds.
+    /// The time window, in seconds.
     #[serde(deserialize_with = "super::seconds::bounded")]
     pub window_s: u64,
 }
 
-/// What a new password must be like.
+/// The requirements for a new password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PasswordPolicy {
-    /// Characters at least.
+    /// The minimum number of characters.
     pub min_length: u32,
-    /// Lower-case letters at least.
+    /// The minimum number of lowercase letters.
     pub min_lower_case: u32,
-    /// Upper-case letters at least.
+    /// The minimum number of uppercase letters.
     pub min_upper_case: u32,
-    /// Digits at least.
+    /// The minimum number of digits.
     pub min_number: u32,
-    /// Symbols at least.
+    /// The minimum number of symbols.
     pub min_symbol: u32,
-    /// Whether the username may not be part of it.
+    /// Whether the password must not contain the username.
     pub exclude_username: bool,
 }
 
@@ -168,29 +169,29 @@ pub struct PasswordPolicy {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Registration {
-    /// The form's attributes beside `email`, `firstName` and `lastName`, which it always has.
+    /// The attributes of the form in addition to `email`, `firstName` and `lastName`.
     pub attributes: Vec<ProfileAttribute>,
-    /// Whether the form asks for the password too.
+    /// Whether the form also asks for the password.
     pub password_in_form: bool,
-    /// Must be enrolled before the account is active, beside the sign-in policy's own.
+    /// The authenticators that must be enrolled in addition to those of the sign-in policy.
     pub required: Vec<AuthenticatorKey>,
 }
 
-/// One attribute of a profile form.
+/// An attribute of a profile form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileAttribute {
-    /// Its name in the profile: `department`.
+    /// The name in the profile, such as `department`.
     pub name: String,
-    /// Its label in the form.
+    /// The label in the form.
     pub label: String,
-    /// Whether it must be given.
+    /// Whether it is required.
     #[serde(default)]
     pub required: bool,
 }
 
 impl Policy {
-    /// The password, then one of these methods.
+    /// Creates a policy that requires the password and one of these methods.
     pub fn with_challenge(challenge: &[MethodType]) -> Self {
         Self {
             challenge: challenge.to_vec(),
@@ -198,7 +199,7 @@ impl Policy {
         }
     }
 
-    /// The password, then these authenticators must be enrolled.
+    /// Creates a policy that requires the password and the enrollment of these authenticators.
     pub fn with_required(required: &[AuthenticatorKey]) -> Self {
         Self {
             required: required.to_vec(),

@@ -3,15 +3,15 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
-/// A hundred years: what is farther off no timestamp can say.
-const MOST: u64 = 100 * 365 * 24 * 60 * 60;
+/// The maximum duration: a hundred years. Timestamps cannot represent much later times.
+const MAX: u64 = 100 * 365 * 24 * 60 * 60;
 
-/// Seconds that can be added to the org's time.
+/// Deserializes a duration in seconds and checks that it is not too long.
 pub(super) fn bounded<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let seconds = u64::deserialize(deserializer)?;
-    if seconds > MOST {
+    if seconds > MAX {
         return Err(D::Error::custom(format_args!(
-            "{seconds} seconds are more than a hundred years ({MOST})"
+            "a duration must be at most a hundred years ({MAX} seconds)"
         )));
     }
     Ok(seconds)
@@ -23,7 +23,7 @@ mod tests {
     use crate::Setup;
 
     #[test]
-    fn no_duration_is_longer_than_a_hundred_years() {
+    fn a_duration_is_at_most_a_hundred_years() {
         let setups = |seconds: u64| {
             [
                 format!(r#"{{"policy": {{"transaction_lifetime_s": {seconds}}}}}"#),
@@ -34,9 +34,10 @@ mod tests {
                 format!(r#"{{"refresh_tokens": {{"grace_s": {seconds}}}}}"#),
             ]
         };
-        for (good, bad) in setups(MOST).iter().zip(setups(MOST + 1)) {
-            assert!(serde_json::from_str::<Setup>(good).is_ok(), "{good}");
-            let error = serde_json::from_str::<Setup>(&bad).unwrap_err().to_string();
+        for (valid, invalid) in setups(MAX).iter().zip(setups(MAX + 1)) {
+            assert!(serde_json::from_str::<Setup>(valid).is_ok(), "{valid}");
+            let result = serde_json::from_str::<Setup>(&invalid);
+            let error = result.unwrap_err().to_string();
             assert!(error.contains("a hundred years"), "{error}");
         }
     }

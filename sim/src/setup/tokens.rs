@@ -1,15 +1,15 @@
-//! How the org treats what it has issued.
+//! Refresh tokens.
 
 use serde::{Deserialize, Serialize};
 
-/// Refresh tokens: persistent ones, or ones that are replaced whenever they are used.
+/// The handling of refresh tokens: persistent or rotating.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RefreshTokens {
-    /// Whether each refresh brings another refresh token.
+    /// Whether each refresh returns a new refresh token.
     pub rotation: bool,
-    /// Seconds for which a token that was replaced is still taken. Used later, it counts as stolen,
-    /// and every token of its sign-in is taken back.
+    /// The grace period of a replaced token, in seconds. A later use means that the token was
+    /// stolen, and revokes all tokens of its sign-in.
     #[serde(deserialize_with = "super::seconds::bounded")]
     pub grace_s: u64,
 }

@@ -1,50 +1,51 @@
-//! The people who have an account.
+//! Users.
 
 use std::collections::BTreeMap;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::OtpToken;
+use super::otp_token::OtpToken;
 
-/// Someone who may sign in.
+/// A user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct User {
-    /// The username; it is compared without regard to case.
+    /// The username. Case is ignored.
     pub login: String,
-    /// `None`: there is no password.
+    /// The password, or `None` if the user has none.
     pub password: Option<String>,
-    /// How long the password is still good.
+    /// Whether the password is valid, expired or about to expire.
     pub password_state: PasswordState,
-    /// Where their mail goes; it is verified. Empty: the login.
+    /// The verified email address. If empty, it is the login.
     pub email: String,
-    /// Given name.
+    /// The given name.
     pub first_name: String,
-    /// Family name.
+    /// The family name.
     pub last_name: String,
-    /// Further profile attributes.
+    /// Other profile attributes.
     pub profile: BTreeMap<String, String>,
-    /// Authenticators they have beside password and email.
+    /// The enrolled authenticators, except for the password and tokens.
     pub enrolled: Vec<Enrolled>,
-    /// The tokens in their hand, enrolled or not; [`HardwareToken::of`](crate::HardwareToken::of) is one.
-    #[serde(deserialize_with = "super::otp_token::sound")]
+    /// The tokens that the user has, enrolled or not. See
+    /// [`HardwareToken::for_user`](crate::HardwareToken::for_user).
+    #[serde(deserialize_with = "super::otp_token::deserialize")]
     pub tokens: Vec<OtpToken>,
-    /// Whether they may sign in.
+    /// Whether the user may sign in.
     pub status: UserStatus,
-    /// Whether the application is assigned to them.
+    /// Whether the application is assigned to the user.
     pub assigned: bool,
 }
 
-/// How long a password is still good.
+/// The state of a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PasswordState {
-    /// Long enough.
+    /// It does not expire soon.
     Valid,
     /// It must be changed.
     Expired,
-    /// It should be changed within so many days.
+    /// It expires in this number of days.
     ExpiresInDays(u32),
 }
 
@@ -52,29 +53,29 @@ pub enum PasswordState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UserStatus {
-    /// Created, not activated yet.
+    /// Created but not activated yet.
     Staged,
     /// May sign in.
     Active,
-    /// Locked out after wrong passwords; may unlock themselves where the policy lets them.
+    /// Locked out after wrong passwords. The policy can enable self-service unlock.
     LockedOut,
-    /// Stopped by an administrator.
+    /// Suspended by an administrator.
     Suspended,
 }
 
-/// An authenticator that a user has from the start.
+/// An authenticator that is enrolled from the start.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Enrolled {
-    /// The email address of the profile, as an authenticator.
+    /// The email address of the profile.
     OktaEmail,
-    /// A phone number in E.164.
+    /// A phone number in E.164 format.
     PhoneNumber(String),
-    /// Okta Verify on the device of this name; [`Phone::enrolled`](crate::Phone::enrolled) is it.
+    /// Okta Verify on a device with this name. See [`Phone::enrolled`](crate::Phone::enrolled).
     OktaVerify(String),
-    /// A question, by key or as free text, and its answer.
+    /// A security question and its answer.
     SecurityQuestion {
-        /// The question's key, `custom` for a free text.
+        /// The question's key, or `custom` for a custom question.
         key: String,
         /// The question.
         question: String,
@@ -83,28 +84,31 @@ pub enum Enrolled {
     },
     /// Google Authenticator, with its shared secret in Base32.
     GoogleOtp(#[serde(deserialize_with = "base32")] String),
-    /// Duo, with whatever device Duo knows.
+    /// Duo.
     Duo,
     /// A temporary access code that does not expire.
     Tac {
         /// The code.
         code: String,
-        /// Whether it is good more than once.
+        /// Whether it can be used more than once.
         #[serde(default)]
         multi_use: bool,
     },
 }
 
-fn base32<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let text = String::deserialize(from)?;
+/// Deserializes a text and checks that it is a Base32 secret.
+fn base32<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
     match totp_rs::Secret::try_from_base32(&text) {
         Ok(secret) if !secret.as_bytes().is_empty() => Ok(text),
-        _ => Err(D::Error::custom("google_otp: the secret is not in Base32")),
+        _ => Err(D::Error::custom(
+            "google_otp: the secret must be non-empty Base32",
+        )),
     }
 }
 
 impl User {
-    /// Where their mail goes.
+    /// Returns the email address.
     pub(crate) fn email(&self) -> &str {
         match self.email.as_str() {
             "" => &self.login,
@@ -136,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_in_base32() {
+    fn a_google_otp_secret_must_be_base32() {
         let user = |secret: &str| {
             let user = format!(r#"{{"enrolled": [{{"google_otp": "{secret}"}}]}}"#);
             serde_json::from_str::<User>(&user)

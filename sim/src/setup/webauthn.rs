@@ -1,29 +1,29 @@
-//! Passkeys and security keys.
+//! The WebAuthn settings.
 
 use serde::{Deserialize, Serialize};
 
-/// WebAuthn's settings.
+/// The WebAuthn settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WebauthnPolicy {
-    /// Whether the first page also takes a passkey that the system proposes (autofill).
+    /// Whether the first step supports passkey autofill.
     pub autofill: bool,
-    /// The relying party's id as the wire names it: the org's host, or a domain above it. `None`: it is
-    /// the org's host, and the wire does not name it.
+    /// The relying party id: the org's host or a parent domain. If `None`, it is the org's host, and
+    /// responses do not include it.
     pub rp_id: Option<String>,
-    /// Whether the wire has the org's origin as `appid`, from which clients may tell the host.
+    /// Whether responses include the org's origin as `appid`. Clients may derive the host from it.
     pub appid: bool,
-    /// How much a user has to do.
+    /// Whether the authenticator must verify the user.
     pub user_verification: UserVerification,
-    /// Where users may be, beside the org's own origin: another one, or an Android app as
+    /// Accepted origins in addition to the org's own. An Android app has the origin
     /// `android:apk-key-hash:…`.
     pub origins: Vec<String>,
 }
 
-/// Whether a user proves to their authenticator who they are, by a PIN or a fingerprint.
+/// Whether an authenticator must verify the user, for example by a PIN or a fingerprint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the standard's own names")]
+#[expect(missing_docs, reason = "the names of the WebAuthn specification")]
 pub enum UserVerification {
     Required,
     Preferred,
@@ -31,7 +31,7 @@ pub enum UserVerification {
 }
 
 impl UserVerification {
-    /// The standard's name.
+    /// Returns the name of the WebAuthn specification.
     pub fn name(self) -> &'static str {
         match self {
             Self::Required => "required",

@@ -1,10 +1,10 @@
-//! What the client says of a ceremony: which, where, and to which challenge (section 5.8.1).
+//! Client data (section 5.8.1).
 
 use serde_json::Value;
 
-use super::Reason;
+use super::error::VerificationError;
 
-/// The two ceremonies.
+/// A WebAuthn ceremony.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Ceremony {
     Create,
@@ -16,25 +16,25 @@ pub(super) fn check(
     ceremony: Ceremony,
     challenge: &str,
     origins: &[String],
-) -> Result<(), Reason> {
+) -> Result<(), VerificationError> {
     let json: Value =
-        serde_json::from_slice(client_data).map_err(|_| "its client data are not JSON")?;
+        serde_json::from_slice(client_data).map_err(|_| "the client data is not JSON")?;
     let member = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
     let expected = match ceremony {
         Ceremony::Create => "webauthn.create",
         Ceremony::Get => "webauthn.get",
     };
     if member("type") != expected {
-        return Err("it is of another kind of ceremony");
+        return Err("the type of the client data is wrong");
     }
     if member("challenge") != challenge {
-        return Err("it answers another challenge");
+        return Err("the challenge does not match");
     }
     if !origins.iter().any(|origin| origin == member("origin")) {
-        return Err("its origin is not one of this org's");
+        return Err("the origin is not allowed");
     }
     if json.get("crossOrigin").and_then(Value::as_bool) == Some(true) {
-        return Err("it comes from a frame of another origin");
+        return Err("the response is from a cross-origin frame");
     }
     Ok(())
 }

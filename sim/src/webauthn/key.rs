@@ -1,4 +1,4 @@
-//! Public keys of credentials: COSE keys of the two algorithms that Okta asks for (RFC 9053).
+//! Public keys of credentials: COSE keys of the two algorithms that Okta supports (RFC 9053).
 
 use ciborium::Value;
 use p256::ecdsa::signature::Verifier as _;
@@ -6,10 +6,11 @@ use p256::ecdsa::{Signature, VerifyingKey};
 use rsa::{BoxedUint, Pkcs1v15Sign};
 use sha2::{Digest, Sha256};
 
-use super::Reason;
+use super::error::VerificationError;
 
-/// The COSE number of ES256, and of RS256.
+/// The COSE identifiers of ES256 and RS256.
 pub(crate) const ALGORITHMS: [i64; 2] = [-7, -257];
+const UNSUPPORTED: VerificationError = "the public key is not a valid ES256 or RS256 key";
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum PublicKey {
@@ -18,26 +19,25 @@ pub(crate) enum PublicKey {
 }
 
 impl PublicKey {
-    /// Reads the COSE key at the beginning of the bytes.
-    pub(super) fn read(mut bytes: &[u8]) -> Result<Self, Reason> {
-        let odd = "its public key is not one of ES256 or RS256";
-        let key: Value = ciborium::from_reader(&mut bytes).map_err(|_| odd)?;
+    /// Parses the COSE key at the start of `bytes`.
+    pub(super) fn parse(mut bytes: &[u8]) -> Result<Self, VerificationError> {
+        let key: Value = ciborium::from_reader(&mut bytes).map_err(|_| UNSUPPORTED)?;
         let number = |label: i64| i64::try_from(member(&key, label)?.as_integer()?).ok();
         let bytes = |label: i64| member(&key, label)?.as_bytes().cloned();
         match (number(1), number(3)) {
             (Some(2), Some(-7)) => {
-                let (x, y) = bytes(-2).zip(bytes(-3)).ok_or(odd)?;
+                let (x, y) = bytes(-2).zip(bytes(-3)).ok_or(UNSUPPORTED)?;
                 let point = [vec![4], x, y].concat();
-                let key = VerifyingKey::from_sec1_bytes(&point).map_err(|_| odd)?;
+                let key = VerifyingKey::from_sec1_bytes(&point).map_err(|_| UNSUPPORTED)?;
                 Ok(Self::Es256(key))
             }
             (Some(3), Some(-257)) => {
-                let (n, e) = bytes(-1).zip(bytes(-2)).ok_or(odd)?;
+                let (n, e) = bytes(-1).zip(bytes(-2)).ok_or(UNSUPPORTED)?;
                 let number = |bytes: &[u8]| BoxedUint::from_be_slice_vartime(bytes);
-                let key = rsa::PublicKey::new(number(&n), number(&e)).map_err(|_| odd)?;
+                let key = rsa::PublicKey::new(number(&n), number(&e)).map_err(|_| UNSUPPORTED)?;
                 Ok(Self::Rs256(key))
             }
-            _ => Err(odd),
+            _ => Err(UNSUPPORTED),
         }
     }
 
@@ -48,27 +48,28 @@ impl PublicKey {
         }
     }
 
-    pub(super) fn verify(&self, signed: &[u8], signature: &[u8]) -> Result<(), Reason> {
-        let holds = match self {
+    pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), VerificationError> {
+        let is_valid = match self {
             Self::Es256(key) => Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify(signed, &signature).is_ok()),
+                .is_ok_and(|signature| key.verify(message, &signature).is_ok()),
             Self::Rs256(key) => {
                 let scheme = Pkcs1v15Sign::new::<Sha256>();
-                key.verify(scheme, &Sha256::digest(signed), signature)
+                key.verify(scheme, &Sha256::digest(message), signature)
                     .is_ok()
             }
         };
-        if holds {
+        if is_valid {
             Ok(())
         } else {
-            Err("its signature does not hold")
+            Err("the signature is invalid")
         }
     }
 }
 
-/// The member of a map by its number.
+/// Returns the member of a map with this integer label.
 fn member(map: &Value, label: i64) -> Option<&Value> {
-    let is_it = |key: &Value| *key == Value::from(label);
+    let label = Value::from(label);
     let mut members = map.as_map()?.iter();
-    members.find(|(key, _)| is_it(key)).map(|(_, value)| value)
+    let member = members.find(|(key, _)| *key == label);
+    member.map(|(_, value)| value)
 }

@@ -1,4 +1,4 @@
-//! An authenticator for the unit tests, whose every word can be changed.
+//! An authenticator for unit tests. Its responses can be modified.
 
 use ciborium::Value;
 use p256::ecdsa::signature::Signer as _;
@@ -6,16 +6,16 @@ use p256::ecdsa::{Signature, SigningKey};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Assertion, RelyingParty, signed};
+use super::{Assertion, RelyingParty, signed_message};
 
-pub(super) struct Key {
+pub(super) struct TestAuthenticator {
     key: SigningKey,
     counter: u32,
 }
 
-/// What is said, and signed, instead of the truth.
+/// The values of a response. The default ones are valid.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Change {
+pub(super) struct Values {
     pub(super) origin: &'static str,
     pub(super) rp_id: &'static str,
     pub(super) challenge: Option<&'static str>,
@@ -23,7 +23,7 @@ pub(super) struct Change {
     pub(super) forged: bool,
 }
 
-impl Default for Change {
+impl Default for Values {
     fn default() -> Self {
         Self {
             origin: "https://org.example.com",
@@ -35,13 +35,13 @@ impl Default for Change {
     }
 }
 
-pub(super) struct Used {
+pub(super) struct AssertionResponse {
     client_data: Vec<u8>,
     authenticator_data: Vec<u8>,
     signature: Vec<u8>,
 }
 
-impl Used {
+impl AssertionResponse {
     pub(super) fn assertion(&self) -> Assertion<'_> {
         Assertion {
             client_data: &self.client_data,
@@ -51,7 +51,7 @@ impl Used {
     }
 }
 
-pub(super) fn party() -> RelyingParty {
+pub(super) fn relying_party() -> RelyingParty {
     RelyingParty {
         id: "org.example.com".to_owned(),
         origins: vec!["https://org.example.com".to_owned()],
@@ -59,7 +59,7 @@ pub(super) fn party() -> RelyingParty {
     }
 }
 
-impl Key {
+impl TestAuthenticator {
     pub(super) fn new() -> Self {
         Self {
             key: SigningKey::from_slice(&[7; 32]).unwrap(),
@@ -67,18 +67,18 @@ impl Key {
         }
     }
 
-    /// Client data, and an attestation by the credential itself.
-    pub(super) fn create(&mut self, challenge: &str, change: Change) -> (Vec<u8>, Vec<u8>) {
-        let client_data = client_data("webauthn.create", challenge, change);
-        let mut data = self.head(Change {
-            flags: change.flags | 1 << 6,
-            ..change
+    /// Returns client data and a self attestation.
+    pub(super) fn create(&mut self, challenge: &str, values: Values) -> (Vec<u8>, Vec<u8>) {
+        let client_data = client_data("webauthn.create", challenge, values);
+        let mut data = self.authenticator_data(Values {
+            flags: values.flags | 1 << 6,
+            ..values
         });
         data.extend([0; 16]);
         data.extend(10u16.to_be_bytes());
         data.extend(b"credential");
-        ciborium::into_writer(&self.cose(), &mut data).unwrap();
-        let signature = self.sign(&signed(&data, &client_data), change);
+        ciborium::into_writer(&self.cose_key(), &mut data).unwrap();
+        let signature = self.sign(&signed_message(&data, &client_data), values);
         let statement = vec![
             ("alg".into(), (-7).into()),
             ("sig".into(), signature.into()),
@@ -93,25 +93,26 @@ impl Key {
         (client_data, bytes)
     }
 
-    pub(super) fn get(&mut self, challenge: &str, change: Change) -> Used {
-        let client_data = client_data("webauthn.get", challenge, change);
-        let authenticator_data = self.head(change);
-        let signature = self.sign(&signed(&authenticator_data, &client_data), change);
-        Used {
+    pub(super) fn get(&mut self, challenge: &str, values: Values) -> AssertionResponse {
+        let client_data = client_data("webauthn.get", challenge, values);
+        let authenticator_data = self.authenticator_data(values);
+        let message = signed_message(&authenticator_data, &client_data);
+        let signature = self.sign(&message, values);
+        AssertionResponse {
             client_data,
             authenticator_data,
             signature,
         }
     }
 
-    fn head(&mut self, change: Change) -> Vec<u8> {
+    fn authenticator_data(&mut self, values: Values) -> Vec<u8> {
         self.counter += 1;
-        let hash = Sha256::digest(change.rp_id);
+        let hash = Sha256::digest(values.rp_id);
         let counter = self.counter.to_be_bytes();
-        [hash.as_slice(), &[change.flags], &counter].concat()
+        [hash.as_slice(), &[values.flags], &counter].concat()
     }
 
-    fn cose(&self) -> Value {
+    fn cose_key(&self) -> Value {
         let point = self.key.verifying_key().to_sec1_point(false);
         let (x, y) = (point.x().unwrap().to_vec(), point.y().unwrap().to_vec());
         Value::Map(vec![
@@ -123,14 +124,15 @@ impl Key {
         ])
     }
 
-    fn sign(&self, bytes: &[u8], change: Change) -> Vec<u8> {
-        let signature: Signature = self.key.sign(if change.forged { b"other" } else { bytes });
+    fn sign(&self, message: &[u8], values: Values) -> Vec<u8> {
+        let message = if values.forged { b"other" } else { message };
+        let signature: Signature = self.key.sign(message);
         signature.to_der().as_bytes().to_vec()
     }
 }
 
-fn client_data(kind: &str, challenge: &str, change: Change) -> Vec<u8> {
-    let challenge = change.challenge.unwrap_or(challenge);
-    let data = json!({"type": kind, "challenge": challenge, "origin": change.origin});
+fn client_data(kind: &str, challenge: &str, values: Values) -> Vec<u8> {
+    let challenge = values.challenge.unwrap_or(challenge);
+    let data = json!({"type": kind, "challenge": challenge, "origin": values.origin});
     data.to_string().into_bytes()
 }

@@ -95,7 +95,7 @@ fn c4_a_number_challenge_is_approved_with_the_correct_number() {
     let push = phone.pending(&client.org, client.now).unwrap();
     assert!(push.numbers.contains(&number.to_owned()) && push.numbers.len() == 3);
     let result = phone.approve(&mut client.org, client.now);
-    assert_eq!(result, Err(PhoneError::Device(DeviceError::NumberNeeded)));
+    assert_eq!(result, Err(PhoneError::Device(DeviceError::NumberRequired)));
     phone
         .choose_number(&mut client.org, number, client.now)
         .unwrap();

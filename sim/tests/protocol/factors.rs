@@ -1,7 +1,7 @@
 //! Security questions, Google Authenticator and phones: enrollment and verification.
 
 use idx_flow_sim::setup::{AuthenticatorKey, MethodType, Policy, User};
-use idx_flow_sim::{Setup, picture, totp};
+use idx_flow_sim::{Setup, qr_code, totp};
 use serde_json::json;
 
 use crate::client::Client;
@@ -100,7 +100,7 @@ fn p11_google_authenticator_is_enrolled_and_verified() {
         .select_authenticator(ENROLL, "Google Authenticator", json!({}));
     let context = &client.response["currentAuthenticator"]["value"]["contextualData"];
     let shared_secret = context["sharedSecret"].as_str().unwrap();
-    let qr_text = picture::decode(&client.qr()).unwrap();
+    let qr_text = qr_code::decode(&client.qr()).unwrap();
     assert!(qr_text.contains(shared_secret));
     let secret = totp_rs::Secret::try_from_base32(shared_secret).unwrap();
     let code = totp::code(secret.as_bytes(), client.now);

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use idx_flow_sim::org::Change;
+use idx_flow_sim::org::UserUpdate;
 use idx_flow_sim::setup::{Policy, UserStatus};
 use idx_flow_sim::{Org, Request, Setup};
 use rsa::pkcs1v15::{Signature, VerifyingKey};
@@ -209,13 +209,13 @@ fn a_token_is_valid_at_its_own_authorization_server_only() {
 #[test]
 fn a_suspended_or_unassigned_user_loses_access() {
     let changes = [
-        Change {
+        UserUpdate {
             status: Some(UserStatus::Suspended),
-            ..Change::default()
+            ..UserUpdate::default()
         },
-        Change {
+        UserUpdate {
             assigned: Some(false),
-            ..Change::default()
+            ..UserUpdate::default()
         },
     ];
     for change in changes {
@@ -226,7 +226,7 @@ fn a_suspended_or_unassigned_user_loses_access() {
             ..Policy::default()
         });
         client.password();
-        assert!(client.org.change_user("ada@example.com", &change));
+        assert!(client.org.update_user("ada@example.com", &change));
 
         let refresh = tokens["refresh_token"].as_str().unwrap();
         let pairs = [

@@ -1,7 +1,7 @@
 //! First factors, email and phone.
 
 use idx_flow_sim::setup::{Enrolled, MethodType, Policy, SignIn, User, UserStatus};
-use idx_flow_sim::{InboxMessageKind, Opened, Request, Setup};
+use idx_flow_sim::{InboxMessageKind, LinkBrowser, Request, Setup};
 use serde_json::json;
 
 use crate::client::{Client, claims};
@@ -156,7 +156,7 @@ fn p6_a_magic_link_in_the_same_client_redirects_with_a_code() {
     let mut client = Client::start(magic_link());
     client.password();
     let link = client.link("ada@example.com");
-    let response = client.org.open_link(&link, client.now, Opened::SameClient);
+    let response = client.org.open_link(&link, client.now, LinkBrowser::Same);
     let location = response.header("location").unwrap();
     let otp = emailed_code(&client);
     assert_eq!(

@@ -37,16 +37,16 @@ impl Host {
         match outcome {
             Outcome::Reply(response) => self.deliver(request.id, &response),
             Outcome::Lost => self.lose(request.id),
-            Outcome::Late { at, response } if at <= self.now + TIMEOUT => {
+            Outcome::Delayed { at, response } if at <= self.now + TIMEOUT => {
                 self.now = at;
                 self.deliver(request.id, &response);
             }
-            Outcome::Late { at, response } => {
+            Outcome::Delayed { at, response } => {
                 self.now += TIMEOUT;
                 self.lose(request.id);
                 self.late_responses.push((at, request.id, response));
             }
-            Outcome::Twice(response) => {
+            Outcome::Duplicated(response) => {
                 self.deliver(request.id, &response);
                 self.deliver_stale(request.id, &response);
             }

@@ -115,17 +115,17 @@ impl Host {
     fn apply_outcome(&mut self, request: &mut TokenRequest, id: RequestId, outcome: Outcome) {
         match outcome {
             Outcome::Reply(response) => self.deliver_to(request, id, &response),
-            Outcome::Late { at, response } if at <= self.now + TIMEOUT => {
+            Outcome::Delayed { at, response } if at <= self.now + TIMEOUT => {
                 self.now = at;
                 self.deliver_to(request, id, &response);
             }
             Outcome::Lost => self.report_loss_to(request, id),
-            Outcome::Late { response, .. } => {
+            Outcome::Delayed { response, .. } => {
                 self.now += TIMEOUT;
                 self.report_loss_to(request, id);
                 self.deliver_stale_to(request, id, &response);
             }
-            Outcome::Twice(response) => {
+            Outcome::Duplicated(response) => {
                 self.deliver_to(request, id, &response);
                 self.deliver_stale_to(request, id, &response);
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use idx_flow::{Answer, AuthenticatorKey as Key, MethodType, Prompt, RemediationName as Name};
 use idx_flow_sim::setup::{AuthenticatorKey, MethodType as Method, Policy};
-use idx_flow_sim::{Setup, picture, totp};
+use idx_flow_sim::{Setup, qr_code, totp};
 
 use super::scenario::Scenario;
 use super::setups::{PHONE_NUMBER, with_user};
@@ -135,7 +135,7 @@ fn enroll_google_by_qr_code(host: &mut Host) -> StepResult {
     host.sign_in()?.select_authenticator(&Key::GoogleOtp)?;
     let png = host.qr_code()?.png().unwrap();
     host.expect_no_poll()?;
-    let link = picture::decode(&png).unwrap();
+    let link = qr_code::decode(&png).unwrap();
     let secret = link.split("secret=").nth(1).unwrap();
     let secret = secret.split('&').next().unwrap().to_owned();
     enroll_and_verify_google(host, &secret)

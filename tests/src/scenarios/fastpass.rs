@@ -6,7 +6,7 @@ use idx_flow::{
 };
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{
-    Answers, ChallengeMethod, Enrolled, FastPass, Listener, MethodType as Method, Policy,
+    ListenerResponse, ChallengeMethod, Enrolled, FastPass, LoopbackListener, MethodType as Method, Policy,
 };
 
 use super::scenario::Scenario;
@@ -39,11 +39,11 @@ fn fast_pass(change: impl FnOnce(&mut FastPass, &mut Policy)) -> Setup {
 fn with_listener_at_third_port() -> Setup {
     fast_pass(|fast_pass, _| {
         fast_pass.at_sign_in = true;
-        let other = Listener {
+        let other = LoopbackListener {
             port: 6511,
-            answers: Answers::OtherProfile,
+            answers: ListenerResponse::OtherProfile,
         };
-        fast_pass.listeners = vec![other, Listener::own(6512)];
+        fast_pass.listeners = vec![other, LoopbackListener::signing(6512)];
     })
 }
 
@@ -70,11 +70,11 @@ fn with_failing_listener() -> Setup {
     fast_pass(|fast_pass, policy| {
         policy.challenge = FACTORS.to_vec();
         fast_pass.listeners = vec![
-            Listener {
+            LoopbackListener {
                 port: 6511,
-                answers: Answers::Error(400),
+                answers: ListenerResponse::Error(400),
             },
-            Listener::own(6512),
+            LoopbackListener::signing(6512),
         ];
     })
 }
@@ -154,7 +154,7 @@ fn select_method(method: MethodType) -> impl Fn(&Prompt) -> Result<Answer, Input
     move |prompt| Answer::select_authenticator(prompt, &Key::OktaVerify, Some(&method))
 }
 
-/// Answers until the engine or an answer has canceled the device challenge.
+/// ListenerResponse until the engine or an answer has canceled the device challenge.
 fn answer_until_canceled(
     host: &mut Host,
     answer: impl Fn(&Prompt) -> Result<Answer, InputError>,
@@ -178,7 +178,7 @@ fn repeat_until_canceled(host: &mut Host, cancel: &Name) -> StepResult {
     Ok(())
 }
 
-/// Answers until the next request goes to the device, and returns that request.
+/// ListenerResponse until the next request goes to the device, and returns that request.
 fn answer_until_loopback(
     host: &mut Host,
     answer: impl Fn(&Prompt) -> Result<Answer, InputError>,

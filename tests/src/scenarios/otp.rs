@@ -38,7 +38,7 @@ fn with_token(token: OtpToken) -> Setup {
 
 /// Returns a function that presses the user's token and returns its code.
 fn presses(host: &Host, key: AuthenticatorKey) -> impl Fn(&Host) -> String + use<> {
-    let token = RefCell::new(HardwareToken::of(&host.org, LOGIN, key).unwrap());
+    let token = RefCell::new(HardwareToken::for_user(&host.org, LOGIN, key).unwrap());
     move |host| token.borrow_mut().press(host.now)
 }
 

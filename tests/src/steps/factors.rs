@@ -1,7 +1,7 @@
 //! Steps with passwords, codes and magic links.
 
 use idx_flow::{Answer, AuthenticatorKey as Key, Prompt, RemediationName as Name};
-use idx_flow_sim::Opened;
+use idx_flow_sim::LinkBrowser;
 
 use super::step::{ATTEMPTS, is_current};
 use crate::host::{Host, StepResult};
@@ -77,7 +77,7 @@ impl Host {
         for _ in 0..ATTEMPTS {
             self.prompt()?;
             let link = self.magic_link(address);
-            let response = self.org.open_link(&link, self.now, Opened::SameClient);
+            let response = self.org.open_link(&link, self.now, LinkBrowser::Same);
             let url = response.header("location").unwrap().to_owned();
             self.receive_redirect(&url).unwrap();
             let action = self.settle()?;
@@ -92,7 +92,7 @@ impl Host {
     /// Opens the magic link in another browser.
     pub fn open_magic_link_elsewhere(&mut self, address: &str) -> &mut Self {
         let link = self.magic_link(address);
-        let response = self.org.open_link(&link, self.now, Opened::Elsewhere);
+        let response = self.org.open_link(&link, self.now, LinkBrowser::Other);
         assert_eq!(response.status, 200);
         self
     }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use idx_flow::{Action, Answer, Channel, MethodType, Prompt, QrCode, RemediationName as Name};
-use idx_flow_sim::{PhoneError, picture};
+use idx_flow_sim::{PhoneError, qr_code};
 
 use super::step::offers;
 use crate::host::{Host, Interruption, StepResult};
@@ -166,7 +166,7 @@ fn decode(png: Vec<u8>) -> String {
     static CACHE: Mutex<BTreeMap<Vec<u8>, String>> = Mutex::new(BTreeMap::new());
     let mut cache = CACHE.lock().unwrap();
     let cached = cache.get(&png).cloned();
-    let link = cached.unwrap_or_else(|| picture::decode(&png).unwrap());
+    let link = cached.unwrap_or_else(|| qr_code::decode(&png).unwrap());
     cache.insert(png, link.clone());
     link
 }

@@ -47,7 +47,7 @@ fn a_remediation_authenticator_or_field_is_unknown() {
                 if run.is_triggered() && fault == Fault::UnknownRemediation {
                     // The check of the invariants fills it in and submits it.
                     let transcript = run.host.transcript.to_string();
-                    let is_offered = transcript.contains("consult-oracle");
+                    let is_offered = transcript.contains("unknown-remediation");
                     assert!(is_offered, "{}: {transcript}", run.name);
                 }
                 runs += usize::from(run.is_triggered());

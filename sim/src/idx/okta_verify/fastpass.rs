@@ -1,53 +1,56 @@
-//! FastPass: a challenge that Okta Verify on the device at hand signs.
+//! FastPass: a challenge that Okta Verify on this device signs.
 
 use serde_json::{Map, Value, json};
 
-use super::super::authenticator::{with_action, with_context};
-use super::super::context::{Outcome, RequestContext, text};
-use super::super::form::{Form, typed_object};
-use super::super::message::not_allowed;
-use super::super::page::{Page, View};
-use super::super::transaction::{DeviceChallenge, Proof, Step};
-use crate::oauth::jwt;
+use crate::idx::authenticator::{with_action, with_context};
+use crate::idx::body::text;
+use crate::idx::context::{HandlerResult, RequestContext};
+use crate::idx::form::{Form, typed_object};
+use crate::idx::message::not_allowed;
+use crate::idx::response::{ResponseBuilder, TransactionView};
+use crate::idx::transaction::{Challenge, DeviceChallenge, Step};
+use crate::jwt;
 use crate::setup::{AuthenticatorKey, ChallengeMethod, FastPass, MethodType};
+use crate::time::seconds;
 
 const KEY: AuthenticatorKey = AuthenticatorKey::OktaVerify;
 const METHOD: MethodType = MethodType::SignedNonce;
-/// How long Okta Verify has, in seconds.
+/// The lifetime of a challenge, in seconds.
 const LIFETIME_S: u64 = 300;
-/// Why a client may end a challenge.
-const REASONS: [&str; 3] = [
+/// The reasons that a client may give when it cancels a challenge.
+const CANCEL_REASONS: [&str; 3] = [
     "OV_UNREACHABLE_BY_LOOPBACK",
     "OV_RETURNED_ERROR",
     "USER_CANCELED",
 ];
 
-impl View<'_> {
-    /// The button of the first page. What it relates to is not there yet, as with Okta.
+impl TransactionView<'_> {
+    /// Returns the form that starts FastPass at the first step, if the policy enables it. The object
+    /// that it relates to does not exist yet, as with Okta.
     pub(crate) fn launch_form(&self) -> Option<Form> {
         let fast_pass = self.org_state.setup.policy.okta_verify.fast_pass.as_ref();
-        fast_pass.filter(|it| it.at_sign_in).map(|_| {
+        fast_pass.filter(|policy| policy.at_sign_in).map(|_| {
             self.form("launch-authenticator", "/authenticators/okta-verify/launch")
                 .relates_to("authenticatorChallenge")
         })
     }
 
-    /// Okta Verify is asked before anybody has said who they are.
-    pub(crate) fn launch_page(&self, challenge: &DeviceChallenge) -> Page {
-        let mut value = self.challenge(challenge);
+    /// Polls for a challenge that identifies the user.
+    pub(crate) fn launch_response(&self, challenge: &DeviceChallenge) -> ResponseBuilder {
+        let mut value = self.challenge_json(challenge);
         value.insert("cancel".to_owned(), self.cancel_form().into());
         let poll = self
             .form("device-challenge-poll", "/authenticators/poll")
             .relates_to("authenticatorChallenge")
             .refresh(self.refresh_ms());
-        Page::default()
+        ResponseBuilder::default()
             .form(poll)
             .object("authenticatorChallenge", Value::Object(value))
     }
 
-    /// Okta Verify is asked as one authenticator among others.
-    pub(crate) fn device_page(&self, challenge: &DeviceChallenge) -> Page {
-        let value = Value::Object(self.challenge(challenge));
+    /// Polls for a challenge that verifies an identified user.
+    pub(crate) fn fastpass_response(&self, challenge: &DeviceChallenge) -> ResponseBuilder {
+        let value = Value::Object(self.challenge_json(challenge));
         let current = self.authenticator_with(KEY, &[METHOD]);
         let current = with_action(current, "cancel", self.cancel_form());
         let current = with_context(current, json!({"challenge": typed_object(value)}));
@@ -55,12 +58,12 @@ impl View<'_> {
             .form("challenge-poll", "/authenticators/poll")
             .relates_to("$.currentAuthenticator")
             .refresh(self.refresh_ms());
-        Page::default()
+        ResponseBuilder::default()
             .form(poll)
             .object("currentAuthenticator", current)
     }
 
-    fn challenge(&self, challenge: &DeviceChallenge) -> Map<String, Value> {
+    fn challenge_json(&self, challenge: &DeviceChallenge) -> Map<String, Value> {
         let FastPass {
             method,
             ports,
@@ -100,7 +103,8 @@ impl View<'_> {
         json
     }
 
-    /// The form declares neither reason nor status, though it takes both.
+    /// Returns the form that cancels the challenge. As with Okta, it does not declare its fields
+    /// `reason` and `statusCode`.
     fn cancel_form(&self) -> Form {
         let name = match self.fast_pass().method {
             ChallengeMethod::Loopback | ChallengeMethod::CustomUri => "cancel-polling",
@@ -119,22 +123,22 @@ impl View<'_> {
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn post_launch(&mut self) -> Outcome {
-        let challenge = self.device_challenge();
-        self.go(Step::Launch(challenge))
+    pub(crate) fn post_launch(&mut self) -> HandlerResult {
+        let challenge = self.fastpass_challenge();
+        self.move_to(Step::Launch(challenge))
     }
 
-    /// A challenge that only a device which has an account in this org can answer.
-    pub(crate) fn device_challenge(&mut self) -> DeviceChallenge {
+    /// Creates a challenge for a device that has an account in this org.
+    pub(crate) fn fastpass_challenge(&mut self) -> DeviceChallenge {
         let transaction = self.org_state.ids.id("ft1");
         let authenticator = self.org_state.authenticator_id(KEY);
         let path = format!("/idp/authenticators/{authenticator}/transactions/{transaction}/verify");
-        let issued = crate::time::seconds(self.now);
+        let issued_at = seconds(self.now);
         let request = jwt::sign(&json!({
             "iss": self.org_state.url(""),
             "aud": "okta.device-challenge",
-            "iat": issued,
-            "exp": issued + LIFETIME_S,
+            "iat": issued_at,
+            "exp": issued_at + LIFETIME_S,
             "nonce": self.org_state.ids.token(),
             "verificationUri": self.org_state.url(&path),
             "ver": 0,
@@ -145,33 +149,34 @@ impl RequestContext<'_> {
         }
     }
 
-    /// Whether the device has signed: then it is known who signs in, and how.
-    pub(crate) fn poll_device(&mut self, challenge: DeviceChallenge) {
+    /// Continues if the device has signed the challenge.
+    pub(crate) fn poll_fastpass(&mut self, challenge: DeviceChallenge) {
         let Some(user) = challenge.signed_by else {
             return;
         };
         if matches!(self.tx.step, Step::Launch(_)) {
             self.tx.user = Some(user);
-            self.verified(METHOD);
-            self.enter();
+            self.record_verified(METHOD);
+            self.continue_with_user();
         } else {
-            self.proven(METHOD);
+            self.method_verified(METHOD);
         }
     }
 
-    /// The client gives up, and says why: other ways are offered.
-    pub(crate) fn post_cancel_poll(&mut self, body: &Value) -> Outcome {
-        let is_known = text(body, "reason").is_some_and(|reason| REASONS.contains(&reason));
+    /// Cancels the challenge for a reason that the client gives, and offers the alternatives.
+    pub(crate) fn post_cancel_poll(&mut self, body: &Value) -> HandlerResult {
+        let has_reason =
+            text(body, "reason").is_some_and(|reason| CANCEL_REASONS.contains(&reason));
         let status = body.get("statusCode").unwrap_or(&Value::Null);
-        if !is_known || !(status.is_null() || status.is_u64()) {
-            return Err(not_allowed().at_top(400));
+        if !has_reason || !(status.is_null() || status.is_u64()) {
+            return Err(not_allowed().reject(400));
         }
         match self.tx.step {
-            Step::Launch(_) => self.go(Step::Identify),
-            Step::Verify(_, Proof::Device(_)) if self.view().eligible_keys().len() > 1 => {
-                self.go(Step::SelectVerify)
+            Step::Launch(_) => self.move_to(Step::Identify),
+            Step::Verify(_, Challenge::Device(_)) if self.view().eligible_keys().len() > 1 => {
+                self.move_to(Step::SelectVerify)
             }
-            _ => self.go(Step::VerifyData(KEY)),
+            _ => self.move_to(Step::VerifyData(KEY)),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::api::{ApiError, parse_body, query_parameter};
 use crate::idx::okta_verify::activation_token;
 use crate::server::state::ServerState;
-use crate::{InboxMessage, InboxMessageKind, Opened, Request};
+use crate::{InboxMessage, InboxMessageKind, LinkBrowser, Request};
 
 /// Opens `link`, or the latest link that was sent to `to`.
 #[derive(Deserialize)]
@@ -72,8 +72,8 @@ fn open(state: &mut ServerState, open: Open) -> Result<Value, ApiError> {
     let now = state.now();
     let link = find_link(state, open.link, open.to.as_deref())?;
     let opened = match open.opened_in {
-        OpenedIn::SameBrowser => Opened::SameClient,
-        OpenedIn::OtherBrowser => Opened::Elsewhere,
+        OpenedIn::SameBrowser => LinkBrowser::Same,
+        OpenedIn::OtherBrowser => LinkBrowser::Other,
     };
     let response = state.org.open_link(&link, now, opened);
     Ok(json!({

@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_png_is_accepted_raw_in_base64_and_as_a_data_uri() {
-        let png = crate::picture::draw("text");
+        let png = crate::qr_code::encode("text");
         let encoded = BASE64_STANDARD.encode(&png);
         let uri = format!("data:image/png;base64,{encoded}\n");
         for body in [png.clone(), encoded.into_bytes(), uri.into_bytes()] {

@@ -17,11 +17,11 @@ pub(super) fn handle(state: &mut ServerState, request: &Request) -> Result<Value
         }
         "PATCH" => {
             let login = query_parameter(request, "user").unwrap_or_default();
-            if !state.org.change_user(&login, &parse_body(request)?) {
+            if !state.org.update_user(&login, &parse_body(request)?) {
                 return Err(ApiError::unknown_user());
             }
         }
         _ => return Err(ApiError::method_not_allowed()),
     }
-    Ok(json!({ "users": state.org.people() }))
+    Ok(json!({ "users": state.org.users() }))
 }

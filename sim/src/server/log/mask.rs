@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::allow_list;
-use crate::http::from_path;
+use crate::http::path_and_query;
 use crate::{Request, Response};
 
 /// Replaces a masked value or name.
@@ -54,7 +54,7 @@ impl Masker {
             self.masked.push(url.to_owned());
             return format!("/{MASK}");
         }
-        let path_and_query = from_path(url);
+        let path_and_query = path_and_query(url);
         let (path, query) = path_and_query
             .split_once('?')
             .unwrap_or((path_and_query, ""));

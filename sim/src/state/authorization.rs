@@ -1,4 +1,4 @@
-//! What a client asked for at `interact`.
+//! Authorization requests and the servers that they are made to.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,17 +8,17 @@ use crate::http::Response;
 
 /// One of the org's two authorization servers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Server {
-    /// The org itself is the issuer.
+pub(crate) enum AuthorizationServer {
+    /// The org authorization server. Its issuer is the org's URL.
     Org,
     /// The custom authorization server named `default`.
     Default,
 }
 
-/// The parameters of an accepted `interact` request.
+/// The parameters of an accepted authorization request.
 #[derive(Debug, Clone)]
 pub(crate) struct Authorization {
-    pub(crate) server: Server,
+    pub(crate) server: AuthorizationServer,
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
     pub(crate) scopes: Vec<String>,
@@ -26,23 +26,22 @@ pub(crate) struct Authorization {
     pub(crate) nonce: Option<String>,
     pub(crate) code_challenge: String,
     pub(crate) login_hint: Option<String>,
-    /// How long ago the user may have signed in, in seconds.
+    /// The maximum time since the user's last authentication, in seconds.
     pub(crate) max_age: Option<u64>,
-    /// The assurance asked for, of those that are known here.
+    /// The requested assurance, if the org supports it.
     pub(crate) acr: Option<Assurance>,
 }
 
-/// The values of `acr_values` that the org knows.
+/// The `acr_values` that the org supports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Assurance {
-    /// One factor.
-    One,
-    /// Two factors, whatever the policy asks for.
-    Two,
+    OneFactor,
+    /// Two factors, even if the policy requires only one.
+    TwoFactors,
 }
 
-impl Server {
-    /// The path under which its endpoints stand.
+impl AuthorizationServer {
+    /// Returns the base path of the server's endpoints.
     pub(crate) fn path(self) -> &'static str {
         match self {
             Self::Org => "/oauth2",
@@ -50,7 +49,7 @@ impl Server {
         }
     }
 
-    /// The issuer, given the org's base URL.
+    /// Returns the issuer for an org's base URL.
     pub(crate) fn issuer(self, org: &str) -> String {
         match self {
             Self::Org => org.to_owned(),
@@ -58,7 +57,7 @@ impl Server {
         }
     }
 
-    /// Who an access token is for.
+    /// Returns the audience of access tokens.
     pub(crate) fn audience(self, org: &str) -> String {
         match self {
             Self::Org => org.to_owned(),
@@ -68,8 +67,12 @@ impl Server {
 }
 
 impl Authorization {
-    /// What a device asks for, which nobody is led back to.
-    pub(crate) fn without_redirect(server: Server, client_id: &str, scopes: Vec<String>) -> Self {
+    /// Creates an authorization without a redirect URI, as for the device authorization grant.
+    pub(crate) fn without_redirect(
+        server: AuthorizationServer,
+        client_id: &str,
+        scopes: Vec<String>,
+    ) -> Self {
         Self {
             server,
             client_id: client_id.to_owned(),
@@ -84,44 +87,46 @@ impl Authorization {
         }
     }
 
-    /// Whether the verifier is that of the challenge (RFC 7636, section 4.6).
-    pub(crate) fn is_verified(&self, verifier: Option<&str>) -> bool {
+    /// Returns whether a code verifier matches the code challenge (RFC 7636, section 4.6).
+    pub(crate) fn matches_verifier(&self, verifier: Option<&str>) -> bool {
         let digest = Sha256::digest(verifier.unwrap_or_default());
         URL_SAFE_NO_PAD.encode(digest) == self.code_challenge
     }
 
-    /// Back to the client, with its `state`.
-    pub(crate) fn redirect(&self, pairs: &[(&str, &str)]) -> Response {
+    /// Returns a redirect to the client with these parameters and its `state`.
+    pub(crate) fn redirect(&self, parameters: &[(&str, &str)]) -> Response {
         let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(pairs)
+            .extend_pairs(parameters)
             .extend_pairs(self.state.iter().map(|state| ("state", state)))
             .finish();
-        let joint = if self.redirect_uri.contains('?') {
+        let separator = if self.redirect_uri.contains('?') {
             '&'
         } else {
             '?'
         };
-        Response::redirect(&format!("{}{joint}{query}", self.redirect_uri))
+        Response::redirect(&format!("{}{separator}{query}", self.redirect_uri))
     }
 
     pub(crate) fn has_scope(&self, scope: &str) -> bool {
-        self.scopes.iter().any(|known| known == scope)
+        self.scopes.iter().any(|granted| granted == scope)
     }
 }
 
 impl Assurance {
-    /// The first of the values that is known; the others ask for nothing (OIDC Core, section 3.1.2.1).
-    pub(crate) fn of(values: &str) -> Option<Self> {
-        values.split_whitespace().find_map(|value| {
-            let mut all = [Self::One, Self::Two].into_iter();
-            all.find(|known| known.name() == value)
+    /// Returns the first supported value of `acr_values`. Others are ignored (OpenID Connect Core,
+    /// section 3.1.2.1).
+    pub(crate) fn from_acr_values(acr_values: &str) -> Option<Self> {
+        acr_values.split_whitespace().find_map(|value| {
+            let mut supported = [Self::OneFactor, Self::TwoFactors].into_iter();
+            supported.find(|assurance| assurance.acr() == value)
         })
     }
 
-    pub(crate) fn name(self) -> &'static str {
+    /// Returns the value of the `acr` claim.
+    pub(crate) fn acr(self) -> &'static str {
         match self {
-            Self::One => "urn:okta:loa:1fa:any",
-            Self::Two => "urn:okta:loa:2fa:any",
+            Self::OneFactor => "urn:okta:loa:1fa:any",
+            Self::TwoFactors => "urn:okta:loa:2fa:any",
         }
     }
 }

@@ -1,16 +1,16 @@
-//! Identity providers and smart cards: `redirect-idp`, `piv-idp` and what comes back.
+//! Identity providers (`redirect-idp`) and smart cards (`piv-idp`).
 
 use serde_json::{Value, json};
 
 use super::context::RequestContext;
-use super::page::View;
+use super::response::TransactionView;
 use super::transaction::{FirstFactor, Step};
 use crate::http::Response;
-use crate::org::ids::Ids;
 use crate::setup::{IdentityProvider, UserStatus};
+use crate::state::Ids;
 
-impl View<'_> {
-    /// The providers as remediations that a browser opens.
+impl TransactionView<'_> {
+    /// Returns the identity providers as remediations that a browser opens.
     pub(crate) fn identity_providers(&self) -> Vec<Value> {
         let setup = &self.org_state.setup;
         let link = |provider: &IdentityProvider| {
@@ -33,28 +33,28 @@ impl View<'_> {
 }
 
 impl RequestContext<'_> {
-    /// The visit to a provider, from the browser's side: it ends at the client's redirect URI.
-    pub(crate) fn visit_provider(&mut self, id: &str) -> Option<Response> {
+    /// Simulates the sign-in at an identity provider. Returns the redirect to the client.
+    pub(crate) fn visit_identity_provider(&mut self, id: &str) -> Option<Response> {
         let setup = &self.org_state.setup;
-        let mut all = setup.identity_providers.iter();
-        let provider = all.find(|it| provider_id(setup.seed, it) == id)?;
-        let account = provider.login.as_deref();
-        let account = account.and_then(|login| self.org_state.account_by_login(login));
+        let mut providers = setup.identity_providers.iter();
+        let provider = providers.find(|provider| provider_id(setup.seed, provider) == id)?;
+        let login = provider.login.as_deref();
+        let account = login.and_then(|login| self.org_state.account_by_login(login));
         let account = account.filter(|account| account.status == UserStatus::Active);
         let Some(user) = account.map(|account| account.id.clone()) else {
-            let text = "The user did not sign in there.";
+            let text = "The user did not sign in at the identity provider.";
             return Some(self.redirect(&[("error", "access_denied"), ("error_description", text)]));
         };
         self.tx.user = Some(user);
         self.tx.first_factor = Some(FirstFactor::Federated);
         self.tx.auth_time = self.now;
-        self.enter();
+        self.continue_with_user();
         self.tx.expires_at = self.now + self.lifetime();
-        Some(self.back_to_client())
+        Some(self.redirect_to_client())
     }
 
-    /// Back to the client, to exchange the code or to ask what is needed next.
-    pub(crate) fn back_to_client(&self) -> Response {
+    /// Returns the redirect to the client, with the interaction code or `interaction_required`.
+    pub(crate) fn redirect_to_client(&self) -> Response {
         let text = "Your client is configured to use the interaction code flow \
                     and user interaction is required to complete the request.";
         match &self.tx.step {
@@ -66,9 +66,9 @@ impl RequestContext<'_> {
         }
     }
 
-    /// Back to the client, with its `state`.
-    pub(crate) fn redirect(&self, pairs: &[(&str, &str)]) -> Response {
-        self.tx.authorization.redirect(pairs)
+    /// Returns a redirect to the client with these parameters and its `state`.
+    pub(crate) fn redirect(&self, parameters: &[(&str, &str)]) -> Response {
+        self.tx.authorization.redirect(parameters)
     }
 }
 

@@ -1,4 +1,4 @@
-//! How many requests a transaction may make.
+//! The rate limit of a transaction.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::transaction::Transaction;
 use crate::http::Response;
-use crate::org::state::OrgState;
+use crate::state::OrgState;
 
-/// Counts a request. `Some`: there were too many, and this is the answer.
+/// Counts a request. Returns the error response if the limit is exceeded.
 pub(crate) fn check(
     org_state: &mut OrgState,
     tx: &mut Transaction,
@@ -16,10 +16,10 @@ pub(crate) fn check(
 ) -> Option<Response> {
     let limit = org_state.setup.policy.rate_limit?;
     let window = Duration::from_secs(limit.window_s);
-    tx.requests.retain(|at| *at + window > now);
-    let oldest = tx.requests.front().copied().unwrap_or(now);
-    if tx.requests.len() < limit.requests as usize {
-        tx.requests.push_back(now);
+    tx.recent_requests.retain(|at| *at + window > now);
+    let oldest = tx.recent_requests.front().copied().unwrap_or(now);
+    if tx.recent_requests.len() < limit.requests as usize {
+        tx.recent_requests.push_back(now);
         return None;
     }
     let reset = (oldest + window).duration_since(UNIX_EPOCH);

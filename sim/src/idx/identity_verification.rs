@@ -1,31 +1,33 @@
-//! A service that verifies who somebody is: `redirect-idverify` and what comes back.
+//! Identity verification services (`redirect-idverify`).
 
 use serde_json::json;
 
 use super::context::RequestContext;
-use super::page::{Page, View};
+use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::Step;
 use crate::http::Response;
 
 const PATH: &str = "/idp/identity-verification";
 
-impl View<'_> {
-    /// Whether the person has still to go there.
-    pub(crate) fn lacks_identity(&self) -> bool {
+impl TransactionView<'_> {
+    /// Returns whether the user's identity must still be verified.
+    pub(crate) fn needs_identity_verification(&self) -> bool {
         self.org_state.setup.policy.identity_verification.is_some()
-            && self.account().is_some_and(|it| !it.identity_verified)
+            && self
+                .account()
+                .is_some_and(|account| !account.identity_verified)
     }
 
-    /// Nothing but the way there.
-    pub(crate) fn verify_identity(&self) -> Page {
+    /// Redirects to the service.
+    pub(crate) fn verify_identity_response(&self) -> ResponseBuilder {
         let service = self.org_state.setup.policy.identity_verification.as_ref();
-        let name = service.map(|it| it.name.as_str()).unwrap_or_default();
-        let word = name.to_uppercase().replace(' ', "_");
+        let name = service.map_or("", |service| service.name.as_str());
+        let id = format!("IDV_{}", name.to_uppercase().replace(' ', "_"));
         let path = format!("{PATH}?stateTokenExternalId={}", self.tx.state_handle);
-        Page::default().link(json!({
+        ResponseBuilder::default().link(json!({
             "name": "redirect-idverify",
             "type": "ID_PROOFING",
-            "idp": {"id": format!("IDV_{word}"), "name": name},
+            "idp": {"id": id, "name": name},
             "idvMetadata": {
                 "termsOfUse": "https://idv.example.com/terms",
                 "privacyPolicy": "https://idv.example.com/privacy",
@@ -38,7 +40,7 @@ impl View<'_> {
 }
 
 impl RequestContext<'_> {
-    /// The visit, from the browser's side: it ends at the client's redirect URI.
+    /// Simulates the verification at the service. Returns the redirect to the client.
     pub(crate) fn visit_identity_service(&mut self) -> Option<Response> {
         let service = self.org_state.setup.policy.identity_verification.as_ref()?;
         if !matches!(self.tx.step, Step::VerifyIdentity) {
@@ -53,6 +55,6 @@ impl RequestContext<'_> {
             account.identity_verified = true;
         }
         self.advance();
-        Some(self.back_to_client())
+        Some(self.redirect_to_client())
     }
 }

@@ -1,4 +1,4 @@
-//! What a transaction's page looks like on the wire.
+//! IDX responses.
 
 use serde_json::{Map, Value, json};
 
@@ -6,29 +6,28 @@ use super::form::{Form, array, typed_object};
 use super::message::{self, Message};
 use super::transaction::{Step, Transaction};
 use crate::json::put;
-use crate::org::account::Account;
-use crate::org::state::OrgState;
 use crate::setup::AuthenticatorKey;
+use crate::state::{Account, OrgState};
 use crate::time::timestamp;
 
-/// A transaction as it is, to be shown.
+/// A read-only view of a transaction and its org, from which responses are built.
 #[derive(Clone, Copy)]
-pub(crate) struct View<'a> {
+pub(crate) struct TransactionView<'a> {
     pub(crate) org_state: &'a OrgState,
     pub(crate) tx: &'a Transaction,
 }
 
-/// A page in the making.
+/// The parts of a response that depend on the current step.
 #[derive(Debug, Default)]
-pub(crate) struct Page {
+pub(crate) struct ResponseBuilder {
     remediations: Vec<Value>,
     messages: Vec<Message>,
-    /// The authenticators on offer, in the order to which `relatesTo` refers.
+    /// The `authenticators` array, in the order that `relatesTo` refers to.
     authenticators: Vec<AuthenticatorKey>,
-    more: Map<String, Value>,
+    objects: Map<String, Value>,
 }
 
-impl Page {
+impl ResponseBuilder {
     pub(crate) fn form(mut self, form: Form) -> Self {
         self.remediations.push(form.into());
         self
@@ -39,7 +38,7 @@ impl Page {
         self
     }
 
-    /// A remediation that is no form.
+    /// Adds a remediation that is a link instead of a form.
     pub(crate) fn link(mut self, link: Value) -> Self {
         self.remediations.push(link);
         self
@@ -55,15 +54,15 @@ impl Page {
         self
     }
 
-    /// One more top-level object: `currentAuthenticator` and its like.
+    /// Adds a top-level object such as `currentAuthenticator`.
     pub(crate) fn object(mut self, key: &str, value: Value) -> Self {
-        self.more.insert(key.to_owned(), typed_object(value));
+        self.objects.insert(key.to_owned(), typed_object(value));
         self
     }
 }
 
-impl<'a> View<'a> {
-    /// A form of this page, posted to `/idp/idx{path}`.
+impl<'a> TransactionView<'a> {
+    /// Creates a form that is posted to `/idp/idx{path}`.
     pub(crate) fn form(&self, name: &str, path: &str) -> Form {
         let href = self.org_state.url(&format!("/idp/idx{path}"));
         Form::new(name, href, &self.tx.state_handle)
@@ -73,34 +72,35 @@ impl<'a> View<'a> {
         self.org_state.account(self.tx.user.as_deref()?)
     }
 
-    /// The polling interval in force, in milliseconds.
+    /// Returns the current polling interval, in ms.
     pub(crate) fn refresh_ms(&self) -> u64 {
         let policy = &self.org_state.setup.policy;
-        let due = policy
+        let changes = policy
             .interval_changes
             .iter()
-            .filter(|change| change.after_polls <= self.tx.polls);
-        due.max_by_key(|change| change.after_polls)
+            .filter(|change| change.after_polls <= self.tx.poll_count);
+        changes
+            .max_by_key(|change| change.after_polls)
             .map_or(policy.poll_interval_ms, |change| change.interval_ms)
     }
 
-    /// The whole response body.
+    /// Returns the response body.
     pub(crate) fn body(&self) -> Value {
-        let page = self.page();
+        let response = self.step_response();
         let mut json = Map::new();
         let mut put = |key: &str, value: Value| json.insert(key.to_owned(), value);
         put("version", json!("1.0.0"));
         put("stateHandle", json!(self.tx.state_handle));
         put("expiresAt", json!(timestamp(self.tx.expires_at)));
         put("intent", json!(self.tx.intent.name()));
-        if !page.remediations.is_empty() {
-            put("remediation", array(page.remediations));
+        if !response.remediations.is_empty() {
+            put("remediation", array(response.remediations));
         }
-        if !page.messages.is_empty() {
-            put("messages", message::list(&page.messages));
+        if !response.messages.is_empty() {
+            put("messages", message::list(&response.messages));
         }
-        if !page.authenticators.is_empty() {
-            let keys = page.authenticators.iter();
+        if !response.authenticators.is_empty() {
+            let keys = response.authenticators.iter();
             put(
                 "authenticators",
                 array(keys.map(|key| self.authenticator(*key)).collect()),
@@ -111,39 +111,39 @@ impl<'a> View<'a> {
             put("user", typed_object(self.user(account)));
         }
         if let Step::Success(code) = &self.tx.step {
-            put("successWithInteractionCode", self.issue(code));
+            put("successWithInteractionCode", self.issue_form(code));
         }
         put("cancel", self.form("cancel", "/cancel").into());
         put("app", typed_object(self.app()));
-        json.extend(page.more);
+        json.extend(response.objects);
         Value::Object(json)
     }
 
-    fn page(&self) -> Page {
+    fn step_response(&self) -> ResponseBuilder {
         match &self.tx.step {
-            Step::Identify => self.identify(),
-            Step::Launch(challenge) => self.launch_page(challenge),
-            Step::IdentifyRecovery => self.identify_recovery(),
-            Step::EnrollProfile => self.enroll_profile(),
-            Step::UserCode => self.user_code(),
-            Step::VerifyIdentity => self.verify_identity(),
-            Step::Consent => self.consent(),
-            Step::UpdateProfile => self.update_profile(),
-            Step::SelectVerify => self.select_verify(),
-            Step::VerifyData(key) => self.verify_data(*key),
-            Step::Verify(method, proof) => self.verify(*method, proof),
-            Step::SelectEnroll => self.select_enroll(),
-            Step::Enroll(enroll) => self.enroll(enroll),
-            Step::ReplacePassword(reason) => self.replace_password(*reason),
-            Step::SelectUnlock => self.select_unlock(),
-            Step::KeepMeSignedIn => self.keep_me_signed_in(),
-            Step::Terminal(_, message) => Page::default().message(message.clone()),
-            Step::Success(_) | Step::Closed => Page::default(),
+            Step::Identify => self.identify_response(),
+            Step::Launch(challenge) => self.launch_response(challenge),
+            Step::IdentifyRecovery => self.identify_recovery_response(),
+            Step::EnrollProfile => self.enroll_profile_response(),
+            Step::UserCode => self.user_code_response(),
+            Step::VerifyIdentity => self.verify_identity_response(),
+            Step::Consent => self.consent_response(),
+            Step::UpdateProfile => self.update_profile_response(),
+            Step::SelectVerify => self.select_verify_response(),
+            Step::VerifyData(key) => self.verify_data_response(*key),
+            Step::Verify(method, challenge) => self.verify_response(*method, challenge),
+            Step::SelectEnroll => self.select_enroll_response(),
+            Step::Enroll(enroll) => self.enroll_response(enroll),
+            Step::ReplacePassword(reason) => self.replace_password_response(*reason),
+            Step::SelectUnlock => self.select_unlock_response(),
+            Step::KeepMeSignedIn => self.keep_me_signed_in_response(),
+            Step::Terminal(_, message) => ResponseBuilder::default().message(message.clone()),
+            Step::Success(_) | Step::Closed => ResponseBuilder::default(),
         }
     }
 
-    /// The form that is posted to the token endpoint.
-    fn issue(&self, code: &str) -> Value {
+    /// Returns the form that is posted to the token endpoint.
+    fn issue_form(&self, code: &str) -> Value {
         let authorization = &self.tx.authorization;
         json!({
             "rel": ["create-form"],
@@ -160,7 +160,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// Who signs in; their name is shown only to themselves.
+    /// Returns the user who signs in. Their name is included only after the first factor.
     fn user(&self, account: &Account) -> Value {
         let mut user = json!({"id": account.id, "identifier": account.login});
         if self.tx.first_factor.is_some() {

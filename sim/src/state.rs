@@ -1,14 +1,29 @@
-//! Everything an org knows beside its running transactions.
+//! The state of a simulated org, except for its transactions.
 
-use super::account::Account;
-use super::captcha::Captchas;
-use super::ids::Ids;
-use super::tokens::Tokens;
+mod account;
+mod authorization;
+mod captcha;
+mod credential;
+mod device_grants;
+mod ids;
+mod issued;
+mod session;
+mod token_server;
+
+pub(crate) use account::Account;
+pub(crate) use authorization::{Assurance, Authorization, AuthorizationServer};
+pub(crate) use captcha::CaptchaTokens;
+pub(crate) use credential::{AccessCode, Credential, Device, Enrollment, TotpSecret};
+pub(crate) use device_grants::{DeviceGrantError, DeviceGrants};
+pub(crate) use ids::Ids;
+pub(crate) use issued::{AccessToken, Issued, OneTimeTokenKind};
+pub(crate) use session::{BrowserSession, Session};
+pub(crate) use token_server::{PasscodeError, SecuridChallenge, TokenServer};
+
 use crate::inbox::{Inbox, InboxMessage, InboxMessageKind};
-use crate::oauth::{BrowserSession, Devices, Issued};
 use crate::setup::{AuthenticatorKey, Setup};
 
-/// The org's setup, its accounts, and what it has sent and issued.
+/// The org's setup, its accounts, the messages it has sent and the tokens it has issued.
 #[derive(Debug, Clone)]
 pub(crate) struct OrgState {
     pub(crate) setup: Setup,
@@ -16,48 +31,48 @@ pub(crate) struct OrgState {
     pub(crate) inbox: Inbox,
     pub(crate) accounts: Vec<Account>,
     pub(crate) issued: Issued,
-    pub(crate) tokens: Tokens,
-    pub(crate) captchas: Captchas,
-    pub(crate) devices: Devices,
-    pub(crate) sessions: Vec<BrowserSession>,
+    pub(crate) token_server: TokenServer,
+    pub(crate) captcha_tokens: CaptchaTokens,
+    pub(crate) device_grants: DeviceGrants,
+    pub(crate) browser_sessions: Vec<BrowserSession>,
 }
 
 impl OrgState {
     pub(crate) fn new(setup: Setup) -> Self {
         let mut ids = Ids::new(setup.seed);
-        let accounts = setup.users.iter();
-        let accounts = accounts.map(|user| Account::new(user, &mut ids)).collect();
-        let tokens = Tokens::new(&setup.users);
+        let users = setup.users.iter();
+        let accounts = users.map(|user| Account::new(user, &mut ids)).collect();
+        let token_server = TokenServer::new(&setup.users);
         Self {
             setup,
             ids,
             inbox: Inbox::default(),
             accounts,
             issued: Issued::default(),
-            tokens,
-            captchas: Captchas::default(),
-            devices: Devices::default(),
-            sessions: Vec::new(),
+            token_server,
+            captcha_tokens: CaptchaTokens::default(),
+            device_grants: DeviceGrants::default(),
+            browser_sessions: Vec::new(),
         }
     }
 
-    /// An absolute URL of this org.
+    /// Returns an absolute URL of this org.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.setup.issuer.trim_end_matches('/'))
     }
 
-    /// The id of an authenticator of this org.
+    /// Returns the id of an authenticator of this org.
     pub(crate) fn authenticator_id(&self, key: AuthenticatorKey) -> String {
         Ids::fixed(self.setup.seed, "aut", key.key())
     }
 
-    /// The authenticator with that id.
+    /// Returns the authenticator with this id.
     pub(crate) fn authenticator(&self, id: &str) -> Option<AuthenticatorKey> {
-        let mut all = AuthenticatorKey::ALL.into_iter();
-        all.find(|key| self.authenticator_id(*key) == id)
+        let mut keys = AuthenticatorKey::ALL.into_iter();
+        keys.find(|key| self.authenticator_id(*key) == id)
     }
 
-    /// The account of that login or email address, whatever the case.
+    /// Returns the account with this login or email address. Case is ignored.
     pub(crate) fn account_by_login(&self, login: &str) -> Option<&Account> {
         let login = login.trim();
         self.accounts.iter().find(|account| {
@@ -73,7 +88,7 @@ impl OrgState {
         self.accounts.iter_mut().find(|account| account.id == id)
     }
 
-    /// Sends a code, and a link where there is one.
+    /// Delivers a message with an optional code and an optional link to the inbox.
     pub(crate) fn send(
         &mut self,
         kind: InboxMessageKind,

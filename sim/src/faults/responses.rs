@@ -1,35 +1,48 @@
-//! Replies that come from in front of the org, or arrive damaged.
+//! Error responses and truncated responses.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::RateLimitHint;
 use crate::http::Response;
+use crate::time::seconds;
 
-/// Okta's API error for too many requests.
+/// How a response with status 429 tells the client when to retry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RateLimitHint {
+    /// By `X-Rate-Limit-Reset`, in seconds since 1970, as with Okta.
+    #[default]
+    Reset,
+    /// By `Retry-After`, in seconds (RFC 9110, section 10.2.3).
+    RetryAfter,
+    /// Not at all.
+    Silent,
+}
+
+/// Returns Okta's API error for too many requests.
 pub(super) fn rate_limited(after_s: u64, hint: RateLimitHint, now: SystemTime) -> Response {
-    let reply = api_error(429, "E0000047", "API call exceeded rate limit.");
-    let seconds = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let response = api_error(429, "E0000047", "API call exceeded rate limit.");
     match hint {
-        RateLimitHint::Reset => reply
+        RateLimitHint::Reset => response
             .with_header("x-rate-limit-limit", "10")
             .with_header("x-rate-limit-remaining", "0")
             .with_header(
                 "x-rate-limit-reset",
-                seconds.saturating_add(after_s).to_string(),
+                seconds(now).saturating_add(after_s).to_string(),
             ),
-        RateLimitHint::RetryAfter => reply.with_header("retry-after", after_s.to_string()),
-        RateLimitHint::Silent => reply,
+        RateLimitHint::RetryAfter => response.with_header("retry-after", after_s.to_string()),
+        RateLimitHint::Silent => response,
     }
 }
 
-/// Okta's API error for a fault of its own.
+/// Returns Okta's API error for an internal error.
 pub(super) fn server_error() -> Response {
     api_error(500, "E0000009", "Internal Server Error")
 }
 
-/// The page of a proxy that got no answer.
+/// Returns the HTML page of a proxy.
 pub(super) fn bad_gateway() -> Response {
     Response::html(
         502,
@@ -37,8 +50,8 @@ pub(super) fn bad_gateway() -> Response {
     )
 }
 
-/// The first half of the body, which leaves JSON open.
-pub(super) fn cut(mut response: Response) -> Response {
+/// Removes the second half of the body.
+pub(super) fn truncated(mut response: Response) -> Response {
     response.body.truncate(response.body.len() / 2);
     response
 }
@@ -57,10 +70,10 @@ fn api_error(status: u16, code: &str, summary: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
+    use std::time::{Duration, UNIX_EPOCH};
 
     #[test]
-    fn a_rate_limit_says_when_it_ends_as_asked() {
+    fn a_rate_limit_has_the_configured_hint() {
         let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
         let reset = rate_limited(30, RateLimitHint::Reset, now);
         assert_eq!(reset.status, 429);
@@ -70,13 +83,13 @@ mod tests {
         assert_eq!(retry.header("x-rate-limit-reset"), None);
         let silent = rate_limited(30, RateLimitHint::Silent, now);
         assert_eq!(silent.body_json()["errorCode"], "E0000047");
-        assert_eq!(silent.headers.len(), 1, "the content type alone");
+        assert_eq!(silent.headers.len(), 1, "only the content type");
     }
 
     #[test]
-    fn a_cut_body_is_no_json() {
-        let whole = server_error();
-        assert!(whole.body_json().is_object());
-        assert!(cut(whole).body_json().is_null());
+    fn a_truncated_body_is_not_valid_json() {
+        let complete = server_error();
+        assert!(complete.body_json().is_object());
+        assert!(truncated(complete).body_json().is_null());
     }
 }
