@@ -6,7 +6,8 @@ use idx_flow::{
 };
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{
-    ListenerResponse, ChallengeMethod, Enrolled, FastPass, LoopbackListener, MethodType as Method, Policy,
+    ChallengeMethod, Enrolled, FastPass, ListenerResponse, LoopbackListener, MethodType as Method,
+    Policy,
 };
 
 use super::scenario::Scenario;
