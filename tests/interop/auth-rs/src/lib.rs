@@ -30,10 +30,7 @@ impl Org {
         BufReader::new(output).read_line(&mut line)?;
         std::fs::remove_file(&file)?;
         let info = serde_json::from_str(&line)?;
-        Ok(Self {
-            process,
-            info,
-        })
+        Ok(Self { process, info })
     }
 
     /// Returns a member of the server info, such as `issuer`, `client_id` or `redirect_uri`.

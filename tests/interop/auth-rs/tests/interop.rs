@@ -84,19 +84,21 @@ async fn proceed(
 }
 
 fn okta_verify_id(flow: &AuthFlow) -> anyhow::Result<String> {
-    let data = flow.contextual_data();
-    let list = data.and_then(|data| data.pointer("/authenticators/value"));
-    let list = list.and_then(Value::as_array).context("no authenticators")?;
+    let context = flow.context();
+    let list = context.and_then(|context| context.pointer("/authenticators/value"));
+    let list = list
+        .and_then(Value::as_array)
+        .context("no authenticators")?;
     let okta_verify = list.iter().find(|item| item["key"] == "okta_verify");
     let id = okta_verify.and_then(|item| item["id"].as_str());
     id.map(str::to_owned).context("no Okta Verify")
 }
 
 fn text_at(flow: &AuthFlow, pointer: &str) -> anyhow::Result<String> {
-    let data = flow.contextual_data().context("no contextual data")?;
-    let text = data.pointer(pointer).and_then(Value::as_str);
+    let context = flow.context().context("no context")?;
+    let text = context.pointer(pointer).and_then(Value::as_str);
     text.map(str::to_owned)
-        .with_context(|| format!("no {pointer} in {data}"))
+        .with_context(|| format!("no {pointer} in {context}"))
 }
 
 /// Asserts that the flow ended with tokens of the user. The client provides claims only after it has
