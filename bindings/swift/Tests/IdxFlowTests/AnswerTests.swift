@@ -93,9 +93,8 @@ extension AllTests {
         func invalidAnswer() async throws {
             let runner = try await ScenarioRunner(Scenario("P1"))
             let form = try #require(runner.flow.state.prompt?.remediation(named: .identify))
-            let error = await idxError {
-                try await runner.flow.submit(form.answer(["identifier": "ada", "nickname": "a"]))
-            }
+            let answer = form.answer(["identifier": "ada", "credentials.passcode": "x", "nickname": "a"])
+            let error = await idxError { try await runner.flow.submit(answer) }
             guard case .input(.unknownField, "nickname", _) = error else {
                 Issue.record("unexpected error: \(String(describing: error))")
                 return
