@@ -1,21 +1,30 @@
-//! A sans-IO engine for Okta Identity Engine (IDX) sign-in and enrollment flows.
+//! A sans-IO state machine for sign-in and enrollment with Okta Identity Engine (IDX).
 //!
-//! IDX signs people in by a conversation: each response of the server holds forms
-//! ("remediations"), the client fills one in, and at the end an interaction code becomes tokens.
-//! This crate is that conversation as a value. It sends nothing, waits for nothing and draws
-//! nothing: a [`Flow`] says what to do now, and the host (an app, a program, a test) does it.
+//! With IDX, a sign-in is a multi-step exchange: the server returns forms (*remediations*), the
+//! client submits one of them, and this repeats until the server issues an interaction code. The code
+//! is exchanged for OAuth tokens.
+//!
+//! A [`Flow`] runs this exchange without I/O. It tells the *host* (an app, a program or a test) what
+//! to do next: send a request, show a prompt, wait, or open a URL. The host does that and reports the
+//! result. A flow is plain data: it can be cloned, compared, and saved as a [`Snapshot`].
+//!
+//! # Example
+//!
+//! `send` performs an HTTP request and returns `None` if no response arrives. `show` shows the action
+//! until the user answers or the time is over. `open_in_browser` returns the URL with which the
+//! browser returned to the redirect URI.
 //!
 //! ```
 //! use std::time::{Duration, SystemTime};
-//! use idx_flow::{Action, Answer, FlowConfig, Entropy, Flow, Request, Response, Tokens};
+//! use idx_flow::{Action, Answer, Entropy, Flow, FlowConfig, InputError, Request, Response, Tokens};
 //!
 //! # fn send(request: &Request) -> Option<Response> {
 //! #     let body = br#"{"error":"access_denied"}"#.to_vec();
 //! #     Some(Response { status: 400, headers: Vec::new(), body })
 //! # }
-//! # fn ask(action: &Action, wait: Option<Duration>) -> Option<Answer> { None }
-//! # fn open(url: &str) -> String { String::new() }
-//! fn sign_in(config: FlowConfig, random: [u8; 96]) -> Option<Tokens> {
+//! # fn show(action: &Action, wait: Option<Duration>) -> Option<Answer> { None }
+//! # fn open_in_browser(url: &str) -> String { String::new() }
+//! fn sign_in(config: FlowConfig, random: [u8; 96]) -> Result<Option<Tokens>, InputError> {
 //!     let mut flow = Flow::start(config, Entropy::from(random));
 //!     loop {
 //!         match flow.next_action(SystemTime::now()) {
@@ -23,95 +32,123 @@
 //!                 Some(response) => flow.handle_response(request.id, response, SystemTime::now()),
 //!                 None => flow.handle_failure(request.id, SystemTime::now()),
 //!             },
-//!             Action::Redirect { url, .. } => flow.handle_redirect(&open(&url)).ok()?,
-//!             Action::Done { tokens } => return Some(*tokens),
-//!             Action::DoneWithCode { .. } | Action::Failed { .. } => return None,
-//!             // Ask, ShowQr, Wait: show it, until there is an answer or the time is up
-//!             action => if let Some(answer) = ask(&action, action.wait()) {
-//!                 flow.submit(answer).ok()?;
-//!             },
+//!             Action::Redirect { url, .. } => flow.handle_redirect(&open_in_browser(&url))?,
+//!             Action::Done { tokens } => return Ok(Some(*tokens)),
+//!             Action::DoneWithCode { .. } | Action::Failed { .. } => return Ok(None),
+//!             // Ask, ShowQr or Wait
+//!             action => {
+//!                 if let Some(answer) = show(&action, action.wait()) {
+//!                     flow.submit(answer)?;
+//!                 }
+//!             }
 //!         }
 //!     }
 //! }
-//! # let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
-//! # assert_eq!(sign_in(config, [7; 96]), None);
+//! # let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback")?;
+//! # assert_eq!(sign_in(config, [7; 96])?, None);
+//! # Ok::<(), InputError>(())
 //! ```
 //!
 //! # States
 //!
-//! A flow passes through [Interact](StateName::Interact), [Introspect](StateName::Introspect),
-//! [Prompt](StateName::Prompt) and [Submit](StateName::Submit) again and again,
-//! [Exchange](StateName::Exchange), and ends in [Done](StateName::Done) or
-//! [Failed](StateName::Failed). What happens, and where it leads (`·`: nothing changes; Done and
-//! Failed never change):
+//! A flow is in one of seven [states](StateName):
+//!
+//! - [Interact](StateName::Interact) requests an interaction handle.
+//! - [Introspect](StateName::Introspect) asks the server for the current step.
+//! - [Prompt](StateName::Prompt) shows the prompt, and polls if the prompt says so.
+//! - [Submit](StateName::Submit) sends an answer.
+//! - [Exchange](StateName::Exchange) exchanges the interaction code for tokens.
+//! - [Done](StateName::Done) and [Failed](StateName::Failed) end the flow. No event changes them.
+//!
+//! The table has the next state for each event, by the current state. `·`: the flow is unchanged.
+//! `–`: the event cannot occur. `start`: the flow starts in this state. `DoneWithCode`: the state is
+//! Done, and the action is [`DoneWithCode`](Action::DoneWithCode).
 //!
 //! | event | Interact | Introspect | Prompt | Submit | Exchange |
 //! |---|---|---|---|---|---|
-//! | reply: interaction handle | Introspect | Failed | Failed | Failed | Failed |
-//! | reply: IDX with remediations | Failed | Prompt | Prompt | Prompt | Failed |
-//! | reply: IDX with a challenge that names nobody on this device | Failed | Submit | Submit | Submit | Failed |
-//! | reply: IDX with an interaction code | Failed | Exchange | Exchange | Exchange | Failed |
-//! | reply: IDX with neither | Failed | Failed | Failed | Failed | Failed |
-//! | reply: IDX that leads to another origin | Failed | Failed | Failed | Failed | Failed |
-//! | reply: tokens | Failed | Failed | Failed | Failed | Done |
-//! | reply: OAuth or API error | Failed | Failed | Failed | Failed | Failed |
-//! | reply: 4xx without JSON | Failed | Failed | Prompt | Introspect | Failed |
-//! | reply: beyond the limits | Failed | Failed | Failed | Failed | Failed |
-//! | reply: 429 | Interact | Introspect | Prompt | Introspect | Exchange |
-//! | reply: 5xx, HTML, empty or cut body | Interact | Introspect | Prompt | Introspect | Exchange |
-//! | reply: JSON of another kind | Failed | Introspect | Prompt | Introspect | Failed |
-//! | no reply | Interact | Introspect | Prompt | Introspect | Exchange |
-//! | reply to an older request | · | · | · | · | · |
-//! | Okta Verify: 2xx to a probe | · | · | Prompt | · | · |
-//! | Okta Verify: 2xx to the challenge | · | · | Prompt | · | · |
-//! | Okta Verify: nobody there, or another user's (503) | · | · | Prompt | · | · |
+//! | new flow | start | – | – | – | – |
+//! | new flow with a state token | – | start | – | – | – |
+//! | response: interaction handle | Introspect | Failed | Failed | Failed | Failed |
+//! | response: IDX with remediations | Failed | Prompt | Prompt | Prompt | Failed |
+//! | response: IDX with a loopback challenge without a valid address | Failed | Submit | Submit | Submit | Failed |
+//! | response: IDX with an interaction code | Failed | Exchange | Exchange | Exchange | Failed |
+//! | response: IDX with an interaction code (`stop_at_code`) | Failed | DoneWithCode | DoneWithCode | DoneWithCode | – |
+//! | response: IDX with the redirect that ends a hosted flow | Failed | Prompt | Prompt | Prompt | Failed |
+//! | response: IDX without a next step | Failed | Failed | Failed | Failed | Failed |
+//! | response: IDX with a form on another origin | Failed | Failed | Failed | Failed | Failed |
+//! | response: tokens | Failed | Failed | Failed | Failed | Done |
+//! | response: OAuth or API error | Failed | Failed | Failed | Failed | Failed |
+//! | response: other JSON | Failed | Introspect | Prompt | Introspect | Failed |
+//! | response: status 4xx without JSON | Failed | Failed | Prompt | Introspect | Failed |
+//! | response: over a limit | Failed | Failed | Failed | Failed | Failed |
+//! | response: status 429 | Interact | Introspect | Prompt | Introspect | Exchange |
+//! | response: status 5xx, HTML, empty or truncated | Interact | Introspect | Prompt | Introspect | Exchange |
+//! | no response | Interact | Introspect | Prompt | Introspect | Exchange |
+//! | response to an older request | · | · | · | · | · |
+//! | Okta Verify: the probe succeeds (2xx) | · | · | Prompt | · | · |
+//! | Okta Verify: the challenge succeeds (2xx) | · | · | Prompt | · | · |
+//! | Okta Verify: the probe fails, or the challenge returns 503 | · | · | Prompt | · | · |
 //! | Okta Verify: the same at the last port | · | · | Submit | · | · |
-//! | Okta Verify: another error to the challenge | · | · | Submit | · | · |
-//! | Okta Verify: no reply to the challenge | · | · | Prompt | · | · |
-//! | Okta Verify: no reply to the challenge, and a poll that finds it open | · | · | Submit | · | · |
+//! | Okta Verify: the challenge returns another error | · | · | Submit | · | · |
+//! | Okta Verify: no response to the challenge | · | · | Prompt | · | · |
+//! | Okta Verify: no response, and the next poll has the same challenge | · | · | Submit | · | · |
 //! | answer: a form | · | · | Submit | · | · |
-//! | answer: an address to open | · | · | Prompt | · | · |
-//! | redirect with an interaction code | · | · | Exchange | · | · |
-//! | redirect with interaction_required | · | · | Introspect | · | · |
-//! | redirect with another error | · | · | Failed | · | · |
-//! | redirect with another flow's state | · | · | · | · | · |
-//! | the server's time is up | · | Failed | Failed | Failed | · |
+//! | answer: a URL to open | · | · | Prompt | · | · |
+//! | redirect: interaction code | · | · | Exchange | · | · |
+//! | redirect: interaction code (`stop_at_code`) | · | · | DoneWithCode | · | – |
+//! | redirect: `interaction_required` | · | · | Introspect | · | · |
+//! | redirect: code of an email | · | · | Submit | · | · |
+//! | redirect: another error | · | · | Failed | · | · |
+//! | redirect: the `state` of another flow | · | · | · | · | · |
+//! | redirect canceled | · | · | Prompt | · | · |
+//! | the transaction expires | · | Failed | Failed | Failed | · |
 //!
-//! In Prompt replies come in for polls, and from Okta Verify on this device where the page has a
-//! challenge for it: until that is over, nothing is polled (a failure to answer is a row of its own), and
-//! where the page has no form to end a challenge, Submit is Prompt, and the page is polled. After a failure the same request goes out again with a
-//! new id: a poll after its interval, the others after 1, 2, 4… at most 30 s; after a 429 when the
-//! server says (`Retry-After`, `X-Rate-Limit-Reset`, else 60 s).
+//! In Prompt, a response is that of a poll, or of Okta Verify on this device. A loopback challenge
+//! comes before the first poll. If it cannot be completed, the engine submits the form that cancels
+//! it; if the prompt has no such form, the flow stays in Prompt and polls.
 //!
-//! # Contract
+//! A failed request is retried with a new id: a poll after its interval, and any other request after
+//! 1, 2, 4, 8, 16, 30, 30… seconds. A submission is never repeated: the flow asks the server for the
+//! current step instead. `Retry-After` (and after status 429 also `X-Rate-Limit-Reset`) can make the
+//! delay longer, up to 15 minutes. After status 429 without these headers, the delay is 60 seconds.
+//! The poll interval is the server's `refresh`, clamped to 1 to 60 seconds, or 4 seconds if it is
+//! missing.
 //!
-//! - **Carry out a [`Send`](Action::Send) once for its id**, follow no redirects, keep no cookies,
-//!   and hand back whatever came. A reply to an older id changes nothing, so that an answer may
-//!   overtake a poll.
-//! - **FastPass**: a [`Send`](Action::Send) [to the device](Request::is_loopback) goes to loopback, in
-//!   clear text, with the request's own timeout, past every proxy, and to no other machine whatever a
-//!   name resolves to; only its status counts. It has nothing of the flow in it: no handle, no cookie,
-//!   no token. A host that cannot do that reports a [failure](Flow::handle_failure), and the user is
-//!   offered other ways. Where the page has a [link](DeviceChallenge) instead, open it once for its
-//!   number.
-//! - **Time** comes in as `SystemTime` and goes out as `Duration`. The flow's own deadline is
-//!   measured against the server's `Date`, so that a wrong clock does no harm.
-//! - **Errors** say who acts: a [`Message`] the user, an [`InputError`] the programmer (the flow is
-//!   unchanged), a [`Failure`] means to start again, a [`RestoreError`] too.
-//! - **Save** the [snapshot](Flow::snapshot) whenever the flow has changed, where only your app can
-//!   read it. An answer on its way is not in it: what is restored asks the server what it wants now,
-//!   so that nothing is ever submitted twice and no password is ever saved.
-//! - **Nothing is lost**: unknown remediations, fields, authenticators and messages are kept and can
-//!   be used like known ones; [`Prompt::diagnostics`] says what was odd.
-//! - **After a flow** a [`TokenRequest`] turns the refresh token into fresh tokens, or has a token taken
-//!   back, by the same verbs.
+//! # Contract for hosts
 //!
-//! # What is not in here
+//! - **Requests.** Send each [`Send`](Action::Send) once for its id, without following redirects or
+//!   storing cookies, and report the response whatever its status is. A response to an older request
+//!   is ignored, so the host may submit an answer while a poll is in progress. A body of more than
+//!   [`MAX_BODY`] bytes is rejected.
+//! - **Requests to Okta Verify.** A request that [`is_loopback`](Request::is_loopback) goes to this
+//!   device over http or https. Connect to a loopback address without a proxy, whatever the host name
+//!   resolves to, and apply the request's timeout. Only the status of the response is used. The
+//!   request contains no handle, cookie or token of the flow. If the host cannot send it,
+//!   [report a failure](Flow::handle_failure): the engine cancels the challenge, and the server
+//!   continues with another prompt.
+//! - **Links to Okta Verify.** If a [`DeviceChallenge`] has an `href`, open it once for its `number`.
+//! - **Screen.** [`Flow::screen`] returns the action to show, also while a background request is in
+//!   progress. [`Prompt::same_screen`] tells whether two prompts look the same.
+//! - **Time.** Pass the current `SystemTime`. The expiry of the transaction is measured with the
+//!   server's `Date` header, so it is correct even if the host's clock is wrong.
+//! - **Errors.** Show a [`Message`] to the user. An [`InputError`] is a mistake in the host's code;
+//!   the flow is unchanged. After a [`Failure`] or a [`RestoreError`], start a new flow.
+//! - **Snapshots.** Save a [snapshot](Flow::snapshot) after each change of the flow, in storage that
+//!   only your app can read. It does not contain an answer in progress: a restored flow asks the
+//!   server for the current step, so no answer is submitted twice, and no password is saved.
+//! - **Unknown values.** Unknown remediations, fields, authenticators and messages can be used like
+//!   known ones. [`Prompt::diagnostics`] lists problems in a response, for developers.
+//! - **After the flow.** A [`TokenRequest`] refreshes or revokes tokens. It has the same methods as a
+//!   flow.
 //!
-//! Transport, screens (Duo's frame, a captcha's puzzle and a passkey's sheet among them), and storage
-//! of tokens: the host's. A hosted flow ([`FlowConfig::state_token`]) ends at a
-//! [`Redirect`](Action::Redirect). The signature of the ID token: its claims are checked, and TLS
-//! vouches for where it came from (OIDC Core section 3.1.3.7, 6).
+//! # Not included
+//!
+//! - HTTP and TLS, the user interface (with Duo's frame, captchas, and the platform's passkey
+//!   dialog), and the storage of tokens and snapshots.
+//! - The verification of the ID token's signature. Its claims are validated, and TLS authenticates
+//!   the server that sent it (OpenID Connect Core section 3.1.3.7, item 6).
+//! - The end of a hosted flow ([`FlowConfig::state_token`]): the flow's last action is a
+//!   [`Redirect`](Action::Redirect), which the host opens.
 #![doc = include_str!("../remediations.md")]
 
 mod action;

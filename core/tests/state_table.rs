@@ -1,14 +1,10 @@
-//! The table of states in the documentation, held against the code: every cell.
-#![expect(
-    clippy::unwrap_used,
-    reason = "tests say what they expect by panicking"
-)]
+//! Checks every cell of the state table in the crate's documentation against the code.
+#![expect(clippy::unwrap_used, reason = "a panic fails the test")]
 
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 use idx_flow::{Action, Answer, Entropy, Flow, FlowConfig, RequestId, Response, StateName};
-
 use serde_json::{Value, json};
 
 const DOCUMENTATION: &str = include_str!("../src/lib.rs");
@@ -21,90 +17,86 @@ const STATES: [StateName; 5] = [
 ];
 
 #[test]
-fn every_cell_of_the_table_is_what_the_code_does() {
+fn every_cell_of_the_table_matches_the_code() {
     let table = table();
     for (event, cells) in &table {
+        if event.starts_with("new flow") {
+            check_start(event, cells);
+            continue;
+        }
         for (state, cell) in STATES.into_iter().zip(cells) {
-            let before = flow_in(state, page_for(event, state));
+            if cell == "–" {
+                continue;
+            }
+            let before = flow_in(state, event);
             let mut flow = before.clone();
-            happens(event, &mut flow);
+            apply(event, &mut flow);
             if cell == "·" {
                 assert_eq!(flow, before, "{event} in {state:?}");
             } else {
-                assert_eq!(
-                    &format!("{:?}", name_after(event, &flow)),
-                    cell,
-                    "{event} in {state:?}"
-                );
+                assert_eq!(&state_after(event, &flow), cell, "{event} in {state:?}");
             }
         }
-        for mut end in [done(), failed()] {
-            let before = end.clone();
-            happens(event, &mut end);
-            assert_eq!(end, before, "{event} at the end");
+        let done = flow_after("response: tokens", StateName::Exchange);
+        let failed = flow_after("response: IDX without a next step", StateName::Prompt);
+        for mut flow in [done, failed] {
+            assert!(flow.state() >= StateName::Done);
+            let before = flow.clone();
+            apply(event, &mut flow);
+            assert_eq!(flow, before, "{event} after the end");
         }
     }
-    assert_eq!(table.len(), 29, "rows of the table");
+    assert_eq!(table.len(), 36, "rows of the table");
 }
 
-/// Where the state stays the same, it is the next request that tells one row from another.
+/// In rows with the same next state, the next request makes the difference.
 #[test]
-fn what_okta_verify_says_decides_who_is_asked_next() {
+fn the_response_of_okta_verify_decides_the_next_request() {
+    let challenge = "Challenge http://localhost:6511/challenge";
+    let next_port = "Probe http://localhost:6512/probe";
+    let poll = "Poll https://id.acme.example/p";
+    let cancel = "Submit https://id.acme.example/c";
+    let probe_fails = "the probe fails, or the challenge returns 503";
     for (event, next) in [
-        (
-            "2xx to a probe",
-            "Challenge http://localhost:6511/challenge",
-        ),
-        ("2xx to the challenge", "Poll https://id.acme.example/p"),
-        (
-            "nobody there, or another user's (503)",
-            "Probe http://localhost:6512/probe",
-        ),
-        (
-            "the same at the last port",
-            "Submit https://id.acme.example/c",
-        ),
-        (
-            "another error to the challenge",
-            "Submit https://id.acme.example/c",
-        ),
-        (
-            "no reply to the challenge",
-            "Poll https://id.acme.example/p",
-        ),
+        ("the probe succeeds (2xx)", challenge),
+        ("the challenge succeeds (2xx)", poll),
+        (probe_fails, next_port),
+        ("the same at the last port", cancel),
+        ("the challenge returns another error", cancel),
+        ("no response to the challenge", poll),
     ] {
         let event = format!("Okta Verify: {event}");
-        let mut flow = flow_in(StateName::Prompt, page_for(&event, StateName::Prompt));
-        happens(&event, &mut flow);
+        let mut flow = flow_in(StateName::Prompt, &event);
+        apply(&event, &mut flow);
         let Action::Send { request } = flow.next_action(start_time()) else {
-            panic!("nothing is sent after {event}")
+            panic!("no request after {event}")
         };
         assert_eq!(format!("{:?} {}", request.purpose, request.url), next);
     }
 }
 
 #[test]
-fn without_a_form_to_end_a_challenge_the_page_is_polled() {
-    let event = "Okta Verify: another error to the challenge";
-    let mut page = page_for(event, StateName::Prompt);
-    *page
-        .pointer_mut("/authenticatorChallenge/value/cancel")
+fn without_a_form_to_cancel_the_challenge_the_prompt_is_polled() {
+    let event = "Okta Verify: the challenge returns another error";
+    let mut response = response_for(event, StateName::Prompt);
+    let challenge = "/authenticatorChallenge/value";
+    *response
+        .pointer_mut(&format!("{challenge}/cancel"))
         .unwrap() = Value::Null;
-    let mut flow = flow_in(StateName::Prompt, page.clone());
-    happens(event, &mut flow);
+    let mut flow = flow_with(StateName::Prompt, event, response.clone());
+    apply(event, &mut flow);
     assert_eq!(flow.state(), StateName::Prompt);
-    *page
-        .pointer_mut("/authenticatorChallenge/value/ports")
-        .unwrap() = json!([]);
-    assert_eq!(flow_in(StateName::Prompt, page).state(), StateName::Prompt);
+    *response.pointer_mut(&format!("{challenge}/ports")).unwrap() = json!([]);
+    let flow = flow_with(StateName::Prompt, event, response);
+    assert_eq!(flow.state(), StateName::Prompt);
 }
 
-/// When every flow starts.
+/// The time at which every flow starts.
 fn start_time() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000)
 }
 
-/// The rows: event, and a cell for each state.
+/// The rows of the table: the event, and a cell for each state.
 fn table() -> BTreeMap<String, Vec<String>> {
     let lines = DOCUMENTATION
         .lines()
@@ -114,100 +106,125 @@ fn table() -> BTreeMap<String, Vec<String>> {
     rows.filter(|(event, _)| event != "event").collect()
 }
 
-/// Time's up is a matter of the clock; all else of the state.
-fn name_after(event: &str, flow: &Flow) -> StateName {
-    match flow.next_action(at(event)) {
-        Action::Failed { .. } => StateName::Failed,
-        _ => flow.state(),
+/// Checks that a new flow starts in the state whose cell is `start`.
+fn check_start(event: &str, cells: &[String]) {
+    let expected = STATES.into_iter().zip(cells);
+    let expected: Vec<_> = expected.filter(|(_, cell)| *cell == "start").collect();
+    let [(state, _)] = expected.as_slice() else {
+        panic!("{event}: expected one start, got {expected:?}")
+    };
+    let config = match event {
+        "new flow with a state token" => config(event).state_token("02token"),
+        _ => config(event),
+    };
+    let flow = Flow::start(config, Entropy::from([7; 96]));
+    assert_eq!(flow.state(), *state, "{event}");
+}
+
+fn state_after(event: &str, flow: &Flow) -> String {
+    match flow.next_action(time_of(event)) {
+        Action::DoneWithCode { .. } => "DoneWithCode".to_owned(),
+        // an expired flow changes its state with the next event
+        Action::Failed { .. } => format!("{:?}", StateName::Failed),
+        _ => format!("{:?}", flow.state()),
     }
 }
 
-fn at(event: &str) -> SystemTime {
-    let late = event == "the server's time is up";
-    start_time() + Duration::from_secs(if late { 601 } else { 0 })
+fn time_of(event: &str) -> SystemTime {
+    let is_late = event == "the transaction expires";
+    start_time() + Duration::from_secs(if is_late { 601 } else { 0 })
 }
 
-fn happens(event: &str, flow: &mut Flow) {
-    let reply = |flow: &mut Flow, status: u16, body: String| reply_to(flow, status, body, id(flow));
+fn apply(event: &str, flow: &mut Flow) {
+    if let Some((status, body)) = response_of(event) {
+        return reply_to(flow, status, body, current_id(flow));
+    }
     let redirect = |flow: &mut Flow, query: &str| {
         let _ = flow.handle_redirect(&format!("app:/callback?{query}"));
     };
-    let idx = |change: Value| {
-        let mut page = json!({"version": "1.0.0"});
-        page.as_object_mut()
-            .unwrap()
-            .extend(change.as_object().unwrap().clone());
-        page.to_string()
-    };
     match event {
-        "reply: interaction handle" => {
-            reply(flow, 200, json!({"interaction_handle": "h"}).to_string())
+        "no response" => flow.handle_failure(RequestId(current_id(flow)), start_time()),
+        "response to an older request" => {
+            let older = current_id(flow) - 1;
+            reply_to(flow, 200, prompt().to_string(), older);
         }
-        "reply: IDX with remediations" => reply(flow, 200, page().to_string()),
-        "reply: IDX with a challenge that names nobody on this device" => {
-            let mut page = page_for("Okta Verify", StateName::Prompt);
-            *page
-                .pointer_mut("/authenticatorChallenge/value/ports")
-                .unwrap() = json!([]);
-            reply(flow, 200, page.to_string());
+        "Okta Verify: the probe succeeds (2xx)" => reply_from_device(flow, &[Some(200)]),
+        "Okta Verify: the challenge succeeds (2xx)" => {
+            reply_from_device(flow, &[Some(200), Some(200)]);
         }
-        "reply: IDX with an interaction code" => reply(flow, 200, idx(success())),
-        "reply: IDX with neither" => reply(flow, 200, idx(json!({"messages": {"value": []}}))),
-        "reply: IDX that leads to another origin" => {
-            let form = json!({"name": "identify", "href": "https://evil.example/x", "value": []});
-            reply(flow, 200, idx(json!({"remediation": {"value": [form]}})));
+        "Okta Verify: the probe fails, or the challenge returns 503" => {
+            let mut probe_failed = flow.clone();
+            reply_from_device(&mut probe_failed, &[None]);
+            reply_from_device(flow, &[Some(200), Some(503)]);
+            assert_eq!(probe_failed.state(), flow.state(), "{event}");
         }
-        "reply: tokens" => reply(flow, 200, json!({"access_token": "a"}).to_string()),
-        "reply: OAuth or API error" => {
-            reply(flow, 400, json!({"error": "invalid_grant"}).to_string())
+        "Okta Verify: the same at the last port" => reply_from_device(flow, &[Some(404), None]),
+        "Okta Verify: the challenge returns another error" => {
+            reply_from_device(flow, &[Some(200), Some(400)]);
         }
-        "reply: 4xx without JSON" => reply(flow, 404, "<html>".to_owned()),
-        "reply: beyond the limits" => reply(flow, 200, " ".repeat(idx_flow::MAX_BODY + 1)),
-        "reply: 429" => reply(flow, 429, String::new()),
-        "reply: 5xx, HTML, empty or cut body" => reply(flow, 200, "<html>".to_owned()),
-        "reply: JSON of another kind" => reply(flow, 200, "{}".to_owned()),
-        "no reply" => flow.handle_failure(RequestId(id(flow)), start_time()),
-        "reply to an older request" => {
-            let older = id(flow) - 1;
-            reply_to(flow, 200, page().to_string(), older);
+        "Okta Verify: no response to the challenge" => reply_from_device(flow, &[Some(200), None]),
+        "Okta Verify: no response, and the next poll has the same challenge" => {
+            let before = flow.clone();
+            reply_from_device(flow, &[Some(200), None]);
+            if *flow != before {
+                let body = prompt_with_challenge().to_string();
+                reply_to(flow, 200, body, current_id(flow));
+            }
         }
         "answer: a form" => {
             let _ = flow.submit(Answer::new("skip"));
         }
-        "answer: an address to open" => {
+        "answer: a URL to open" => {
             let _ = flow.submit(Answer::new("redirect-idp"));
         }
-        "redirect with an interaction code" => redirect(flow, "state=st&interaction_code=c"),
-        "redirect with interaction_required" => {
-            redirect(flow, "state=st&error=interaction_required")
+        "redirect: interaction code" | "redirect: interaction code (`stop_at_code`)" => {
+            redirect(flow, "state=st&interaction_code=c");
         }
-        "redirect with another error" => redirect(flow, "state=st&error=access_denied"),
-        "redirect with another flow's state" => redirect(flow, "state=other&interaction_code=c"),
-        "Okta Verify: 2xx to a probe" => on_device(flow, &[Some(200)]),
-        "Okta Verify: 2xx to the challenge" => on_device(flow, &[Some(200), Some(200)]),
-        "Okta Verify: nobody there, or another user's (503)" => {
-            let mut silent = flow.clone();
-            on_device(&mut silent, &[None]);
-            on_device(flow, &[Some(200), Some(503)]);
-            assert_eq!(silent.state(), flow.state(), "{event}");
+        "redirect: `interaction_required`" => redirect(flow, "state=st&error=interaction_required"),
+        "redirect: code of an email" => redirect(flow, "state=st&otp=123456"),
+        "redirect: another error" => redirect(flow, "state=st&error=access_denied"),
+        "redirect: the `state` of another flow" => redirect(flow, "state=other&interaction_code=c"),
+        "redirect canceled" => {
+            let _ = flow.submit(Answer::new("redirect-idp"));
+            flow.cancel_redirect();
         }
-        "Okta Verify: the same at the last port" => on_device(flow, &[Some(404), None]),
-        "Okta Verify: another error to the challenge" => on_device(flow, &[Some(200), Some(400)]),
-        "Okta Verify: no reply to the challenge" => on_device(flow, &[Some(200), None]),
-        "Okta Verify: no reply to the challenge, and a poll that finds it open" => {
-            let before = flow.clone();
-            on_device(flow, &[Some(200), None]);
-            if *flow != before {
-                reply(flow, 200, page_for(event, StateName::Prompt).to_string());
-            }
-        }
-        "the server's time is up" => {}
-        other => panic!("the table has an event that this test does not know: {other}"),
+        "the transaction expires" => {}
+        unknown => panic!("the test does not know the event: {unknown}"),
     }
 }
 
-/// What comes back from this device, where it is asked at all; `None`: no reply.
-fn on_device(flow: &mut Flow, statuses: &[Option<u16>]) {
+/// The status and body of a response event.
+fn response_of(event: &str) -> Option<(u16, String)> {
+    let end = json!({"name": "success-redirect", "href": "https://id.acme.example/end"});
+    let foreign = json!({"name": "identify", "href": "https://evil.example/x", "value": []});
+    let body = match event.strip_prefix("response: ")? {
+        "interaction handle" => json!({"interaction_handle": "h"}),
+        "IDX with remediations" => prompt(),
+        "IDX with a loopback challenge without a valid address" => {
+            let mut response = prompt_with_challenge();
+            let ports = response.pointer_mut("/authenticatorChallenge/value/ports");
+            *ports.unwrap() = json!([]);
+            response
+        }
+        "IDX with an interaction code" => success(),
+        "IDX with an interaction code (`stop_at_code`)" => success(),
+        "IDX with the redirect that ends a hosted flow" => json!({"version": "1", "success": end}),
+        "IDX without a next step" => json!({"messages": {"value": []}}),
+        "IDX with a form on another origin" => json!({"remediation": {"value": [foreign]}}),
+        "tokens" => json!({"access_token": "a"}),
+        "other JSON" => json!({}),
+        "OAuth or API error" => return Some((400, json!({"error": "invalid_grant"}).to_string())),
+        "status 4xx without JSON" => return Some((404, "<html>".to_owned())),
+        "over a limit" => return Some((200, " ".repeat(idx_flow::MAX_BODY + 1))),
+        "status 429" => return Some((429, String::new())),
+        "status 5xx, HTML, empty or truncated" => return Some((200, "<html>".to_owned())),
+        unknown => panic!("the test does not know the response: {unknown}"),
+    };
+    Some((200, body.to_string()))
+}
+
+/// Reports these statuses for loopback requests, if the flow sends any. `None`: no response.
+fn reply_from_device(flow: &mut Flow, statuses: &[Option<u16>]) {
     for status in statuses {
         if let Action::Send { request } = flow.next_action(start_time())
             && request.is_loopback()
@@ -220,8 +237,8 @@ fn on_device(flow: &mut Flow, statuses: &[Option<u16>]) {
     }
 }
 
-/// The id of what is out, or would go out next.
-fn id(flow: &Flow) -> u64 {
+/// The id of the current request, or of the next one.
+fn current_id(flow: &Flow) -> u64 {
     match flow.next_action(start_time() + Duration::from_secs(30)) {
         Action::Send { request } => request.id.0,
         _ => 99,
@@ -237,74 +254,93 @@ fn reply_to(flow: &mut Flow, status: u16, body: String, id: u64) {
     flow.handle_response(RequestId(id), response, start_time());
 }
 
-fn flow_in(state: StateName, page: Value) -> Flow {
+fn config(event: &str) -> FlowConfig {
     let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
     let config = config.scopes(["profile"]).state("st");
-    let mut flow = Flow::start(config, Entropy::from([7; 96]));
-    let reply = |flow: &mut Flow, body: Value| reply_to(flow, 200, body.to_string(), id(flow));
-    if state > StateName::Interact {
-        reply(&mut flow, json!({"interaction_handle": "h"}));
+    match event.ends_with("(`stop_at_code`)") {
+        true => config.stop_at_code(),
+        false => config,
     }
-    if state > StateName::Introspect {
-        reply(&mut flow, page.clone());
-    }
-    match state {
-        StateName::Submit => flow.submit(Answer::new("skip")).unwrap(),
-        StateName::Introspect => {
-            // with a page behind it, as after an answer whose reply was lost
-            reply(&mut flow, page);
-            flow.submit(Answer::new("skip")).unwrap();
-            flow.handle_failure(RequestId(id(&flow)), start_time());
-        }
-        StateName::Exchange => reply(&mut flow, success()),
-        _ => {}
-    }
+}
+
+/// A flow in this state, set up for this event.
+fn flow_in(state: StateName, event: &str) -> Flow {
+    let flow = flow_with(state, event, response_for(event, state));
     assert_eq!(flow.state(), state);
     flow
 }
 
-fn done() -> Flow {
-    let mut flow = flow_in(StateName::Exchange, page());
-    happens("reply: tokens", &mut flow);
-    assert_eq!(flow.state(), StateName::Done);
+/// A flow that has received this response on its way to the state.
+fn flow_with(state: StateName, event: &str, response: Value) -> Flow {
+    let mut flow = Flow::start(config(event), Entropy::from([7; 96]));
+    let reply = |flow: &mut Flow, body: Value| {
+        reply_to(flow, 200, body.to_string(), current_id(flow));
+    };
+    if state > StateName::Interact {
+        reply(&mut flow, json!({"interaction_handle": "h"}));
+    }
+    if state > StateName::Introspect {
+        reply(&mut flow, response.clone());
+    }
+    match state {
+        StateName::Submit => flow.submit(Answer::new("skip")).unwrap(),
+        StateName::Introspect => {
+            // as after a lost answer, so that there is a prompt which can expire
+            reply(&mut flow, response);
+            flow.submit(Answer::new("skip")).unwrap();
+            flow.handle_failure(RequestId(current_id(&flow)), start_time());
+        }
+        StateName::Exchange => reply(&mut flow, success()),
+        _ => {}
+    }
     flow
 }
 
-fn failed() -> Flow {
-    let mut flow = flow_in(StateName::Prompt, page());
-    happens("reply: IDX with neither", &mut flow);
-    assert_eq!(flow.state(), StateName::Failed);
+/// A flow in this state, after this event.
+fn flow_after(event: &str, state: StateName) -> Flow {
+    let mut flow = flow_in(state, event);
+    apply(event, &mut flow);
     flow
 }
 
-/// A page that polls, with a form and an address; good for ten minutes.
-fn page() -> Value {
+/// The IDX response that a flow has received before this event.
+fn response_for(event: &str, state: StateName) -> Value {
+    match event.starts_with("Okta Verify") && state < StateName::Exchange {
+        true => prompt_with_challenge(),
+        false => prompt(),
+    }
+}
+
+/// A response that is polled, with two forms and a redirect. It expires after ten minutes.
+fn prompt() -> Value {
     json!({
         "expiresAt": "2030-01-01T00:10:00.000Z",
+        "currentAuthenticatorEnrollment": {"value": {"key": "okta_email"}},
         "remediation": {"value": [
             {"name": "enroll-poll", "href": "https://id.acme.example/p", "refresh": 4000, "value": []},
             {"name": "skip", "href": "https://id.acme.example/s", "value": []},
-            {"name": "redirect-idp", "href": "https://idp.example/"}
+            {"name": "redirect-idp", "href": "https://idp.example/"},
+            {"name": "challenge-authenticator", "href": "https://id.acme.example/a", "value": [
+                {"name": "credentials", "form": {"value": [{"name": "passcode"}]}}]}
         ]}
     })
 }
 
-/// The same, where Okta Verify on this device is asked before there can be a code.
-fn page_for(event: &str, state: StateName) -> Value {
-    let mut page = page();
-    if event.starts_with("Okta Verify") && state < StateName::Exchange {
-        let challenge = json!({"value": {
-            "challengeMethod": "LOOPBACK", "challengeRequest": "jwt",
-            "domain": "http://localhost", "ports": ["6511", "6512"],
-            "cancel": {"name": "cancel-polling", "href": "https://id.acme.example/c", "value": []}
-        }});
-        let members = page.as_object_mut().unwrap();
-        members.insert("authenticatorChallenge".to_owned(), challenge);
-    }
-    page
+/// The same response with a loopback challenge for two ports.
+fn prompt_with_challenge() -> Value {
+    let mut response = prompt();
+    let challenge = json!({"value": {
+        "challengeMethod": "LOOPBACK", "challengeRequest": "jwt",
+        "domain": "http://localhost", "ports": ["6511", "6512"],
+        "cancel": {"name": "cancel-polling", "href": "https://id.acme.example/c", "value": []}
+    }});
+    let members = response.as_object_mut().unwrap();
+    members.insert("authenticatorChallenge".to_owned(), challenge);
+    response
 }
 
 fn success() -> Value {
     let code = json!({"name": "interaction_code", "value": "code"});
-    json!({"successWithInteractionCode": {"href": "https://id.acme.example/oauth2/v1/token", "value": [code]}})
+    let form = json!({"href": "https://id.acme.example/oauth2/v1/token", "value": [code]});
+    json!({"version": "1.0.0", "successWithInteractionCode": form})
 }
