@@ -1,12 +1,12 @@
-//! What a response costs: time beside `serde_json`, heap beside the response's own bytes.
+//! Measures the time and the heap that a response takes, compared with `serde_json`.
 //!
-//! `cargo bench -p idx-flow` prints a table; nothing is asserted, for machines differ. All figures
-//! of a line come from one run, so that they can be compared.
-#![expect(clippy::print_stdout, reason = "a program that prints")]
+//! `cargo bench -p idx-flow` prints two tables. Nothing is asserted, because machines differ. The
+//! columns that are compared with each other are measured in turns.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its results")]
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    reason = "core has no clock, but here it is timed"
+    reason = "the engine has no clock, but its benchmark needs one"
 )]
 
 use std::alloc::System;
@@ -14,8 +14,16 @@ use std::hint::black_box;
 use std::time::{Duration, Instant, SystemTime};
 
 use cap::Cap;
-use idx_flow::{Action, Entropy, Flow, FlowConfig, RequestId, Response};
+use idx_flow::{Action, Entropy, Flow, FlowConfig, IdxResponse, RequestId, Response};
 use serde_json::Value;
+
+/// A copy of the private module, to measure the JSON tree alone.
+#[path = "../src/wire/mod.rs"]
+#[allow(dead_code, unused_imports, unreachable_pub)]
+mod wire;
+
+use wire::json;
+use wire::limits::{MAX_DEPTH, MAX_VALUES};
 
 #[global_allocator]
 static HEAP: Cap<System> = Cap::new(System, usize::MAX);
@@ -36,24 +44,31 @@ const SIZES: [(&str, &[u8]); 3] = [
 ];
 
 fn main() {
+    print_steps();
+    print_trees();
+}
+
+/// The first table: a step of a flow.
+fn print_steps() {
+    println!(
+        "A step of a flow: handle_response and next_action, compared with parsing the body alone"
+    );
+    println!("(serde_json::from_slice::<Value>). Goals: time ratio 1.3, heap ratio 3, no growth.");
     println!(
         "{:<22} {:>7} {:>9} {:>9} {:>6} {:>13} {:>8} {:>6}",
         "response", "bytes", "step", "Value", "ratio", "save+restore", "heap", "ratio"
     );
     for (name, body) in SIZES {
-        line(name, body);
+        print_step(name, body);
     }
-    println!("heap gained over 10,000 polls: {} bytes", gained_by_polls());
-    println!(
-        "step: handle_response + next_action; Value: serde_json::from_slice::<Value>; goals: ratio 1.3, heap 3, gain 0"
-    );
+    println!("heap growth over 10,000 polls: {} bytes", growth_by_polls());
 }
 
-fn line(name: &str, body: &[u8]) {
+fn print_step(name: &str, body: &[u8]) {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000);
-    let fresh = at_introspect(now);
+    let introspecting = flow_at_introspect(now);
     let step = Timed::new(
-        || (fresh.clone(), response(body)),
+        || (introspecting.clone(), response(body)),
         |(mut flow, response): (Flow, Response)| {
             flow.handle_response(RequestId(2), response, now);
             let action = flow.next_action(now);
@@ -64,35 +79,95 @@ fn line(name: &str, body: &[u8]) {
         || body.to_vec(),
         |body: Vec<u8>| serde_json::from_slice::<Value>(&body).map(|value| (body, value)),
     );
-    let (step, value) = race(&step, &value);
-    let before = HEAP.allocated();
-    let bare = fresh.clone();
-    let without = HEAP.allocated() - before;
-    let before = HEAP.allocated();
-    let mut flow = fresh.clone();
-    flow.handle_response(RequestId(2), response(body), now);
-    let held = HEAP.allocated() - before - without;
-    drop(bare);
-    let saved = Timed::new(
+    let (step, value) = fastest_batches(&step, &value);
+    let (_, heap_before) = held_by(|| introspecting.clone());
+    let (flow, heap_after) = held_by(|| {
+        let mut flow = introspecting.clone();
+        flow.handle_response(RequestId(2), response(body), now);
+        flow
+    });
+    let heap = heap_after - heap_before;
+    let save_and_restore = Timed::new(
         || flow.clone(),
         |flow: Flow| Flow::restore(&flow.snapshot()),
     );
-    let saved = (0..ROUNDS).map(|_| saved.batch()).min().unwrap_or_default();
-    let ratio = |a: Duration, b: Duration| a.as_secs_f64() / b.as_secs_f64();
     println!(
         "{name:<22} {:>7} {:>7.1}us {:>7.1}us {:>6.2} {:>11.1}us {:>8} {:>6.2}",
         body.len(),
         micros(step),
         micros(value),
-        ratio(step, value),
-        micros(saved),
-        held,
-        held as f64 / body.len() as f64,
+        micros(step) / micros(value),
+        micros(save_and_restore.fastest_batch()),
+        heap,
+        heap as f64 / body.len() as f64,
     );
 }
 
-/// A flow that has just been told its interaction handle.
-fn at_introspect(now: SystemTime) -> Flow {
+/// The second table: the JSON tree of `src/wire/json.rs`, and what would replace it.
+fn print_trees() {
+    println!();
+    println!(
+        "The JSON tree of src/wire/json.rs (limits included), compared with serde_json's Value and"
+    );
+    println!(
+        "a walk that checks the depth and the number of values. from_json is the tree and the prompt."
+    );
+    println!(
+        "{:<22} {:>9} {:>9} {:>6} {:>9} {:>10} {:>6} {:>10}",
+        "response", "tree", "Value", "ratio", "heap", "Value heap", "ratio", "from_json"
+    );
+    for (name, body) in SIZES {
+        print_tree(name, body);
+    }
+}
+
+fn print_tree(name: &str, body: &[u8]) {
+    let tree = Timed::new(|| (), |()| parse_tree(body));
+    let value = Timed::new(|| (), |()| parse_value(body));
+    let (tree, value) = fastest_batches(&tree, &value);
+    let from_json = Timed::new(|| (), |()| IdxResponse::from_json(body));
+    let (_, tree_heap) = held_by(|| parse_tree(body));
+    let (_, value_heap) = held_by(|| parse_value(body));
+    println!(
+        "{name:<22} {:>7.1}us {:>7.1}us {:>6.2} {:>9} {:>10} {:>6.2} {:>8.1}us",
+        micros(tree),
+        micros(value),
+        micros(value) / micros(tree),
+        tree_heap,
+        value_heap,
+        value_heap as f64 / tree_heap as f64,
+        micros(from_json.fastest_batch()),
+    );
+}
+
+fn parse_tree(body: &[u8]) -> Option<json::Json<'_>> {
+    json::parse(std::str::from_utf8(body).ok()?).ok()
+}
+
+fn parse_value(body: &[u8]) -> Option<Value> {
+    let value = serde_json::from_slice(body).ok()?;
+    let mut budget = MAX_VALUES;
+    is_within_limits(&value, 0, &mut budget).then_some(value)
+}
+
+fn is_within_limits(value: &Value, depth: usize, budget: &mut usize) -> bool {
+    if depth > MAX_DEPTH || *budget == 0 {
+        return false;
+    }
+    *budget -= 1;
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .all(|item| is_within_limits(item, depth + 1, budget)),
+        Value::Object(members) => members
+            .values()
+            .all(|member| is_within_limits(member, depth + 1, budget)),
+        _ => true,
+    }
+}
+
+/// A flow that has received its interaction handle.
+fn flow_at_introspect(now: SystemTime) -> Flow {
     let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
     let mut flow = Flow::start(
         config.expect("the issuer is a constant"),
@@ -114,10 +189,11 @@ fn response(body: &[u8]) -> Response {
     }
 }
 
-fn gained_by_polls() -> isize {
+/// How many bytes of heap 10,000 polls add, after the first ten.
+fn growth_by_polls() -> isize {
     let mut now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000);
     let (_, body) = SIZES[1];
-    let mut flow = at_introspect(now);
+    let mut flow = flow_at_introspect(now);
     flow.handle_response(RequestId(2), response(body), now);
     let mut polls = 0;
     let mut at_start = 0;
@@ -133,13 +209,21 @@ fn gained_by_polls() -> isize {
             Action::ShowQr {
                 wait: Some(wait), ..
             } => now += wait,
-            other => panic!("the fixture is a QR enrollment, not {other:?}"),
+            other => panic!("expected a QR enrollment, got {other:?}"),
         }
     }
     HEAP.allocated() as isize - at_start as isize
 }
 
-/// Something to time: inputs are made before the clock starts, outputs dropped after it stops.
+/// The result of a function, and the bytes of heap that it holds.
+fn held_by<T>(function: impl FnOnce() -> T) -> (T, usize) {
+    let before = HEAP.allocated();
+    let result = function();
+    (result, HEAP.allocated() - before)
+}
+
+/// A function to time. Its inputs are prepared before the clock starts, and its outputs are dropped
+/// after the clock stops.
 struct Timed<P, R> {
     prepare: P,
     run: R,
@@ -153,7 +237,7 @@ impl<I, O, P: Fn() -> I, R: Fn(I) -> O> Timed<P, R> {
         Self { prepare, run }
     }
 
-    /// The time of one run, in the mean of a batch.
+    /// The average time of a run in one batch.
     fn batch(&self) -> Duration {
         let inputs: Vec<I> = (0..BATCH).map(|_| (self.prepare)()).collect();
         let mut outputs = Vec::with_capacity(BATCH as usize);
@@ -161,16 +245,21 @@ impl<I, O, P: Fn() -> I, R: Fn(I) -> O> Timed<P, R> {
         outputs.extend(inputs.into_iter().map(|input| black_box((self.run)(input))));
         start.elapsed() / BATCH
     }
+
+    fn fastest_batch(&self) -> Duration {
+        let batches = (0..ROUNDS).map(|_| self.batch());
+        batches.min().unwrap_or_default()
+    }
 }
 
-/// The fastest batch of each, taken in turns: what else the machine does hits both alike.
-fn race<I, O, P: Fn() -> I, R: Fn(I) -> O, J, Q, S: Fn() -> J, T: Fn(J) -> Q>(
-    one: &Timed<P, R>,
-    other: &Timed<S, T>,
+/// The fastest batch of both, measured in turns, so that other load on the machine affects both.
+fn fastest_batches<I, O, P: Fn() -> I, R: Fn(I) -> O, J, Q, S: Fn() -> J, T: Fn(J) -> Q>(
+    first: &Timed<P, R>,
+    second: &Timed<S, T>,
 ) -> (Duration, Duration) {
-    let rounds = (0..ROUNDS).map(|_| (one.batch(), other.batch()));
-    rounds.fold((Duration::MAX, Duration::MAX), |best, new| {
-        (best.0.min(new.0), best.1.min(new.1))
+    let rounds = (0..ROUNDS).map(|_| (first.batch(), second.batch()));
+    rounds.fold((Duration::MAX, Duration::MAX), |fastest, round| {
+        (fastest.0.min(round.0), fastest.1.min(round.1))
     })
 }
 
