@@ -13,13 +13,14 @@ fn at(seconds: u64) -> SystemTime {
 }
 
 fn config() -> FlowConfig {
-    FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap()
+    let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
+    config.expect("the configuration is valid")
 }
 
 fn refresh() -> TokenRequest {
     let mut stored = Tokens::new("access-1".into(), vec!["profile".to_owned()]);
     stored.refresh_token = Some("refresh&1".into());
-    TokenRequest::refresh(config(), &stored).unwrap()
+    TokenRequest::refresh(config(), &stored).expect("there is a refresh token")
 }
 
 fn revoke() -> TokenRequest {
@@ -61,9 +62,9 @@ fn requests_have_the_parameters_of_rfc_6749_and_rfc_7009() {
     let body =
         "grant_type=refresh_token&client_id=client&refresh_token=refresh%261&scope=openid+email";
     assert_eq!(request.body.expose(), body);
-    let none: [&str; 0] = [];
-    let all = sent(&refresh().scopes(none), 0);
-    assert!(!all.body.expose().contains("scope"));
+    let no_scopes: [&str; 0] = [];
+    let request = sent(&refresh().scopes(no_scopes), 0);
+    assert!(!request.body.expose().contains("scope"));
     let config = config().client_secret("s3");
     let request = sent(
         &TokenRequest::revoke(config, "access-1", TokenKind::Access),
@@ -99,7 +100,7 @@ fn the_wait_is_as_long_as_the_server_asks() {
 }
 
 #[test]
-fn only_invalid_grant_makes_the_refresh_token_useless() {
+fn only_invalid_grant_rejects_the_refresh_token() {
     for (code, kind) in [
         ("invalid_grant", Kind::TokenRejected),
         ("invalid_client", Kind::Denied),
@@ -126,7 +127,7 @@ fn a_completed_request_ignores_everything() {
     let mut refreshed = refresh();
     reply(&mut refreshed, 200, &[], r#"{"access_token": "access-2"}"#);
     let mut revoked = revoke();
-    reply(&mut revoked, 200, &[], "<html>whatever");
+    reply(&mut revoked, 200, &[], "<html>");
     assert_eq!(revoked.next_action(at(0)), TokenAction::Revoked);
     for mut request in [refreshed, revoked] {
         let before = request.clone();
@@ -134,7 +135,7 @@ fn a_completed_request_ignores_everything() {
             request.handle_failure(RequestId(id), at(0));
             request.handle_response(RequestId(id), response(500, &[], ""), at(0));
         }
-        assert!(request == before);
+        assert!(request == before, "a completed request changed");
         assert!(!format!("{request:?}").contains("access"));
     }
 }
