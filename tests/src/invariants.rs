@@ -7,7 +7,7 @@
 //! - `submit-once`: an answer is sent to the server at most once. The host checks it at each request.
 //! - `every-run-ends`: with an honest server and a cooperating user every run ends. Each scenario and
 //!   each random flow checks it.
-//! - `bounded`: no input causes a panic or unbounded allocation. `tests/hostile.rs` checks it.
+//! - `bounded`: no input causes a panic or unbounded allocation. `tests/malformed_responses.rs` checks it.
 
 use std::net::Ipv4Addr;
 use std::time::{Duration, SystemTime};
