@@ -1,4 +1,4 @@
-//! When a failed exchange may be retried.
+//! Decides when a failed request is retried.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::wire::time::{Millis, Timer};
 /// The longest delay that the engine chooses by itself, in seconds.
 const MAX_BACKOFF_S: u64 = 30;
 
-/// The consecutive failures of an exchange, and the delay before its next attempt.
+/// The consecutive failures of a request, and the delay before its next attempt.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Retry {
     failures: u32,
@@ -35,7 +35,7 @@ impl Retry {
         }
     }
 
-    /// The rest of the delay; `None` if the exchange may be sent now.
+    /// The rest of the delay; `None` if the request may be sent now.
     pub(crate) fn remaining(&self, now: Millis) -> Option<Duration> {
         self.timer.and_then(|timer| timer.remaining(now))
     }

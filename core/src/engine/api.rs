@@ -61,16 +61,16 @@ impl Flow {
         next_action::next_action(self, now.into())
     }
 
-    /// Returns what belongs on the screen: the [next action](Flow::next_action), except that a
-    /// background request (a poll, a probe or a challenge) is replaced by the prompt, with the full
-    /// poll interval as its wait. Use it to redraw while such a request is out, for example after
+    /// Returns the action to show: the [next action](Flow::next_action), except that a background
+    /// request (a poll, a probe or a challenge) is replaced by the prompt, with the full poll interval
+    /// as its wait. Use it to redraw while such a request is in progress, for example after
     /// [`Flow::restore`].
     pub fn screen(&self, now: SystemTime) -> Action {
         next_action::screen(self, now.into())
     }
 
-    /// Handles the response to a [`Send`](Action::Send). The id of an older request is ignored, so
-    /// that a poll that an answer has overtaken may complete late.
+    /// Handles the response to a [`Send`](Action::Send). A response to an older request is ignored, such
+    /// as that of a poll which was in progress when the user submitted an answer.
     pub fn handle_response(&mut self, id: RequestId, response: Response, now: SystemTime) {
         let now = Millis::from(now);
         if !self.expects(id) || transitions::expire_prompt(self, now) {
@@ -88,8 +88,10 @@ impl Flow {
         self.advance(state);
     }
 
-    /// Handles an exchange that did not complete: no network, a timeout, a closed connection.
-    /// Whether the server acted is unknown; the flow finds out.
+    /// Handles a request without a response: no network, a timeout, a closed connection. The flow
+    /// retries the request after a delay. An answer is not sent again, because the server may have
+    /// received it: the flow asks the server for the current step. After a request to Okta Verify, the
+    /// flow continues with the next address, or with a poll.
     pub fn handle_failure(&mut self, id: RequestId, now: SystemTime) {
         let now = Millis::from(now);
         if !self.expects(id) || transitions::expire(self, now) {

@@ -49,7 +49,7 @@ pub(super) fn set_step(flow: &mut Flow, step: LoopbackStep) {
     }
 }
 
-/// Whether no other loopback challenge was started since the user's last answer.
+/// Whether this is the first loopback challenge since the user's last answer.
 pub(super) fn is_first_challenge(flow: &Flow) -> bool {
     flow.automatic_challenges <= 1
 }
@@ -94,7 +94,7 @@ fn annotate_challenge(flow: &Flow, response: &mut ParsedResponse) {
     }
 }
 
-/// What identifies a challenge: its method, the form that polls for it, and the URL that cancels it,
+/// The identity of a challenge: its method, the form that polls for it, and the URL that cancels it,
 /// which names its transaction.
 type Identity<'p> = (&'p ChallengeMethod, Option<&'p Name>, Option<&'p str>);
 

@@ -21,8 +21,8 @@ pub(super) fn has_expired(flow: &Flow, now: Millis) -> bool {
     flow.deadline.is_some_and(|deadline| now >= deadline)
 }
 
-/// The expiry of a new prompt by the host's clock. An expiry that has passed already is ignored, and
-/// so is one far ahead that no `Date` header confirms: the server will say when it is over.
+/// The expiry of a new prompt by the host's clock. An expiry in the past is ignored, and so is one more
+/// than 24 hours ahead if no `Date` header has confirmed the clock. Then the server ends the transaction.
 pub(super) fn of_prompt(flow: &Flow, prompt: &Prompt, now: Millis) -> Option<Millis> {
     let expires_at = Millis::from(prompt.expires_at?);
     let left = expires_at.since(server_time(flow, now));

@@ -134,7 +134,7 @@ fn prompt_action(response: &ParsedResponse, wait: Option<Duration>) -> Action {
     }
 }
 
-/// Sends the poll's own form with the values that the server proposes.
+/// Sends the form of the poll with its defaults.
 fn poll(flow: &Flow, form: &Remediation, builder: RequestBuilder<'_>) -> Action {
     let href = form.href.as_deref();
     let Some(url) = href.and_then(|href| flow.config.issuer.resolve_same_origin(href)) else {

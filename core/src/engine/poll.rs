@@ -30,7 +30,7 @@ pub(crate) fn find_poll(prompt: &Prompt) -> Option<Poll> {
         return None;
     }
     let index = prompt.remediations.iter().position(|form| {
-        // a form with a required field is the user's, even if it has a refresh interval
+        // a form with a required field is for the user, even if it has a refresh interval
         form.is_poll() && form.href.is_some() && check(form, &Answer::new(&form.id)).is_ok()
     })?;
     let refresh = prompt.remediations.get(index).and_then(|form| form.refresh);

@@ -1,4 +1,4 @@
-//! Reading the URL with which a browser or an app returned to the redirect URI.
+//! Reads the URL with which a browser or an app returned to the redirect URI.
 
 use url::Url;
 

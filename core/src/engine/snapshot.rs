@@ -23,8 +23,8 @@ pub struct Snapshot(Secret);
 /// The schema that this version writes and reads.
 const SCHEMA: u64 = 2;
 
-/// The schema says how to read the flow. Unknown members are ignored, so that a later version can
-/// add some; a change of meaning gets a new schema.
+/// The schema identifies the format of the flow. Unknown members are ignored, so that a later version
+/// can add some. A change of meaning needs a new schema.
 #[derive(Serialize, Deserialize)]
 struct Envelope {
     schema: u64,

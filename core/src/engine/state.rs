@@ -95,7 +95,7 @@ pub(crate) struct PendingExchange {
     pub(crate) retry: Retry,
 }
 
-/// What a successful flow ends with.
+/// The result of a successful flow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Completion {
     Tokens(Box<Tokens>),

@@ -1,4 +1,4 @@
-//! Checking an answer, and turning it into a request.
+//! Checks an answer, and turns it into a request.
 
 use super::flow::Flow;
 use super::parsed_response::ParsedResponse;
@@ -11,11 +11,11 @@ use crate::prompt::Prompt;
 use crate::prompt::remediation::Remediation;
 use crate::secret::Secret;
 
-/// What an answer does.
+/// A checked answer.
 pub(super) enum Checked {
-    /// It sends a form.
+    /// The answer submits a form.
     Form(Submission),
-    /// It opens the URL of the remediation with this id.
+    /// The answer opens the URL of the remediation with this id.
     Navigate(String),
 }
 
@@ -61,8 +61,8 @@ pub(super) fn at_prompt(flow: &Flow) -> Result<(&PromptState, &ParsedResponse), 
     }
 }
 
-/// The answer that a magic link's code gives. It fits an email challenge and nothing else: on a later
-/// prompt, the same kind of field may ask for a new password.
+/// Builds the answer with the code of a magic link. It is an error if the prompt is not an email
+/// challenge: on a later prompt, the same field may ask for a new password.
 pub(super) fn email_code_answer(prompt: &Prompt, code: Secret) -> Result<Answer, InputError> {
     let answer = Answer::enter_passcode(prompt, code)?;
     let form = prompt.remediation(&answer.remediation);

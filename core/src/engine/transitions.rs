@@ -88,7 +88,7 @@ pub(super) fn on_response(flow: &mut Flow, response: Response, now: Millis) -> S
     }
 }
 
-/// The state after an exchange that did not complete, or brought nothing usable.
+/// The state after a request without a response, or with an unusable one.
 pub(super) fn on_failure(
     flow: &Flow,
     state: State,
@@ -202,8 +202,8 @@ pub(super) fn expire(flow: &mut Flow, now: Millis) -> bool {
     has_expired
 }
 
-/// The same for a prompt alone: a poll's reply after the expiry is ignored, the reply to an answer
-/// is not.
+/// Like [`expire`], but only in the state Prompt: after the expiry, the response to a poll is ignored,
+/// but the response to an answer is used.
 pub(super) fn expire_prompt(flow: &mut Flow, now: Millis) -> bool {
     matches!(flow.state, State::Prompt(_)) && expire(flow, now)
 }
@@ -220,8 +220,8 @@ pub(super) fn abandon_device_challenge(flow: &mut Flow) -> bool {
     true
 }
 
-/// The flow as a snapshot saves it. What may have been sent already is not saved, and the request
-/// that replaces it gets an id of its own, because the reply may still arrive.
+/// The flow as a snapshot saves it. A request that may have been sent already is not saved. The request
+/// that replaces it gets a new id, because the response to the first one may still arrive.
 pub(super) fn persistable(mut flow: Flow) -> Flow {
     let is_submitting = matches!(flow.state, State::Submit(_));
     if is_submitting {
@@ -284,7 +284,7 @@ fn on_interaction_code(flow: &Flow, code: Secret) -> State {
     })))
 }
 
-/// The prompt if a loopback request is left, or none was needed; else the challenge is canceled.
+/// The prompt if there is another loopback request, or none was needed. Otherwise cancels the challenge.
 fn next_loopback_step(flow: &mut Flow, state: PromptState) -> State {
     let step = flow.device_challenge.map(|challenge| challenge.step);
     match (step, &flow.response) {

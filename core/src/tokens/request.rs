@@ -56,7 +56,7 @@ pub struct TokenRequest {
 /// The next action of a [`TokenRequest`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum TokenAction {
-    /// Carry out this exchange once, and report the result.
+    /// Send this request once, and report the result.
     Send {
         /// The request.
         request: Request,
@@ -121,9 +121,12 @@ impl TokenRequest {
     /// them. An empty list requests the granted scopes. Has no effect on a revocation.
     #[must_use]
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        if let Operation::Refresh { scopes: own, .. } = &mut self.operation {
+        if let Operation::Refresh {
+            scopes: requested, ..
+        } = &mut self.operation
+        {
             let scopes: Vec<String> = scopes.into_iter().map(Into::into).collect();
-            *own = Some(scopes).filter(|scopes| !scopes.is_empty());
+            *requested = Some(scopes).filter(|scopes| !scopes.is_empty());
         }
         self
     }
@@ -166,8 +169,8 @@ impl TokenRequest {
         self.advance(stage);
     }
 
-    /// Handles an exchange that did not complete: no network, a timeout, a closed connection. It is
-    /// retried with growing delays.
+    /// Handles a request without a response: no network, a timeout, a closed connection. It is retried
+    /// with growing delays.
     pub fn handle_failure(&mut self, id: RequestId, now: SystemTime) {
         if let Some(retry) = self.expect(id) {
             self.advance(Stage::Pending(retry.after_failure(now.into(), None)));

@@ -1,4 +1,4 @@
-//! Validating the token response of a flow.
+//! Validates the token response of a flow.
 
 use super::Tokens;
 use super::id_token::{ExpectedClaims, IdToken};
