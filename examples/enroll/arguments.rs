@@ -9,7 +9,8 @@ use clap::builder::NonEmptyStringValueParser;
 /// account, no network and no phone. With --issuer, --client-id and --redirect-uri, it signs in to a
 /// real org, and you scan the QR code with a real phone.
 ///
-/// If standard input or standard output is not a terminal, it answers for the simulated user.
+/// If standard input or standard output is not a terminal, it answers for the simulated user. A real
+/// org needs a terminal.
 #[derive(Parser, Debug)]
 #[command(version, name = "enroll", after_help = EXAMPLES)]
 pub(crate) struct Arguments {

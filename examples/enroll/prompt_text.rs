@@ -26,9 +26,11 @@ pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
         let links = message.links.iter();
         lines.extend(links.map(|link| Line::Plain(format!("  {}: {}", link.label, link.url))));
     }
+    lines.extend(push(prompt).map(Line::Plain));
     if let Some(context) = prompt.contextual_data() {
         let is_polled = prompt.remediation_by_name(&RemediationName::EnrollPoll);
-        lines.extend(is_polled.and_then(|_| sent(context)).map(Line::Plain));
+        let sent = is_polled.and_then(|_| sent(context));
+        lines.extend(sent.into_iter().flatten().map(Line::Plain));
         lines.extend(details(context).into_iter().map(Line::Plain));
     }
     if prompt
@@ -43,15 +45,25 @@ pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
 }
 
 /// Where the setup link was sent.
-fn sent(context: &ContextualData) -> Option<String> {
+fn sent(context: &ContextualData) -> Option<[String; 2]> {
     let (message, to) = match context.selected_channel.as_ref()? {
         Channel::Email => ("an email", context.email.as_ref()?),
         Channel::Sms => ("an SMS", context.phone_number.as_ref()?),
         _ => return None,
     };
-    Some(format!(
-        "We sent {message} to {to} with a setup link. Open the link on your mobile device."
-    ))
+    Some([
+        format!("We sent {message} to {to} with an Okta Verify setup link."),
+        "To continue, open the link on your mobile device.".to_owned(),
+    ])
+}
+
+/// What to do about a push notification without a number.
+fn push(prompt: &Prompt) -> Option<String> {
+    let is_push = prompt.remediations.first()?.name == RemediationName::ChallengePoll;
+    let context = prompt.contextual_data();
+    let has_number = context.is_some_and(|context| context.correct_answer.is_some());
+    let text = "Push notification sent. Respond on your mobile device to continue.";
+    (is_push && !has_number).then(|| text.to_owned())
 }
 
 fn details(context: &ContextualData) -> Vec<String> {
@@ -114,8 +126,7 @@ mod tests {
 
     #[test]
     fn the_recipient_is_shown_after_the_link_was_sent() {
-        let text =
-            "We sent an SMS to +1 555 with a setup link. Open the link on your mobile device.";
+        let text = "We sent an SMS to +1 555 with an Okta Verify setup link.";
         let lines = lines(&prompt("enroll-poll", &json!([])));
         assert!(lines.contains(&Line::Plain(text.to_owned())), "{lines:?}");
     }

@@ -162,8 +162,13 @@ impl Ui for Screen<'_> {
         };
         self.prompt = action.prompt().map(Arc::clone);
         let prompt = self.prompt.clone();
-        if let Some(prompt) = &prompt {
-            self.print(prompt, qr);
+        match &prompt {
+            Some(prompt) => self.print(prompt, qr),
+            // a request is retried; the prompt is printed again after it
+            None => self.lines.clear(),
+        }
+        if wait.is_none() {
+            self.live.clear();
         }
         let event = match (action, wait, &prompt) {
             (Action::Redirect { url, prompt }, ..) => self.redirect(url, prompt),

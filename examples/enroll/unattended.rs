@@ -135,8 +135,10 @@ impl Ui for Unattended<'_> {
         };
         self.prompt = action.prompt().map(Arc::clone);
         let prompt = self.prompt.clone();
-        if let Some(prompt) = &prompt {
-            self.print(prompt, qr);
+        match &prompt {
+            Some(prompt) => self.print(prompt, qr),
+            // a request is retried; the prompt is printed again after it
+            None => self.lines.clear(),
         }
         if let Some(qr) = qr {
             self.scan(qr);

@@ -6,6 +6,9 @@ use idx_flow::{
 
 use crate::sentence_case::sentence_case;
 
+/// The label of `skip` after an enrollment, if nothing required is left to set up.
+pub(crate) const FINISH: &str = "Finish";
+
 /// Returns the title of a prompt, which is the title of its first remediation.
 pub(crate) fn prompt_title(prompt: &Prompt) -> String {
     match prompt.remediations.first() {
@@ -65,7 +68,7 @@ pub(crate) fn action(prompt: &Prompt, remediation: &Remediation, has_enrolled: b
     let text = match remediation.name {
         Name::Identify => "Sign in",
         Name::SelectIdentify => "Already have an account? Sign in",
-        Name::SelectEnrollProfile => "Sign up",
+        Name::SelectEnrollProfile | Name::EnrollProfile => "Sign up",
         Name::IdentifyRecovery => "Reset your password",
         Name::SelectAuthenticatorEnroll => "Return to authenticator list",
         Name::SelectAuthenticatorAuthenticate => "Verify with something else",
@@ -122,7 +125,7 @@ pub(crate) fn leaf(path: &str) -> &str {
 /// The server offers to skip only if nothing required is left to set up.
 fn skip(prompt: &Prompt, has_enrolled: bool) -> &'static str {
     match prompt.remediations.first().map(|first| &first.name) {
-        Some(Name::SelectAuthenticatorEnroll) if has_enrolled => "Finish",
+        Some(Name::SelectAuthenticatorEnroll) if has_enrolled => FINISH,
         Some(
             Name::SelectAuthenticatorEnroll
             | Name::EnrollPoll

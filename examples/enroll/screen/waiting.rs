@@ -142,8 +142,9 @@ impl Waiting<'_> {
             return status.chain(keys.iter().cloned()).collect();
         }
         let columns = crossterm::terminal::size().map_or(80, |(columns, _)| columns);
-        let status = wrap(status, columns.into());
-        let keys = wrap(keys, columns.into());
+        // some terminals erase the last column with the rest of the line
+        let columns = usize::from(columns).saturating_sub(1);
+        let (status, keys) = (wrap(status, columns), wrap(keys, columns));
         status.iter().map(color).chain(keys).collect()
     }
 }

@@ -37,12 +37,13 @@ pub(crate) fn draw(context: &FormContext<'_>, form: &Remediation) -> Markup {
     }
 }
 
-/// Draws a form without fields as a link-like button.
+/// Draws a form without fields as a button that looks like a link, except "Finish".
 pub(crate) fn button(context: &FormContext<'_>, form: &Remediation) -> Markup {
+    let label = labels::action(context.prompt, form, context.has_enrolled);
     html! {
         form method="post" action=(paths::ANSWER) {
             (context.hidden_inputs(form))
-            button.link { (labels::action(context.prompt, form, context.has_enrolled)) }
+            button.link[label != labels::FINISH] { (label) }
         }
     }
 }
