@@ -44,7 +44,7 @@ pub(crate) fn lines(prompt: &Prompt) -> Vec<Line> {
     lines
 }
 
-/// Where the setup link was sent.
+/// Returns the recipient of the setup link as text, and what to do next.
 fn sent(context: &ContextualData) -> Option<[String; 2]> {
     let (message, to) = match context.selected_channel.as_ref()? {
         Channel::Email => ("an email", context.email.as_ref()?),
@@ -57,7 +57,7 @@ fn sent(context: &ContextualData) -> Option<[String; 2]> {
     ])
 }
 
-/// What to do about a push notification without a number.
+/// Returns the instruction for a push notification without a number challenge.
 fn push(prompt: &Prompt) -> Option<String> {
     let is_push = prompt.remediations.first()?.name == RemediationName::ChallengePoll;
     let context = prompt.contextual_data();

@@ -37,10 +37,8 @@ fn read(file: &Path) -> std::io::Result<Vec<u8>> {
 
 fn describe(file: &Path, response: &IdxResponse) -> Value {
     let prompt = &response.prompt;
-    let offered = prompt
-        .remediations
-        .iter()
-        .filter(|it| it.source == RemediationSource::Remediation);
+    let all = prompt.remediations.iter();
+    let offered = all.filter(|remediation| remediation.source == RemediationSource::Remediation);
     let messages = prompt.messages.iter().map(|message| {
         let class = message.severity.as_ref().map(|severity| severity.as_str());
         json!({"key": message.key, "class": class, "text": message.text})

@@ -1,7 +1,8 @@
 //! Titles and labels, in the terms of Okta's own screens.
 
 use idx_flow::{
-    AuthenticatorKey as Key, Channel, Choice, Field, Prompt, Remediation, RemediationName as Name,
+    AuthenticatorKey as Key, Channel, Choice, Field, Message, Prompt, Remediation,
+    RemediationName as Name,
 };
 
 use crate::sentence_case::sentence_case;
@@ -141,8 +142,9 @@ fn skip(prompt: &Prompt, has_enrolled: bool) -> &'static str {
 }
 
 fn is_push_rejected(prompt: &Prompt) -> bool {
-    let mut keys = prompt.messages.iter().filter_map(|it| it.key.as_deref());
-    keys.any(|key| key == "api.authn.poll.error.push_rejected")
+    let is_rejection =
+        |message: &Message| message.key.as_deref() == Some("api.authn.poll.error.push_rejected");
+    prompt.messages.iter().any(is_rejection)
 }
 
 fn channel(prompt: &Prompt) -> Option<&Channel> {

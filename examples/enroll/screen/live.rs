@@ -16,7 +16,7 @@ pub(super) struct Live {
     drawn: Vec<String>,
 }
 
-/// Where the lines are drawn.
+/// The position of the lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Placement {
     /// Below all other output.

@@ -21,7 +21,7 @@ pub(super) fn line(line: &Line) {
     }
 }
 
-/// Prints the QR code. Returns where there is space for lines that change.
+/// Prints the QR code. Returns the position of the lines that change.
 pub(super) fn qr_code(qr: &QrCode) -> Placement {
     let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
     let modules = qr.png().ok().and_then(|png| Modules::from_png(&png));

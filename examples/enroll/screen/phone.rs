@@ -4,7 +4,7 @@ use idx_flow::{Channel, Prompt, QrCode, RemediationName};
 
 use crate::demo::Demo;
 
-/// What the simulated phone is about to do, or has done.
+/// The simulated phone's state at one prompt.
 pub(super) struct Phone {
     polls_left: u32,
     /// The outcome as text, once the phone has acted.

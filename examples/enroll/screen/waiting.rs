@@ -21,7 +21,7 @@ const SPINNER: [char; 10] = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '�
 /// A wait, with a prompt or, if a request is retried, without.
 pub(super) struct Waiting<'a> {
     pub(super) prompt: Option<&'a Prompt>,
-    /// What the user can choose meanwhile.
+    /// The options during the wait.
     pub(super) entries: Vec<Entry<'a>>,
     pub(super) demo: Option<&'a Demo>,
     pub(super) phone: &'a mut Phone,
@@ -31,7 +31,7 @@ pub(super) struct Waiting<'a> {
     pub(super) is_rate_limited: bool,
 }
 
-/// What ended the watch for keys.
+/// The outcome of [`Waiting::watch`].
 enum WatchResult {
     Timeout,
     Quit,
@@ -89,7 +89,7 @@ impl Waiting<'_> {
                     }
                 }
                 Some(Key::Char(letter)) => {
-                    if let Some(index) = index(letter).filter(|it| *it < self.entries.len()) {
+                    if let Some(index) = index(letter).filter(|index| *index < self.entries.len()) {
                         return WatchResult::Chosen(index);
                     }
                 }

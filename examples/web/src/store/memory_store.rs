@@ -31,7 +31,10 @@ impl MemoryStore {
 
     pub(super) fn load(&self, id: &Id) -> Option<Record> {
         let records = self.records();
-        records.get(id).filter(|it| !is_expired(it)).cloned()
+        records
+            .get(id)
+            .filter(|record| !is_expired(record))
+            .cloned()
     }
 
     pub(super) fn delete(&self, id: &Id) {

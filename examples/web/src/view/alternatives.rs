@@ -48,7 +48,8 @@ pub(crate) fn restart(csrf: &str) -> Markup {
 /// duplicates, and `cancel` on the sign-in page are left out.
 fn others<'p>(prompt: &'p Prompt, shown: &[&Remediation]) -> Vec<&'p Remediation> {
     let mut others: Vec<&Remediation> = Vec::new();
-    for remediation in prompt.remediations.iter().filter(|it| !it.is_poll()) {
+    let no_polls = |remediation: &&Remediation| !remediation.is_poll();
+    for remediation in prompt.remediations.iter().filter(no_polls) {
         // the server may list an action twice: for the current authenticator and for its enrollment
         let is_same =
             |other: &&Remediation| other.name == remediation.name && other.href == remediation.href;

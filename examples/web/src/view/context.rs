@@ -1,4 +1,4 @@
-//! What the forms of a page have in common.
+//! The data and helpers that all forms of a page share.
 
 use std::collections::BTreeMap;
 

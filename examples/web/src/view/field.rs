@@ -77,7 +77,7 @@ fn choices(
             fieldset #(id) {
                 legend { (labels::field(field)) }
                 @for choice in offered() {
-                    @let asked = || choice.fields().iter().filter(|it| is_asked(form, &it.path));
+                    @let asked = || choice.fields().iter().filter(|field| is_asked(form, &field.path));
                     div.choice {
                         label.check {
                             input type="radio" name=(field.path) value=(choice.id)

@@ -59,7 +59,7 @@ fn poll_org(browser: &mut Browser, org: &Server) {
 }
 
 #[test]
-#[ignore = "needs redis-server: cargo xtask test web"]
+#[ignore = "needs redis-server: cargo xtask test browser"]
 fn another_process_continues_after_one_was_killed() {
     let (org, redis) = (org::start(), Redis::start());
     let start = || App::start(&org, &["--redis", &redis.url, "--lock-lease", "500"]);
