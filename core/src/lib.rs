@@ -108,11 +108,11 @@
 //! it; if the prompt has no such form, the flow stays in Prompt and polls.
 //!
 //! A failed request is retried with a new id: a poll after its interval, and any other request after
-//! 1, 2, 4, 8, 16, 30, 30… seconds. A submission is never repeated: the flow asks the server for the
-//! current step instead. `Retry-After` (and after status 429 also `X-Rate-Limit-Reset`) can make the
-//! delay longer, up to 15 minutes. After status 429 without these headers, the delay is 60 seconds.
-//! The poll interval is the server's `refresh`, clamped to 1 to 60 seconds, or 4 seconds if it is
-//! missing.
+//! 1, 2, 4, 8, 16, 30, 30… seconds, or later if the response has a `Retry-After`. A submission is
+//! never repeated: the flow asks the server for the current step instead. After status 429, the delay
+//! is that of `Retry-After` or `X-Rate-Limit-Reset`, or 60 seconds without these headers; a poll also
+//! waits for its interval. A delay that the server asks for is limited to 15 minutes. The poll interval
+//! is the server's `refresh`, clamped to 1 to 60 seconds, or 4 seconds if it is missing.
 //!
 //! # Contract for hosts
 //!
@@ -131,8 +131,8 @@
 //!   progress. [`Prompt::same_screen`] tells whether two prompts look the same.
 //! - **Time.** Pass the current `SystemTime`. The expiry of the transaction is measured with the
 //!   server's `Date` header, so it is correct even if the host's clock is wrong.
-//! - **Errors.** Show a [`Message`] to the user. An [`InputError`] is a mistake in the host's code;
-//!   the flow is unchanged. After a [`Failure`] or a [`RestoreError`], start a new flow.
+//! - **Errors.** Show a [`Message`] to the user. An [`InputError`] means that the host passed an
+//!   invalid value; the flow is unchanged. After a [`Failure`] or a [`RestoreError`], start a new flow.
 //! - **Snapshots.** Save a [snapshot](Flow::snapshot) after each change of the flow, in storage that
 //!   only your app can read. It does not contain an answer in progress: a restored flow asks the
 //!   server for the current step, so no answer is submitted twice, and no password is saved.
