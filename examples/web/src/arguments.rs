@@ -17,7 +17,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
 
-    /// The origin that browsers see if the app runs behind a reverse proxy: https://app.example.
+    /// The origin that browsers see if the app runs behind a reverse proxy, for example
+    /// `https://app.example`.
     #[arg(long, value_name = "URL")]
     pub(crate) origin: Option<String>,
 
