@@ -15,7 +15,7 @@ extension AllTests {
             let sources = "bindings/swift/Sources/IdxFlow"
             let articleFiles = (try? Workspace.files(in: articles, ending: ".md")) ?? []
             let sourceFiles = (try? Workspace.files(in: sources, ending: ".swift")) ?? []
-            return ["bindings/swift/README.md"] + articleFiles.map { "\(articles)/\($0)" }
+            return ["README.md", "bindings/swift/README.md"] + articleFiles.map { "\(articles)/\($0)" }
                 + sourceFiles.map { "\(sources)/\($0)" }
         }()
 
@@ -32,10 +32,10 @@ extension AllTests {
             }
         }
 
-        @Test("The README and each article contain Swift code")
+        @Test("Both READMEs and each article contain Swift code")
         func documents() throws {
             let documents = Self.documents.filter { $0.hasSuffix(".md") }
-            #expect(documents.count == 5)
+            #expect(documents.count == 6)
             for document in documents { #expect(try !swiftBlocks(in: document).isEmpty, "\(document)") }
         }
 

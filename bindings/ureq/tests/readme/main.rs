@@ -1,11 +1,15 @@
 //! Runs the README's sample against the simulator.
 #![allow(
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::print_stdout,
-    reason = "tests unwrap what they expect, and the sample prints"
+    reason = "tests unwrap what they expect; the samples print and are public"
 )]
 
 include!("sign_in.rs");
+
+#[path = "short.rs"]
+mod short;
 
 use std::io::Cursor;
 
@@ -136,4 +140,22 @@ fn the_sample_handles_a_redirect() {
     let result = sign_in(config(&server), &mut devices);
     assert!(is_signed_in(&result), "{result:?}");
     assert_eq!(devices.redirects, 1);
+}
+
+#[test]
+fn the_readme_of_the_repository_contains_the_short_sample() {
+    let readme = include_str!("../../../../README.md");
+    let sample = format!("```rust,no_run\n{}```\n", include_str!("short.rs"));
+    assert!(readme.contains(&sample));
+}
+
+#[test]
+fn the_short_sample_signs_in_and_stops_at_a_wrong_password() {
+    let server = start(Policy::default());
+    let signed_in = |password: &str| {
+        short::sign_in(config(&server), "ada@example.com", &password.into())
+    };
+    let result = signed_in("Correct-Horse-1");
+    assert!(is_signed_in(&result), "{result:?}");
+    assert_eq!(signed_in("wrong"), Err(Error::Canceled));
 }

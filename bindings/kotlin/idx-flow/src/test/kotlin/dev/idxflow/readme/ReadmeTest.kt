@@ -22,26 +22,39 @@ import kotlin.io.path.listDirectoryEntries
 import kotlin.io.path.name
 import kotlin.io.path.readText
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
 import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 
 /**
- * The Kotlin samples of `README.md` are the other files of this package, so that they are compiled and
+ * The Kotlin samples of the READMEs are the other files of this package, so that they are compiled and
  * run.
  */
 class ReadmeTest {
     private val store = MemoryStore()
 
     @Test
-    fun `the samples of the README are the sources of this package`() {
-        val root = Path(System.getProperty("idxflow.workspace")) / "bindings" / "kotlin"
-        val samples = Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL)
-            .findAll((root / "README.md").readText()).map { it.groupValues[1] }.toSet()
-        val sources = (root / "idx-flow/src/test/kotlin/dev/idxflow/readme").listDirectoryEntries("*.kt")
+    fun `the samples of the READMEs are the sources of this package`() {
+        val root = Path(System.getProperty("idxflow.workspace"))
+        val readmes = listOf(root / "README.md", root / "bindings/kotlin/README.md")
+        val samples = readmes.flatMap { readme ->
+            Regex("```kotlin\n(.*?)```", RegexOption.DOT_MATCHES_ALL)
+                .findAll(readme.readText()).map { it.groupValues[1] }
+        }.toSet()
+        val sources = (root / "bindings/kotlin/idx-flow/src/test/kotlin/dev/idxflow/readme").listDirectoryEntries("*.kt")
             .filter { it.name != "ReadmeTest.kt" }.map { it.readText().substringAfter("\n\n") }.toSet()
         assertEquals(sources, samples)
+    }
+
+    @Test
+    fun `the short sample signs in, and throws the message for a wrong password`() = runBlocking {
+        Org().use { org ->
+            assertNotNull(signIn(org.config, Org.LOGIN, Org.PASSWORD).idToken)
+            val error = assertFailsWith<IllegalStateException> { signIn(org.config, Org.LOGIN, "wrong") }
+            assertEquals("Unable to sign in", error.message)
+        }
     }
 
     @Test
