@@ -59,7 +59,7 @@ pub enum InputError {
     },
     /// The server sent no URL for this remediation, or one that is not safe to use.
     #[error("the remediation \"{0}\" has no usable URL")]
-    NoAddress(String),
+    NoUrl(String),
     /// The prompt does not offer what was requested.
     #[error("the prompt does not offer {requested}; it offers: {offered}")]
     NotOffered {

@@ -59,7 +59,7 @@ fn entries(prompt: &Prompt, has_enrolled: bool, is_expanded: fn(&Name) -> bool) 
 
 /// Whether only a program can answer the remediation, such as an iframe or a security key.
 fn needs_program(remediation: &Remediation) -> bool {
-    remediation.fields.is_empty() && remediation.hidden.iter().any(|field| field.required)
+    remediation.fields.is_empty() && remediation.hidden.iter().any(|field| field.is_required)
 }
 
 fn is_current_channel(prompt: &Prompt, field: &Field, choice: &Choice) -> bool {

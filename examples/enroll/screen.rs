@@ -220,7 +220,7 @@ impl Ui for Screen<'_> {
             self.live.move_to(Placement::Below);
             trace.on_exchange(request, outcome);
         }
-        if let (Err(error), false) = (outcome, request.background) {
+        if let (Err(error), false) = (outcome, request.is_background) {
             print_line(format!("✗ {error}").red().to_string());
         }
     }

@@ -173,7 +173,7 @@ impl Ui for Unattended<'_> {
 
     fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
         self.is_rate_limited = outcome.is_ok_and(|response| response.status == 429);
-        if request.background {
+        if request.is_background {
             self.polls += 1;
             match outcome {
                 Ok(response) => {

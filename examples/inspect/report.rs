@@ -89,8 +89,8 @@ fn describe_fields(fields: &[Field], into: &mut Vec<Value>) {
         let described = json!({
             "path": field.path.replace('\\', ""),
             "type": field.kind.as_str(),
-            "required": field.required,
-            "secret": field.secret,
+            "required": field.is_required,
+            "secret": field.is_secret,
             "options": (!options.is_empty()).then_some(options),
         });
         into.push(described);
@@ -120,7 +120,7 @@ fn plain(value: &FieldValue) -> Value {
 
 /// Fills in a sample value for each field that is not optional.
 fn fill(fields: &[Field], answer: &mut Answer) {
-    for field in fields.iter().filter(|field| !field.optional) {
+    for field in fields.iter().filter(|field| !field.is_optional) {
         let value = match (field.choices.first(), &field.kind) {
             (Some(first), _) => {
                 fill(first.fields(), answer);

@@ -183,7 +183,7 @@ impl RandomFlow {
         let Some(form) = forms.get(remediation % forms.len().max(1)) else {
             return;
         };
-        let required = form.fields.iter().filter(|field| field.required);
+        let required = form.fields.iter().filter(|field| field.is_required);
         let answer = required.fold(Answer::new(&form.id), |answer, field| {
             match field.choices.first() {
                 Some(first) => answer.with(&field.path, first.id.as_str()),

@@ -285,7 +285,10 @@ mod tests {
         let error = Engine::restore(Snapshot::new("{}")).err();
         assert!(matches!(
             error,
-            Some(FlowError::Restore { newer: false, .. })
+            Some(FlowError::Restore {
+                is_newer: false,
+                ..
+            })
         ));
     }
 

@@ -19,7 +19,7 @@ pub enum FlowError {
     /// The snapshot cannot be restored. Start a new flow.
     Restore {
         /// Whether a newer version of this library created the snapshot.
-        newer: bool,
+        is_newer: bool,
         /// A description for developers.
         text: String,
     },
@@ -61,7 +61,7 @@ pub enum InputProblem {
     /// The text is longer than the field's maximum length.
     TooLong,
     /// The remediation has no URL, or one that is not safe to open.
-    NoAddress,
+    NoUrl,
     /// The prompt does not offer the requested authenticator, channel, form or remediation.
     NotOffered,
     /// The WebAuthn response is invalid, or does not belong to this prompt.
@@ -126,7 +126,7 @@ impl From<InputError> for FlowError {
             E::WrongKind(path) => (P::WrongKind, Some(path)),
             E::TooShort { path, .. } => (P::TooShort, Some(path)),
             E::TooLong { path, .. } => (P::TooLong, Some(path)),
-            E::NoAddress(id) => (P::NoAddress, Some(id)),
+            E::NoUrl(id) => (P::NoUrl, Some(id)),
             E::Webauthn { .. } => (P::WebauthnResponse, None),
             E::NoRefreshToken => (P::NoRefreshToken, None),
             E::RedirectUriMismatch => (P::RedirectUriMismatch, None),
@@ -150,7 +150,7 @@ impl From<RestoreError> for FlowError {
             _ => false,
         };
         Self::Restore {
-            newer,
+            is_newer: newer,
             text: error.to_string(),
         }
     }

@@ -23,7 +23,7 @@ pub struct TransportRequest {
     pub body: Secret,
     /// Whether the request runs in the background (a poll, a probe or a challenge). Leave the screen
     /// unchanged while it is in progress.
-    pub background: bool,
+    pub is_background: bool,
     /// The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
     /// timeout; report a failure when it expires. If not set, use the transport's own timeout.
     #[uniffi(default = None)]
@@ -89,7 +89,7 @@ impl From<Request> for TransportRequest {
             url: RedactedUrl(request.url),
             headers: request.headers.into_iter().map(header).collect(),
             body: request.body,
-            background: request.background,
+            is_background: request.is_background,
             timeout: request.timeout,
         }
     }

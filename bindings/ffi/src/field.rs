@@ -15,11 +15,11 @@ pub struct Field {
     /// The kind of value.
     pub kind: FieldKind,
     /// Whether a value is required.
-    pub required: bool,
+    pub is_required: bool,
     /// Whether the server marks the field, or its group, as optional.
-    pub optional: bool,
+    pub is_optional: bool,
     /// Whether to hide the input, as for a password.
-    pub secret: bool,
+    pub is_secret: bool,
     /// The default value. It is submitted if the answer contains no other value.
     pub value: Option<Value>,
     /// Whether the value is the `id` of one of the choices, rather than free input.
@@ -82,7 +82,7 @@ pub enum FieldKind {
     /// A text.
     Text,
     /// A Boolean.
-    Flag,
+    Boolean,
     /// A number.
     Number,
     /// An integer.
@@ -94,7 +94,7 @@ pub enum FieldKind {
     /// A kind that this version does not know. The field accepts a text.
     Other {
         /// The raw value on the IDX wire.
-        word: String,
+        value: String,
     },
 }
 
@@ -104,9 +104,9 @@ impl From<&idx_flow::Field> for Field {
             path: field.path.clone(),
             label: field.label.clone(),
             kind: (&field.kind).into(),
-            required: field.required,
-            optional: field.optional,
-            secret: field.secret,
+            is_required: field.is_required,
+            is_optional: field.is_optional,
+            is_secret: field.is_secret,
             value: field.value.as_ref().map(Value::from),
             is_choice: field.is_choice(),
             choices: field.choices.iter().map(Choice::from).collect(),
@@ -150,12 +150,14 @@ impl From<&idx_flow::FieldKind> for FieldKind {
     fn from(kind: &idx_flow::FieldKind) -> Self {
         match kind {
             idx_flow::FieldKind::Text => Self::Text,
-            idx_flow::FieldKind::Boolean => Self::Flag,
+            idx_flow::FieldKind::Boolean => Self::Boolean,
             idx_flow::FieldKind::Number => Self::Number,
             idx_flow::FieldKind::Integer => Self::Integer,
             idx_flow::FieldKind::Object => Self::Object,
             idx_flow::FieldKind::Set => Self::Set,
-            idx_flow::FieldKind::Other(word) => Self::Other { word: word.clone() },
+            idx_flow::FieldKind::Other(value) => Self::Other {
+                value: value.clone(),
+            },
         }
     }
 }

@@ -64,7 +64,7 @@ pub struct PasswordRuleCheck {
     /// The rule.
     pub rule: PasswordRule,
     /// Whether the password satisfies the rule.
-    pub holds: bool,
+    pub is_satisfied: bool,
 }
 
 /// Checks the password against each rule of the prompt's policy. Empty if the prompt has no policy.
@@ -82,7 +82,7 @@ pub(crate) fn check(prompt: &Prompt, password: &Secret) -> Vec<PasswordRuleCheck
     let checks = policy.check(password, attributes).into_iter();
     let check = |(rule, holds): (idx_flow::PasswordRule, bool)| PasswordRuleCheck {
         rule: (&rule).into(),
-        holds,
+        is_satisfied: holds,
     };
     checks.map(check).collect()
 }

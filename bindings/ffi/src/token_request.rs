@@ -64,12 +64,12 @@ impl TokenRequest {
     #[uniffi::constructor(default(scopes = None))]
     pub fn refresh(
         config: FlowConfig,
-        held: Tokens,
+        tokens: Tokens,
         scopes: Option<Vec<String>>,
     ) -> Result<Arc<Self>, FlowError> {
         catch_panics(|| {
             let config = idx_flow::FlowConfig::try_from(config)?;
-            let request = idx_flow::TokenRequest::refresh(config, &held.try_into()?)?;
+            let request = idx_flow::TokenRequest::refresh(config, &tokens.try_into()?)?;
             Ok(Self::new(match scopes {
                 Some(scopes) => request.scopes(scopes),
                 None => request,

@@ -19,7 +19,7 @@ pub struct Ceremony {
     pub rp_id: String,
     /// Whether the ceremony runs in the background as autofill suggestions (conditional mediation),
     /// rather than in a dialog.
-    pub conditional: bool,
+    pub is_conditional: bool,
 }
 
 /// The kind of a WebAuthn ceremony.
@@ -41,7 +41,7 @@ impl From<&idx_flow::Ceremony> for Ceremony {
             remediation: ceremony.remediation.clone(),
             options: ceremony.options.as_str().into(),
             rp_id: ceremony.rp_id.clone(),
-            conditional: ceremony.conditional,
+            is_conditional: ceremony.is_conditional,
         }
     }
 }

@@ -26,7 +26,7 @@ impl Attempts {
         request: &Request,
         outcome: Result<(), TransportError>,
     ) -> Result<(), TransportError> {
-        if request.background {
+        if request.is_background {
             return Ok(());
         }
         let Err(error) = outcome else {
@@ -57,7 +57,7 @@ mod tests {
         let flow = Flow::start(config, Entropy::from([7; 96]));
         match flow.next_action(SystemTime::now()) {
             Action::Send { request } => Request {
-                background,
+                is_background: background,
                 ..request
             },
             other => panic!("{other:?}"),
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn no_failure_ends_polling() {
         let mut attempts = Attempts::new(1);
-        for error in [TransportError::Timeout, TransportError::Insecure] {
+        for error in [TransportError::Timeout, TransportError::InsecureUrl] {
             assert_eq!(attempts.record(&request(true), Err(error)), Ok(()));
         }
     }

@@ -38,10 +38,10 @@ pub enum Error {
 pub enum TransportError {
     /// The URL is neither https nor http on loopback. Nothing was sent.
     #[error("the URL is neither https nor http on loopback")]
-    Insecure,
+    InsecureUrl,
     /// The request is not valid HTTP. Nothing was sent.
     #[error("the request is not valid HTTP")]
-    Request,
+    InvalidRequest,
     /// The host name could not be resolved.
     #[error("the host was not found")]
     HostNotFound,
@@ -69,7 +69,10 @@ pub enum TransportError {
 impl TransportError {
     /// Whether a retry would fail in the same way.
     pub fn is_permanent(&self) -> bool {
-        matches!(self, Self::Insecure | Self::Request | Self::Tls(_))
+        matches!(
+            self,
+            Self::InsecureUrl | Self::InvalidRequest | Self::Tls(_)
+        )
     }
 }
 
@@ -78,8 +81,8 @@ impl From<ureq::Error> for TransportError {
     fn from(error: ureq::Error) -> Self {
         use ureq::Error;
         match error {
-            Error::Http(_) | Error::BadUri(_) => Self::Request,
-            Error::RequireHttpsOnly(_) => Self::Insecure,
+            Error::Http(_) | Error::BadUri(_) => Self::InvalidRequest,
+            Error::RequireHttpsOnly(_) => Self::InsecureUrl,
             Error::HostNotFound => Self::HostNotFound,
             Error::Timeout(_) => Self::Timeout,
             Error::Io(error) => from_io(&error),
@@ -121,7 +124,7 @@ mod tests {
 
     #[test]
     fn only_errors_that_a_retry_cannot_fix_are_permanent() {
-        assert!(TransportError::Insecure.is_permanent());
+        assert!(TransportError::InsecureUrl.is_permanent());
         assert!(!TransportError::Timeout.is_permanent());
         assert!(!TransportError::Unavailable(503).is_permanent());
     }

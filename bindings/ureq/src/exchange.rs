@@ -13,10 +13,13 @@ use crate::error::TransportError;
 const MAX_READ: u64 = MAX_BODY as u64 + 1;
 
 pub(crate) fn send(agent: &ureq::Agent, request: &Request) -> Result<Response, TransportError> {
-    let uri: Uri = request.url.parse().map_err(|_| TransportError::Request)?;
+    let uri: Uri = request
+        .url
+        .parse()
+        .map_err(|_| TransportError::InvalidRequest)?;
     let is_loopback = is_loopback(&uri);
     if uri.scheme_str() != Some("https") && !(uri.scheme_str() == Some("http") && is_loopback) {
-        return Err(TransportError::Insecure);
+        return Err(TransportError::InsecureUrl);
     }
     let mut settings = agent.configure_request(to_http(request, uri)?);
     if is_loopback || request.is_loopback() {
@@ -45,12 +48,14 @@ fn to_http(request: &Request, uri: Uri) -> Result<http::Request<&[u8]>, Transpor
         .uri(uri);
     for header in &request.headers {
         let value = HeaderValue::from_str(&header.value);
-        let mut value = value.map_err(|_| TransportError::Request)?;
+        let mut value = value.map_err(|_| TransportError::InvalidRequest)?;
         value.set_sensitive(header.name.eq_ignore_ascii_case(header::COOKIE.as_str()));
         builder = builder.header(header.name.as_str(), value);
     }
     let body = request.body.expose().as_bytes();
-    builder.body(body).map_err(|_| TransportError::Request)
+    builder
+        .body(body)
+        .map_err(|_| TransportError::InvalidRequest)
 }
 
 fn header_pairs(headers: &HeaderMap) -> Vec<(String, String)> {

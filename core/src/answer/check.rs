@@ -137,7 +137,7 @@ fn is_blank(value: &Value) -> bool {
 fn is_needed(field: &Field, answer: &Answer) -> bool {
     let group = path::group(&field.path);
     let shares_group = |path: &String| !group.is_empty() && path::group(path) == group;
-    field.required && (!field.optional || answer.values.keys().any(shares_group))
+    field.is_required && (!field.is_optional || answer.values.keys().any(shares_group))
 }
 
 fn check_value(field: &Field, value: &Value) -> Result<(), InputError> {

@@ -71,7 +71,7 @@ fn find_ceremony<'p>(
     // a form and its autofill may share a challenge: prefer the form, which the user started
     let found = ceremonies
         .filter(|ceremony| Some(&ceremony.challenge) == challenge.as_ref())
-        .min_by_key(|ceremony| ceremony.conditional);
+        .min_by_key(|ceremony| ceremony.is_conditional);
     let problem =
         "answers another challenge: repeat the ceremony with the options of the current prompt";
     found.ok_or_else(|| invalid(member, problem))
@@ -298,7 +298,7 @@ mod tests {
     fn a_form_is_preferred_to_its_autofill_with_the_same_challenge() {
         let mut prompt = prompt(&AUTHENTICATION);
         let mut autofill = prompt.ceremonies[0].clone();
-        autofill.conditional = true;
+        autofill.is_conditional = true;
         autofill.remediation = "autofill".to_owned();
         prompt.ceremonies.insert(0, autofill);
         assert!(values(&prompt, &authentication()).is_ok());

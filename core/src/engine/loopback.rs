@@ -123,7 +123,7 @@ mod tests {
                 names.iter().all(|name| *name == "Content-Type"),
                 "{names:?}"
             );
-            assert!(request.timeout.is_some() && request.background && request.is_loopback());
+            assert!(request.timeout.is_some() && request.is_background && request.is_loopback());
             reply(&mut flow, 0.0, 200, &[], "");
         }
     }

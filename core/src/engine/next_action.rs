@@ -58,7 +58,7 @@ pub(super) fn next_action(flow: &Flow, now: Millis) -> Action {
 /// The same action, except that the prompt replaces a background request.
 pub(super) fn screen(flow: &Flow, now: Millis) -> Action {
     match (next_action(flow, now), &flow.response) {
-        (Action::Send { request }, Some(response)) if request.background => {
+        (Action::Send { request }, Some(response)) if request.is_background => {
             prompt_action(response, response.poll.map(|poll| poll.interval))
         }
         (action, _) => action,

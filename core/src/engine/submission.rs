@@ -27,7 +27,7 @@ pub(super) fn check_answer(flow: &Flow, answer: &Answer) -> Result<Checked, Inpu
     let form = form.ok_or_else(unknown)?;
     check(form, answer)?;
     let issuer = &flow.config.issuer;
-    let no_address = || InputError::NoAddress(form.id.clone());
+    let no_address = || InputError::NoUrl(form.id.clone());
     if let Some(destination) = form.destination() {
         let is_navigable = issuer.resolve_navigable(destination).is_some();
         return is_navigable

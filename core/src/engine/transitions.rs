@@ -175,7 +175,7 @@ pub(super) fn on_redirect(flow: &Flow, url: &str) -> Result<State, InputError> {
             let answer = submission::email_code_answer(&response.prompt, code)?;
             match submission::check_answer(flow, &answer)? {
                 Checked::Form(submission) => State::Submit(submission),
-                Checked::Navigate(_) => return Err(InputError::NoAddress(answer.remediation)),
+                Checked::Navigate(_) => return Err(InputError::NoUrl(answer.remediation)),
             }
         }
     })

@@ -164,7 +164,7 @@ fn post_request(
         url,
         headers: headers.into_iter().filter_map(header).collect(),
         body,
-        background: purpose == Purpose::Poll,
+        is_background: purpose == Purpose::Poll,
         timeout: None,
     }
 }

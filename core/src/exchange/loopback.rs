@@ -40,7 +40,7 @@ fn request(id: RequestId, purpose: Purpose, url: String, timeout: Duration) -> R
         url,
         headers: Vec::new(),
         body: Secret::default(),
-        background: true,
+        is_background: true,
         timeout: Some(timeout),
     }
 }

@@ -31,7 +31,7 @@ pub struct Request {
     pub body: Secret,
     /// Whether the request runs in the background: a poll, a probe or a challenge. Leave the screen
     /// unchanged while it is in progress.
-    pub background: bool,
+    pub is_background: bool,
     /// The timeout of the whole HTTP exchange, including name resolution and TLS. It replaces the
     /// host's default timeout, whether it is shorter or longer. When it elapses, report a
     /// [failure](crate::Flow::handle_failure). `None`: use the default timeout.
@@ -170,7 +170,7 @@ mod tests {
                 value: "DT=canary".into(),
             }],
             body: "canary".into(),
-            background: false,
+            is_background: false,
             timeout: None,
         }
     }

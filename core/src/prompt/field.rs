@@ -18,12 +18,12 @@ pub struct Field {
     /// The kind of value that the field takes.
     pub kind: FieldKind,
     /// Whether the server requires a value.
-    pub required: bool,
+    pub is_required: bool,
     /// Whether the server marks the field, or a group that contains it, as optional. Then a required
     /// field needs a value only if another field of its group has one.
-    pub optional: bool,
+    pub is_optional: bool,
     /// Whether to hide the input, as for a password.
-    pub secret: bool,
+    pub is_secret: bool,
     /// The default value. It is sent if the answer has no value for the field.
     pub value: Option<Value>,
     /// The choices; empty if the user types the value. See [`Field::is_choice`].
@@ -198,9 +198,9 @@ impl Field {
             path: path.to_owned(),
             label: None,
             kind,
-            required: false,
-            optional: true,
-            secret: false,
+            is_required: false,
+            is_optional: true,
+            is_secret: false,
             value: Some(default),
             choices: Vec::new(),
             messages: Vec::new(),

@@ -38,7 +38,7 @@ struct Reader<'r, 'a> {
 struct Group<'p> {
     path: &'p str,
     visible: bool,
-    optional: bool,
+    is_optional: bool,
 }
 
 impl Form {
@@ -56,7 +56,7 @@ impl Form {
         let root = Group {
             path: "",
             visible: true,
-            optional: false,
+            is_optional: false,
         };
         reader.group(list, root, &mut form)?;
         form.fields.shrink_to_fit();
@@ -104,7 +104,7 @@ impl Reader<'_, '_> {
         }
         let scalar = json.get("value").and_then(Value::read);
         let visible = group.visible && json.flag("visible") != Some(false);
-        let optional = group.optional || json.flag("required") == Some(false);
+        let optional = group.is_optional || json.flag("required") == Some(false);
         let fixed = json.flag("mutable") == Some(false) && scalar.is_some();
         let choices = json.items("options");
         if choices.is_empty()
@@ -113,7 +113,7 @@ impl Reader<'_, '_> {
             let inner = Group {
                 path: &path,
                 visible,
-                optional,
+                is_optional: optional,
             };
             if visible && json.flag("required") == Some(true) {
                 form.required_groups.push(path.clone());
@@ -130,9 +130,9 @@ impl Reader<'_, '_> {
         let field = Field {
             label: json.text("label"),
             kind: FieldKind::from(json.str("type")),
-            required: json.flag("required") == Some(true),
-            optional,
-            secret: json.flag("secret") == Some(true),
+            is_required: json.flag("required") == Some(true),
+            is_optional: optional,
+            is_secret: json.flag("secret") == Some(true),
             value: scalar,
             choices: self.choices(choices, &path)?,
             messages,
@@ -178,7 +178,7 @@ impl Reader<'_, '_> {
             let inner = Group {
                 path,
                 visible: true,
-                optional: false,
+                is_optional: false,
             };
             self.group(list, inner, &mut form)?;
         }

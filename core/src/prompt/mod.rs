@@ -121,7 +121,7 @@ impl Prompt {
     /// autofill.
     pub fn ceremony(&self) -> Option<&Ceremony> {
         let mut ceremonies = self.ceremonies.iter();
-        let modal = ceremonies.clone().find(|ceremony| !ceremony.conditional);
+        let modal = ceremonies.clone().find(|ceremony| !ceremony.is_conditional);
         modal.or_else(|| ceremonies.next())
     }
 

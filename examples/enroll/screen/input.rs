@@ -26,7 +26,7 @@ pub(super) fn value(field: &Field, suggestion: Option<String>) -> Result<Option<
         let answer = Confirm::new(&label).with_default(default).prompt()?;
         return Ok(Some(answer.into()));
     }
-    let text = if field.secret {
+    let text = if field.is_secret {
         secret(&label, suggestion)?
     } else {
         text(&label, field, suggestion)?
@@ -77,7 +77,7 @@ fn text(label: &str, field: &Field, suggestion: Option<String>) -> Result<Secret
         let matching = completions.iter().filter(|text| text.contains(typed));
         Ok(matching.cloned().collect())
     };
-    let is_required = field.required && default.is_empty();
+    let is_required = field.is_required && default.is_empty();
     let validate = move |typed: &str| {
         Ok(if is_required && typed.is_empty() {
             Validation::Invalid("This field is required.".into())
@@ -85,7 +85,7 @@ fn text(label: &str, field: &Field, suggestion: Option<String>) -> Result<Secret
             Validation::Valid
         })
     };
-    let help = if field.required {
+    let help = if field.is_required {
         MORE_OPTIONS.to_owned()
     } else {
         format!("optional; {MORE_OPTIONS}")

@@ -60,7 +60,7 @@ impl FormData {
     pub(crate) fn public_values(&self, form: &Remediation) -> BTreeMap<String, String> {
         let is_public = |path: &str| {
             let field = form.field(path);
-            field.is_some_and(|field| !field.secret) && !path.contains("credentials")
+            field.is_some_and(|field| !field.is_secret) && !path.contains("credentials")
         };
         let public = self.0.iter().filter(|(path, _)| is_public(path));
         public

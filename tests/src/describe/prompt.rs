@@ -59,7 +59,7 @@ pub(super) fn facts(prompt: &Prompt) -> String {
         }
     }
     for ceremony in &prompt.ceremonies {
-        let mode = match ceremony.conditional {
+        let mode = match ceremony.is_conditional {
             true => "conditional",
             false => "modal",
         };
@@ -148,9 +148,9 @@ fn fields(list: &[Field], indent: &str, text: &mut String) {
     for field in list {
         let _ = write!(text, "{indent}{}: {}", field.path, field.kind.as_str());
         for (is_set, word) in [
-            (field.required, "required"),
-            (field.optional, "optional"),
-            (field.secret, "secret"),
+            (field.is_required, "required"),
+            (field.is_optional, "optional"),
+            (field.is_secret, "secret"),
         ] {
             if is_set {
                 let _ = write!(text, " {word}");
@@ -163,7 +163,7 @@ fn fields(list: &[Field], indent: &str, text: &mut String) {
             let _ = write!(text, " {min}..{max}");
         }
         if let Some(value) = &field.value {
-            let plain = value.as_str().filter(|_| !field.secret);
+            let plain = value.as_str().filter(|_| !field.is_secret);
             let plain = plain.map(|text| format!("{text:?}"));
             let _ = write!(text, " = {}", plain.unwrap_or(format!("{value:?}")));
         }

@@ -17,7 +17,7 @@ pub fn sample(remediation: &Remediation) -> Answer {
 }
 
 fn fill(fields: &[Field], answer: &mut Answer) {
-    for field in fields.iter().filter(|field| !field.optional) {
+    for field in fields.iter().filter(|field| !field.is_optional) {
         let value = match (field.choices.first(), &field.kind) {
             (Some(first), _) if field.is_choice() => {
                 fill(first.fields(), answer);

@@ -98,7 +98,7 @@ fn with_autofill() -> Setup {
 fn sign_in_by_autofill(host: &mut Host) -> StepResult {
     let device = enroll(host, ORG, "org.example.com")?;
     host.start_again(|config| config);
-    perform(host, &device, ORG, |ceremony| ceremony.conditional)?.expect_tokens()?;
+    perform(host, &device, ORG, |ceremony| ceremony.is_conditional)?.expect_tokens()?;
     Ok(())
 }
 
@@ -109,7 +109,7 @@ fn sign_in_by_password(host: &mut Host) -> StepResult {
     assert!(
         prompt
             .ceremony()
-            .is_some_and(|ceremony| ceremony.conditional)
+            .is_some_and(|ceremony| ceremony.is_conditional)
     );
     host.sign_in()?.expect_tokens()?;
     Ok(())
@@ -126,7 +126,7 @@ fn enroll(host: &mut Host, place: Place, rp_id: &str) -> StepResult<RefCell<Devi
 }
 
 fn is_challenge(ceremony: &Ceremony) -> bool {
-    ceremony.kind == CeremonyKind::Get && !ceremony.conditional
+    ceremony.kind == CeremonyKind::Get && !ceremony.is_conditional
 }
 
 /// Performs the prompt's ceremony that matches, and submits the response.

@@ -65,8 +65,8 @@ private fun TextField(field: Field, text: String, isEnabled: Boolean, onChange: 
         label = { Text(field.text) },
         supportingText = errorText?.let { { Text(it) } },
         isError = errorText != null,
-        visualTransformation = if (field.secret) PasswordVisualTransformation() else VisualTransformation.None,
-        keyboardOptions = KeyboardOptions(keyboardType = if (field.secret) KeyboardType.Password else KeyboardType.Text),
+        visualTransformation = if (field.isSecret) PasswordVisualTransformation() else VisualTransformation.None,
+        keyboardOptions = KeyboardOptions(keyboardType = if (field.isSecret) KeyboardType.Password else KeyboardType.Text),
         singleLine = true,
     )
 }

@@ -11,7 +11,7 @@ import dev.idxflow.engine.RemediationName
 
 /** The text of the button that submits this form, or of the link that leads to it. */
 internal fun Prompt.label(remediation: Remediation): String = remediation.label ?: when (remediation.name) {
-    RemediationName.Identify -> if (remediation.fields.any { it.secret }) "Sign in" else "Next"
+    RemediationName.Identify -> if (remediation.fields.any { it.isSecret }) "Sign in" else "Next"
     RemediationName.ChallengeAuthenticator -> "Verify"
     RemediationName.SelectEnrollProfile -> "Sign up"
     RemediationName.UnlockAccount -> "Unlock account?"

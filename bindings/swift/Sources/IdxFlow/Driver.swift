@@ -113,7 +113,7 @@ extension IdxFlow {
 
 extension IdxFlow {
     private func send(_ request: TransportRequest, at now: Date) throws {
-        if request.background {
+        if request.isBackground {
             try publishScreen(at: now)
         } else {
             let retry = retry.map { RetryInfo(error: $0.error, retryIn: 0) }

@@ -11,7 +11,7 @@ public enum IdxError: Error, Sendable, Hashable {
     /// The snapshot cannot be restored. Start a new flow.
     ///
     /// `newer` is true if a later version of this library wrote the snapshot.
-    case restore(newer: Bool, text: String)
+    case restore(isNewer: Bool, text: String)
 
     /// The flow has failed.
     case failed(Failure)
@@ -45,7 +45,7 @@ extension IdxError {
         self =
             switch error {
             case FlowError.Input(let problem, let field, let text): .input(problem: problem, field: field, text: text)
-            case FlowError.Restore(let newer, let text): .restore(newer: newer, text: text)
+            case FlowError.Restore(let isNewer, let text): .restore(isNewer: isNewer, text: text)
             case FlowError.NoEntropy(let text): .noEntropy(text: text)
             case FlowError.Internal(let text): .internal(text: text)
             case let error as IdxError: error

@@ -85,7 +85,7 @@ public actor IdxFlow {
     ///   - transport: The HTTP client.
     ///   - clock: The source of time.
     ///   - observer: Receives every event, for logs and tests.
-    /// - Throws: ``IdxError/restore(newer:text:)`` if the snapshot is invalid, or was written by a newer
+    /// - Throws: ``IdxError/restore(isNewer:text:)`` if the snapshot is invalid, or was written by a newer
     ///   version.
     public static func restore(
         _ snapshot: Snapshot,

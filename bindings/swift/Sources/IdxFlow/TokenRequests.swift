@@ -26,7 +26,7 @@ extension IdxFlow {
         clock: any IdxClock = SystemClock()
     ) async throws -> Tokens {
         let newTokens = try await run(transport, clock) {
-            try TokenRequest.refresh(config: config, held: tokens, scopes: scopes)
+            try TokenRequest.refresh(config: config, tokens: tokens, scopes: scopes)
         }
         guard let newTokens else {
             throw IdxError.internal(text: "the refresh completed without tokens: please report it")

@@ -1302,12 +1302,12 @@ open class TokenRequest: TokenRequestProtocol, @unchecked Sendable {
      * Creates a request that exchanges a refresh token for new tokens (RFC 6749 section 6), with the
      * same scopes or fewer.
      */
-public static func refresh(config: FlowConfig, held: Tokens, scopes: [String]? = nil)throws  -> TokenRequest  {
+public static func refresh(config: FlowConfig, tokens: Tokens, scopes: [String]? = nil)throws  -> TokenRequest  {
     return try  FfiConverterTypeTokenRequest_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_constructor_tokenrequest_refresh(
         FfiConverterTypeFlowConfig_lower(config),
-        FfiConverterTypeTokens_lower(held),
+        FfiConverterTypeTokens_lower(tokens),
         FfiConverterOptionSequenceString.lower(scopes),uniffiCallStatus
     )
 })
@@ -1848,7 +1848,7 @@ public struct Ceremony: Equatable, Hashable {
      * Whether the ceremony runs in the background as autofill suggestions (conditional mediation),
      * rather than in a dialog.
      */
-    public let conditional: Bool
+    public let isConditional: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1872,12 +1872,12 @@ public struct Ceremony: Equatable, Hashable {
         /**
          * Whether the ceremony runs in the background as autofill suggestions (conditional mediation),
          * rather than in a dialog.
-         */conditional: Bool) {
+         */isConditional: Bool) {
         self.kind = kind
         self.remediation = remediation
         self.options = options
         self.rpId = rpId
-        self.conditional = conditional
+        self.isConditional = isConditional
     }
 
 
@@ -1900,7 +1900,7 @@ public struct FfiConverterTypeCeremony: FfiConverterRustBuffer {
                 remediation: FfiConverterString.read(from: &buf),
                 options: FfiConverterTypeSecret.read(from: &buf),
                 rpId: FfiConverterString.read(from: &buf),
-                conditional: FfiConverterBool.read(from: &buf)
+                isConditional: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -1909,7 +1909,7 @@ public struct FfiConverterTypeCeremony: FfiConverterRustBuffer {
         FfiConverterString.write(value.remediation, into: &buf)
         FfiConverterTypeSecret.write(value.options, into: &buf)
         FfiConverterString.write(value.rpId, into: &buf)
-        FfiConverterBool.write(value.conditional, into: &buf)
+        FfiConverterBool.write(value.isConditional, into: &buf)
     }
 }
 
@@ -2665,15 +2665,15 @@ public struct Field: Equatable, Hashable {
     /**
      * Whether a value is required.
      */
-    public let required: Bool
+    public let isRequired: Bool
     /**
      * Whether the server marks the field, or its group, as optional.
      */
-    public let optional: Bool
+    public let isOptional: Bool
     /**
      * Whether to hide the input, as for a password.
      */
-    public let secret: Bool
+    public let isSecret: Bool
     /**
      * The default value. It is submitted if the answer contains no other value.
      */
@@ -2718,13 +2718,13 @@ public struct Field: Equatable, Hashable {
          */kind: FieldKind,
         /**
          * Whether a value is required.
-         */required: Bool,
+         */isRequired: Bool,
         /**
          * Whether the server marks the field, or its group, as optional.
-         */optional: Bool,
+         */isOptional: Bool,
         /**
          * Whether to hide the input, as for a password.
-         */secret: Bool,
+         */isSecret: Bool,
         /**
          * The default value. It is submitted if the answer contains no other value.
          */value: Value?,
@@ -2749,9 +2749,9 @@ public struct Field: Equatable, Hashable {
         self.path = path
         self.label = label
         self.kind = kind
-        self.required = required
-        self.optional = optional
-        self.secret = secret
+        self.isRequired = isRequired
+        self.isOptional = isOptional
+        self.isSecret = isSecret
         self.value = value
         self.isChoice = isChoice
         self.choices = choices
@@ -2780,9 +2780,9 @@ public struct FfiConverterTypeField: FfiConverterRustBuffer {
                 path: FfiConverterString.read(from: &buf),
                 label: FfiConverterOptionString.read(from: &buf),
                 kind: FfiConverterTypeFieldKind.read(from: &buf),
-                required: FfiConverterBool.read(from: &buf),
-                optional: FfiConverterBool.read(from: &buf),
-                secret: FfiConverterBool.read(from: &buf),
+                isRequired: FfiConverterBool.read(from: &buf),
+                isOptional: FfiConverterBool.read(from: &buf),
+                isSecret: FfiConverterBool.read(from: &buf),
                 value: FfiConverterOptionTypeValue.read(from: &buf),
                 isChoice: FfiConverterBool.read(from: &buf),
                 choices: FfiConverterSequenceTypeChoice.read(from: &buf),
@@ -2797,9 +2797,9 @@ public struct FfiConverterTypeField: FfiConverterRustBuffer {
         FfiConverterString.write(value.path, into: &buf)
         FfiConverterOptionString.write(value.label, into: &buf)
         FfiConverterTypeFieldKind.write(value.kind, into: &buf)
-        FfiConverterBool.write(value.required, into: &buf)
-        FfiConverterBool.write(value.optional, into: &buf)
-        FfiConverterBool.write(value.secret, into: &buf)
+        FfiConverterBool.write(value.isRequired, into: &buf)
+        FfiConverterBool.write(value.isOptional, into: &buf)
+        FfiConverterBool.write(value.isSecret, into: &buf)
         FfiConverterOptionTypeValue.write(value.value, into: &buf)
         FfiConverterBool.write(value.isChoice, into: &buf)
         FfiConverterSequenceTypeChoice.write(value.choices, into: &buf)
@@ -3924,7 +3924,7 @@ public struct PasswordRuleCheck: Equatable, Hashable {
     /**
      * Whether the password satisfies the rule.
      */
-    public let holds: Bool
+    public let isSatisfied: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3934,9 +3934,9 @@ public struct PasswordRuleCheck: Equatable, Hashable {
          */rule: PasswordRule,
         /**
          * Whether the password satisfies the rule.
-         */holds: Bool) {
+         */isSatisfied: Bool) {
         self.rule = rule
-        self.holds = holds
+        self.isSatisfied = isSatisfied
     }
 
 
@@ -3956,13 +3956,13 @@ public struct FfiConverterTypePasswordRuleCheck: FfiConverterRustBuffer {
         return
             try PasswordRuleCheck(
                 rule: FfiConverterTypePasswordRule.read(from: &buf),
-                holds: FfiConverterBool.read(from: &buf)
+                isSatisfied: FfiConverterBool.read(from: &buf)
         )
     }
 
     public static func write(_ value: PasswordRuleCheck, into buf: inout [UInt8]) {
         FfiConverterTypePasswordRule.write(value.rule, into: &buf)
-        FfiConverterBool.write(value.holds, into: &buf)
+        FfiConverterBool.write(value.isSatisfied, into: &buf)
     }
 }
 
@@ -5003,7 +5003,7 @@ public struct TransportRequest: Equatable, Hashable {
      * Whether the request runs in the background (a poll, a probe or a challenge). Leave the screen
      * unchanged while it is in progress.
      */
-    public let background: Bool
+    public let isBackground: Bool
     /**
      * The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
      * timeout; report a failure when it expires. If not set, use the transport's own timeout.
@@ -5034,7 +5034,7 @@ public struct TransportRequest: Equatable, Hashable {
         /**
          * Whether the request runs in the background (a poll, a probe or a challenge). Leave the screen
          * unchanged while it is in progress.
-         */background: Bool,
+         */isBackground: Bool,
         /**
          * The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
          * timeout; report a failure when it expires. If not set, use the transport's own timeout.
@@ -5045,7 +5045,7 @@ public struct TransportRequest: Equatable, Hashable {
         self.url = url
         self.headers = headers
         self.body = body
-        self.background = background
+        self.isBackground = isBackground
         self.timeout = timeout
     }
 
@@ -5071,7 +5071,7 @@ public struct FfiConverterTypeTransportRequest: FfiConverterRustBuffer {
                 url: FfiConverterTypeRedactedUrl.read(from: &buf),
                 headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
                 body: FfiConverterTypeSecret.read(from: &buf),
-                background: FfiConverterBool.read(from: &buf),
+                isBackground: FfiConverterBool.read(from: &buf),
                 timeout: FfiConverterOptionDuration.read(from: &buf)
         )
     }
@@ -5083,7 +5083,7 @@ public struct FfiConverterTypeTransportRequest: FfiConverterRustBuffer {
         FfiConverterTypeRedactedUrl.write(value.url, into: &buf)
         FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
         FfiConverterTypeSecret.write(value.body, into: &buf)
-        FfiConverterBool.write(value.background, into: &buf)
+        FfiConverterBool.write(value.isBackground, into: &buf)
         FfiConverterOptionDuration.write(value.timeout, into: &buf)
     }
 }
@@ -5715,7 +5715,7 @@ public enum FieldKind: Equatable, Hashable {
     /**
      * A Boolean.
      */
-    case flag
+    case boolean
     /**
      * A number.
      */
@@ -5738,7 +5738,7 @@ public enum FieldKind: Equatable, Hashable {
     case other(
         /**
          * The raw value on the IDX wire.
-         */word: String
+         */value: String
     )
 
 
@@ -5763,7 +5763,7 @@ public struct FfiConverterTypeFieldKind: FfiConverterRustBuffer {
 
         case 1: return .text
 
-        case 2: return .flag
+        case 2: return .boolean
 
         case 3: return .number
 
@@ -5773,7 +5773,7 @@ public struct FfiConverterTypeFieldKind: FfiConverterRustBuffer {
 
         case 6: return .set
 
-        case 7: return .other(word: try FfiConverterString.read(from: &buf)
+        case 7: return .other(value: try FfiConverterString.read(from: &buf)
         )
 
         default: throw UniffiInternalError.unexpectedEnumCase
@@ -5788,7 +5788,7 @@ public struct FfiConverterTypeFieldKind: FfiConverterRustBuffer {
             writeInt(&buf, Int32(1))
 
 
-        case .flag:
+        case .boolean:
             writeInt(&buf, Int32(2))
 
 
@@ -5808,9 +5808,9 @@ public struct FfiConverterTypeFieldKind: FfiConverterRustBuffer {
             writeInt(&buf, Int32(6))
 
 
-        case let .other(word):
+        case let .other(value):
             writeInt(&buf, Int32(7))
-            FfiConverterString.write(word, into: &buf)
+            FfiConverterString.write(value, into: &buf)
 
         }
     }
@@ -5861,7 +5861,7 @@ enum FlowError: Swift.Error, Equatable, Hashable {
     case Restore(
         /**
          * Whether a newer version of this library created the snapshot.
-         */newer: Bool,
+         */isNewer: Bool,
         /**
          * A description for developers.
          */text: String
@@ -5913,7 +5913,7 @@ public struct FfiConverterTypeFlowError: FfiConverterRustBuffer {
             text: try FfiConverterString.read(from: &buf)
             )
         case 2: return .Restore(
-            newer: try FfiConverterBool.read(from: &buf),
+            isNewer: try FfiConverterBool.read(from: &buf),
             text: try FfiConverterString.read(from: &buf)
             )
         case 3: return .NoEntropy(
@@ -5941,9 +5941,9 @@ public struct FfiConverterTypeFlowError: FfiConverterRustBuffer {
             FfiConverterString.write(text, into: &buf)
 
 
-        case let .Restore(newer,text):
+        case let .Restore(isNewer,text):
             writeInt(&buf, Int32(2))
-            FfiConverterBool.write(newer, into: &buf)
+            FfiConverterBool.write(isNewer, into: &buf)
             FfiConverterString.write(text, into: &buf)
 
 
@@ -6029,7 +6029,7 @@ public enum InputProblem: Equatable, Hashable {
     /**
      * The remediation has no URL, or one that is not safe to open.
      */
-    case noAddress
+    case noUrl
     /**
      * The prompt does not offer the requested authenticator, channel, form or remediation.
      */
@@ -6101,7 +6101,7 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
 
         case 11: return .tooLong
 
-        case 12: return .noAddress
+        case 12: return .noUrl
 
         case 13: return .notOffered
 
@@ -6169,7 +6169,7 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
             writeInt(&buf, Int32(11))
 
 
-        case .noAddress:
+        case .noUrl:
             writeInt(&buf, Int32(12))
 
 
@@ -8924,7 +8924,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_constructor_engine_start() != 59833) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_refresh() != 15788) {
+    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_refresh() != 35585) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_revoke() != 21917) {

@@ -385,7 +385,7 @@ void uniffi_idx_flow_ffi_fn_free_tokenrequest(uint64_t handle, RustCallStatus *_
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CONSTRUCTOR_TOKENREQUEST_REFRESH
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CONSTRUCTOR_TOKENREQUEST_REFRESH
-uint64_t uniffi_idx_flow_ffi_fn_constructor_tokenrequest_refresh(RustBuffer config, RustBuffer held, RustBuffer scopes, RustCallStatus *_Nonnull out_status
+uint64_t uniffi_idx_flow_ffi_fn_constructor_tokenrequest_refresh(RustBuffer config, RustBuffer tokens, RustBuffer scopes, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CONSTRUCTOR_TOKENREQUEST_REVOKE

@@ -64,7 +64,7 @@ extension AllTests {
             #expect(requests.map(\.purpose) == [.probe, .probe, .challenge])
             #expect(requests.map(\.timeout) == [0.1, 0.1, 300])
             #expect(requests[0].url != requests[1].url && poll.timeout == nil)
-            #expect(requests.allSatisfy { !$0.body.expose().contains("stateHandle") && $0.background })
+            #expect(requests.allSatisfy { !$0.body.expose().contains("stateHandle") && $0.isBackground })
             #expect(try await flow.deviceChallenge()?.method == .loopback)
         }
     }

@@ -64,6 +64,6 @@ private func message(_ text: String) -> Message {
 
 private func field(_ path: String, _ messages: [Message], choices: [Choice] = []) -> Field {
     Field(
-        path: path, label: nil, kind: .text, required: false, optional: false, secret: false, value: nil,
+        path: path, label: nil, kind: .text, isRequired: false, isOptional: false, isSecret: false, value: nil,
         isChoice: !choices.isEmpty, choices: choices, messages: messages, minLength: nil, maxLength: nil, hints: nil)
 }

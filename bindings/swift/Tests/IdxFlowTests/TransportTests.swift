@@ -234,6 +234,6 @@ private func request(
 ) -> TransportRequest {
     TransportRequest(
         id: 1, purpose: purpose, method: method, url: RedactedUrl(url),
-        headers: headers.map { HttpHeader(name: $0.0, value: Secret($0.1)) }, body: Secret(body), background: false,
+        headers: headers.map { HttpHeader(name: $0.0, value: Secret($0.1)) }, body: Secret(body), isBackground: false,
         timeout: timeout)
 }

@@ -31,8 +31,8 @@ extension AllTests {
             let runner = try await ScenarioRunner(scenario)
             for step in scenario.steps.prefix(3) { try await runner.run(step) }
             let checks = try await runner.flow.checkPassword("weak-password")
-            #expect(checks.contains(PasswordRuleCheck(rule: .minLength(count: 8), holds: true)))
-            #expect(checks.contains(PasswordRuleCheck(rule: .minNumber(count: 1), holds: false)))
+            #expect(checks.contains(PasswordRuleCheck(rule: .minLength(count: 8), isSatisfied: true)))
+            #expect(checks.contains(PasswordRuleCheck(rule: .minNumber(count: 1), isSatisfied: false)))
         }
 
         @Test("The system clock does not sleep for a negative time, and stops when the task is canceled")
@@ -79,13 +79,13 @@ extension AllTests {
                 kind: .denied, code: nil, description: nil, messages: [], isInformational: false, text: "t0")
             let errors: [(any Error, String)] = [
                 (IdxError.input(problem: .missing, field: "a", text: "t1"), "t1"),
-                (IdxError.restore(newer: true, text: "t2"), "t2"),
+                (IdxError.restore(isNewer: true, text: "t2"), "t2"),
                 (IdxError.failed(failure), "t0"),
                 (IdxError.closed, "the flow is closed"),
                 (IdxError.noEntropy(text: "t3"), "t3"),
                 (IdxError.internal(text: "t4"), "t4"),
                 (FlowError.Input(problem: .missing, field: nil, text: "t5"), "t5"),
-                (FlowError.Restore(newer: false, text: "t6"), "t6"),
+                (FlowError.Restore(isNewer: false, text: "t6"), "t6"),
                 (FlowError.NoEntropy(text: "t7"), "t7"),
                 (FlowError.Internal(text: "t8"), "t8"),
             ]

@@ -141,7 +141,7 @@ fn plain_http_is_allowed_only_to_loopback() {
     ] {
         request.url = url.to_owned();
         let outcome = Runner::new().exchange(&request);
-        assert_eq!(outcome, Err(TransportError::Insecure), "{url}");
+        assert_eq!(outcome, Err(TransportError::InsecureUrl), "{url}");
     }
 }
 

@@ -152,9 +152,8 @@ fn the_readme_of_the_repository_contains_the_short_sample() {
 #[test]
 fn the_short_sample_signs_in_and_stops_at_a_wrong_password() {
     let server = start(Policy::default());
-    let signed_in = |password: &str| {
-        short::sign_in(config(&server), "ada@example.com", &password.into())
-    };
+    let signed_in =
+        |password: &str| short::sign_in(config(&server), "ada@example.com", &password.into());
     let result = signed_in("Correct-Horse-1");
     assert!(is_signed_in(&result), "{result:?}");
     assert_eq!(signed_in("wrong"), Err(Error::Canceled));

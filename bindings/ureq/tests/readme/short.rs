@@ -17,7 +17,7 @@ pub fn sign_in(config: FlowConfig, username: &str, password: &Secret) -> Result<
             answer.map_or(Event::Cancel, Event::Answer)
         }
         Action::ShowQr { .. } | Action::Redirect { .. } => Event::Cancel, // not in this sample
-        _ => Event::Timeout,                                             // a push, or a retry
+        _ => Event::Timeout,                                              // a push, or a retry
     };
     let runner = Runner::new();
     let mut flow = runner.start(config)?;

@@ -38,7 +38,7 @@ pub(crate) fn ceremonies(
                 remediation: form.id.clone(),
                 options: options.json,
                 rp_id: options.rp_id,
-                conditional: form.name == Name::ChallengeWebauthnAutofilluiAuthenticator,
+                is_conditional: form.name == Name::ChallengeWebauthnAutofilluiAuthenticator,
                 challenge: options.challenge,
             }),
             Err(problem) => diagnostics.note(problem),
@@ -151,7 +151,7 @@ mod tests {
             );
             let ceremony = prompt.ceremony().unwrap();
             assert_eq!(
-                (ceremony.kind, ceremony.conditional),
+                (ceremony.kind, ceremony.is_conditional),
                 (CeremonyKind::Create, false)
             );
             assert_eq!(ceremony.remediation, name);
@@ -169,7 +169,7 @@ mod tests {
         );
         let ceremony = prompt.ceremony().unwrap();
         assert_eq!(
-            (ceremony.kind, ceremony.conditional),
+            (ceremony.kind, ceremony.is_conditional),
             (CeremonyKind::Get, false)
         );
         assert_eq!(ceremony.rp_id, "acme.example");
@@ -191,7 +191,10 @@ mod tests {
         let [autofill, modal] = prompt.ceremonies.as_slice() else {
             panic!("expected two ceremonies, got {prompt:?}")
         };
-        assert_eq!((autofill.conditional, modal.conditional), (true, false));
+        assert_eq!(
+            (autofill.is_conditional, modal.is_conditional),
+            (true, false)
+        );
         assert_eq!(autofill.rp_id, "login.example");
         assert_eq!(options(autofill)["allowCredentials"], json!([]));
         assert_eq!(autofill.options, modal.options);

@@ -64,7 +64,7 @@ pub struct Ceremony {
     pub rp_id: String,
     /// Whether the platform offers the credential as an autofill suggestion (conditional mediation),
     /// as opposed to a dialog.
-    pub conditional: bool,
+    pub is_conditional: bool,
     pub(crate) challenge: Vec<u8>,
 }
 
@@ -102,7 +102,7 @@ impl fmt::Debug for Ceremony {
             .field("kind", &self.kind)
             .field("remediation", &self.remediation)
             .field("rp_id", &self.rp_id)
-            .field("conditional", &self.conditional)
+            .field("is_conditional", &self.is_conditional)
             .finish_non_exhaustive()
     }
 }

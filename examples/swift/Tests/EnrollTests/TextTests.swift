@@ -48,7 +48,7 @@ struct TextTests {
         #expect(Labels.inputError(.missing, field: nil, in: nil) == "This field is required")
         #expect(Labels.inputError(.wrongKind, field: "unknown", in: .empty) == "This value is not valid")
         let field = Field(
-            path: "credentials.newPin", label: nil, kind: .text, required: true, optional: false, secret: true,
+            path: "credentials.newPin", label: nil, kind: .text, isRequired: true, isOptional: false, isSecret: true,
             value: nil, isChoice: false, choices: [], messages: [], minLength: 4, maxLength: nil, hints: nil)
         let form = Remediation(
             id: "form", name: "form", source: .remediation, fields: [field], hidden: [], captcha: nil,
@@ -86,5 +86,5 @@ extension Prompt {
 extension TransportRequest {
     fileprivate static let poll = TransportRequest(
         id: 1, purpose: .poll, method: "POST", url: RedactedUrl("http://127.0.0.1/"), headers: [], body: "",
-        background: true)
+        isBackground: true)
 }

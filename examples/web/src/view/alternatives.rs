@@ -56,8 +56,8 @@ fn others<'p>(prompt: &'p Prompt, shown: &[&Remediation]) -> Vec<&'p Remediation
         let is_idle_cancel =
             remediation.name == Name::Cancel && paths::of_prompt(prompt) == paths::SIGN_IN;
         let is_shown = shown.iter().any(|form| form.id == remediation.id);
-        let needs_program =
-            remediation.fields.is_empty() && remediation.hidden.iter().any(|field| field.required);
+        let needs_program = remediation.fields.is_empty()
+            && remediation.hidden.iter().any(|field| field.is_required);
         if !is_idle_cancel && !is_shown && !needs_program && !others.iter().any(is_same) {
             others.push(remediation);
         }

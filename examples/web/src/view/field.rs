@@ -130,7 +130,7 @@ fn label(context: &FormContext<'_>, form: &Remediation, field: &Field) -> String
 
 /// Whether the browser checks that the field has a value. A field of a choice may be hidden.
 fn is_required(field: &Field) -> bool {
-    field.required && !field.optional && !field.path.contains('#')
+    field.is_required && !field.is_optional && !field.path.contains('#')
 }
 
 fn is_checked(field: &Field) -> bool {
@@ -139,7 +139,7 @@ fn is_checked(field: &Field) -> bool {
 
 fn input_type(field: &Field) -> &'static str {
     match labels::leaf(&field.path) {
-        _ if field.secret => "password",
+        _ if field.is_secret => "password",
         "email" => "email",
         "phoneNumber" => "tel",
         _ => "text",
@@ -148,7 +148,7 @@ fn input_type(field: &Field) -> &'static str {
 
 /// The value that the user entered last, or else the server's. A secret is never prefilled.
 fn value<'f>(context: &'f FormContext<'_>, field: &'f Field) -> Option<&'f str> {
-    if field.secret {
+    if field.is_secret {
         return None;
     }
     let entered = context.values.get(&field.path).map(String::as_str);
@@ -179,7 +179,7 @@ fn autocomplete(
         "phoneNumber" => "tel",
         "firstName" => "given-name",
         "lastName" => "family-name",
-        _ if field.secret => "off",
+        _ if field.is_secret => "off",
         _ => return None,
     })
 }

@@ -67,6 +67,6 @@ fn submit_label(context: &FormContext<'_>, form: &Remediation) -> String {
 /// The user whose password is asked for, if the form does not ask for the user.
 fn password_owner<'p>(context: &FormContext<'p>, form: &Remediation) -> Option<&'p str> {
     form.field("credentials.passcode")
-        .filter(|field| field.secret)?;
+        .filter(|field| field.is_secret)?;
     context.prompt.user.as_ref()?.identifier.as_deref()
 }

@@ -49,7 +49,7 @@ private func answers(flow: IdxFlow) async throws {
 private func form(flow: IdxFlow) async throws {
     if let prompt = flow.state.prompt, let form = prompt.remediation(named: .enrollProfile) {
         for field in form.fields {
-            print(field.path, field.label ?? "", field.required ? "(required)" : "")
+            print(field.path, field.label ?? "", field.isRequired ? "(required)" : "")
         }
         let values: [String: Value] = ["userProfile.email": "ada@example.com", "userProfile.lastName": "Lovelace"]
         try await flow.submit(prompt.answer(form, values))

@@ -96,7 +96,7 @@ final class Simulator: Sendable {
         try await client.send(
             TransportRequest(
                 id: 0, purpose: .submit, method: method, url: RedactedUrl(url), headers: [], body: Secret(body),
-                background: false))
+                isBackground: false))
     }
 
     private static func firstLine(of file: FileHandle) throws -> Data {

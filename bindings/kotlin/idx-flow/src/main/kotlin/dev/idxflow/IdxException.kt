@@ -26,9 +26,9 @@ public class IdxInputException(
 /**
  * The snapshot cannot be restored. Delete it and start a new flow.
  *
- * @property newer whether a newer version of this library wrote the snapshot.
+ * @property isNewer whether a newer version of this library wrote the snapshot.
  */
-public class IdxRestoreException(public val newer: Boolean, message: String) : IdxException(message)
+public class IdxRestoreException(public val isNewer: Boolean, message: String) : IdxException(message)
 
 /**
  * The flow or the token request failed.
@@ -68,7 +68,7 @@ internal inline fun <T> translatingErrors(block: () -> T): T = try {
 
 internal fun FlowException.translated(): IdxException = when (this) {
     is FlowException.Input -> IdxInputException(problem, field, text)
-    is FlowException.Restore -> IdxRestoreException(newer, text)
+    is FlowException.Restore -> IdxRestoreException(isNewer, text)
     is FlowException.NoEntropy -> IdxInternalException(text)
     is FlowException.Internal -> IdxInternalException(text)
 }

@@ -29,7 +29,7 @@ internal class StateMapper(private val engine: Engine) {
     /** Returns the state for an action. Returns [current] itself if nothing visible has changed. */
     fun map(action: Action, current: IdxState, now: Instant): IdxState {
         val next = when {
-            action !is Action.Send || !action.request.background -> stateOf(action)
+            action !is Action.Send || !action.request.isBackground -> stateOf(action)
             // A poll does not change the screen if a prompt is already shown.
             current !is IdxState.Working && current !is IdxState.Redirect -> current
             else -> stateOf(engine.screen(now))

@@ -45,7 +45,7 @@ internal class AutomatedScreen(
         hasSubmitted = true
         val identify = prompt.remediation(RemediationName.Identify)
         when {
-            identify != null && identify.fields.any { it.secret } -> {
+            identify != null && identify.fields.any { it.isSecret } -> {
                 terminal.println("> ${org.login} and password")
                 flow.identify(org.login, org.password)
             }

@@ -69,7 +69,7 @@ internal class EventLog(
             is IdxEvent.ResponseReceived -> {
                 failures = 0
                 lastError = null
-                if (event.request.background) {
+                if (event.request.isBackground) {
                     answeredPolls++
                     val expiry = flow.expiresIn()?.let { ", expires in ${minutesAndSeconds(it)}" }.orEmpty()
                     println("Poll $answeredPolls: HTTP ${event.status}$expiry")

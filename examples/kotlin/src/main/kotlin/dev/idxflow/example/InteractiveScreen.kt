@@ -106,7 +106,7 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
     private fun Answer.ask(field: Field, prompt: Prompt): Answer {
         val suggested = suggestion(field, prompt)
         val label = label(field)
-        if (field.secret) {
+        if (field.isSecret) {
             val hint = if (suggested == null) "" else " (Enter for the simulated user's)"
             val typed = terminal.askHidden("$label$hint:")?.concatToString() ?: cancel()
             val secret = Secret(typed).takeIf { !it.isEmpty } ?: suggested ?: return this

@@ -130,8 +130,8 @@ class AnswersTest {
     fun `a new password is checked while it is typed`() = flowTest("enroll/password.json") {
         val checks = flow.checkPassword(Secret("short"))
         val length = checks.single { it.rule is PasswordRule.MinLength }
-        assertEquals(false, length.holds)
-        assertTrue(flow.checkPassword(Secret("Correct-Horse-Battery-1")).all { it.holds })
+        assertEquals(false, length.isSatisfied)
+        assertTrue(flow.checkPassword(Secret("Correct-Horse-Battery-1")).all { it.isSatisfied })
     }
 
     private inline fun inputError(call: () -> Unit) = assertFailsWith<IdxInputException> { call() }

@@ -78,8 +78,8 @@ class SnapshotsTest {
     @Test
     fun `an invalid snapshot or one of a newer version is rejected`() = flowTest(null) {
         val newer = flow.save().expose().replace("\"schema\":2", "\"schema\":3")
-        assertEquals(true, assertFailsWith<IdxRestoreException> { restore(Snapshot(newer)) }.newer)
-        assertEquals(false, assertFailsWith<IdxRestoreException> { restore(Snapshot("{}")) }.newer)
+        assertEquals(true, assertFailsWith<IdxRestoreException> { restore(Snapshot(newer)) }.isNewer)
+        assertEquals(false, assertFailsWith<IdxRestoreException> { restore(Snapshot("{}")) }.isNewer)
     }
 
     companion object {

@@ -72,5 +72,5 @@ fun request(url: String, vararg headers: Pair<String, String>, body: String = "{
     url = RedactedUrl(url),
     headers = headers.map { (name, value) -> HttpHeader(name, Secret(value)) },
     body = Secret(body),
-    background = true,
+    isBackground = true,
 )
