@@ -10,7 +10,7 @@ use anyhow::Context;
 use xshell::{Shell, cmd};
 
 use crate::log::Outcome;
-use crate::target;
+use crate::workspace::target;
 
 const LIBRARY: &str = "idx_flow_ffi";
 /// The generated code that is committed, because a Swift package is used as cloned.

@@ -13,11 +13,11 @@ mod org;
 mod parts;
 mod programs;
 mod tools;
+mod workspace;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use xshell::{Shell, cmd};
 
@@ -79,7 +79,7 @@ enum Subject {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let shell = match at_root() {
+    let shell = match workspace::shell() {
         Ok(shell) => shell,
         Err(error) => {
             eprintln!("{error:#}");
@@ -133,22 +133,4 @@ fn test(shell: &Shell, log: &mut Log, names: &[String]) {
     for part in parts {
         part.run(shell, log);
     }
-}
-
-/// A shell whose commands run at the root of the workspace, wherever the task was started.
-fn at_root() -> anyhow::Result<Shell> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    let shell = Shell::new()?;
-    shell.change_dir(root.context("xtask is a folder of the workspace")?);
-    Ok(shell)
-}
-
-/// Cargo's target directory.
-pub(crate) fn target(shell: &Shell) -> anyhow::Result<PathBuf> {
-    let metadata = cmd!(shell, "cargo metadata --format-version 1 --no-deps").quiet();
-    let metadata: serde_json::Value = serde_json::from_str(&metadata.read()?)?;
-    let target = metadata.get("target_directory").and_then(|it| it.as_str());
-    target
-        .map(PathBuf::from)
-        .context("cargo metadata has a target directory")
 }

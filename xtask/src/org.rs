@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::Context;
 use xshell::{Shell, cmd};
 
-use crate::target;
+use crate::workspace::target;
 
 /// A running simulator. It stops when this value is dropped, and when this process exits.
 pub(crate) struct Org {

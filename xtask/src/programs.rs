@@ -3,8 +3,9 @@
 use anyhow::Context;
 use xshell::Shell;
 
+use crate::bindings;
 use crate::tools::{java, swift::Swift};
-use crate::{bindings, target};
+use crate::workspace::target;
 
 /// The Kotlin program that enrolls Okta Verify.
 pub(crate) fn kotlin(shell: &Shell) -> anyhow::Result<Vec<String>> {

@@ -6,10 +6,11 @@ use xshell::{Shell, cmd};
 
 use super::part::Part;
 use crate::log::{Outcome, passes};
+use crate::org;
 use crate::tools::debian;
 use crate::tools::node::{self, CHROMIUM, NODE};
 use crate::tools::redis;
-use crate::{org, target};
+use crate::workspace::target;
 
 pub(super) const PART: Part = Part {
     name: "browser",

@@ -10,7 +10,7 @@ use xshell::{Shell, cmd};
 
 use super::part::Part;
 use crate::log::{Outcome, passes};
-use crate::target;
+use crate::workspace::target;
 
 const VARIABLE: &str = "IDX_FLOW_CORPUS";
 const DEFAULT_DIR: &str = "../shared/corpus";

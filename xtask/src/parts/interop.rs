@@ -5,10 +5,11 @@ use xshell::{Shell, cmd};
 use super::browser;
 use super::part::Part;
 use crate::log::{Outcome, passes};
+use crate::org;
 use crate::tools::debian;
 use crate::tools::java::MAVEN;
 use crate::tools::node::{self, CHROMIUM, NODE};
-use crate::{org, target};
+use crate::workspace::target;
 
 pub(super) const PART: Part = Part {
     name: "interop",

@@ -9,7 +9,8 @@ use xshell::{Cmd, Shell};
 use super::part::Part;
 use crate::log::{Log, Outcome, passes};
 use crate::tools::swift::{SWIFT, Swift};
-use crate::{bindings, org, target};
+use crate::workspace::target;
+use crate::{bindings, org};
 
 const PACKAGE: &str = "bindings/swift";
 const EXAMPLE: &str = "examples/swift";

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use xshell::{Cmd, Shell, cmd};
 
 use super::debian::{self, Program, Requirement};
-use crate::target;
+use crate::workspace::target;
 
 /// Swift, the C headers and libraries that it needs, and libpng for the sample program.
 const PACKAGES: &str = "ca-certificates,git,libc6-dev,libcurl4t64,libpng-dev,libstdc++-14-dev,\

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::DiGraph;
-use serde::Deserialize;
-use xshell::{Shell, cmd};
+use xshell::Shell;
 
 use crate::log::Outcome;
+use crate::workspace::{self, Target};
 use modules::Modules;
 
 /// Checks every library and program of the workspace.
@@ -34,31 +34,17 @@ pub(super) fn run(shell: &Shell) -> anyhow::Result<Outcome> {
 
 /// The root files of the workspace's libraries and programs.
 fn targets(shell: &Shell) -> anyhow::Result<Vec<PathBuf>> {
-    let metadata = cmd!(shell, "cargo metadata --format-version 1 --no-deps").quiet();
-    let metadata: Metadata = serde_json::from_str(&metadata.read()?)?;
-    let targets = metadata.packages.into_iter().flat_map(|it| it.targets);
+    let targets = workspace::metadata(shell)?.packages.into_iter();
+    let targets = targets.flat_map(|package| package.targets);
     let is_code = |target: &Target| {
         let is_code =
             |kind: &String| matches!(kind.as_str(), "lib" | "bin" | "cdylib" | "staticlib");
         target.kind.iter().any(is_code)
     };
-    Ok(targets.filter(is_code).map(|it| it.src_path).collect())
-}
-
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    targets: Vec<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    kind: Vec<String>,
-    src_path: PathBuf,
+    Ok(targets
+        .filter(is_code)
+        .map(|target| target.src_path)
+        .collect())
 }
 
 /// The groups of files that need each other, directly or through others.
