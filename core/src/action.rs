@@ -14,7 +14,7 @@ use crate::tokens::{InteractionCode, Tokens};
 /// can be computed as often as needed.
 #[derive(Clone, PartialEq)]
 pub enum Action {
-    /// Send this request, once for its id. Report the response with
+    /// Send this request once for each id. Report the response with
     /// [`handle_response`](crate::Flow::handle_response), or a missing response with
     /// [`handle_failure`](crate::Flow::handle_failure).
     Send {

@@ -154,7 +154,8 @@ impl FlowConfig {
         Self::try_from(self.parts)
     }
 
-    /// Sets the name of the host, for the `User-Agent` header. The library's name is appended.
+    /// Sets the name of the host, for the `User-Agent` header. The library's name and version are
+    /// appended.
     ///
     /// # Errors
     /// [`InputError::Header`] if it is not 1 to 256 printable ASCII characters.

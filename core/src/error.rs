@@ -2,7 +2,8 @@
 
 use thiserror::Error;
 
-/// The host passed something that cannot be used. The flow is unchanged.
+/// The host passed a value that is not valid, or called a method at the wrong time. The flow is
+/// unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum InputError {
@@ -12,7 +13,7 @@ pub enum InputError {
     /// The redirect URI is not an absolute URI.
     #[error("the redirect URI is not an absolute URI")]
     RedirectUri,
-    /// A value cannot be sent in an HTTP header: the name of the value, and the rule.
+    /// A value cannot be sent in an HTTP header.
     #[error("{name} cannot be sent in an HTTP header: use {rule}")]
     Header {
         /// The name of the value.

@@ -33,9 +33,8 @@ pub enum FailureKind {
     Denied,
     /// The transaction has expired.
     Expired,
-    /// The server ended the transaction without an interaction code. [`Failure::messages`] has its
-    /// reason. The reason may be good news, such as an unlocked account: see
-    /// [`Failure::is_informational`].
+    /// The server ended the transaction without an interaction code. [`Failure::messages`] has the
+    /// reason. It may be a success, such as an unlocked account: see [`Failure::is_informational`].
     Terminal,
     /// The response is not valid IDX or OAuth, or exceeds a limit.
     Protocol,

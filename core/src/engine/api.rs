@@ -38,7 +38,8 @@ impl Flow {
     /// No request is needed. See [`Flow::snapshot`] for the two differences from the original.
     ///
     /// # Errors
-    /// [`RestoreError`] if the text is not a snapshot, or a later version of this library wrote it.
+    /// [`RestoreError`] if the text is not a snapshot, or has the schema of another version of this
+    /// library.
     pub fn restore(snapshot: &Snapshot) -> Result<Self, RestoreError> {
         snapshot.open()
     }
@@ -47,10 +48,10 @@ impl Flow {
     /// a log.
     ///
     /// A restored flow differs from the original in two points. A submission in progress is not
-    /// saved, because it may hold a password and may have reached the server: the restored flow
+    /// saved, because it may contain a password and may have reached the server: the restored flow
     /// asks the server for the current step, and if the answer never arrived, the user is prompted
     /// again. A challenge that was sent to Okta Verify on this device is not sent again: the
-    /// restored flow polls at once.
+    /// restored flow polls immediately.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(self)
     }
@@ -106,11 +107,12 @@ impl Flow {
     }
 
     /// Handles the URL with which a browser or an app returned to the redirect URI, from an identity
-    /// provider or from a magic link (RFC 6749 section 4.1.2; `otp`, IDX wire).
+    /// provider or from a magic link (RFC 6749 section 4.1.2; `otp`, IDX wire). Call it only while a
+    /// prompt is shown.
     ///
     /// # Errors
-    /// [`InputError`] if the URL is not this flow's (wrong redirect URI, wrong `state`), or if it
-    /// has no result. The flow is unchanged, and the prompt can still be answered.
+    /// [`InputError`] if the URL does not belong to this flow (wrong redirect URI, wrong `state`), if it
+    /// has no result, or if no answer is expected. The flow is unchanged.
     pub fn handle_redirect(&mut self, url: &str) -> Result<(), InputError> {
         let state = transitions::on_redirect(self, url)?;
         self.advance(state);
@@ -137,9 +139,9 @@ impl Flow {
         Ok(())
     }
 
-    /// How long until the transaction expires: for a countdown. `None` if the server did not say, or
-    /// if no transaction is open. Unlike [`Prompt::expires_at`](crate::Prompt::expires_at), the
-    /// result is correct even if the host's clock differs from the server's.
+    /// The time until the transaction expires, for a countdown. `None` if the server sent no plausible
+    /// expiry, or if no transaction is open. Unlike [`Prompt::expires_at`](crate::Prompt::expires_at),
+    /// the result is correct even if the host's clock differs from the server's.
     pub fn expires_in(&self, now: SystemTime) -> Option<Duration> {
         deadline::expires_in(self, now.into())
     }
@@ -149,13 +151,13 @@ impl Flow {
         self.state.name()
     }
 
-    /// The newest prompt. It is kept if the server ends the flow, because it may say more than the
-    /// failure's messages.
+    /// The newest prompt. It is kept if the server ends the flow, because it may contain more than the
+    /// failure's messages. `None` before the first prompt, and after the interaction code.
     pub fn prompt(&self) -> Option<&Arc<Prompt>> {
         self.response.as_ref().map(|response| &response.prompt)
     }
 
-    /// The newest IDX response as received, for members that this library does not know. It holds
+    /// The newest IDX response as received, for members that this library does not know. It contains
     /// handles: never log it.
     pub fn response_json(&self) -> Option<&str> {
         self.response.as_ref().map(ParsedResponse::text)

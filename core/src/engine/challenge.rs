@@ -9,10 +9,10 @@ use crate::names::{ChallengeMethod, RemediationName as Name};
 use crate::prompt::cancel;
 
 /// The number of loopback challenges that the engine starts without an answer by the user in between.
-/// It keeps a server that sends ever new challenges from scanning the device's ports.
+/// It prevents a server that keeps sending new challenges from scanning the device's ports.
 const MAX_AUTOMATIC_CHALLENGES: u8 = 4;
 
-/// Compares the challenge of a new prompt with the one in progress: a poll usually brings the same
+/// Compares the challenge of a new prompt with the one in progress: a poll usually returns the same
 /// challenge again.
 pub(super) fn track_device_challenge(flow: &mut Flow, response: &mut ParsedResponse) {
     let is_same = matches!(flow.state, State::Prompt(_))
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn ever_new_challenges_cause_few_probes_and_no_faster_polls() {
+    fn a_series_of_new_challenges_causes_few_probes_and_no_faster_polls() {
         for okta_verify in [200, 404] {
             let new_challenge = |number: usize| {
                 let mut response = device_challenge(json!({"cancel": null}));
@@ -224,7 +224,7 @@ mod tests {
                 "{probes} probes"
             );
             assert!(count(&sent, Purpose::Challenge) <= usize::from(MAX_AUTOMATIC_CHALLENGES));
-            // the first at once, then one every 2 s
+            // the first immediately, then one every 2 s
             assert!(count(&sent, Purpose::Poll) <= 31, "{sent:?}");
         }
     }

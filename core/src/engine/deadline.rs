@@ -1,4 +1,4 @@
-//! When the transaction expires: the server's timestamp, counted by the host's clock.
+//! The expiry of the transaction: the server's timestamp, converted to the host's clock.
 
 use std::time::Duration;
 
@@ -7,10 +7,10 @@ use crate::exchange::Response;
 use crate::prompt::Prompt;
 use crate::wire::time::Millis;
 
-/// In ms: the longest time to expiry that is believed if no `Date` header has confirmed the clock.
+/// The longest time to expiry that is accepted before a `Date` header has confirmed the clock, in ms.
 const MAX_UNCONFIRMED: i64 = 24 * 60 * 60 * 1000;
 
-/// How long until the transaction expires; `None` if that is unknown.
+/// The time until the transaction expires; `None` if it is unknown.
 pub(super) fn expires_in(flow: &Flow, now: Millis) -> Option<Duration> {
     let left = flow.deadline?.since(now);
     Some(Duration::from_millis(u64::try_from(left).unwrap_or(0)))
@@ -21,8 +21,9 @@ pub(super) fn has_expired(flow: &Flow, now: Millis) -> bool {
     flow.deadline.is_some_and(|deadline| now >= deadline)
 }
 
-/// The expiry of a new prompt by the host's clock. An expiry in the past is ignored, and so is one more
-/// than 24 hours ahead if no `Date` header has confirmed the clock. Then the server ends the transaction.
+/// The expiry of a new prompt by the host's clock. An expiry in the past is ignored, and so is one 24
+/// hours ahead or more if no `Date` header has confirmed the clock. The flow then has no deadline, and
+/// the server ends the transaction.
 pub(super) fn of_prompt(flow: &Flow, prompt: &Prompt, now: Millis) -> Option<Millis> {
     let expires_at = Millis::from(prompt.expires_at?);
     let left = expires_at.since(server_time(flow, now));
@@ -30,7 +31,7 @@ pub(super) fn of_prompt(flow: &Flow, prompt: &Prompt, now: Millis) -> Option<Mil
     is_plausible.then(|| now.shifted(left))
 }
 
-/// Learns the server's time from a response's `Date` header.
+/// Updates the offset of the server's clock from a response's `Date` header.
 pub(super) fn adjust_clock(flow: &mut Flow, response: &Response, now: Millis) {
     if let Some(date) = response.header("date").and_then(Millis::from_http_date) {
         flow.server_offset = Some(date.since(now));

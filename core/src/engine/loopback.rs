@@ -1,4 +1,4 @@
-//! Requests to Okta Verify on this device: which address is next, and how the challenge is canceled.
+//! Requests to Okta Verify on this device: selects the next address, and cancels the challenge.
 //!
 //! While the prompt has a loopback challenge, the engine probes one address after the other and sends
 //! the challenge to the first that answers. The prompt is polled only after that.
@@ -38,7 +38,7 @@ pub(super) fn has_address(response: &ParsedResponse, index: usize) -> bool {
     index < addresses(response).len()
 }
 
-/// The index of the next address with another port: the port of this one is taken.
+/// The index of the next address with another port: the Okta Verify at this one is another user's.
 pub(super) fn next_port(response: &ParsedResponse, index: usize) -> usize {
     let addresses = addresses(response);
     let port = addresses.get(index).map(|address| address.port);
@@ -92,7 +92,7 @@ mod tests {
     use serde_json::{Value as Plain, json};
 
     #[test]
-    fn the_challenge_follows_a_successful_probe_and_the_poll_follows_at_once() {
+    fn the_challenge_follows_a_successful_probe_and_the_poll_follows_immediately() {
         let mut flow = loopback_flow();
         assert_eq!(next_request(&mut flow, &[]), "http://localhost:6511/probe ");
         let second_port = "http://localhost:6512/probe ";
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_okta_verify_of_another_user_leads_to_the_next_port() {
+    fn the_next_port_is_tried_after_the_okta_verify_of_another_user() {
         let https = json!({"httpsDomain": "https://a.authenticatorlocalprod.com"});
         let mut flow = flow_at(&device_challenge(https));
         let first = "https://a.authenticatorlocalprod.com:6511/probe ";
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_server_is_told_why_the_challenge_is_canceled() {
+    fn the_cancellation_contains_the_reason() {
         let unreachable = cancellation("OV_UNREACHABLE_BY_LOOPBACK", Plain::Null);
         for statuses in [[404, 500].as_slice(), &[404, 200, 503]] {
             assert_eq!(next_request(&mut loopback_flow(), statuses), unreachable);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_challenge_is_canceled_with_the_form_next_to_it() {
+    fn the_challenge_is_canceled_with_its_own_form() {
         let mut response = device_challenge(json!({}));
         let other = json!({"name": "cancel-polling", "href": "/other", "value": []});
         response["currentAuthenticator"] = json!({"value": {"cancel": other}});

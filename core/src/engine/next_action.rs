@@ -110,7 +110,7 @@ fn at_prompt(
     if let Some(request) = loopback::request(flow) {
         return Action::Send { request };
     }
-    // no wait is longer than the time to expiry, so that the expiry shows at once
+    // no wait is longer than the time to expiry, so that the expiry is reported on time
     let expiry = deadline::expires_in(flow, now);
     let until_expiry = |wait: Duration| expiry.map_or(wait, |expiry| wait.min(expiry));
     let wait = response.poll.and_then(|_| state.timer.remaining(now));

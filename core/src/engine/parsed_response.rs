@@ -30,7 +30,7 @@ pub(crate) enum PromptKind {
     Form,
     /// The user scans a QR code.
     Qr,
-    /// The user acts elsewhere: approves a push, opens a link.
+    /// The user acts elsewhere: approves a push notification, or opens a link.
     Waiting,
     /// The flow continues only at the URL of the remediation at this index.
     Redirect(usize),

@@ -18,7 +18,7 @@ pub(crate) struct Poll {
 /// The server's interval is clamped to this range.
 const MIN_POLL_INTERVAL: Duration = Duration::from_secs(1);
 const MAX_POLL_INTERVAL: Duration = Duration::from_secs(60);
-/// The interval if the server names none.
+/// The interval if the server does not specify one.
 const DEFAULT_POLL_INTERVAL: Duration = Duration::from_secs(4);
 
 /// Finds the first form that is a poll. The interval is that form's, or else that of the current

@@ -6,7 +6,7 @@ use super::flow::Flow;
 use crate::error::InputError;
 use crate::secret::Secret;
 
-/// The result that a redirect brings.
+/// The result in the URL of a redirect.
 pub(super) enum RedirectResult {
     /// An interaction code to exchange for tokens.
     InteractionCode(Secret),

@@ -1,4 +1,4 @@
-//! A flow as text, so that it survives the process.
+//! Serializes a flow, so that it survives the process.
 
 use std::fmt;
 
@@ -15,8 +15,8 @@ use crate::error::RestoreError;
 use crate::secret::{Secret, exposed_option};
 use crate::wire::time::Millis;
 
-/// A flow as text. It is a credential: anyone who has it can continue the sign-in. Store it in a
-/// keychain, encrypted and bound to this device, and delete it when the flow has ended.
+/// A flow, serialized as text. It is a credential: anyone who has it can continue the sign-in. Store it
+/// in a keychain, encrypted and bound to this device, and delete it when the flow has ended.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Snapshot(Secret);
 
@@ -54,7 +54,7 @@ impl Snapshot {
         Self(text.into())
     }
 
-    /// The text. Keep it safe.
+    /// The text. It contains secrets of the flow.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
@@ -77,7 +77,7 @@ impl Snapshot {
         {
             return Ok(flow.into());
         }
-        // the schema alone tells whether another version wrote it
+        // the schema alone shows whether another version wrote it
         let envelope: Option<Value> = serde_json::from_str(text).ok();
         match envelope.and_then(|envelope| envelope.get("schema")?.as_u64()) {
             Some(found) if found != SCHEMA => Err(RestoreError::UnsupportedSchema {

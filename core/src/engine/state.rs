@@ -15,9 +15,9 @@ pub(crate) enum State {
     Interact(Retry),
     /// Asks the server for the current step.
     Introspect(Retry),
-    /// Shows the prompt, and polls if the prompt says so.
+    /// Shows the prompt, and polls if the prompt has a form to poll.
     Prompt(PromptState),
-    /// Sends an answer. Never serialized: it may hold a password, and may have been sent already.
+    /// Sends an answer. Never serialized: it may contain a password, and may have been sent already.
     #[serde(skip)]
     Submit(Submission),
     /// Exchanges the interaction code for tokens.
@@ -35,7 +35,7 @@ pub enum StateName {
     Interact,
     /// Asks the server for the current step.
     Introspect,
-    /// Shows the prompt, and polls if the prompt says so.
+    /// Shows the prompt, and polls if the prompt has a form to poll.
     Prompt,
     /// Sends an answer.
     Submit,
@@ -72,7 +72,7 @@ pub(crate) enum LoopbackStep {
     Probe(usize),
     /// Send the challenge to this address.
     Challenge(usize),
-    /// The reply to the challenge was lost: the next poll tells whether Okta Verify got it.
+    /// The reply to the challenge was lost: the next poll shows whether Okta Verify received it.
     ReplyLost,
     /// Finished: answered, not a loopback challenge, or Okta Verify is unreachable.
     Done,

@@ -27,16 +27,16 @@ pub(super) fn check_answer(flow: &Flow, answer: &Answer) -> Result<Checked, Inpu
     let form = form.ok_or_else(unknown)?;
     check(form, answer)?;
     let issuer = &flow.config.issuer;
-    let no_address = || InputError::NoUrl(form.id.clone());
+    let no_url = || InputError::NoUrl(form.id.clone());
     if let Some(destination) = form.destination() {
         let is_navigable = issuer.resolve_navigable(destination).is_some();
         return is_navigable
             .then(|| Checked::Navigate(form.id.clone()))
-            .ok_or_else(no_address);
+            .ok_or_else(no_url);
     }
     build_submission(issuer, form, answer)
         .map(Checked::Form)
-        .ok_or_else(no_address)
+        .ok_or_else(no_url)
 }
 
 /// The request that sends a form; `None` if the form's URL is missing or of another origin.

@@ -125,7 +125,7 @@ pub(super) fn on_loopback_status(flow: &mut Flow, status: Option<u16>) -> State 
         (Probe(index), _) => Probe(index.saturating_add(1)),
         (Challenge(_), Some(200..=299)) => {
             set_step(flow, Done);
-            // the server knows the answer by now: poll at once
+            // the server knows the answer by now: poll immediately
             return State::Prompt(match is_first_challenge(flow) {
                 true => poll_now(state),
                 false => state,
@@ -209,7 +209,7 @@ pub(super) fn expire_prompt(flow: &mut Flow, now: Millis) -> bool {
 }
 
 /// Gives up on a challenge that may have reached Okta Verify, without sending it again: the next poll
-/// is due at once. Returns whether there was such a challenge.
+/// is due immediately. Returns whether there was such a challenge.
 pub(super) fn abandon_device_challenge(flow: &mut Flow) -> bool {
     let is_out = is_awaiting_reply(flow);
     match &mut flow.state {
@@ -300,7 +300,7 @@ fn next_loopback_step(flow: &mut Flow, state: PromptState) -> State {
     }
 }
 
-/// Tells the server once that Okta Verify will not answer, if the prompt has a form for that.
+/// Cancels the challenge on the server, once and with a reason, if the prompt has a form for that.
 fn cancel_device_challenge(
     flow: &mut Flow,
     state: PromptState,
@@ -323,7 +323,7 @@ fn await_poll(flow: &Flow, state: PromptState, now: Millis, min_wait: Duration) 
     }
 }
 
-/// The same prompt, polled at once.
+/// The same prompt, polled immediately.
 fn poll_now(state: PromptState) -> PromptState {
     PromptState {
         timer: Timer::elapsed(),

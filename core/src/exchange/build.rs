@@ -59,8 +59,8 @@ impl RequestBuilder<'_> {
         self.post(Purpose::Introspect, url, ION, body.to_string().into())
     }
 
-    /// Builds the request that submits or polls a form of the server. `accepts` is the media type that
-    /// the form names; it is used if it is JSON.
+    /// Builds the request that submits or polls a form of the server. `accepts` is the form's media
+    /// type; it is used if it is JSON.
     pub(crate) fn form(
         self,
         purpose: Purpose,

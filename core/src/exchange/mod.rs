@@ -45,7 +45,7 @@ pub enum Purpose {
     Interact,
     /// Asks the server for the current step.
     Introspect,
-    /// Polls: asks whether the user has acted elsewhere.
+    /// Polls: asks the server whether the user has acted elsewhere.
     Poll,
     /// Submits an answer.
     Submit,

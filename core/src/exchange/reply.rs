@@ -35,9 +35,9 @@ pub(crate) enum Reply {
     LimitExceeded(ParseError),
 }
 
-/// The delay after a 429 that names none.
+/// The delay after a 429 without a header that specifies one.
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(60);
-/// The longest delay that a server can ask for.
+/// The delay that the server asks for is limited to this.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(15 * 60);
 
 impl Reply {

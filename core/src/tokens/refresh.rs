@@ -7,9 +7,9 @@ use crate::exchange::tokens::TokenResponse;
 use crate::wire::json::parse;
 use crate::wire::time::Millis;
 
-/// Compares the response with the stored tokens, and returns the new tokens or the name of what is
-/// invalid. A refresh token, ID token or device secret that the response lacks is taken from the stored
-/// tokens. The times are the host's and the server's.
+/// Compares the response with the stored tokens, and returns the new tokens or the name of the invalid
+/// claim or member. A refresh token, ID token or device secret that the response lacks is taken from
+/// the stored tokens. The times are the host's and the server's.
 pub(super) fn validate_tokens(
     config: &FlowConfig,
     stored: &Tokens,
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn the_requested_scopes_are_granted_if_the_response_names_none() {
+    fn the_requested_scopes_are_granted_if_the_response_has_no_scope() {
         let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
         let now = SystemTime::from(Millis::from_seconds(NOW));
         for requested in [vec!["openid".to_owned()], Vec::new()] {
@@ -163,7 +163,7 @@ mod tests {
             let body = r#"{"access_token": "access-2"}"#;
             request.handle_response(RequestId(1), Response::of(200, &[], body), now);
             let TokenAction::Refreshed { tokens } = request.next_action(now) else {
-                panic!("the request brought no tokens")
+                panic!("the request returned no tokens")
             };
             let granted = if requested.is_empty() {
                 stored().scopes

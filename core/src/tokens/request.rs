@@ -16,10 +16,10 @@ use crate::wire::time::Millis;
 
 /// Exchanges a refresh token for new tokens (RFC 6749 section 6), or revokes a token (RFC 7009).
 ///
-/// It has the same methods as a [`Flow`](crate::Flow). Lost requests are sent again, and 429 and 5xx
-/// are retried after a delay. It needs no snapshot: until it is done, the tokens that the host
-/// stored stay valid, and after a crash the host starts again with them. With refresh token rotation,
-/// the server accepts the previous token only during its grace period.
+/// The host runs it like a [`Flow`](crate::Flow). A request without a response, or with status 429 or
+/// 5xx, is retried after a delay. No snapshot is needed: until the request is done, the tokens that the
+/// host stored stay valid, and after a crash the host starts again with them. With refresh token
+/// rotation, the server accepts the previous token only during its grace period.
 ///
 /// ```
 /// use std::time::SystemTime;
@@ -63,7 +63,7 @@ pub enum TokenAction {
     },
     /// Wait before the next attempt. If the host gives up, the stored tokens stay valid.
     Wait {
-        /// How long; never zero.
+        /// How long to wait. Never zero.
         duration: Duration,
     },
     /// The new tokens. Replace the stored tokens with them: the refresh token may have changed.
@@ -73,11 +73,11 @@ pub enum TokenAction {
     },
     /// The token is revoked, or the server did not know it.
     Revoked,
-    /// The server refused. The stored tokens are unchanged. After
-    /// [`TokenRejected`](crate::FailureKind::TokenRejected) the refresh token is no longer valid, and
-    /// the user has to sign in again.
+    /// The request failed. The stored tokens are unchanged. After
+    /// [`TokenRejected`](crate::FailureKind::TokenRejected), the refresh token or the new ID token is
+    /// not valid, and the user has to sign in again.
     Failed {
-        /// The reason. Its code is OAuth's `error`, or the claim that is invalid.
+        /// The reason.
         failure: Failure,
     },
 }
@@ -102,8 +102,8 @@ impl TokenKind {
 }
 
 impl TokenRequest {
-    /// Exchanges the refresh token for new tokens with the same scopes (RFC 6749 section 6). Only the
-    /// issuer and the client of the configuration are used.
+    /// Exchanges the refresh token for new tokens with the same scopes (RFC 6749 section 6). Of the
+    /// configuration, only the issuer, the client's credentials and the header values are used.
     ///
     /// # Errors
     /// [`InputError::NoRefreshToken`] if `stored` has no refresh token.
@@ -158,7 +158,7 @@ impl TokenRequest {
         }
     }
 
-    /// Handles the response to a [`Send`](TokenAction::Send). The id of an older request is ignored.
+    /// Handles the response to a [`Send`](TokenAction::Send). A response to an older request is ignored.
     pub fn handle_response(&mut self, id: RequestId, response: Response, now: SystemTime) {
         let now = Millis::from(now);
         let Some(retry) = self.expect(id) else { return };
@@ -169,8 +169,8 @@ impl TokenRequest {
         self.advance(stage);
     }
 
-    /// Handles a request without a response: no network, a timeout, a closed connection. It is retried
-    /// with growing delays.
+    /// Handles a request without a response: no network, a timeout, a closed connection. The request is
+    /// retried after a delay.
     pub fn handle_failure(&mut self, id: RequestId, now: SystemTime) {
         if let Some(retry) = self.expect(id) {
             self.advance(Stage::Pending(retry.after_failure(now.into(), None)));

@@ -7,8 +7,8 @@ use crate::entropy::FlowSecrets;
 use crate::exchange::tokens::TokenResponse;
 use crate::wire::time::Millis;
 
-/// Checks the ID token's claims, and returns the tokens or the name of what is invalid. The times are
-/// the host's and the server's.
+/// Checks the ID token's claims, and returns the tokens or the name of the invalid claim or member. The
+/// times are the host's and the server's.
 pub(crate) fn validate_tokens(
     config: &FlowConfig,
     secrets: &FlowSecrets,
