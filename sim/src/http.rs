@@ -77,7 +77,16 @@ impl Request {
 
     /// Returns the value of the first header with this name. Case is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
-        find(&self.headers, name)
+        find_header(&self.headers, name)
+    }
+
+    /// Returns the value of a cookie.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        let mut cookies = self.header("cookie")?.split(';');
+        cookies.find_map(|cookie| {
+            let (known, value) = cookie.trim().split_once('=')?;
+            (known == name).then_some(value)
+        })
     }
 
     /// Returns the path without query and fragment.
@@ -141,6 +150,18 @@ impl Response {
         self
     }
 
+    /// Adds headers.
+    #[must_use]
+    pub(crate) fn with_headers(
+        mut self,
+        headers: impl IntoIterator<Item = (&'static str, String)>,
+    ) -> Self {
+        let headers = headers.into_iter();
+        self.headers
+            .extend(headers.map(|(name, value)| (name.to_owned(), value)));
+        self
+    }
+
     /// Replaces the body.
     #[must_use]
     pub fn with_body(mut self, body: Vec<u8>) -> Self {
@@ -150,7 +171,7 @@ impl Response {
 
     /// Returns the value of the first header with this name. Case is ignored.
     pub fn header(&self, name: &str) -> Option<&str> {
-        find(&self.headers, name)
+        find_header(&self.headers, name)
     }
 
     /// Returns the body as JSON, or `Null` if it is not valid JSON.
@@ -167,7 +188,7 @@ pub(crate) fn path_and_query(url: &str) -> &str {
     })
 }
 
-fn find<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(crate) fn find_header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
     headers
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(name))

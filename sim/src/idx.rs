@@ -3,6 +3,7 @@
 mod authenticator;
 mod body;
 mod captcha;
+mod code_limit;
 mod consent;
 mod context;
 mod duo;
@@ -13,6 +14,7 @@ mod google_otp;
 mod identify;
 mod identity_provider;
 mod identity_verification;
+mod lockout;
 mod message;
 mod next_step;
 pub(crate) mod okta_verify;
@@ -24,11 +26,16 @@ mod profile;
 mod question;
 mod rate_limit;
 mod recovery;
+mod rejection;
+mod remembered_device;
+mod reply;
+mod resend_limit;
 mod response;
 mod route;
 mod select;
 mod session;
 mod sign_up;
+mod sso_extension;
 mod tac;
 mod token;
 mod transaction;
@@ -38,7 +45,7 @@ mod webauthn;
 
 pub(crate) use context::RequestContext;
 pub(crate) use response::TransactionView;
-pub(crate) use route::handle;
+pub(crate) use route::{handle, limited_prompt};
 pub(crate) use transaction::{
     Challenge, DeviceChallenge, Enroll, PendingActivation, Push, PushState, SentCode, Step,
     Transaction,

@@ -20,10 +20,12 @@ mod readme {}
 mod connection;
 mod console;
 mod control;
+mod idle;
 mod info;
 mod log;
 mod state;
 
+pub use idle::{IdleConnections, LateRequest};
 pub use info::{Credentials, ServerInfo};
 pub use state::ServerState;
 

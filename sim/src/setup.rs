@@ -4,6 +4,8 @@ mod authenticator;
 mod captcha;
 mod consent;
 mod fastpass;
+mod limits;
+mod okta_verify;
 mod otp_token;
 mod policy;
 mod seconds;
@@ -15,10 +17,11 @@ pub use authenticator::{AuthenticatorKey, Channel, MethodType};
 pub use captcha::{Captcha, CaptchaKind, CaptchaPage};
 pub use consent::{Consent, ConsentKind, IdentityVerification};
 pub use fastpass::{ChallengeMethod, FastPass, ListenerResponse, LoopbackListener};
+pub use limits::{CodeLimit, Lockout, RateLimit, ResendLimit};
+pub use okta_verify::{Bootstrap, NumberChallenge, OktaVerifyPolicy};
 pub use otp_token::{OtpToken, TokenMode};
 pub use policy::{
-    Bootstrap, ExpiredPassword, IntervalChange, NumberChallenge, OktaVerifyPolicy, PasswordPolicy,
-    Policy, ProfileAttribute, RateLimit, Registration, SignIn,
+    ExpiredPassword, IntervalChange, PasswordPolicy, Policy, ProfileAttribute, Registration, SignIn,
 };
 pub use tokens::RefreshTokens;
 pub use user::{Enrolled, PasswordState, User, UserStatus};
@@ -40,6 +43,9 @@ pub struct Setup {
     pub client_secret: Option<String>,
     /// The client's registered redirect URIs.
     pub redirect_uris: Vec<String>,
+    /// The URI that magic links redirect to, in every browser, with the code and the client's state.
+    /// If `None`, the link redirects to the redirect URI of the sign-in, in the same browser only.
+    pub email_callback_uri: Option<String>,
     /// The display name of the application.
     pub app_label: String,
     /// The users.
@@ -103,6 +109,7 @@ impl Default for Setup {
             client_id: "0oa1simulatedclient7".to_owned(),
             client_secret: None,
             redirect_uris: vec!["com.example.app:/callback".to_owned()],
+            email_callback_uri: None,
             app_label: "Example App".to_owned(),
             users: vec![User::default()],
             policy: Policy::default(),

@@ -7,6 +7,7 @@ mod credential;
 mod device_grants;
 mod ids;
 mod issued;
+mod remembered_devices;
 mod session;
 mod token_server;
 
@@ -17,9 +18,14 @@ pub(crate) use credential::{AccessCode, Credential, Device, Enrollment, TotpSecr
 pub(crate) use device_grants::{DeviceGrantError, DeviceGrants};
 pub(crate) use ids::Ids;
 pub(crate) use issued::{AccessToken, Issued, OneTimeTokenKind};
+pub(crate) use remembered_devices::RememberedDevices;
 pub(crate) use session::{BrowserSession, Session};
 pub(crate) use token_server::{PasscodeError, SecuridChallenge, TokenServer};
 
+use serde_json::json;
+use url::Url;
+
+use crate::http::Response;
 use crate::inbox::{Inbox, InboxMessage, InboxMessageKind};
 use crate::setup::{AuthenticatorKey, Setup};
 
@@ -35,6 +41,7 @@ pub(crate) struct OrgState {
     pub(crate) captcha_tokens: CaptchaTokens,
     pub(crate) device_grants: DeviceGrants,
     pub(crate) browser_sessions: Vec<BrowserSession>,
+    pub(crate) remembered_devices: RememberedDevices,
 }
 
 impl OrgState {
@@ -53,12 +60,31 @@ impl OrgState {
             captcha_tokens: CaptchaTokens::default(),
             device_grants: DeviceGrants::default(),
             browser_sessions: Vec::new(),
+            remembered_devices: RememberedDevices::default(),
         }
     }
 
     /// Returns an absolute URL of this org.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.setup.issuer.trim_end_matches('/'))
+    }
+
+    /// Returns the org's origin, or an empty string if the issuer is not a URL.
+    pub(crate) fn origin(&self) -> String {
+        let issuer = Url::parse(&self.setup.issuer);
+        issuer.map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
+    }
+
+    /// Returns Okta's error response of an API.
+    pub(crate) fn api_error(&mut self, status: u16, code: &str, summary: &str) -> Response {
+        let body = json!({
+            "errorCode": code,
+            "errorSummary": summary,
+            "errorLink": code,
+            "errorId": self.ids.id("oae"),
+            "errorCauses": [],
+        });
+        Response::json(status, "application/json", &body)
     }
 
     /// Returns the id of an authenticator of this org.
@@ -86,6 +112,14 @@ impl OrgState {
 
     pub(crate) fn account_mut(&mut self, id: &str) -> Option<&mut Account> {
         self.accounts.iter_mut().find(|account| account.id == id)
+    }
+
+    /// Ends all sessions of a user: browser sessions, tokens, and remembered devices.
+    pub(crate) fn revoke_sessions(&mut self, user: &str) {
+        self.issued.revoke_user(user);
+        self.browser_sessions
+            .retain(|browser| browser.session.user != user);
+        self.remembered_devices.remove(user);
     }
 
     /// Delivers a message with an optional code and an optional link to the inbox.

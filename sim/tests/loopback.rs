@@ -4,10 +4,12 @@
 mod client;
 
 use client::{Client, Control};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, SystemTime};
 
 use idx_flow_sim::Setup;
-use idx_flow_sim::server::Server;
+use idx_flow_sim::server::{IdleConnections, LateRequest, Server};
 use idx_flow_sim::setup::{
     AuthenticatorKey, Captcha, CaptchaPage, Enrolled, MethodType, NumberChallenge, OtpToken, Policy,
 };
@@ -153,6 +155,57 @@ fn responses_have_the_date_of_the_advanced_clock() {
     let date = response.headers()["date"].to_str().expect("text");
     let date = httpdate::parse_http_date(date).expect("a date");
     assert!(date > SystemTime::now() + Duration::from_millis(year_ms / 2));
+}
+
+/// Sends a GET over a connection, and returns whether a response came.
+fn get(stream: &mut TcpStream, path: &str) -> bool {
+    let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+    let mut buffer = [0; 16 * 1024];
+    stream.write_all(request.as_bytes()).is_ok()
+        && stream.read(&mut buffer).is_ok_and(|length| length > 0)
+}
+
+#[test]
+fn a_request_on_a_dropped_connection_is_lost() {
+    let (server, _, control) = start(Setup::default());
+    let address = server.issuer().trim_start_matches("http://").to_owned();
+    let connect = || {
+        let stream = TcpStream::connect(&address).expect("a connection");
+        let timeout = Some(Duration::from_millis(200));
+        stream.set_read_timeout(timeout).expect("a timeout");
+        stream
+    };
+    let keys = "/oauth2/v1/keys";
+    let wait = || std::thread::sleep(Duration::from_millis(30));
+
+    let mut stream = connect();
+    assert!(get(&mut stream, keys));
+    wait();
+    assert!(get(&mut stream, keys), "connections stay open by default");
+
+    for late_request in [LateRequest::Reset, LateRequest::Ignored] {
+        server.state().idle_connections = IdleConnections {
+            timeout_ms: Some(10),
+            late_request,
+        };
+        let mut stream = connect();
+        wait();
+        assert!(get(&mut stream, keys), "a new connection always works");
+        let mut idle = [0; 1];
+        let error = stream.read(&mut idle).expect_err("no end of the stream");
+        let kinds = [ErrorKind::WouldBlock, ErrorKind::TimedOut];
+        assert!(kinds.contains(&error.kind()), "the client is not told");
+        assert!(get(&mut stream, "/sim/clock"), "the control API works");
+        wait();
+        let received = server.state().org.received_requests().count();
+        assert!(!get(&mut stream, keys));
+        assert!(!get(&mut stream, keys));
+        let state = server.state();
+        assert_eq!(state.org.received_requests().count(), received);
+    }
+    let off = control.send("PUT", "/connections", "{}");
+    assert_eq!(off, json!({ "timeout_ms": null, "late_request": "reset" }));
+    assert_eq!(control.get("/connections"), off);
 }
 
 #[test]

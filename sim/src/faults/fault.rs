@@ -34,6 +34,15 @@ pub enum Fault {
         #[serde(default)]
         hint: RateLimitHint,
     },
+    /// Status 429 with the current prompt and the message `tooManyRequests`. The org does not handle
+    /// the request. The fault waits for a request of a running flow.
+    RateLimitedPrompt {
+        /// Seconds until the limit is reset.
+        after_s: u64,
+        /// How the response tells the client when to retry.
+        #[serde(default)]
+        hint: RateLimitHint,
+    },
     /// Status 500 with Okta's JSON error.
     ServerError {
         /// Whether the org handles the request first.
@@ -99,6 +108,16 @@ pub(super) fn apply(
     request: &Request,
     now: SystemTime,
 ) -> (Outcome, bool) {
+    let (outcome, applied) = outcome(fault, org, request, now);
+    match outcome {
+        Outcome::Reply(response) if response.header("x-okta-request-id").is_none() => {
+            (Outcome::Reply(org.with_request_id(response)), applied)
+        }
+        outcome => (outcome, applied),
+    }
+}
+
+fn outcome(fault: &Fault, org: &mut Org, request: &Request, now: SystemTime) -> (Outcome, bool) {
     let mut handle = || org.handle(request, now);
     let outcome = match fault {
         Fault::RequestLost => Outcome::Lost,
@@ -118,6 +137,10 @@ pub(super) fn apply(
         Fault::RateLimited { after_s, hint } => {
             Outcome::Reply(responses::rate_limited(*after_s, *hint, now))
         }
+        Fault::RateLimitedPrompt { after_s, hint } => match org.limited_prompt(request, now) {
+            Some(prompt) => Outcome::Reply(responses::with_hint(prompt, *after_s, *hint, now)),
+            None => return (Outcome::Reply(org.handle(request, now)), false),
+        },
         Fault::SessionExpired => {
             org.end_sessions();
             Outcome::Reply(org.handle(request, now))
@@ -256,6 +279,52 @@ mod tests {
                 .cloned();
             assert_eq!(key, Some("idx.session.expired".into()));
         }
+    }
+
+    #[test]
+    fn a_rate_limited_prompt_is_the_current_one() {
+        let fault = Fault::RateLimitedPrompt {
+            after_s: 9,
+            hint: RateLimitHint::RetryAfter,
+        };
+        let [limited, original] = introspect_twice(fault);
+        assert_eq!(limited.status, 429);
+        assert_eq!(limited.header("retry-after"), Some("9"));
+        let (mut prompt, original) = (limited.body_json(), original.body_json());
+        let messages = prompt["messages"].take();
+        assert_eq!(messages["value"][0]["i18n"]["key"], "tooManyRequests");
+        prompt.as_object_mut().unwrap().remove("messages");
+        assert_eq!(prompt, original);
+    }
+
+    #[test]
+    fn a_rate_limited_prompt_waits_for_a_request_of_a_flow() {
+        let fault = Fault::RateLimitedPrompt {
+            after_s: 9,
+            hint: RateLimitHint::Reset,
+        };
+        let outcomes = outcomes(&[Rule::once(fault)], 1);
+        assert_eq!(response(&outcomes[0]).status, 200);
+    }
+
+    #[test]
+    fn responses_of_faults_have_their_own_request_ids() {
+        let rule = Rule::once(Fault::Unavailable).times(2);
+        let ids: Vec<_> = outcomes(&[rule], 3)
+            .iter()
+            .map(|outcome| {
+                response(outcome)
+                    .header("x-okta-request-id")
+                    .map(str::to_owned)
+            })
+            .collect();
+        assert!(ids.iter().all(Option::is_some));
+        assert!(ids[0] != ids[1] && ids[1] != ids[2]);
+        let without_faults = response(&outcomes(&[], 1)[0]);
+        assert_eq!(
+            without_faults.header("x-okta-request-id"),
+            ids[2].as_deref()
+        );
     }
 
     #[test]

@@ -24,6 +24,16 @@ pub enum RateLimitHint {
 /// Returns Okta's API error for too many requests.
 pub(super) fn rate_limited(after_s: u64, hint: RateLimitHint, now: SystemTime) -> Response {
     let response = api_error(429, "E0000047", "API call exceeded rate limit.");
+    with_hint(response, after_s, hint, now)
+}
+
+/// Adds the headers that tell the client when to retry.
+pub(super) fn with_hint(
+    response: Response,
+    after_s: u64,
+    hint: RateLimitHint,
+    now: SystemTime,
+) -> Response {
     match hint {
         RateLimitHint::Reset => response
             .with_header("x-rate-limit-limit", "10")

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::message::{Rejection, missing};
+use super::message::missing;
+use super::rejection::Rejection;
 
 /// The path of a passcode or one-time code in a request body.
 pub(super) const PASSCODE: &str = "credentials.passcode";

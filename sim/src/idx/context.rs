@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::body::text;
-use super::message::Rejection;
+use super::rejection::Rejection;
 use super::response::TransactionView;
 use super::transaction::{FirstFactor, SentCode, Step, Transaction};
 use crate::inbox::InboxMessageKind;
@@ -76,6 +76,7 @@ impl RequestContext<'_> {
             let token = self.org_state.ids.token();
             self.org_state.url(&format!("/email/verify/{token}"))
         });
+        self.record_message(kind);
         let subject = "Your one-time code";
         self.org_state
             .send(kind, to, subject, Some(code.clone()), link.clone());

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::authenticator::with_action;
-use super::body::{PASSCODE, required};
+use super::body::{PASSCODE, flag, required};
 use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::message::{Message, Rejection, authentication_failed};
+use super::message::{Message, authentication_failed};
+use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Intent, Step};
 use crate::setup::{AuthenticatorKey, CaptchaPage, MethodType, SignIn, UserStatus};
-use crate::state::Account;
 
 impl TransactionView<'_> {
     pub(crate) fn identify_response(&self) -> ResponseBuilder {
@@ -78,24 +78,48 @@ impl RequestContext<'_> {
         self.check_captcha(CaptchaPage::SignIn, body)?;
         let login = required(body, "identifier")?.to_owned();
         let account = self.org_state.account_by_login(&login);
+        let user = account.map(|account| account.id.clone());
         match self.org_state.setup.policy.sign_in {
             SignIn::PasswordFirst => {
                 let password = required(body, PASSCODE)?;
-                let account = account
-                    .filter(|account| account.has_password(password))
-                    .ok_or_else(|| authentication_failed().reject(401))?;
-                let id = require_active(account)?;
-                self.tx.user = Some(id);
+                let user = user.ok_or_else(|| authentication_failed().reject(401))?;
+                self.check_first_password(&user, password)?;
+                self.tx.user = Some(user);
                 self.record_verified(MethodType::Password);
             }
             SignIn::IdentifierFirst => {
-                let account = account.ok_or_else(|| unknown_user(&login))?;
-                let id = require_active(account)?;
-                self.tx.user = Some(id);
+                let user = user.ok_or_else(|| unknown_user(&login))?;
+                self.require_active(&user)?;
+                self.tx.user = Some(user);
             }
         }
+        self.tx.remember_me = flag(body, "rememberMe") == Some(true);
         self.continue_with_user();
         Ok(())
+    }
+
+    fn check_first_password(&mut self, user: &str, password: &str) -> HandlerResult {
+        if self.try_password(user, password) {
+            return self.require_active(user);
+        }
+        let message = if self.reports_lockout(user) {
+            self.lockout_message()
+        } else {
+            authentication_failed()
+        };
+        Err(message.reject(401))
+    }
+
+    /// Rejects a user who may not sign in.
+    pub(crate) fn require_active(&self, user: &str) -> HandlerResult {
+        let account = self.org_state.account(user);
+        match account.map(|account| account.status) {
+            Some(UserStatus::Active) => Ok(()),
+            Some(UserStatus::LockedOut) => Err(self.lockout_message().reject(401)),
+            Some(UserStatus::Staged | UserStatus::Suspended) | None => {
+                Err(authentication_failed().reject(401))
+            }
+        }
     }
 
     /// Continues with an identified user, or ends the transaction if they may not sign in.
@@ -115,13 +139,13 @@ impl RequestContext<'_> {
             let message = Message::error("idx.error.code.user_not_assigned", text);
             return Some(Step::Terminal(400, message));
         }
-        let rejection = require_active(account).err()?;
+        let rejection = self.require_active(&account.id).err()?;
         let message = rejection.messages.into_iter().next()?;
         Some(Step::Terminal(rejection.status, message))
     }
 
     pub(crate) fn post_keep_me_signed_in(&mut self, body: &Value) -> HandlerResult {
-        self.tx.keep_me_signed_in = Some(super::body::flag(body, "keepMeSignedIn") == Some(true));
+        self.tx.keep_me_signed_in = Some(flag(body, "keepMeSignedIn") == Some(true));
         self.advance();
         Ok(())
     }
@@ -131,17 +155,6 @@ impl RequestContext<'_> {
         self.tx.user = None;
         self.tx.intent = Intent::Login;
         self.move_to(Step::Identify)
-    }
-}
-
-/// Returns the id of an active account.
-pub(crate) fn require_active(account: &Account) -> Result<String, Rejection> {
-    match account.status {
-        UserStatus::Active => Ok(account.id.clone()),
-        UserStatus::LockedOut => {
-            Err(Message::error("errors.E0000069", "This account is locked.").reject(401))
-        }
-        UserStatus::Staged | UserStatus::Suspended => Err(authentication_failed().reject(401)),
     }
 }
 

@@ -13,15 +13,6 @@ pub(crate) struct Message {
     class: &'static str,
 }
 
-/// The rejection of a request. The response describes the current step again, with these messages.
-#[derive(Debug, Clone)]
-pub(crate) struct Rejection {
-    pub(crate) status: u16,
-    /// The path of the field that the messages belong to, or `None` for top-level messages.
-    pub(crate) field: Option<String>,
-    pub(crate) messages: Vec<Message>,
-}
-
 impl Message {
     pub(crate) fn error(key: &'static str, text: impl Into<String>) -> Self {
         Self {
@@ -43,35 +34,6 @@ impl Message {
         self.params.push(param.into());
         self
     }
-
-    /// Returns a rejection with this message at the top level.
-    pub(crate) fn reject(self, status: u16) -> Rejection {
-        Rejection {
-            status,
-            field: None,
-            messages: vec![self],
-        }
-    }
-
-    /// Returns a rejection with this message at a field, such as `credentials.passcode`.
-    pub(crate) fn reject_field(self, status: u16, field: impl Into<String>) -> Rejection {
-        Rejection {
-            status,
-            field: Some(field.into()),
-            messages: vec![self],
-        }
-    }
-}
-
-impl Rejection {
-    /// Returns a rejection without messages.
-    pub(crate) fn without_message(status: u16) -> Self {
-        Self {
-            status,
-            field: None,
-            messages: Vec::new(),
-        }
-    }
 }
 
 impl From<&Message> for Value {
@@ -90,10 +52,11 @@ pub(crate) fn list(messages: &[Message]) -> Value {
 }
 
 pub(crate) fn session_expired() -> Message {
-    Message::error(
-        "idx.session.expired",
-        "Your session has expired. Start again.",
-    )
+    Message::error("idx.session.expired", "The session has expired.")
+}
+
+pub(crate) fn too_many_requests() -> Message {
+    Message::error("tooManyRequests", "Too many requests")
 }
 
 pub(crate) fn used_code() -> Message {

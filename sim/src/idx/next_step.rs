@@ -75,7 +75,9 @@ impl TransactionView<'_> {
         let policy = &self.org_state.setup.policy;
         let first_factor = self.tx.first_factor;
         let second_factors = self.second_factors();
+        let client_requires_two = self.tx.authorization.acr == Some(Assurance::TwoFactors);
         second_factors.is_empty()
+            || (self.is_remembered_device() && !client_requires_two)
             || second_factors.iter().any(|method| {
                 let enrolled = self.tx.has_enrolled(method.authenticator());
                 let verified = self.tx.verified.contains(method);
@@ -128,7 +130,10 @@ impl RequestContext<'_> {
             Step::VerifyIdentity
         } else if !view.scopes_to_consent().is_empty() {
             Step::Consent
-        } else if policy.keep_me_signed_in && view.tx.keep_me_signed_in.is_none() {
+        } else if policy.keep_me_signed_in
+            && view.tx.keep_me_signed_in.is_none()
+            && !view.is_remembered_device()
+        {
             Step::KeepMeSignedIn
         } else {
             return self.complete();

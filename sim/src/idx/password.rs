@@ -2,18 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::body::{PASSCODE, required};
+use super::body::{PASSCODE, flag, required};
 use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::message::{Message, Rejection};
+use super::message::Message;
+use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Intent, ReplaceReason};
 use crate::json::put;
-use crate::setup::{AuthenticatorKey, MethodType, PasswordPolicy, UserStatus};
+use crate::setup::{AuthenticatorKey, MethodType, PasswordPolicy};
 use crate::state::Credential;
 use crate::state::OrgState;
 
 const KEY: AuthenticatorKey = AuthenticatorKey::OktaPassword;
+const REVOKE_SESSIONS: &str = "credentials.revokeSessions";
 
 impl TransactionView<'_> {
     pub(crate) fn password_response(&self) -> ResponseBuilder {
@@ -35,10 +37,15 @@ impl TransactionView<'_> {
             ReplaceReason::Expiring { days } => ("reenroll-authenticator-warning", Some(days)),
             ReplaceReason::Recovery => ("reset-authenticator", None),
         };
+        let mut fields = vec![new_password_field()];
+        if !matches!(reason, ReplaceReason::Expiring { .. }) {
+            let label = "Sign me out of all other devices";
+            fields.push(Field::boolean("revokeSessions", label).optional());
+        }
         let form = self
             .form(name, "/challenge/answer")
             .relates_to("$.currentAuthenticator")
-            .field(Field::object("credentials", vec![new_password_field()]).required());
+            .field(Field::object("credentials", fields).required());
         let current = self.password_with_settings(days);
         let response = ResponseBuilder::default()
             .form(form)
@@ -85,12 +92,14 @@ fn new_password_field() -> Field {
 }
 
 impl RequestContext<'_> {
-    pub(crate) fn check_password(&self, body: &Value) -> HandlerResult {
+    pub(crate) fn check_password(&mut self, body: &Value) -> HandlerResult {
         let password = required(body, PASSCODE)?;
-        if self
-            .account()
-            .is_some_and(|account| account.has_password(password))
-        {
+        let user = self.tx.user.clone().unwrap_or_default();
+        let is_correct = self.try_password(&user, password);
+        if self.reports_lockout(&user) {
+            return Err(self.lockout_message().reject(401));
+        }
+        if is_correct && self.require_active(&user).is_ok() {
             return Ok(());
         }
         let message = Message::error("incorrectPassword", "That password is not right.");
@@ -109,14 +118,17 @@ impl RequestContext<'_> {
         body: &Value,
     ) -> HandlerResult {
         let password = self.valid_new_password(body)?;
+        let user = self.tx.user.clone().unwrap_or_default();
         let OrgState { accounts, ids, .. } = &mut *self.org_state;
-        let user = self.tx.user.as_deref();
         let mut accounts = accounts.iter_mut();
-        if let Some(account) = accounts.find(|account| Some(account.id.as_str()) == user) {
+        if let Some(account) = accounts.find(|account| account.id == user) {
             account.set_password(&password, ids);
-            if reason == ReplaceReason::Recovery && account.status == UserStatus::LockedOut {
-                account.status = UserStatus::Active;
+            if reason == ReplaceReason::Recovery {
+                account.unlock();
             }
+        }
+        if flag(body, REVOKE_SESSIONS) == Some(true) {
+            self.org_state.revoke_sessions(&user);
         }
         if reason == ReplaceReason::Recovery {
             self.tx.intent = Intent::Login;

@@ -6,7 +6,9 @@ use super::authenticator::with_action;
 use super::body::text;
 use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::message::{Message, Rejection};
+use super::message::Message;
+use super::rejection::Rejection;
+use super::resend_limit::message_kind;
 use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Enroll, Step};
 use super::verify::code_field;
@@ -49,6 +51,7 @@ impl RequestContext<'_> {
             _ => MethodType::Sms,
         };
         check_phone_number(&number, "authenticator.phoneNumber")?;
+        message_kind(method).map_or(Ok(()), |kind| self.check_resend_limit(kind))?;
         self.send_phone_code(method, &number);
         Ok(())
     }

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::body::flag;
 use super::context::{HandlerResult, RequestContext};
-use super::message::{Message, Rejection};
+use super::message::Message;
+use super::rejection::Rejection;
 use super::transaction::{Challenge, Enroll, PushState, Step};
 use crate::state::Credential;
 

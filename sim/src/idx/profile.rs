@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::body::{required, text};
 use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
-use super::message::{Message, Rejection};
+use super::message::Message;
+use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
 use crate::setup::ProfileAttribute;
 

@@ -6,7 +6,8 @@ use super::body::required;
 use super::context::{HandlerResult, RequestContext};
 use super::form::{Field, option};
 use super::identify::unknown_user;
-use super::message::{Message, Rejection, authentication_failed};
+use super::message::{Message, authentication_failed};
+use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Intent, ReplaceReason, Step};
 use crate::setup::{AuthenticatorKey, CaptchaPage, MethodType, UserStatus};
@@ -103,7 +104,7 @@ impl RequestContext<'_> {
     pub(crate) fn unlock_verified(&mut self) {
         let user = self.tx.user.clone().unwrap_or_default();
         if let Some(account) = self.org_state.account_mut(&user) {
-            account.status = UserStatus::Active;
+            account.unlock();
         }
         let text = "Your account is unlocked. Sign in as you are used to.";
         let message = Message::info("oie.selfservice.unlock_user.success.message", text);

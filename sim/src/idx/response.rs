@@ -87,12 +87,8 @@ impl<'a> TransactionView<'a> {
     /// Returns the response body.
     pub(crate) fn body(&self) -> Value {
         let response = self.step_response();
-        let mut json = Map::new();
+        let mut json = self.head();
         let mut put = |key: &str, value: Value| json.insert(key.to_owned(), value);
-        put("version", json!("1.0.0"));
-        put("stateHandle", json!(self.tx.state_handle));
-        put("expiresAt", json!(timestamp(self.tx.expires_at)));
-        put("intent", json!(self.tx.intent.name()));
         if !response.remediations.is_empty() {
             put("remediation", array(response.remediations));
         }
@@ -119,9 +115,32 @@ impl<'a> TransactionView<'a> {
         Value::Object(json)
     }
 
+    /// Returns a response body that has only messages.
+    pub(crate) fn error_body(&self, messages: &[Message]) -> Value {
+        let mut json = self.head();
+        json.insert("messages".to_owned(), message::list(messages));
+        Value::Object(json)
+    }
+
+    /// Returns the members that every response body of a transaction has.
+    fn head(&self) -> Map<String, Value> {
+        let members = [
+            ("version", json!("1.0.0")),
+            ("stateHandle", json!(self.tx.state_handle)),
+            ("expiresAt", json!(timestamp(self.tx.expires_at))),
+            ("intent", json!(self.tx.intent.name())),
+        ];
+        let members = members.into_iter();
+        members
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect()
+    }
+
     fn step_response(&self) -> ResponseBuilder {
         match &self.tx.step {
             Step::Identify => self.identify_response(),
+            Step::SsoExtension(extension) => self.sso_extension_response(extension),
+            Step::NoSsoExtension(extension) => self.no_sso_extension_response(extension),
             Step::Launch(challenge) => self.launch_response(challenge),
             Step::IdentifyRecovery => self.identify_recovery_response(),
             Step::EnrollProfile => self.enroll_profile_response(),

@@ -6,8 +6,10 @@ use serde_json::{Value, json};
 
 use super::body::text;
 use super::context::{HandlerResult, RequestContext};
-use super::form::{MEDIA_TYPE, array};
-use super::message::{self, Rejection, not_allowed};
+use super::form::MEDIA_TYPE;
+use super::message::{self, not_allowed, too_many_requests};
+use super::reply::is_posted_to;
+use super::response::TransactionView;
 use super::transaction::{Step, Transaction};
 use crate::http::{Request, Response};
 use crate::state::OrgState;
@@ -20,15 +22,20 @@ pub(crate) fn handle(
     request: &Request,
     now: SystemTime,
 ) -> Response {
+    if let Some(response) = check_origin(org_state, path, request) {
+        return response;
+    }
     let body = request.body_json();
-    let Some(tx) = find(transactions, path, &body).filter(|tx| tx.is_open(now)) else {
+    let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
+    let Some(tx) = open.find(|tx| is_addressed(tx, path, &body)) else {
         return expired();
     };
     tx.request_count += 1;
-    if let Some(response) = super::rate_limit::check(org_state, tx, now) {
+    tx.note_device(request);
+    let mut ctx = RequestContext { org_state, tx, now };
+    if let Some(response) = ctx.check_rate_limit(is_poll(path)) {
         return response;
     }
-    let mut ctx = RequestContext { org_state, tx, now };
     ctx.expire_push();
     ctx.remove_expired_access_codes();
     ctx.leave_empty_selection();
@@ -37,27 +44,48 @@ pub(crate) fn handle(
         _ => ctx.post(path, &body).err(),
     };
     ctx.ensure_passkey_challenge();
-    ctx.response(path, rejection)
+    let href = ctx.href(path);
+    ctx.view().reply(&href, rejection)
 }
 
-/// Finds the transaction by the interaction handle or state handle of the body.
-fn find<'a>(
-    transactions: &'a mut [Transaction],
-    path: &str,
-    body: &Value,
-) -> Option<&'a mut Transaction> {
-    let mut transactions = transactions.iter_mut();
-    if path != "/introspect" {
-        let handle = text(body, "stateHandle")?;
-        return transactions.find(|tx| tx.has_state_handle(handle));
+/// Returns the current step of the request's transaction, with status 429 and a message. The request
+/// is not handled.
+pub(crate) fn limited_prompt(
+    org_state: &OrgState,
+    transactions: &[Transaction],
+    request: &Request,
+    now: SystemTime,
+) -> Option<Response> {
+    let path = request.path().strip_prefix("/idp/idx")?;
+    let body = request.body_json();
+    let mut open = transactions.iter().filter(|tx| tx.is_open(now));
+    let tx = open.find(|tx| is_addressed(tx, path, &body))?;
+    let view = TransactionView { org_state, tx };
+    Some(view.reply("", Some(too_many_requests().reject(429))))
+}
+
+/// Rejects a form from another origin if the policy requires the org's own.
+fn check_origin(org_state: &mut OrgState, path: &str, request: &Request) -> Option<Response> {
+    let is_required = org_state.setup.policy.require_origin && path != "/introspect";
+    if !is_required || request.header("origin") == Some(&org_state.origin()) {
+        return None;
     }
-    match text(body, "interactionHandle") {
-        Some(handle) => transactions.find(|tx| tx.interaction_handle == handle),
-        None => {
-            let handle = text(body, "stateToken").or_else(|| text(body, "stateHandle"))?;
-            transactions.find(|tx| tx.has_state_handle(handle))
-        }
+    let summary = "You do not have permission to perform the requested action";
+    Some(org_state.api_error(403, "E0000006", summary))
+}
+
+/// Returns whether the body has the interaction handle or the state handle of a transaction.
+fn is_addressed(tx: &Transaction, path: &str, body: &Value) -> bool {
+    let introspected = |name| text(body, name).filter(|_| path == "/introspect");
+    if let Some(handle) = introspected("interactionHandle") {
+        return tx.interaction_handle == handle;
     }
+    let handle = introspected("stateToken").or_else(|| text(body, "stateHandle"));
+    handle.is_some_and(|handle| tx.has_state_handle(handle))
+}
+
+fn is_poll(path: &str) -> bool {
+    matches!(path, "/challenge/poll" | "/authenticators/poll")
 }
 
 fn expired() -> Response {
@@ -72,8 +100,8 @@ fn expired() -> Response {
 impl RequestContext<'_> {
     /// Handles a submitted form. A form that the current step does not offer is rejected.
     fn post(&mut self, path: &str, body: &Value) -> HandlerResult {
-        let is_poll = matches!(path, "/challenge/poll" | "/authenticators/poll");
-        let href = self.org_state.url(&format!("/idp/idx{path}"));
+        let is_poll = is_poll(path);
+        let href = self.href(path);
         if !has_form(&self.view().body(), &href) {
             // A client that lost the last response still polls. It gets the current step.
             return if is_poll {
@@ -116,6 +144,7 @@ impl RequestContext<'_> {
             "/authenticators/okta-verify/launch" => self.post_launch(),
             "/authenticators/poll/cancel" => self.post_cancel_poll(body),
             "/cancel" => self.post_cancel(),
+            _ if path.starts_with("/authenticators/sso_extension/") => self.post_sso_extension(),
             _ => Err(not_allowed().reject(404)),
         }
     }
@@ -123,25 +152,13 @@ impl RequestContext<'_> {
     fn post_cancel(&mut self) -> HandlerResult {
         let lifetime = self.lifetime();
         self.tx.restart(lifetime, &mut self.org_state.ids, self.now);
+        self.offer_sso_extension();
         Ok(())
     }
 
-    fn response(&self, path: &str, rejection: Option<Rejection>) -> Response {
-        let mut body = self.view().body();
-        let status = match (rejection, &self.tx.step) {
-            (Some(rejection), _) => {
-                let href = self.org_state.url(&format!("/idp/idx{path}"));
-                add_messages(&mut body, &href, &rejection);
-                rejection.status
-            }
-            (None, Step::Terminal(status, _)) => *status,
-            (None, _) => 200,
-        };
-        let cookie = format!(
-            "idx={}; Path=/; Secure; HttpOnly; SameSite=None",
-            self.tx.cookie
-        );
-        Response::json(status, MEDIA_TYPE, &body).with_header("set-cookie", cookie)
+    /// Returns the URL of a path relative to `/idp/idx`.
+    fn href(&self, path: &str) -> String {
+        self.org_state.url(&format!("/idp/idx{path}"))
     }
 }
 
@@ -156,96 +173,14 @@ fn has_form(value: &Value, href: &str) -> bool {
     }
 }
 
-fn is_posted_to(form: &Value, href: &str) -> bool {
-    form.get("href").is_some_and(|known| known == href)
-}
-
-/// Adds a rejection's messages to their field, or to the top level if the response has no such field.
-fn add_messages(body: &mut Value, href: &str, rejection: &Rejection) {
-    if rejection.messages.is_empty() {
-        return;
-    }
-    let messages = message::list(&rejection.messages);
-    let path: Vec<&str> = rejection
-        .field
-        .iter()
-        .flat_map(|path| path.split('.'))
-        .collect();
-    let forms = body.pointer_mut("/remediation/value");
-    let forms = forms.and_then(Value::as_array_mut).into_iter().flatten();
-    for form in forms.filter(|form| is_posted_to(form, href)) {
-        if add_to_field(form.get_mut("value"), &path, &messages) {
-            return;
-        }
-    }
-    let existing = body.pointer("/messages/value").and_then(Value::as_array);
-    let mut all = existing.cloned().unwrap_or_default();
-    all.extend(rejection.messages.iter().map(Value::from));
-    body["messages"] = array(all);
-}
-
-/// Adds messages to the field at `path`. Returns `false` if there is no such field.
-fn add_to_field(fields: Option<&mut Value>, path: &[&str], messages: &Value) -> bool {
-    let Some((name, rest)) = path.split_first() else {
-        return false;
-    };
-    let fields = fields.and_then(Value::as_array_mut).into_iter().flatten();
-    for field in fields.filter(|field| field.get("name").is_some_and(|known| known == name)) {
-        if rest.is_empty() {
-            field["messages"] = messages.clone();
-            return true;
-        }
-        if add_to_field(field.pointer_mut("/form/value"), rest, messages) {
-            return true;
-        }
-        let options = field.get_mut("options").and_then(Value::as_array_mut);
-        for option in options.into_iter().flatten() {
-            if add_to_field(option.pointer_mut("/value/form/value"), rest, messages) {
-                return true;
-            }
-        }
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::idx::body::PASSCODE;
-    use crate::idx::form::{Field, Form};
-
-    fn body() -> Value {
-        let form = Form::new("x", "/x".to_owned(), "02h").field(Field::object(
-            "credentials",
-            vec![Field::text("passcode", "Password")],
-        ));
-        json!({"remediation": {"value": [Value::from(form)]}})
-    }
-
-    #[test]
-    fn a_message_is_added_to_its_field() {
-        let mut body = body();
-        let rejection = message::wrong_code().reject_field(401, PASSCODE);
-        add_messages(&mut body, "/x", &rejection);
-        let field = &body["remediation"]["value"][0]["value"][0]["form"]["value"][0];
-        assert_eq!(
-            field["messages"]["value"][0]["i18n"]["key"],
-            "api.authn.error.PASSCODE_INVALID"
-        );
-        assert!(body.get("messages").is_none());
-    }
-
-    #[test]
-    fn a_message_of_an_unknown_field_is_added_to_the_top_level() {
-        let mut body = body();
-        let rejection = message::wrong_code().reject_field(401, "no.such.field");
-        add_messages(&mut body, "/x", &rejection);
-        assert_eq!(body["messages"]["value"][0]["class"], "ERROR");
-    }
 
     #[test]
     fn a_form_is_found_by_its_href() {
-        assert!(has_form(&body(), "/x"));
-        assert!(!has_form(&body(), "/y"));
+        let body = json!({"remediation": {"value": [{"name": "x", "href": "/x"}]}});
+        assert!(has_form(&body, "/x"));
+        assert!(!has_form(&body, "/y"));
     }
 }

@@ -6,6 +6,7 @@ use super::body::text;
 use super::context::{HandlerResult, RequestContext};
 use super::form::{Field, Form, option};
 use super::message::not_allowed;
+use super::resend_limit::message_kind;
 use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Enroll, Step};
 use crate::setup::{AuthenticatorKey, MethodType};
@@ -116,7 +117,8 @@ impl RequestContext<'_> {
     /// `select-authenticator-authenticate`, `authenticator-verification-data`, `resend` and
     /// `select-authenticator-unlock-account`.
     pub(crate) fn post_challenge(&mut self, body: &Value) -> HandlerResult {
-        if matches!(self.tx.step, Step::SelectUnlock) {
+        let is_unlock = matches!(self.tx.step, Step::SelectUnlock);
+        if is_unlock {
             self.identify_to_unlock(body)?;
         }
         let key = self
@@ -130,9 +132,15 @@ impl RequestContext<'_> {
         match text(body, "authenticator.methodType") {
             Some(name) => {
                 let method = methods.into_iter().find(|method| method.name() == name);
-                self.start_verification(method.ok_or_else(|| not_allowed().reject(400))?);
+                let method = method.ok_or_else(|| not_allowed().reject(400))?;
+                if method.authenticator() == AuthenticatorKey::PhoneNumber {
+                    message_kind(method).map_or(Ok(()), |kind| self.check_resend_limit(kind))?;
+                }
+                self.start_verification(method);
             }
-            None if methods.len() > 1 => self.tx.move_to(Step::VerifyData(key)),
+            None if methods.len() > 1 || (is_unlock && is_sent(key)) => {
+                self.tx.move_to(Step::VerifyData(key));
+            }
             None => methods
                 .into_iter()
                 .for_each(|method| self.start_verification(method)),
@@ -173,6 +181,14 @@ impl RequestContext<'_> {
         self.advance();
         Ok(())
     }
+}
+
+/// Returns whether the code of an authenticator is sent in a message.
+fn is_sent(key: AuthenticatorKey) -> bool {
+    matches!(
+        key,
+        AuthenticatorKey::OktaEmail | AuthenticatorKey::PhoneNumber
+    )
 }
 
 /// Returns the field for the method: fixed if there is only one, otherwise with options.

@@ -1,9 +1,12 @@
 //! IDX transactions: sign-ins from `interact` to the interaction code.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, SystemTime};
 
+use super::code_limit::WrongCodes;
 use super::message::Message;
+use super::resend_limit::SentMessage;
+use super::sso_extension::SsoExtension;
 use crate::setup::{AuthenticatorKey, Channel, MethodType};
 use crate::state::{Authorization, Ids, SecuridChallenge};
 
@@ -32,7 +35,12 @@ pub(crate) struct Transaction {
     pub(crate) enrolled: Vec<AuthenticatorKey>,
     pub(crate) skipped_enrollment: bool,
     pub(crate) skipped_password_change: bool,
+    /// The answer at the last step, or `None` if it was not asked.
     pub(crate) keep_me_signed_in: Option<bool>,
+    /// The answer at the first step.
+    pub(crate) remember_me: bool,
+    /// The identifiers of the device that sent the requests.
+    pub(crate) device_ids: Vec<String>,
     /// The challenge for passkey autofill at the first step.
     pub(crate) passkey_challenge: Option<String>,
     /// The number of steps so far.
@@ -40,6 +48,14 @@ pub(crate) struct Transaction {
     /// The number of polls in the current step.
     pub(crate) poll_count: u32,
     pub(crate) expires_at: SystemTime,
+    /// When the interaction code expires.
+    pub(crate) code_expires_at: SystemTime,
+    /// Whether a browser has exchanged the state handle for a session.
+    pub(crate) has_redirected: bool,
+    /// The wrong codes for each authenticator.
+    pub(crate) wrong_codes: BTreeMap<AuthenticatorKey, WrongCodes>,
+    /// The latest messages to the user, oldest first.
+    pub(crate) sent_messages: Vec<SentMessage>,
     /// The requests in the current rate limit window.
     pub(crate) recent_requests: VecDeque<SystemTime>,
     /// The number of requests so far.
@@ -78,6 +94,10 @@ pub(crate) enum FirstFactor {
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
     Identify,
+    /// Starts the SSO extension of an Apple device.
+    SsoExtension(SsoExtension),
+    /// The SSO extension is not installed.
+    NoSsoExtension(SsoExtension),
     /// Identifies the user by a FastPass challenge.
     Launch(DeviceChallenge),
     IdentifyRecovery,
@@ -231,10 +251,16 @@ impl Transaction {
             skipped_enrollment: false,
             skipped_password_change: false,
             keep_me_signed_in: None,
+            remember_me: false,
+            device_ids: Vec::new(),
             passkey_challenge: None,
             step_count: 0,
             poll_count: 0,
             expires_at: now + lifetime,
+            code_expires_at: now,
+            has_redirected: false,
+            wrong_codes: BTreeMap::new(),
+            sent_messages: Vec::new(),
             recent_requests: VecDeque::new(),
             request_count: 0,
         }
@@ -246,21 +272,21 @@ impl Transaction {
         self.step = Step::UserCode;
     }
 
-    /// Restarts the transaction at its first step, with a new state handle.
+    /// Restarts the transaction at its first step, with a new state handle. Its limits stay.
     pub(crate) fn restart(&mut self, lifetime: Duration, ids: &mut Ids, now: SystemTime) {
-        let interaction_handle = self.interaction_handle.clone();
-        let cookie = self.cookie.clone();
-        let completion = self.completion.clone();
-        let recent_requests = std::mem::take(&mut self.recent_requests);
-        let (since, request_count) = (self.since, self.request_count);
-        *self = Self::new(self.authorization.clone(), lifetime, ids, now);
-        self.interaction_handle = interaction_handle;
-        self.cookie = cookie;
-        self.recent_requests = recent_requests;
-        if let Completion::Device(user_code) = completion {
+        let new = Self::new(self.authorization.clone(), lifetime, ids, now);
+        let old = std::mem::replace(self, new);
+        if let Completion::Device(user_code) = old.completion {
             self.start_device_activation(user_code);
         }
-        (self.since, self.request_count) = (since, request_count);
+        self.interaction_handle = old.interaction_handle;
+        self.cookie = old.cookie;
+        self.device_ids = old.device_ids;
+        self.since = old.since;
+        self.request_count = old.request_count;
+        self.recent_requests = old.recent_requests;
+        self.wrong_codes = old.wrong_codes;
+        self.sent_messages = old.sent_messages;
     }
 
     /// Moves to another step.
@@ -279,6 +305,17 @@ impl Transaction {
 
     pub(crate) fn is_open(&self, now: SystemTime) -> bool {
         now < self.expires_at && !matches!(self.step, Step::Closed)
+    }
+
+    /// Returns whether the interaction code was issued and not redeemed.
+    pub(crate) fn has_succeeded(&self) -> bool {
+        matches!(self.step, Step::Success(_))
+    }
+
+    /// Returns whether `code` is the transaction's interaction code and has not expired.
+    pub(crate) fn has_code(&self, code: &str, now: SystemTime) -> bool {
+        let is_valid = self.is_open(now) && now <= self.code_expires_at;
+        is_valid && matches!(&self.step, Step::Success(issued) if issued == code)
     }
 
     pub(crate) fn has_state_handle(&self, handle: &str) -> bool {

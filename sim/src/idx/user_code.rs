@@ -1,5 +1,7 @@
 //! User codes of other devices (RFC 8628, section 3.3), and the completion of transactions.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::body::required;
@@ -26,7 +28,7 @@ impl RequestContext<'_> {
         let code = required(body, "userCode")?;
         let Some(grant) = self.org_state.device_grants.pending(code, self.now) else {
             let message = Message::error("idx.invalid.device.code", "Invalid code. Try again.");
-            return Err(message.reject(400));
+            return Err(message.reject(400).error_only());
         };
         self.tx.authorization = grant.authorization.clone();
         self.tx.completion = Completion::Device(Some(grant.user_code.clone()));
@@ -38,11 +40,16 @@ impl RequestContext<'_> {
         if let Some(step) = self.access_denied_step() {
             return self.tx.move_to(step);
         }
+        self.remember_device();
         let session = self.tx.session();
         let Completion::Device(user_code) = &self.tx.completion else {
             let code = self.org_state.ids.token();
+            let lifetime = self.org_state.setup.policy.interaction_code_lifetime_s;
+            self.tx.code_expires_at = self.now + Duration::from_secs(lifetime);
             self.org_state.browser_sessions.push(BrowserSession {
                 cookie: self.tx.cookie.clone(),
+                sid: None,
+                is_persistent: self.view().is_remembered_device(),
                 session,
             });
             return self.tx.move_to(Step::Success(code));

@@ -7,6 +7,7 @@ use super::body::{PASSCODE, required};
 use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
 use super::message::{not_allowed, wrong_code};
+use super::resend_limit::resendable_kind;
 use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Challenge, Enroll, Intent, SentCode, Step};
 use crate::inbox::InboxMessageKind;
@@ -121,6 +122,10 @@ impl RequestContext<'_> {
 
     /// `/challenge/answer`: the answer to the current step.
     pub(crate) fn post_answer(&mut self, body: &Value) -> HandlerResult {
+        self.with_code_limit(|ctx| ctx.answer_step(body))
+    }
+
+    fn answer_step(&mut self, body: &Value) -> HandlerResult {
         match self.tx.step.clone() {
             Step::Verify(method, challenge) => {
                 self.check_answer(method, &challenge, body)?;
@@ -172,6 +177,9 @@ impl RequestContext<'_> {
 
     /// `/challenge/resend`: sends a new code or link.
     pub(crate) fn post_resend(&mut self) -> HandlerResult {
+        if let Some(kind) = resendable_kind(&self.tx.step) {
+            self.check_resend_limit(kind)?;
+        }
         match self.tx.step.clone() {
             Step::Verify(method, _) => self.start_verification(method),
             Step::Enroll(Enroll::Email(_)) => return self.enroll_email(),

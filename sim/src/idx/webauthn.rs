@@ -11,8 +11,8 @@ use super::authenticator::with_context;
 use super::body::{required, text};
 use super::context::{HandlerResult, RequestContext};
 use super::form::{Field, Form};
-use super::identify::require_active;
-use super::message::{Message, Rejection};
+use super::message::Message;
+use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
 use super::transaction::{Enroll, Step};
 use crate::json::put;
@@ -87,7 +87,11 @@ impl TransactionView<'_> {
             put(rp, "id", id.as_str());
         }
         if policy.appid {
-            put(&mut data, "u2fParams", json!({"appid": self.origin()}));
+            put(
+                &mut data,
+                "u2fParams",
+                json!({"appid": self.org_state.origin()}),
+            );
         }
         data
     }
@@ -100,21 +104,20 @@ impl TransactionView<'_> {
             put(&mut data, "rpId", id.as_str());
         }
         if policy.appid {
-            put(&mut data, "extensions", json!({"appid": self.origin()}));
+            put(
+                &mut data,
+                "extensions",
+                json!({"appid": self.org_state.origin()}),
+            );
         }
         data
-    }
-
-    fn origin(&self) -> String {
-        let issuer = Url::parse(&self.org_state.setup.issuer);
-        issuer.map_or_else(|_| String::new(), |url| url.origin().ascii_serialization())
     }
 
     fn relying_party(&self) -> RelyingParty {
         let setup = &self.org_state.setup;
         let policy = &setup.policy.webauthn;
         let host = || Some(Url::parse(&setup.issuer).ok()?.host_str()?.to_owned());
-        let mut origins = vec![self.origin()];
+        let mut origins = vec![self.org_state.origin()];
         origins.extend(policy.origins.iter().cloned());
         RelyingParty {
             id: policy.rp_id.clone().or_else(host).unwrap_or_default(),
@@ -207,10 +210,11 @@ impl RequestContext<'_> {
     pub(crate) fn post_passkey_autofill(&mut self, body: &Value) -> HandlerResult {
         let challenge = self.tx.passkey_challenge.clone().unwrap_or_default();
         let user = text(body, "credentials.userHandle").unwrap_or_default();
-        let account = self.org_state.account(user);
-        let unknown = || rejection(INVALID_ASSERTION, "the user handle is unknown");
-        let user = require_active(account.ok_or_else(unknown)?)?;
-        self.tx.user = Some(user);
+        if self.org_state.account(user).is_none() {
+            return Err(rejection(INVALID_ASSERTION, "the user handle is unknown"));
+        }
+        self.require_active(user)?;
+        self.tx.user = Some(user.to_owned());
         if let Err(rejection) = self.check_assertion(&challenge, body) {
             self.tx.user = None;
             return Err(rejection);

@@ -106,10 +106,6 @@ pub(super) fn logout(org_state: &mut OrgState, request: &Request) -> Response {
 }
 
 fn browser_session<'a>(org_state: &'a OrgState, request: &Request) -> Option<&'a BrowserSession> {
-    let cookies = request.header("cookie")?.split(';').map(str::trim);
-    let mut values = cookies.filter_map(|cookie| cookie.strip_prefix("idx="));
-    values.find_map(|value| {
-        let mut sessions = org_state.browser_sessions.iter();
-        sessions.find(|session| session.cookie == value)
-    })
+    let mut sessions = org_state.browser_sessions.iter();
+    sessions.find(|session| session.is_session_of(request))
 }

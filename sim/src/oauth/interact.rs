@@ -8,7 +8,7 @@ use super::client::authenticate;
 use super::parameters::Parameters;
 use super::response::{error, ok};
 use crate::http::{Request, Response};
-use crate::idx::Transaction;
+use crate::idx::{RequestContext, Transaction};
 use crate::state::{Assurance, Authorization, AuthorizationServer, OrgState};
 
 pub(super) fn handle(
@@ -25,10 +25,14 @@ pub(super) fn handle(
     };
     let lifetime = Duration::from_secs(org_state.setup.policy.transaction_lifetime_s);
     let mut tx = Transaction::new(authorization, lifetime, &mut org_state.ids, now);
+    tx.note_device(request);
     if let Some(token) = parameters.get("recovery_token") {
         tx.recover_by_token(org_state, token);
     } else if let Some(token) = parameters.get("activation_token") {
         tx.activate_by_token(org_state, token, now);
+    } else {
+        let tx = &mut tx;
+        RequestContext { org_state, tx, now }.offer_sso_extension();
     }
     let handle = tx.interaction_handle.clone();
     transactions.retain(|known| known.is_open(now));

@@ -61,7 +61,7 @@ fn grant(
     let code = code.ok_or_else(|| error(400, "invalid_request", "The code is missing."))?;
     let tx = transactions
         .iter_mut()
-        .find(|tx| tx.is_open(now) && matches!(&tx.step, Step::Success(issued) if issued == code))
+        .find(|tx| tx.has_code(code, now))
         .ok_or_else(|| invalid("The interaction code is invalid or has expired."))?;
     if tx.authorization.server != server {
         return Err(invalid(

@@ -78,6 +78,9 @@ impl Org {
         let Some(account) = account else {
             return false;
         };
+        if update.status == Some(UserStatus::Active) {
+            account.unlock();
+        }
         account.status = update.status.unwrap_or(account.status);
         account.password_state = update.password_state.unwrap_or(account.password_state);
         account.assigned = update.assigned.unwrap_or(account.assigned);

@@ -90,6 +90,7 @@ impl Org {
         let Self {
             org_state,
             transactions,
+            ..
         } = self;
         let token = activation_token(link, &org_state.url("")).ok_or(DeviceError::InvalidLink)?;
         let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));

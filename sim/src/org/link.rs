@@ -18,18 +18,24 @@ pub enum LinkBrowser {
 impl Org {
     /// Opens the magic link of an email. In the same browser, the response redirects to the client's
     /// `redirect_uri?otp=…&state=…`. In another browser, it is a page that sends the user back to
-    /// the first one. An invalid link results in status 400.
+    /// the first one. If the client has a URI for emails, every browser is redirected there. An
+    /// invalid link results in status 400.
     pub fn open_link(&mut self, url: &str, now: SystemTime, browser: LinkBrowser) -> Response {
         let Self {
             org_state,
             transactions,
+            ..
         } = self;
         let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
         let Some((tx, sent)) = open.find_map(|tx| sent_code(tx, url).map(|sent| (tx, sent))) else {
             return Response::html(400, "<p>This link is no longer valid.</p>");
         };
+        let parameters = [("otp", sent.code.as_str())];
+        if let Some(uri) = &org_state.setup.email_callback_uri {
+            return tx.authorization.redirect_to(uri, &parameters);
+        }
         if browser == LinkBrowser::Same {
-            return RequestContext { org_state, tx, now }.redirect(&[("otp", &sent.code)]);
+            return tx.authorization.redirect(&parameters);
         }
         let sent = SentCode {
             opened: true,
@@ -97,6 +103,7 @@ impl Org {
         let Self {
             org_state,
             transactions,
+            ..
         } = self;
         let mut open = transactions.iter_mut().filter(|tx| tx.is_open(now));
         let tx = open.find(|tx| tx.has_state_handle(state_handle));

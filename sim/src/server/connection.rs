@@ -13,6 +13,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
 use super::control;
+use super::idle::IdleStream;
 use super::state::{ServerState, lock};
 use crate::faults::Outcome;
 use crate::{Request, Response};
@@ -36,6 +37,7 @@ pub(super) async fn accept(listener: TcpListener, state: Arc<Mutex<ServerState>>
         };
         let state = Arc::clone(&state);
         tokio::spawn(async move {
+            let stream = IdleStream::new(stream, Arc::clone(&state));
             let service = service_fn(|request| handle(request, &state));
             // An error ends this connection only.
             let _ = http1::Builder::new()

@@ -4,6 +4,7 @@
 
 mod api;
 mod clock;
+mod connections;
 mod factors;
 mod faults;
 mod flows;
@@ -12,6 +13,7 @@ mod inbox;
 mod log;
 mod phone;
 mod policy;
+mod sessions;
 mod users;
 
 use serde_json::{Value, json};
@@ -55,11 +57,13 @@ fn dispatch(state: &mut ServerState, request: &Request, endpoint: &str) -> Resul
         "/org" if request.method == "GET" => Ok(json!(ServerInfo::new(state))),
         "/org" => Err(ApiError::method_not_allowed()),
         "/clock" | "/clock/advance" => clock::handle(state, request, endpoint),
+        "/connections" => connections::handle(state, request),
         "/faults" | "/faults/remove" => faults::handle(state, request, endpoint),
         "/flows" | "/flows/end" => flows::handle(state, request, endpoint),
         "/inbox" | "/inbox/open" => inbox::handle(state, request, endpoint),
         "/log" => log::handle(state, request),
         "/policy" | "/policy/choices" => policy::handle(state, request, endpoint),
+        "/sessions" => sessions::handle(state, request),
         "/users" => users::handle(state, request),
         "/tokens" | "/tokens/press" | "/tac" | "/duo/approve" | "/captcha/solve" => {
             factors::handle(state, request, endpoint)

@@ -4,7 +4,7 @@
 mod allow_list;
 mod mask;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
@@ -42,6 +42,8 @@ pub(super) struct Exchange {
     pub(super) flow: Option<String>,
     /// The fault that was applied.
     fault: Option<Fault>,
+    /// The request headers to show, by name.
+    headers: BTreeMap<&'static str, String>,
     request: Option<Value>,
     response: Option<Value>,
 }
@@ -52,6 +54,7 @@ pub(super) struct PendingEntry {
     method: &'static str,
     path: String,
     flow: Option<String>,
+    headers: BTreeMap<&'static str, String>,
     body: Option<Value>,
     /// The masked values. They are masked in the response too.
     masked: Vec<String>,
@@ -66,6 +69,7 @@ impl PendingEntry {
             at,
             method: allow_list::method(&request.method),
             path: masker.url(&request.url),
+            headers: masker.headers(request),
             body: masker.request_body(request),
             flow: flow_id(&masker, org),
             masked: masker.masked,
@@ -103,6 +107,7 @@ impl Log {
             ms: u64::try_from((elapsed + delay).as_millis()).unwrap_or(u64::MAX),
             flow: entry.flow.or_else(|| flow_id(&masker, org)),
             fault: fault.cloned(),
+            headers: entry.headers,
             request: entry.body,
             response: body,
         });

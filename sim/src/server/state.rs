@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use super::idle::IdleConnections;
 use super::log::{Log, PendingEntry};
 use crate::faults::{Faults, Outcome};
 use crate::setup::AuthenticatorKey;
@@ -19,6 +20,8 @@ pub struct ServerState {
     pub org: Org,
     /// The faults applied to requests from clients to the org.
     pub faults: Faults,
+    /// The handling of idle connections.
+    pub idle_connections: IdleConnections,
     pub(super) log: Log,
     phones: BTreeMap<String, Phone>,
     hardware_tokens: BTreeMap<(String, AuthenticatorKey), HardwareToken>,
@@ -34,6 +37,7 @@ impl ServerState {
         Self {
             org: Org::new(setup),
             faults: Faults::default(),
+            idle_connections: IdleConnections::default(),
             log: Log::default(),
             phones: BTreeMap::new(),
             hardware_tokens: BTreeMap::new(),

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::authenticator::{AuthenticatorKey, Channel, MethodType};
+use super::authenticator::{AuthenticatorKey, MethodType};
 use super::consent::{Consent, IdentityVerification};
-use super::fastpass::FastPass;
+use super::limits::{CodeLimit, Lockout, RateLimit, ResendLimit};
+use super::okta_verify::OktaVerifyPolicy;
 use super::webauthn::WebauthnPolicy;
 
 /// The sign-on, enrollment, registration and recovery policies.
@@ -46,7 +47,8 @@ pub struct Policy {
     pub consent: Option<Consent>,
     /// The service that verifies a user's identity once, or `None` if this is not required.
     pub identity_verification: Option<IdentityVerification>,
-    /// Whether the last step asks "Keep me signed in".
+    /// Whether the last step asks "Keep me signed in". On a device where the user agreed, later
+    /// sign-ins require no second factor, unless the client does.
     pub keep_me_signed_in: bool,
     /// The polling interval, in ms.
     pub poll_interval_ms: u64,
@@ -55,13 +57,27 @@ pub struct Policy {
     /// The lifetime of an abandoned step, in seconds.
     #[serde(deserialize_with = "super::seconds::bounded")]
     pub transaction_lifetime_s: u64,
+    /// The lifetime of an interaction code, in seconds.
+    #[serde(deserialize_with = "super::seconds::bounded")]
+    pub interaction_code_lifetime_s: u64,
     /// The lifetime of an unanswered push, in seconds.
     #[serde(deserialize_with = "super::seconds::bounded")]
     pub push_lifetime_s: u64,
     /// Whether the response to each poll has a new state handle.
     pub rotate_state_handle: bool,
+    /// Whether the response to a rejected form has only the messages. The client gets the form again
+    /// from `introspect`. The form for a user code is always rejected in this way.
+    pub error_only_replies: bool,
+    /// Whether forms are accepted only with an `Origin` header that has the org's origin.
+    pub require_origin: bool,
     /// The rate limit of a transaction, or `None` for no limit.
     pub rate_limit: Option<RateLimit>,
+    /// The limit on wrong codes, or `None` for no limit.
+    pub code_limit: Option<CodeLimit>,
+    /// The limit on resent messages, or `None` for no limit.
+    pub resend_limit: Option<ResendLimit>,
+    /// The lockout of accounts after wrong passwords.
+    pub lockout: Lockout,
 }
 
 /// The fields of the first step.
@@ -84,48 +100,6 @@ pub enum ExpiredPassword {
     AtTheEnd,
 }
 
-/// The Okta Verify settings.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct OktaVerifyPolicy {
-    /// The enrollment channels. The first one is the default.
-    pub channels: Vec<Channel>,
-    /// Whether a push has a number challenge.
-    pub number_challenge: NumberChallenge,
-    /// Whether a device must have biometrics turned on.
-    pub biometrics: bool,
-    /// Whether a device must be FIPS compliant.
-    pub fips: bool,
-    /// Whether the push form has the option "Send push automatically".
-    pub auto_challenge: bool,
-    /// The FastPass settings. `None` means the defaults.
-    pub fast_pass: Option<FastPass>,
-    /// The contents of the `devicebootstrap` channel.
-    pub bootstrap: Bootstrap,
-}
-
-/// The contents of the `devicebootstrap` channel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Bootstrap {
-    /// The platform of the new device: `IOS`, `ANDROID`, `OSX`, `WINDOWS`.
-    pub platform: String,
-    /// The names of the devices that are already enrolled.
-    pub enrolled_devices: Vec<String>,
-}
-
-/// When a response includes the correct number of a push.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NumberChallenge {
-    /// Never: pushes have no number challenge.
-    Off,
-    /// In the response that starts the push, and in the responses to polls.
-    AtOnce,
-    /// Only in the responses to polls.
-    WhilePolling,
-}
-
 /// A change of the polling interval during a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,17 +108,6 @@ pub struct IntervalChange {
     pub after_polls: u32,
     /// The interval, in ms.
     pub interval_ms: u64,
-}
-
-/// The maximum number of requests of a transaction in a time window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RateLimit {
-    /// The number of requests.
-    pub requests: u32,
-    /// The time window, in seconds.
-    #[serde(deserialize_with = "super::seconds::bounded")]
-    pub window_s: u64,
 }
 
 /// The requirements for a new password.
@@ -232,35 +195,18 @@ impl Default for Policy {
             poll_interval_ms: 4000,
             interval_changes: Vec::new(),
             transaction_lifetime_s: 600,
+            interaction_code_lifetime_s: 60,
             push_lifetime_s: 300,
             rotate_state_handle: false,
+            error_only_replies: false,
+            require_origin: false,
             rate_limit: Some(RateLimit {
                 requests: 60,
                 window_s: 5,
             }),
-        }
-    }
-}
-
-impl Default for OktaVerifyPolicy {
-    fn default() -> Self {
-        Self {
-            channels: vec![Channel::Qrcode, Channel::Email, Channel::Sms],
-            number_challenge: NumberChallenge::Off,
-            biometrics: false,
-            fips: false,
-            auto_challenge: false,
-            fast_pass: None,
-            bootstrap: Bootstrap::default(),
-        }
-    }
-}
-
-impl Default for Bootstrap {
-    fn default() -> Self {
-        Self {
-            platform: "IOS".to_owned(),
-            enrolled_devices: Vec::new(),
+            code_limit: Some(CodeLimit::default()),
+            resend_limit: Some(ResendLimit::default()),
+            lockout: Lockout::default(),
         }
     }
 }

@@ -28,6 +28,10 @@ mod tests {
             [
                 format!(r#"{{"policy": {{"transaction_lifetime_s": {seconds}}}}}"#),
                 format!(r#"{{"policy": {{"push_lifetime_s": {seconds}}}}}"#),
+                format!(r#"{{"policy": {{"interaction_code_lifetime_s": {seconds}}}}}"#),
+                format!(r#"{{"policy": {{"code_limit": {{"reset_s": {seconds}}}}}}}"#),
+                format!(r#"{{"policy": {{"resend_limit": {{"window_s": {seconds}}}}}}}"#),
+                format!(r#"{{"policy": {{"resend_limit": {{"interval_s": {seconds}}}}}}}"#),
                 format!(
                     r#"{{"policy": {{"rate_limit": {{"requests": 1, "window_s": {seconds}}}}}}}"#
                 ),

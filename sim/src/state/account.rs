@@ -18,6 +18,8 @@ pub(crate) struct Account {
     pub(crate) profile: BTreeMap<String, String>,
     pub(crate) password_state: PasswordState,
     pub(crate) status: UserStatus,
+    /// The number of wrong passwords since the last correct one.
+    pub(crate) wrong_passwords: u32,
     /// Whether the application is assigned to the user.
     pub(crate) assigned: bool,
     pub(crate) enrollments: Vec<Enrollment>,
@@ -41,6 +43,7 @@ impl Account {
             profile: user.profile.clone(),
             password_state: user.password_state,
             status: user.status,
+            wrong_passwords: 0,
             assigned: user.assigned,
             enrollments: Vec::new(),
             consented_scopes: BTreeSet::new(),
@@ -143,6 +146,14 @@ impl Account {
         enrollment.is_some_and(|enrollment| {
             matches!(&enrollment.credential, Credential::Password(password) if password == candidate)
         })
+    }
+
+    /// Ends a lockout.
+    pub(crate) fn unlock(&mut self) {
+        self.wrong_passwords = 0;
+        if self.status == UserStatus::LockedOut {
+            self.status = UserStatus::Active;
+        }
     }
 
     pub(crate) fn set_password(&mut self, password: &str, ids: &mut Ids) {

@@ -95,16 +95,17 @@ impl Authorization {
 
     /// Returns a redirect to the client with these parameters and its `state`.
     pub(crate) fn redirect(&self, parameters: &[(&str, &str)]) -> Response {
+        self.redirect_to(&self.redirect_uri, parameters)
+    }
+
+    /// Returns a redirect to another URI of the client.
+    pub(crate) fn redirect_to(&self, uri: &str, parameters: &[(&str, &str)]) -> Response {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(parameters)
             .extend_pairs(self.state.iter().map(|state| ("state", state)))
             .finish();
-        let separator = if self.redirect_uri.contains('?') {
-            '&'
-        } else {
-            '?'
-        };
-        Response::redirect(&format!("{}{separator}{query}", self.redirect_uri))
+        let separator = if uri.contains('?') { '&' } else { '?' };
+        Response::redirect(&format!("{uri}{separator}{query}"))
     }
 
     pub(crate) fn has_scope(&self, scope: &str) -> bool {

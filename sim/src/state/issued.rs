@@ -115,6 +115,22 @@ impl Issued {
         }
     }
 
+    /// Revokes all tokens and codes of a user.
+    pub(crate) fn revoke_user(&mut self, user: &str) {
+        self.access_tokens
+            .retain(|_, token| token.session.user != user);
+        self.refresh_tokens
+            .retain(|_, token| token.session.user != user);
+        self.authorization_codes
+            .retain(|_, session| session.user != user);
+    }
+
+    /// Returns whether a sign-in has a valid refresh token.
+    pub(crate) fn has_refresh_token(&self, family: &str) -> bool {
+        let mut tokens = self.refresh_tokens.values();
+        tokens.any(|token| token.session.family == family && token.replaced_at.is_none())
+    }
+
     fn revoke_family(&mut self, family: &str) {
         self.access_tokens
             .retain(|_, token| token.session.family != family);

@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use super::authorization::Authorization;
+use crate::http::Request;
 
 /// A completed sign-in, from which tokens are issued.
 #[derive(Debug, Clone)]
@@ -18,9 +19,22 @@ pub(crate) struct Session {
     pub(crate) refresh_token: Option<String>,
 }
 
-/// The session of a browser, identified by a cookie.
+/// The session of a browser.
 #[derive(Debug, Clone)]
 pub(crate) struct BrowserSession {
+    /// The value of the `idx` cookie.
     pub(crate) cookie: String,
+    /// The value of the `sid` cookie, if the browser was redirected with a state token.
+    pub(crate) sid: Option<String>,
+    /// Whether the user stays signed in on this device.
+    pub(crate) is_persistent: bool,
     pub(crate) session: Session,
+}
+
+impl BrowserSession {
+    /// Returns whether a request has a cookie of this session.
+    pub(crate) fn is_session_of(&self, request: &Request) -> bool {
+        let has_sid = self.sid.is_some() && request.cookie("sid") == self.sid.as_deref();
+        has_sid || request.cookie("idx") == Some(&self.cookie)
+    }
 }

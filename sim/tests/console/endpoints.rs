@@ -183,6 +183,20 @@ fn users_can_be_added_locked_out_and_given_an_expired_password() {
 }
 
 #[test]
+fn sessions_are_listed() {
+    let (_server, client, control) = start();
+    assert_eq!(control.get("/sessions"), json!({ "sessions": [] }));
+    let _ = client.sign_in("Correct-Horse-1");
+    let session = control.get("/sessions?user=ADA@example.com")["sessions"][0].clone();
+    assert_eq!(session["login"], "ada@example.com");
+    assert_eq!(session["amr"], json!(["pwd"]));
+    assert_eq!(session["keep_me_signed_in"], false);
+    assert_eq!(session["has_refresh_token"], false);
+    let other = control.get("/sessions?user=bob@example.com");
+    assert_eq!(other, json!({ "sessions": [] }));
+}
+
+#[test]
 fn two_users_cannot_share_an_email_address() {
     let (_server, _, control) = start();
     let users = control.post("/users", r#"{"login": "bob@example.com"}"#);
@@ -264,6 +278,8 @@ fn unsupported_methods_are_rejected() {
         "/policy",
         "/users",
         "/log",
+        "/connections",
+        "/sessions",
         "/faults/remove",
         "/policy/choices",
     ];

@@ -259,6 +259,30 @@ fn the_log_shows_no_secret_in_malformed_requests() {
 }
 
 #[test]
+fn the_log_shows_the_headers_that_describe_the_client() {
+    let server = start_server();
+    let headers = [
+        ("accept-language", "de"),
+        ("x-device-token", "d-1"),
+        ("x-forwarded-for", "192.0.2.1"),
+        ("x-okta-retry-count", "1"),
+        ("x-okta-retry-for", "reqA"),
+        ("x-okta-user-agent-extended", "idx-flow/0.1.0"),
+    ];
+    let mut request = agent().get(format!("{}/oauth2/v1/keys", server.issuer()));
+    request = request.header("authorization", "Basic CANARY");
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let _ = request.call().expect("a response");
+    let exchange = Control::new(&server).get("/log")["exchanges"][0].clone();
+    for (name, value) in headers {
+        assert_eq!(exchange["headers"][name], value);
+    }
+    assert!(!exchange.to_string().contains("CANARY"), "{exchange}");
+}
+
+#[test]
 fn the_log_can_be_filtered_by_flow_and_by_sequence_number() {
     let server = start_server();
     let client = Client::new(&server);

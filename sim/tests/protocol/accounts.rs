@@ -2,7 +2,8 @@
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{
-    AuthenticatorKey, MethodType, PasswordState, Policy, ProfileAttribute, Registration, UserStatus,
+    AuthenticatorKey, Enrolled, MethodType, PasswordState, Policy, ProfileAttribute, Registration,
+    UserStatus,
 };
 use serde_json::{Value, json};
 
@@ -128,21 +129,36 @@ fn a7_an_activation_token_activates_the_account() {
     client.tokens();
 }
 
-#[test]
-fn a8_a_locked_account_is_unlocked_by_email() {
+const UNLOCK: &str = "select-authenticator-unlock-account";
+
+/// Opens the unlock form of a locked account, and returns its first authenticator option.
+fn start_unlock(method: MethodType) -> (Client, Value) {
     let mut setup = setup_with(Policy {
-        unlock: vec![MethodType::Email],
+        unlock: vec![method],
         ..Policy::default()
     });
+    let number = Enrolled::PhoneNumber("+15550104477".to_owned());
+    setup.users[0].enrolled.push(number);
     setup.users[0].status = UserStatus::LockedOut;
     let mut client = Client::start(setup);
     client.submit("unlock-account", json!({}));
-    let form = "select-authenticator-unlock-account";
-    let field = &client.form(form).unwrap()["value"][1];
-    let id = field["options"][0]["value"]["form"]["value"][0]["value"].clone();
+    let field = &client.form(UNLOCK).unwrap()["value"][1];
+    let option = field["options"][0]["value"]["form"]["value"].clone();
+    (client, option)
+}
+
+#[test]
+fn a8_a_locked_account_is_unlocked_by_email() {
+    let (mut client, option) = start_unlock(MethodType::Email);
+    let method = &option[1];
+    assert_eq!(
+        (&method["value"], &method["required"], &method["mutable"]),
+        (&json!("email"), &json!(false), &json!(false))
+    );
+    let authenticator = json!({"id": option[0]["value"], "methodType": method["value"]});
     client.submit(
-        form,
-        json!({"identifier": "ada@example.com", "authenticator": {"id": id}}),
+        UNLOCK,
+        json!({"identifier": "ada@example.com", "authenticator": authenticator}),
     );
     let code = emailed_code(&client, "ada@example.com");
     submit_passcode(&mut client, "challenge-authenticator", &code);
@@ -152,6 +168,28 @@ fn a8_a_locked_account_is_unlocked_by_email() {
     );
     client.interact(&[]);
     client.password().tokens();
+}
+
+#[test]
+fn a8_an_unlock_without_a_method_is_confirmed_before_a_code_is_sent() {
+    for (method, to) in [
+        (MethodType::Email, "ada@example.com"),
+        (MethodType::Sms, "+15550104477"),
+    ] {
+        let (mut client, option) = start_unlock(method);
+        let authenticator = json!({"id": option[0]["value"]});
+        client.submit(
+            UNLOCK,
+            json!({"identifier": "ada@example.com", "authenticator": authenticator}),
+        );
+        assert_eq!(client.names()[0], "authenticator-verification-data");
+        assert!(client.org.inbox().code(to).is_none());
+        client.submit("authenticator-verification-data", json!({}));
+        let code = emailed_code(&client, to);
+        submit_passcode(&mut client, "challenge-authenticator", &code);
+        assert_eq!(client.status, 200);
+        assert!(client.names().is_empty());
+    }
 }
 
 #[test]

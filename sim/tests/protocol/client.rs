@@ -22,6 +22,10 @@ pub(crate) struct Client {
     /// The latest IDX response.
     pub(crate) response: Value,
     pub(crate) status: u16,
+    /// The headers of the latest IDX response.
+    pub(crate) headers: Vec<(String, String)>,
+    /// The headers that are added to every request.
+    pub(crate) request_headers: Vec<(String, String)>,
     /// The path of the authorization server.
     pub(crate) server: &'static str,
 }
@@ -40,6 +44,8 @@ impl Client {
             handle: String::new(),
             response: Value::Null,
             status: 0,
+            headers: Vec::new(),
+            request_headers: Vec::new(),
             server: "/oauth2/default",
         };
         client.interact(parameters);
@@ -75,8 +81,23 @@ impl Client {
         self.send_idx(&Request::json("/idp/idx/introspect", &body));
     }
 
+    /// Introspects the state handle of the latest response.
+    pub(crate) fn introspect_state_token(&mut self) {
+        let body = json!({"stateToken": self.response["stateHandle"]});
+        self.send_idx(&Request::json("/idp/idx/introspect", &body));
+    }
+
     pub(crate) fn send(&mut self, request: &Request) -> Response {
-        self.org.handle(request, self.now)
+        let mut request = request.clone();
+        request.headers.extend(self.request_headers.clone());
+        self.org.handle(&request, self.now)
+    }
+
+    /// Adds a header to every request from now on.
+    pub(crate) fn with_request_header(&mut self, name: &str, value: &str) -> &mut Self {
+        let header = (name.to_owned(), value.to_owned());
+        self.request_headers.push(header);
+        self
     }
 
     pub(crate) fn wait(&mut self, seconds: u64) {
@@ -158,6 +179,25 @@ impl Client {
             .collect()
     }
 
+    /// Submits a one-time code or a password.
+    pub(crate) fn passcode(&mut self, form: &str, passcode: &str) -> &mut Self {
+        self.submit(form, json!({"credentials": {"passcode": passcode}}))
+    }
+
+    /// Returns the value of a header of the latest IDX response.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let header = headers.find(|(known, _)| known == name)?;
+        Some(&header.1)
+    }
+
+    /// Returns the seconds until the limit of the latest IDX response is reset.
+    pub(crate) fn reset_in(&self) -> u64 {
+        let reset: u64 = self.header("x-rate-limit-reset").unwrap().parse().unwrap();
+        let now = self.now.duration_since(UNIX_EPOCH).unwrap();
+        reset - now.as_secs()
+    }
+
     /// Returns the key of the first message of the response.
     pub(crate) fn message(&self) -> &str {
         self.response["messages"]["value"][0]["i18n"]["key"]
@@ -225,6 +265,7 @@ impl Client {
         let response = self.send(request);
         self.status = response.status;
         self.response = response.body_json();
+        self.headers = response.headers;
         check_shape(&self.response);
     }
 }

@@ -21,11 +21,8 @@ fn start_device(setup: Setup) -> (Client, Value) {
     let device = post(&mut client, "device/authorize", &[CLIENT, scope]);
     let url = device["verification_uri_complete"].as_str().unwrap();
     let html = String::from_utf8(client.send(&Request::get(url)).body).unwrap();
-    let token = html.split('"').nth(1).unwrap();
-    client.send_idx(&Request::json(
-        "/idp/idx/introspect",
-        &json!({"stateToken": token}),
-    ));
+    client.response = json!({"stateHandle": html.split('"').nth(1).unwrap()});
+    client.introspect_state_token();
     (client, device)
 }
 
@@ -44,6 +41,10 @@ fn p23_the_device_receives_tokens_once() {
     assert_eq!(poll(&mut client, &device)["error"], "slow_down");
     client.submit("user-code", json!({"userCode": "AAAA-AAAA"}));
     assert_eq!(client.message(), "idx.invalid.device.code");
+    assert_eq!(client.status, 400);
+    assert!(client.names().is_empty() && client.form("cancel").is_none());
+    client.introspect_state_token();
+    assert_eq!((client.status, client.message()), (200, ""));
     let code = device["user_code"].clone();
     client.submit("user-code", json!({"userCode": code}));
     client.password();

@@ -102,6 +102,20 @@ fn a_code_can_be_redeemed_once_with_its_verifier() {
 }
 
 #[test]
+fn an_interaction_code_expires_after_a_minute() {
+    for (lifetime, wait, status) in [(60, 60, 200), (60, 61, 400), (5, 6, 400), (90, 90, 200)] {
+        let mut setup = Setup::default();
+        setup.policy.interaction_code_lifetime_s = lifetime;
+        let mut client = Client::start(setup);
+        client.password();
+        let code = client.response["successWithInteractionCode"]["value"][1]["value"].clone();
+        client.wait(wait);
+        let response = client.redeem(code.as_str().unwrap());
+        assert_eq!(response.status, status, "{wait} s of {lifetime} s");
+    }
+}
+
+#[test]
 fn the_id_token_is_signed_with_the_published_key() {
     let (mut client, tokens) = sign_in(Setup::default());
     let token = tokens["id_token"].as_str().unwrap();

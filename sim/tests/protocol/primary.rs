@@ -200,6 +200,25 @@ fn p6_the_session_cookie_identifies_the_same_browser() {
 }
 
 #[test]
+fn p6_a_magic_link_redirects_to_the_callback_for_emails_in_every_browser() {
+    let mut setup = magic_link();
+    setup.email_callback_uri = Some("https://app.example.com/magiclink?a=b".to_owned());
+    let mut client = Client::start(setup);
+    client.password();
+    let link = client.link("ada@example.com");
+    let otp = emailed_code(&client);
+    let expected = format!("https://app.example.com/magiclink?a=b&otp={otp}&state=s-1");
+    for browser in [LinkBrowser::Same, LinkBrowser::Other] {
+        let response = client.org.open_link(&link, client.now, browser);
+        assert_eq!(response.header("location"), Some(expected.as_str()));
+    }
+    client.submit("poll", json!({}));
+    assert_eq!(client.names()[0], "challenge-authenticator");
+    submit_passcode(&mut client, &otp);
+    client.tokens();
+}
+
+#[test]
 fn p8_resend_replaces_the_sms_code() {
     let mut client = Client::start(setup_with(Policy::with_challenge(&[MethodType::Sms])));
     client.password();
@@ -233,16 +252,5 @@ fn p9_a_code_is_sent_by_voice_call() {
     assert_eq!(call.kind, InboxMessageKind::Voice);
     let code = call.code.clone().unwrap();
     submit_passcode(&mut client, &code);
-    client.tokens();
-}
-
-#[test]
-fn p20_keep_me_signed_in_is_prompted_at_the_end() {
-    let mut client = Client::start(setup_with(Policy {
-        keep_me_signed_in: true,
-        ..Policy::default()
-    }));
-    client.password();
-    client.submit("keep-me-signed-in", json!({"keepMeSignedIn": true}));
     client.tokens();
 }

@@ -174,6 +174,75 @@ fn every_response_has_the_headers_of_okta() {
 }
 
 #[test]
+fn every_response_has_its_own_request_id() {
+    let ids = || -> Vec<String> {
+        let mut client = Client::start(Setup::default());
+        let paths = ["/oauth2/v1/keys", "/unknown", "/email/verify/x"];
+        let responses = paths.map(|path| client.send(&Request::get(path)));
+        let ids = responses
+            .iter()
+            .map(|response| response.header("x-okta-request-id"));
+        ids.map(|id| id.unwrap().to_owned()).collect()
+    };
+    let first = ids();
+    assert!(first[0] != first[1] && first[1] != first[2]);
+    assert_eq!(first, ids());
+}
+
+#[test]
+fn forms_from_another_origin_are_rejected_if_the_policy_says_so() {
+    let mut setup = Setup::default();
+    setup.policy.require_origin = true;
+    let mut client = Client::start(setup);
+    for origin in [None, Some("https://evil.example"), Some("null")] {
+        let mut client = client.clone();
+        if let Some(origin) = origin {
+            client.with_request_header("Origin", origin);
+        }
+        client.password();
+        assert_eq!(client.status, 403);
+        assert_eq!(client.response["errorCode"], "E0000006");
+    }
+    client.with_request_header("Origin", "https://org.example.com");
+    client.password().tokens();
+}
+
+#[test]
+fn unknown_members_of_a_form_are_ignored() {
+    let mut client = Client::start(Setup::default());
+    let credentials = json!({"passcode": "Correct-Horse-1", "unknown": {"a": [1]}});
+    client.submit(
+        "identify",
+        json!({"identifier": "ada@example.com", "credentials": credentials, "unknown": null}),
+    );
+    client.tokens();
+}
+
+#[test]
+fn the_headers_of_received_requests_are_recorded() {
+    let mut client = Client::start(Setup::default());
+    let headers = [
+        ("X-Forwarded-For", "192.0.2.1"),
+        ("X-Device-Token", "d-1"),
+        ("X-Okta-Retry-For", "reqA"),
+        ("X-Okta-Retry-Count", "1"),
+        ("X-Okta-User-Agent-Extended", "idx-flow/0.1.0"),
+        ("Accept-Language", "de"),
+    ];
+    for (name, value) in headers {
+        client.with_request_header(name, value);
+    }
+    client.password();
+    let mut received = client.org.received_requests();
+    assert!(received.next().unwrap().header("accept-language").is_none());
+    let latest = received.next_back().unwrap();
+    assert_eq!(latest.path, "/idp/idx/identify");
+    for (name, value) in headers {
+        assert_eq!(latest.header(name), Some(value));
+    }
+}
+
+#[test]
 fn equal_seeds_give_equal_responses() {
     let run = || {
         let mut responses: Vec<Value> = Vec::new();

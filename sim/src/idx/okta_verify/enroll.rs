@@ -147,6 +147,7 @@ impl RequestContext<'_> {
             Channel::Sms => {
                 let number = required(body, "phoneNumber")?;
                 check_phone_number(number, "phoneNumber")?;
+                self.check_resend_limit(InboxMessageKind::Sms)?;
                 number
             }
             _ => {
@@ -168,6 +169,7 @@ impl RequestContext<'_> {
                 Channel::Sms => InboxMessageKind::Sms,
                 _ => InboxMessageKind::Email,
             };
+            self.record_message(kind);
             self.org_state
                 .send(kind, to, "Set up Okta Verify", None, Some(link.clone()));
         }

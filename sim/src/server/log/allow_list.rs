@@ -9,7 +9,21 @@ const PATH_SEGMENTS: &str = "\
     select enroll new update challenge answer send resend poll verify authenticators \
     okta-verify launch sso credential skip recover unlock-account keep-me-signed-in \
     cancel context consent activate request-activation webauthn webauthn-autofillui \
-    enrollresidentkey nfc duo email idps api identity-verification favicon.ico";
+    enrollresidentkey nfc duo email idps api identity-verification favicon.ico \
+    sso_extension transactions login redirect app UserHome";
+
+/// Request headers to show with their values. They describe the client; none is a credential of the
+/// user.
+const HEADERS: [&str; 8] = [
+    "accept-language",
+    "origin",
+    "user-agent",
+    "x-device-token",
+    "x-forwarded-for",
+    "x-okta-retry-count",
+    "x-okta-retry-for",
+    "x-okta-user-agent-extended",
+];
 
 /// Request members and parameters to show with their values.
 const REQUEST_VALUES: &str = "\
@@ -42,6 +56,11 @@ const RESPONSE_VALUES: &str = "\
 pub(super) fn method(name: &str) -> &'static str {
     let known = METHODS.into_iter().find(|known| *known == name);
     known.unwrap_or("(other)")
+}
+
+/// Returns the names of the headers to show, in lower case.
+pub(super) fn headers() -> impl Iterator<Item = &'static str> {
+    HEADERS.into_iter()
 }
 
 pub(super) fn shows_path_segment(segment: &str) -> bool {

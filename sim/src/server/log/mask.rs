@@ -1,5 +1,7 @@
 //! Masks the secrets in URLs and bodies.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::allow_list;
@@ -70,6 +72,16 @@ impl Masker {
             })
             .collect();
         format!("{path}?{}", pairs.join("&"))
+    }
+
+    /// Returns the headers to show. A long value is masked.
+    pub(super) fn headers(&self, request: &Request) -> BTreeMap<&'static str, String> {
+        let shown = allow_list::headers().filter_map(|name| {
+            let value = request.header(name)?;
+            let is_short = value.chars().count() <= MAX_TEXT;
+            Some((name, if is_short { value } else { MASK }.to_owned()))
+        });
+        shown.collect()
     }
 
     pub(super) fn request_body(&mut self, request: &Request) -> Option<Value> {
