@@ -171,7 +171,7 @@ fn flow_at_introspect(now: SystemTime) -> Flow {
     let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
     let mut flow = Flow::start(
         config.expect("the issuer is a constant"),
-        Entropy::from([7; 96]),
+        Entropy::new([7; 96]).expect("the bytes are not zero"),
     );
     flow.handle_response(
         RequestId(1),

@@ -8,11 +8,13 @@ use crate::exchange::Request;
 use crate::failure::Failure;
 use crate::prompt::Prompt;
 use crate::prompt::qr_code::QrCode;
+use crate::retry::WaitReason;
 use crate::tokens::{InteractionCode, Tokens};
 
 /// The next action of a [`Flow`](crate::Flow). It is a pure function of the flow and the time, so it
 /// can be computed as often as needed.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Action {
     /// Send this request once for each id. Report the response with
     /// [`handle_response`](crate::Flow::handle_response), or a missing response with
@@ -26,7 +28,8 @@ pub enum Action {
     Ask {
         /// The prompt.
         prompt: Arc<Prompt>,
-        /// The time until the next poll is due; `None` if the prompt is not polled.
+        /// The time until the next poll is due, or until the transaction expires if that is earlier.
+        /// `None` if the prompt is not polled and has no known expiry.
         wait: Option<Duration>,
     },
     /// Show a QR code with the prompt. Then [submit](crate::Flow::submit) an answer, or ask for the
@@ -36,7 +39,8 @@ pub enum Action {
         qr: QrCode,
         /// The prompt.
         prompt: Arc<Prompt>,
-        /// The time until the next poll is due; `None` if the prompt is not polled.
+        /// The time until the next poll is due, or until the transaction expires if that is earlier.
+        /// `None` if the prompt is not polled and has no known expiry.
         wait: Option<Duration>,
     },
     /// Wait: the user acts elsewhere (a push notification, a link), a request will be retried, or the
@@ -45,11 +49,14 @@ pub enum Action {
     Wait {
         /// How long to wait. Never zero.
         duration: Duration,
+        /// Why the flow waits.
+        reason: WaitReason,
         /// The prompt to show; `None` if a request will be retried. Then leave the screen unchanged.
         prompt: Option<Arc<Prompt>>,
     },
     /// Open this URL in a browser or an app. When it returns to the redirect URI, call
-    /// [`handle_redirect`](crate::Flow::handle_redirect). The prompt can still be answered.
+    /// [`handle_redirect`](crate::Flow::handle_redirect). The prompt can still be answered, and it does
+    /// not expire in the meantime.
     Redirect {
         /// The URL: https, or on the issuer's origin.
         url: String,
@@ -115,8 +122,13 @@ impl fmt::Debug for Action {
                 let output = output.field("qr", qr).field("prompt", prompt);
                 output.field("wait", wait)
             }
-            Self::Wait { duration, prompt } => {
-                output.field("duration", duration).field("prompt", prompt)
+            Self::Wait {
+                duration,
+                reason,
+                prompt,
+            } => {
+                let output = output.field("duration", duration).field("reason", reason);
+                output.field("prompt", prompt)
             }
             Self::Redirect { url, prompt } => {
                 let without_query = url.split(['?', '#']).next().unwrap_or_default();

@@ -1,9 +1,12 @@
 //! The configuration of a flow.
 
-use serde::{Deserialize, Serialize};
-use url::Url;
+mod checks;
+mod getters;
 
-use crate::error::InputError;
+use serde::{Deserialize, Serialize};
+
+use crate::error::ConfigError;
+use crate::exchange::Header;
 use crate::issuer::Issuer;
 use crate::secret::{Secret, exposed_option};
 
@@ -15,12 +18,11 @@ use crate::secret::{Secret, exposed_option};
 /// use idx_flow::FlowConfig;
 ///
 /// let config = FlowConfig::new("https://id.acme.example", "0oa1client", "com.acme.app:/callback")?
-///     .scopes(["openid", "profile", "offline_access"])
-///     .accept_language("de-CH")?;
-/// # Ok::<(), idx_flow::InputError>(())
+///     .with_scopes(["openid", "profile", "offline_access"])
+///     .with_accept_language("de-CH")?;
+/// # Ok::<(), idx_flow::ConfigError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Parts", into = "Parts")]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FlowConfig {
     pub(crate) issuer: Issuer,
     pub(crate) parts: Parts,
@@ -33,6 +35,7 @@ pub(crate) struct Parts {
     issuer: String,
     pub(crate) client_id: String,
     pub(crate) redirect_uri: String,
+    pub(crate) email_redirect_uri: Option<String>,
     pub(crate) scopes: Vec<String>,
     #[serde(with = "exposed_option")]
     pub(crate) client_secret: Option<Secret>,
@@ -52,10 +55,12 @@ pub(crate) struct Parts {
     pub(crate) user_agent: Option<String>,
     pub(crate) accept_language: Option<String>,
     pub(crate) stop_at_code: bool,
+    #[serde(with = "crate::exchange::header::saved")]
+    pub(crate) headers: Vec<Header>,
+    pub(crate) omits_origin: bool,
+    pub(crate) rp_id: Option<String>,
+    pub(crate) skips_password_policy: bool,
 }
-
-const DEVICE_TOKEN_RULE: &str = "1 to 32 characters from A-Z, a-z, 0-9, - and _";
-const TEXT_RULE: &str = "1 to 256 printable ASCII characters";
 
 impl FlowConfig {
     /// Creates a configuration with the scopes `openid` and `profile`.
@@ -64,12 +69,12 @@ impl FlowConfig {
     /// accepted for loopback only. `redirect_uri` is a redirect URI that is registered for the client.
     ///
     /// # Errors
-    /// [`InputError::Issuer`] or [`InputError::RedirectUri`] if that value is invalid.
+    /// [`ConfigError::Issuer`] or [`ConfigError::RedirectUri`] if that value is invalid.
     pub fn new(
         issuer: &str,
         client_id: impl Into<String>,
         redirect_uri: impl Into<String>,
-    ) -> Result<Self, InputError> {
+    ) -> Result<Self, ConfigError> {
         Self::try_from(Parts {
             issuer: issuer.to_owned(),
             client_id: client_id.into(),
@@ -79,9 +84,10 @@ impl FlowConfig {
         })
     }
 
-    /// Sets the scopes to request (RFC 6749 section 3.3). The default is `openid profile`.
+    /// Sets the scopes to request (RFC 6749 section 3.3). The default is `openid profile`. Without
+    /// scopes, the server uses the default scopes of the client.
     #[must_use]
-    pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn with_scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.parts.scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
@@ -89,28 +95,30 @@ impl FlowConfig {
     /// Sets the secret of a confidential client. Do not use it in an app that ships to users'
     /// devices: the secret can be extracted from it.
     #[must_use]
-    pub fn client_secret(mut self, secret: impl Into<Secret>) -> Self {
+    pub fn with_client_secret(mut self, secret: impl Into<Secret>) -> Self {
         self.parts.client_secret = Some(secret.into());
         self
     }
 
     /// Sets the `state` parameter (RFC 6749 section 4.1.1). The default is a random value.
-    #[must_use]
-    pub fn state(mut self, state: impl Into<Secret>) -> Self {
+    ///
+    /// # Errors
+    /// [`ConfigError::State`] if it is empty.
+    pub fn with_state(mut self, state: impl Into<Secret>) -> Result<Self, ConfigError> {
         self.parts.state = Some(state.into());
-        self
+        Self::try_from(self.parts)
     }
 
     /// Sets the requested level of assurance (`acr_values`, OpenID Connect Core section 3.1.2.1).
     #[must_use]
-    pub fn acr_values(mut self, values: impl Into<String>) -> Self {
+    pub fn with_acr_values(mut self, values: impl Into<String>) -> Self {
         self.parts.acr_values = Some(values.into());
         self
     }
 
     /// Sets the login of the expected user (`login_hint`, OpenID Connect Core section 3.1.2.1).
     #[must_use]
-    pub fn login_hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn with_login_hint(mut self, hint: impl Into<String>) -> Self {
         self.parts.login_hint = Some(hint.into());
         self
     }
@@ -118,21 +126,21 @@ impl FlowConfig {
     /// Sets the maximum time since the user's last sign-in, in seconds (`max_age`, OpenID Connect Core
     /// section 3.1.2.1). The ID token's `auth_time` is then required and checked.
     #[must_use]
-    pub fn max_age(mut self, seconds: u32) -> Self {
+    pub fn with_max_age(mut self, seconds: u32) -> Self {
         self.parts.max_age = Some(seconds);
         self
     }
 
     /// Starts the flow with the token of an activation email.
     #[must_use]
-    pub fn activation_token(mut self, token: impl Into<Secret>) -> Self {
+    pub fn with_activation_token(mut self, token: impl Into<Secret>) -> Self {
         self.parts.activation_token = Some(token.into());
         self
     }
 
     /// Starts the flow with the token of a recovery email.
     #[must_use]
-    pub fn recovery_token(mut self, token: impl Into<Secret>) -> Self {
+    pub fn with_recovery_token(mut self, token: impl Into<Secret>) -> Self {
         self.parts.recovery_token = Some(token.into());
         self
     }
@@ -140,7 +148,7 @@ impl FlowConfig {
     /// Continues a transaction that the server's hosted sign-in page started (`stateToken`, IDX wire).
     /// The flow skips `interact`, and ends with an [`Action::Redirect`](crate::Action::Redirect).
     #[must_use]
-    pub fn state_token(mut self, token: impl Into<Secret>) -> Self {
+    pub fn with_state_token(mut self, token: impl Into<Secret>) -> Self {
         self.parts.state_token = Some(token.into());
         self
     }
@@ -148,8 +156,8 @@ impl FlowConfig {
     /// Sets the token by which the server recognizes this device. It is sent as the cookie `DT`.
     ///
     /// # Errors
-    /// [`InputError::Header`] if it is not 1 to 32 ASCII letters, digits, `-` or `_`.
-    pub fn device_token(mut self, token: impl Into<Secret>) -> Result<Self, InputError> {
+    /// [`ConfigError::Header`] if it is not 1 to 32 ASCII letters, digits, `-` or `_`.
+    pub fn with_device_token(mut self, token: impl Into<Secret>) -> Result<Self, ConfigError> {
         self.parts.device_token = Some(token.into());
         Self::try_from(self.parts)
     }
@@ -158,8 +166,8 @@ impl FlowConfig {
     /// appended.
     ///
     /// # Errors
-    /// [`InputError::Header`] if it is not 1 to 256 printable ASCII characters.
-    pub fn user_agent(mut self, name: impl Into<String>) -> Result<Self, InputError> {
+    /// [`ConfigError::Header`] if it is not 1 to 256 printable ASCII characters.
+    pub fn with_user_agent(mut self, name: impl Into<String>) -> Result<Self, ConfigError> {
         self.parts.user_agent = Some(name.into());
         Self::try_from(self.parts)
     }
@@ -168,10 +176,72 @@ impl FlowConfig {
     /// writes its texts in one of them.
     ///
     /// # Errors
-    /// [`InputError::Header`] if it is not 1 to 256 printable ASCII characters.
-    pub fn accept_language(mut self, languages: impl Into<String>) -> Result<Self, InputError> {
+    /// [`ConfigError::Header`] if it is not 1 to 256 printable ASCII characters.
+    pub fn with_accept_language(
+        mut self,
+        languages: impl Into<String>,
+    ) -> Result<Self, ConfigError> {
         self.parts.accept_language = Some(languages.into());
         Self::try_from(self.parts)
+    }
+
+    /// Adds a redirect URI to which the links in emails lead, if the client has one for them ("callback
+    /// URI" in the org's settings for email verification). [`Flow::handle_redirect`] accepts both.
+    ///
+    /// [`Flow::handle_redirect`]: crate::Flow::handle_redirect
+    ///
+    /// # Errors
+    /// [`ConfigError::RedirectUri`] if it is not an absolute URI, has a fragment, or has a scheme such as
+    /// `javascript`.
+    pub fn with_email_redirect_uri(mut self, uri: impl Into<String>) -> Result<Self, ConfigError> {
+        self.parts.email_redirect_uri = Some(uri.into());
+        Self::try_from(self.parts)
+    }
+
+    /// Adds a header to every request to the issuer, such as `X-Forwarded-For` with the user's address
+    /// if the flow runs on a server. A header with the same name is replaced.
+    ///
+    /// # Errors
+    /// [`ConfigError::Header`] if the name is not 1 to 64 letters, digits, `-` or `_`, or the value is
+    /// not 1 to 256 printable ASCII characters. [`ConfigError::ReservedHeader`] if the library or the
+    /// HTTP stack sets this header, such as `Cookie` or `Origin`.
+    pub fn with_header(
+        mut self,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Result<Self, ConfigError> {
+        let header = Header::new(name, value);
+        let is_other = |other: &Header| !other.name.eq_ignore_ascii_case(&header.name);
+        self.parts.headers.retain(is_other);
+        self.parts.headers.push(header);
+        Self::try_from(self.parts)
+    }
+
+    /// Omits the header `Origin`. Otherwise, forms are sent with the issuer's origin, as a browser would
+    /// do: a server may require it for passkeys.
+    #[must_use]
+    pub fn without_origin(mut self) -> Self {
+        self.parts.omits_origin = true;
+        self
+    }
+
+    /// Sets the relying party id of passkeys and security keys, instead of the one that the server's
+    /// response implies. It must be a domain that the app is associated with (Web Authentication Level
+    /// 3, section 5.1).
+    ///
+    /// # Errors
+    /// [`ConfigError::RelyingPartyId`] if it is not a host name.
+    pub fn with_relying_party_id(mut self, id: impl Into<String>) -> Result<Self, ConfigError> {
+        self.parts.rp_id = Some(id.into());
+        Self::try_from(self.parts)
+    }
+
+    /// Sends a new password even if it breaks a rule of the password policy. Otherwise, such an answer
+    /// is an error, because the server would reject it.
+    #[must_use]
+    pub fn without_password_policy(mut self) -> Self {
+        self.parts.skips_password_policy = true;
+        self
     }
 
     /// Ends the flow with the interaction code instead of tokens, for a host that passes the code to
@@ -184,40 +254,11 @@ impl FlowConfig {
 }
 
 impl TryFrom<Parts> for FlowConfig {
-    type Error = InputError;
+    type Error = ConfigError;
 
-    fn try_from(parts: Parts) -> Result<Self, InputError> {
+    fn try_from(parts: Parts) -> Result<Self, ConfigError> {
         let issuer = Issuer::parse(&parts.issuer)?;
-        Url::parse(&parts.redirect_uri).map_err(|_| InputError::RedirectUri)?;
-        let is_printable = |text: &Option<String>| {
-            let is_printable = |text: &String| {
-                (1..=256).contains(&text.len()) && text.bytes().all(|b| matches!(b, b' '..=b'~'))
-            };
-            text.as_ref().is_none_or(is_printable)
-        };
-        let is_device_token = |token: &Secret| {
-            let text = token.expose();
-            let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
-            (1..=32).contains(&text.len()) && text.bytes().all(is_plain)
-        };
-        if !parts.device_token.as_ref().is_none_or(is_device_token) {
-            return Err(InputError::Header {
-                name: "the device token",
-                rule: DEVICE_TOKEN_RULE,
-            });
-        }
-        if !is_printable(&parts.user_agent) {
-            return Err(InputError::Header {
-                name: "the user agent",
-                rule: TEXT_RULE,
-            });
-        }
-        if !is_printable(&parts.accept_language) {
-            return Err(InputError::Header {
-                name: "the accepted languages",
-                rule: TEXT_RULE,
-            });
-        }
+        checks::check(&parts)?;
         Ok(Self { issuer, parts })
     }
 }
@@ -232,36 +273,25 @@ impl From<FlowConfig> for Parts {
 mod tests {
     use super::*;
 
-    fn config() -> FlowConfig {
-        FlowConfig::new(
-            "https://id.acme.example",
-            "client",
-            "com.acme.app:/callback",
-        )
-        .unwrap()
-    }
-
-    #[test]
-    fn a_value_that_would_break_a_header_is_rejected() {
-        let assert_rejected = |result: Result<FlowConfig, InputError>| {
-            assert!(matches!(result, Err(InputError::Header { .. })));
-        };
-        assert_rejected(config().user_agent("acme\r\nCookie: x"));
-        assert_rejected(config().accept_language("de\n"));
-        assert_rejected(config().device_token("abc; sid=1"));
-        assert_rejected(config().device_token("a".repeat(33)));
-        assert!(config().device_token("a".repeat(32)).is_ok());
-    }
-
-    #[test]
-    fn a_relative_redirect_uri_is_rejected() {
-        let result = FlowConfig::new("https://id.acme.example", "client", "/callback");
-        assert_eq!(result.unwrap_err(), InputError::RedirectUri);
-    }
-
     #[test]
     fn debug_omits_secrets() {
-        let config = config().client_secret("hunter2").recovery_token("hunter3");
+        let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
+        let config = config
+            .with_client_secret("hunter2")
+            .with_recovery_token("hunter3")
+            .with_header("X-Device-Token", "hunter4")
+            .unwrap();
         assert!(!format!("{config:?}").contains("hunter"));
+    }
+
+    #[test]
+    fn a_header_replaces_one_with_the_same_name() {
+        let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
+        let config = config.with_header("X-Forwarded-For", "203.0.113.7");
+        let config = config
+            .unwrap()
+            .with_header("x-forwarded-for", "203.0.113.8");
+        let headers = config.unwrap().headers().to_vec();
+        assert_eq!(headers, [Header::new("x-forwarded-for", "203.0.113.8")]);
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroize;
 
+use crate::error::ConfigError;
 use crate::secret::{Secret, exposed};
 
 /// 96 random bytes for one flow. The PKCE verifier, `state` and `nonce` are derived from them.
@@ -28,9 +29,16 @@ pub(crate) struct FlowSecrets {
     pub(crate) nonce: Secret,
 }
 
-impl From<[u8; 96]> for Entropy {
-    fn from(bytes: [u8; 96]) -> Self {
-        Self(bytes)
+impl Entropy {
+    /// Wraps the random bytes.
+    ///
+    /// # Errors
+    /// [`ConfigError::Entropy`] if all bytes are zero: the random number generator does not work.
+    pub fn new(bytes: [u8; 96]) -> Result<Self, ConfigError> {
+        let is_zero = bytes.iter().all(|byte| *byte == 0);
+        (!is_zero)
+            .then_some(Self(bytes))
+            .ok_or(ConfigError::Entropy)
     }
 }
 
@@ -76,7 +84,7 @@ mod tests {
             .decode("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
             .unwrap();
         bytes[..32].copy_from_slice(&verifier);
-        let secrets = FlowSecrets::new(&Entropy::from(bytes), None);
+        let secrets = FlowSecrets::new(&Entropy::new(bytes).unwrap(), None);
         assert_eq!(
             secrets.code_challenge(),
             "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
@@ -84,12 +92,17 @@ mod tests {
     }
 
     #[test]
+    fn zeros_are_not_random() {
+        assert_eq!(Entropy::new([0; 96]).unwrap_err(), ConfigError::Entropy);
+    }
+
+    #[test]
     fn the_secrets_differ_and_the_state_can_be_replaced() {
         let bytes: [u8; 96] = std::array::from_fn(|index| index as u8);
-        let secrets = FlowSecrets::new(&Entropy::from(bytes), None);
+        let secrets = FlowSecrets::new(&Entropy::new(bytes).unwrap(), None);
         assert_ne!(secrets.state, secrets.nonce);
         assert_ne!(secrets.verifier, secrets.state);
-        let secrets = FlowSecrets::new(&Entropy::from(bytes), Some("mine".into()));
+        let secrets = FlowSecrets::new(&Entropy::new(bytes).unwrap(), Some("mine".into()));
         assert_eq!(secrets.state.expose(), "mine");
     }
 }

@@ -1,8 +1,14 @@
 //! The failure that ends a flow or a token request.
 
+mod detail;
+mod end_keys;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+pub use detail::FailureDetail;
+pub(crate) use end_keys::{end_of_api_error, end_of_messages};
 
 use crate::names::Severity;
 use crate::prompt::message::Message;
@@ -11,23 +17,24 @@ use crate::wire::ParseError;
 /// The reason why a flow ended without tokens, or why a [token request](crate::TokenRequest) failed.
 /// Start a new flow. After a failed token request, the stored tokens are unchanged.
 ///
-/// `Display` prints the kind, and the code if it is a single word. It prints no other text of the
-/// server.
+/// `Display` prints the kind, and the [code](Failure::code) if it is a single word. It prints no other
+/// text of the server.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Failure {
     /// The kind of failure.
     pub kind: FailureKind,
-    /// The code of the failure: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name
-    /// of an invalid claim such as `iss`, an HTTP status, or `limits`.
-    pub code: Option<String>,
-    /// The server's explanation, or the limit that was exceeded; for developers.
-    pub description: Option<String>,
+    /// What exactly went wrong, for developers and support.
+    pub detail: FailureDetail,
     /// The server's messages for the user.
     pub messages: Vec<Message>,
+    /// The `x-okta-request-id` of the response, for Okta's support.
+    pub okta_request_id: Option<String>,
 }
 
 /// The kind of a [`Failure`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum FailureKind {
     /// The server refused: because of the client's configuration, a policy, or an identity provider.
     Denied,
@@ -45,6 +52,12 @@ pub enum FailureKind {
 }
 
 impl Failure {
+    /// The code of the failure: an OAuth `error`, an API `errorCode`, the name of a claim or
+    /// parameter, or an HTTP status.
+    pub fn code(&self) -> Option<String> {
+        self.detail.code()
+    }
+
     /// Whether the server ended the transaction with information only. For example, the sign-in
     /// continues in another tab, an account was unlocked, or an email was sent.
     pub fn is_informational(&self) -> bool {
@@ -57,46 +70,45 @@ impl Failure {
     pub(crate) fn new(kind: FailureKind) -> Self {
         Self {
             kind,
-            code: None,
-            description: None,
+            detail: FailureDetail::None,
             messages: Vec::new(),
+            okta_request_id: None,
         }
     }
 
-    pub(crate) fn terminal(messages: Vec<Message>) -> Self {
-        let has_expired = messages.iter().any(|message| {
-            matches!(
-                message.key.as_deref(),
-                Some("idx.session.expired" | "error.expired.session")
-            )
-        });
-        let kind = if has_expired {
-            FailureKind::Expired
-        } else {
-            FailureKind::Terminal
-        };
+    pub(crate) fn detailed(kind: FailureKind, detail: FailureDetail) -> Self {
         Self {
-            messages,
+            detail,
             ..Self::new(kind)
+        }
+    }
+
+    /// The server ended the transaction with these messages.
+    pub(crate) fn terminal(messages: Vec<Message>) -> Self {
+        Self {
+            kind: match end_of_messages(&messages) {
+                Some(FailureKind::Expired) => FailureKind::Expired,
+                _ => FailureKind::Terminal,
+            },
+            messages,
+            ..Self::new(FailureKind::Terminal)
         }
     }
 
     pub(crate) fn limit(error: &ParseError) -> Self {
-        Self::coded(FailureKind::Protocol, "limits").described(Some(error.to_string()))
+        let detail = FailureDetail::LimitExceeded {
+            limit: error.to_string(),
+        };
+        Self::detailed(FailureKind::Protocol, detail)
     }
 
-    pub(crate) fn described(self, description: Option<String>) -> Self {
-        Self {
-            description,
-            ..self
-        }
+    pub(crate) fn status(status: u16) -> Self {
+        Self::detailed(FailureKind::Protocol, FailureDetail::HttpStatus { status })
     }
 
-    pub(crate) fn coded(kind: FailureKind, code: impl Into<String>) -> Self {
-        Self {
-            code: Some(code.into()),
-            ..Self::new(kind)
-        }
+    /// A member of a response is missing.
+    pub(crate) fn missing(member: &str) -> Self {
+        Self::detailed(FailureKind::Protocol, FailureDetail::claim(member))
     }
 }
 
@@ -110,7 +122,7 @@ impl fmt::Display for Failure {
             FailureKind::Untrusted => "the response contains a URL that is not trusted",
             FailureKind::TokenRejected => "the tokens were rejected",
         })?;
-        match self.code.as_deref().filter(|code| is_plain(code)) {
+        match self.code().filter(|code| is_plain(code)) {
             Some(code) => write!(f, ": {code}"),
             None => Ok(()),
         }
@@ -131,10 +143,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_contains_the_code_but_no_other_text_of_the_server() {
-        let text = |code: &str| {
-            let failure = Failure::coded(FailureKind::Denied, code);
-            failure.described(Some("details".into())).to_string()
+    fn the_text_has_the_code_but_no_other_text_of_the_server() {
+        let text = |error: &str| {
+            let detail = FailureDetail::OAuthError {
+                error: error.to_owned(),
+                description: Some("why".to_owned()),
+            };
+            Failure::detailed(FailureKind::Denied, detail).to_string()
         };
         assert_eq!(text("invalid_client"), "the server refused: invalid_client");
         assert_eq!(text("Hello, Ada"), "the server refused");

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use url::{Host, Url};
 
-use crate::error::InputError;
+use crate::error::ConfigError;
 
 /// An Okta authorization server: `https://{org}`, or `https://{org}/oauth2/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,28 +19,28 @@ pub(crate) struct Issuer {
 }
 
 impl Issuer {
-    pub(crate) fn parse(text: &str) -> Result<Self, InputError> {
-        let url =
-            Url::parse(text.trim()).map_err(|_| InputError::Issuer("it is not an absolute URL"))?;
+    pub(crate) fn parse(text: &str) -> Result<Self, ConfigError> {
+        let url = Url::parse(text.trim())
+            .map_err(|_| ConfigError::Issuer("it is not an absolute URL"))?;
         if !is_secure(&url) {
-            return Err(InputError::Issuer(
+            return Err(ConfigError::Issuer(
                 "its scheme must be https (http is accepted for loopback only)",
             ));
         }
         if url.query().is_some() || url.fragment().is_some() || has_userinfo(&url) {
-            return Err(InputError::Issuer(
+            return Err(ConfigError::Issuer(
                 "it must not contain a user name, a query or a fragment",
             ));
         }
         let root = url.origin().ascii_serialization();
         let path = url.path().trim_end_matches('/');
-        let (prefix, server) = match path.split_once("/oauth2") {
+        let (prefix, server) = match split_segment(path, "oauth2") {
             Some((prefix, "")) => (prefix, None),
-            Some((prefix, server)) if server.starts_with('/') => (prefix, server.get(1..)),
-            _ => (path, None),
+            Some((prefix, server)) => (prefix, Some(server)),
+            None => (path, None),
         };
         if server.is_some_and(|server| server.contains('/') || server == "v1") {
-            return Err(InputError::Issuer(
+            return Err(ConfigError::Issuer(
                 "only the id of an authorization server may follow /oauth2",
             ));
         }
@@ -70,6 +70,18 @@ impl Issuer {
         format!("{}/idp/idx/introspect", self.org)
     }
 
+    /// The URL of the endpoint that opens a browser session after a transaction.
+    pub(crate) fn session(&self, state_token: &str) -> Option<Url> {
+        let mut url = Url::parse(&format!("{}/login/token/redirect", self.org)).ok()?;
+        url.query_pairs_mut().append_pair("stateToken", state_token);
+        Some(url)
+    }
+
+    /// The origin, as in the header `Origin` (RFC 6454 section 7).
+    pub(crate) fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
     /// The `iss` that its tokens must have (OpenID Connect Core section 3.1.3.7, item 2).
     pub(crate) fn identifier(&self) -> &str {
         &self.identifier
@@ -78,18 +90,67 @@ impl Issuer {
     /// Resolves a URL that the engine requests: relative to the issuer (RFC 3986 section 5), and
     /// `None` if it is on another origin.
     pub(crate) fn resolve_same_origin(&self, href: &str) -> Option<String> {
-        let url = self.url.join(href).ok()?;
+        let mut url = self.join(href)?;
+        url.set_fragment(None);
         let is_same_origin = url.origin() == self.url.origin();
-        (is_same_origin && !has_userinfo(&url)).then(|| url.into())
+        let has_own_scheme = url.scheme() == self.url.scheme();
+        (is_same_origin && has_own_scheme && !has_userinfo(&url)).then(|| url.into())
+    }
+
+    /// Resolves the URL of a form: on the issuer's origin, but not one of Okta's other APIs; `None` for
+    /// any other URL.
+    pub(crate) fn resolve_form(&self, href: &str) -> Option<String> {
+        let url = Url::parse(&self.resolve_same_origin(href)?).ok()?;
+        let is_other_api = split_segment(url.path(), "api").is_some();
+        (!is_other_api).then(|| url.into())
+    }
+
+    /// Resolves the token endpoint of the `issue` form: on the issuer's origin, with the path
+    /// `/oauth2/v1/token` or `/oauth2/{id}/v1/token`; `None` for any other URL.
+    pub(crate) fn resolve_token_endpoint(&self, href: &str) -> Option<String> {
+        let url = Url::parse(&self.resolve_same_origin(href)?).ok()?;
+        let (_, rest) = split_segment(url.path(), "oauth2")?;
+        let is_token = match rest.split('/').collect::<Vec<_>>()[..] {
+            ["v1", "token"] => true,
+            [id, "v1", "token"] => !id.is_empty(),
+            _ => false,
+        };
+        (is_token && url.query().is_none()).then(|| url.into())
     }
 
     /// Resolves a URL that a browser or an app opens: https, or on the issuer's origin; `None` for any
     /// other URL.
     pub(crate) fn resolve_navigable(&self, href: &str) -> Option<String> {
-        let url = self.url.join(href).ok()?;
-        let is_safe = url.scheme() == "https" || url.origin() == self.url.origin();
+        let url = self.join(href)?;
+        let has_own_scheme = url.scheme() == self.url.scheme();
+        let is_own = url.origin() == self.url.origin() && has_own_scheme;
+        let is_safe = url.scheme() == "https" || is_own;
         (is_safe && !has_userinfo(&url)).then(|| url.into())
     }
+
+    /// Parses a URL; one without a scheme is relative to the issuer.
+    fn join(&self, href: &str) -> Option<Url> {
+        let first = href.find([':', '/', '?', '#']);
+        let has_scheme = first.is_some_and(|index| href.get(index..=index) == Some(":"));
+        match has_scheme {
+            true => Url::parse(href).ok(),
+            false => self.url.join(href).ok(),
+        }
+    }
+}
+
+/// Splits a path at the first segment with this name: the part before it, and the part after it.
+fn split_segment<'p>(path: &'p str, name: &str) -> Option<(&'p str, &'p str)> {
+    let mut start = 0;
+    for segment in path.split('/') {
+        let end = start + segment.len();
+        if segment == name {
+            let before = path.get(..start)?.trim_end_matches('/');
+            return Some((before, path.get(end..)?.trim_start_matches('/')));
+        }
+        start = end + 1;
+    }
+    None
 }
 
 fn has_userinfo(url: &Url) -> bool {
@@ -182,7 +243,7 @@ mod tests {
             "data:text/plain,x",
         ] {
             assert!(
-                matches!(Issuer::parse(text), Err(InputError::Issuer(_))),
+                matches!(Issuer::parse(text), Err(ConfigError::Issuer(_))),
                 "{text}"
             );
         }
@@ -209,9 +270,15 @@ mod tests {
             "//evil.example/x",
             "\\\\evil.example\\x",
             "javascript:alert(1)",
+            "blob:https://id.acme.example/x",
+            "https: //id.acme.example/x",
         ] {
             assert_eq!(resolve(foreign), None, "{foreign}");
         }
+        assert_eq!(
+            resolve("/x#y").as_deref(),
+            Some("https://id.acme.example/x")
+        );
     }
 
     #[test]

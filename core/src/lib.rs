@@ -15,30 +15,32 @@
 //! browser returned to the redirect URI.
 //!
 //! ```
+//! use std::error::Error;
 //! use std::time::{Duration, SystemTime};
-//! use idx_flow::{Action, Answer, Entropy, Flow, FlowConfig, InputError, Request, Response, Tokens};
+//! use idx_flow::{Action, Answer, Entropy, Flow, FlowConfig, Request, Response, Tokens};
 //!
 //! # fn send(request: &Request) -> Option<Response> {
-//! #     let body = br#"{"error":"access_denied"}"#.to_vec();
-//! #     Some(Response { status: 400, headers: Vec::new(), body })
+//! #     Some(Response::new(400, [], br#"{"error":"access_denied"}"#.to_vec()))
 //! # }
 //! # fn show(action: &Action, wait: Option<Duration>) -> Option<Answer> { None }
 //! # fn open_in_browser(url: &str) -> String { String::new() }
-//! fn sign_in(config: FlowConfig, random: [u8; 96]) -> Result<Option<Tokens>, InputError> {
-//!     let mut flow = Flow::start(config, Entropy::from(random));
+//! fn sign_in(config: FlowConfig, random: [u8; 96]) -> Result<Option<Tokens>, Box<dyn Error>> {
+//!     let mut flow = Flow::start(config, Entropy::new(random)?);
 //!     loop {
 //!         match flow.next_action(SystemTime::now()) {
 //!             Action::Send { request } => match send(&request) {
 //!                 Some(response) => flow.handle_response(request.id, response, SystemTime::now()),
 //!                 None => flow.handle_failure(request.id, SystemTime::now()),
 //!             },
-//!             Action::Redirect { url, .. } => flow.handle_redirect(&open_in_browser(&url))?,
+//!             Action::Redirect { url, .. } => {
+//!                 flow.handle_redirect(&open_in_browser(&url), SystemTime::now())?;
+//!             }
 //!             Action::Done { tokens } => return Ok(Some(*tokens)),
 //!             Action::DoneWithCode { .. } | Action::Failed { .. } => return Ok(None),
 //!             // Ask, ShowQr or Wait
 //!             action => {
 //!                 if let Some(answer) = show(&action, action.wait()) {
-//!                     flow.submit(answer)?;
+//!                     flow.submit(answer, SystemTime::now())?;
 //!                 }
 //!             }
 //!         }
@@ -46,7 +48,7 @@
 //! }
 //! # let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback")?;
 //! # assert_eq!(sign_in(config, [7; 96])?, None);
-//! # Ok::<(), InputError>(())
+//! # Ok::<(), Box<dyn Error>>(())
 //! ```
 //!
 //! # States
@@ -75,13 +77,16 @@
 //! | response: IDX with an interaction code (`stop_at_code`) | Failed | DoneWithCode | DoneWithCode | DoneWithCode | – |
 //! | response: IDX with the redirect that ends a hosted flow | Failed | Prompt | Prompt | Prompt | Failed |
 //! | response: IDX without a next step | Failed | Failed | Failed | Failed | Failed |
-//! | response: IDX with a form on another origin | Failed | Failed | Failed | Failed | Failed |
+//! | response: IDX with an error message and no next step | Failed | Failed | Failed | Introspect | Failed |
+//! | response: IDX with only a form on another origin | Failed | Failed | Failed | Failed | Failed |
 //! | response: tokens | Failed | Failed | Failed | Failed | Done |
-//! | response: OAuth or API error | Failed | Failed | Failed | Failed | Failed |
+//! | response: OAuth error | Failed | Failed | Failed | Failed | Failed |
+//! | response: API error | Failed | Failed | Failed | Introspect | Failed |
 //! | response: other JSON | Failed | Introspect | Prompt | Introspect | Failed |
 //! | response: status 4xx without JSON | Failed | Failed | Prompt | Introspect | Failed |
 //! | response: over a limit | Failed | Failed | Failed | Failed | Failed |
-//! | response: status 429 | Interact | Introspect | Prompt | Introspect | Exchange |
+//! | response: status 429 | Interact | Introspect | Prompt | Prompt | Exchange |
+//! | response: status 429 and IDX with remediations | Failed | Prompt | Prompt | Prompt | Failed |
 //! | response: status 5xx, HTML, empty or truncated | Interact | Introspect | Prompt | Introspect | Exchange |
 //! | no response | Interact | Introspect | Prompt | Introspect | Exchange |
 //! | response to an older request | · | · | · | · | · |
@@ -101,18 +106,48 @@
 //! | redirect: another error | · | · | Failed | · | · |
 //! | redirect: the `state` of another flow | · | · | · | · | · |
 //! | redirect canceled | · | · | Prompt | · | · |
-//! | the transaction expires | · | Failed | Failed | Failed | · |
+//! | last request after the expiry: no response | – | – | Failed | – | – |
+//! | last request after the expiry: IDX with the same expiry | – | – | Failed | – | – |
+//! | last request after the expiry: IDX with a later expiry | – | – | Prompt | – | – |
 //!
 //! In Prompt, a response is that of a poll, or of Okta Verify on this device. A loopback challenge
 //! comes before the first poll. If it cannot be completed, the engine submits the form that cancels
-//! it; if the prompt has no such form, the flow stays in Prompt and polls.
+//! it; if the prompt has no such form, the flow stays in Prompt and polls. The engine also submits the
+//! forms of Apple's single sign-on extension, which have no field for the user.
 //!
-//! A failed request is retried with a new id: a poll after its interval, and any other request after
-//! 1, 2, 4, 8, 16, 30, 30… seconds, or later if the response has a `Retry-After`. A submission is
-//! never repeated: the flow asks the server for the current step instead. After status 429, the delay
-//! is that of `Retry-After` or `X-Rate-Limit-Reset`, or 60 seconds without these headers; a poll also
-//! waits for its interval. A delay that the server asks for is limited to 15 minutes. The poll interval
-//! is the server's `refresh`, clamped to 1 to 60 seconds, or 4 seconds if it is missing.
+//! # Rejected, limited and lost answers
+//!
+//! - **Rejected.** If the server rejects an answer of the user with messages and without a form, or
+//!   with an API error, the flow asks for the current step and shows it with these messages. It ends
+//!   only if that step is an end too, or if the message says that the transaction has ended.
+//! - **Limited.** After status 429, the same prompt is shown with the server's messages and
+//!   [`Notice::RateLimited`]. The answer's remediation is refused until the time has passed
+//!   ([`AnswerError::RateLimited`]); everything else on the prompt can be used.
+//! - **Lost.** If no usable response comes, the server may have acted or not. The answer is never sent
+//!   again: the flow asks for the current step. If that is the same step, its prompt has
+//!   [`Notice::AnswerMayBeLost`]. If several answers in a row are lost, it asks after 1, 2, 4… seconds.
+//!
+//! # Retries
+//!
+//! Any other failed request is sent again with a new id: a poll after its interval, and another request
+//! after 1, 2, 4, 8, 16, 30, 30… seconds, or later if the response has a `Retry-After`. After status
+//! 429, the delay is that of `Retry-After` or `X-Rate-Limit-Reset`, or 60 seconds without these headers;
+//! a poll also waits for its interval. A delay that the server asks for is limited to 15 minutes.
+//! [`WaitReason`] tells why a flow waits. The poll interval is the server's `refresh`, clamped to 1 to
+//! 60 seconds, or 4 seconds if it is missing.
+//!
+//! A response that the server cannot have sent, such as the HTML page of a captive portal, is retried
+//! too, but the tenth in a row ends the flow. While a prompt without a known expiry is polled, the
+//! thirtieth does.
+//!
+//! # Expiry
+//!
+//! Only a prompt expires, and not while a URL from it is open in a browser or an app. When the time of
+//! the transaction is over, the flow sends one last request: the poll, or a request for the current
+//! step. It continues if the server does, and ends if the request fails or if the response has the same
+//! expiry. Time is the server's, from the `Date` header of the newest response, so that a change of the
+//! device's clock neither ends nor prolongs a flow. For the validation of tokens, `Date` corrects the
+//! clock by at most 24 hours.
 //!
 //! # Contract for hosts
 //!
@@ -129,17 +164,21 @@
 //! - **Links to Okta Verify.** If a [`DeviceChallenge`] has an `href`, open it once for its `number`.
 //! - **Screen.** [`Flow::screen`] returns the action to show, also while a background request is in
 //!   progress. [`Prompt::same_screen`] tells whether two prompts look the same.
-//! - **Time.** Pass the current `SystemTime`. The expiry of the transaction is measured with the
-//!   server's `Date` header, so it is correct even if the host's clock is wrong.
-//! - **Errors.** Show a [`Message`] to the user. An [`InputError`] means that the host passed an
-//!   invalid value; the flow is unchanged. After a [`Failure`] or a [`RestoreError`], start a new flow.
+//! - **Time.** Pass the current `SystemTime` to every method that takes it.
+//! - **Connections.** Do not send a request that is not [idempotent](Request::is_idempotent) on a
+//!   connection that has been idle for more than 5 seconds.
+//! - **Errors.** Show a [`Message`] and a [`Notice`] to the user. An [`AnswerError`], a
+//!   [`RedirectError`] or a [`ConfigError`] means that the host passed an invalid value; the flow is
+//!   unchanged. After a [`Failure`] or a [`RestoreError`], start a new flow.
+//! - **Answers.** Make an [`Answer`] for the prompt that the user sees. If a poll has brought another
+//!   prompt meanwhile, the answer is refused instead of being sent to a form with the same name.
 //! - **Snapshots.** Save a [snapshot](Flow::snapshot) after each change of the flow, in storage that
 //!   only your app can read. It does not contain an answer in progress: a restored flow asks the
 //!   server for the current step, so no answer is submitted twice, and no password is saved.
 //! - **Unknown values.** Unknown remediations, fields, authenticators and messages can be used like
 //!   known ones. [`Prompt::diagnostics`] lists problems in a response, for developers.
-//! - **After the flow.** A [`TokenRequest`] refreshes or revokes tokens. It has the same methods as a
-//!   flow.
+//! - **After the flow.** A [`TokenRequest`] refreshes or revokes tokens, or exchanges the code of a
+//!   flow that stopped there. It has the same methods as a flow.
 //!
 //! # Not included
 //!
@@ -174,9 +213,9 @@ pub use engine::flow::Flow;
 pub use engine::snapshot::Snapshot;
 pub use engine::state::StateName;
 pub use entropy::Entropy;
-pub use error::{InputError, RestoreError};
+pub use error::{AnswerError, ConfigError, RedirectError, RestoreError};
 pub use exchange::{Header, Purpose, Request, RequestId, Response};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Failure, FailureDetail, FailureKind};
 pub use names::{
     AuthenticatorKey, ChallengeMethod, Channel, MethodType, RemediationName, Severity,
 };
@@ -189,6 +228,7 @@ pub use prompt::duo::Duo;
 pub use prompt::field::{Choice, Field, FieldHints, FieldKind, Suggestion};
 pub use prompt::idp::{Idp, IdvMetadata};
 pub use prompt::message::{Message, MessageLink};
+pub use prompt::notice::Notice;
 pub use prompt::password_policy::{PasswordPolicy, PasswordRule, UserAttributes};
 pub use prompt::qr_code::{QrCode, QrError};
 pub use prompt::remediation::{Remediation, RemediationSource};
@@ -196,7 +236,9 @@ pub use prompt::response::{IdxResponse, ResponseKind};
 pub use prompt::value::Value;
 pub use prompt::webauthn::{Ceremony, CeremonyKind};
 pub use prompt::{Captcha, Prompt, UserProfile};
+pub use retry::{RetryCause, WaitReason};
 pub use secret::Secret;
-pub use tokens::request::{TokenAction, TokenKind, TokenRequest};
+pub use tokens::operation::TokenKind;
+pub use tokens::request::{TokenAction, TokenRequest};
 pub use tokens::{IdToken, InteractionCode, Tokens};
 pub use wire::{MAX_BODY, ParseError};

@@ -34,7 +34,7 @@ fn every_cell_of_the_table_matches_the_code() {
             if cell == "·" {
                 assert_eq!(flow, before, "{event} in {state:?}");
             } else {
-                assert_eq!(&state_after(event, &flow), cell, "{event} in {state:?}");
+                assert_eq!(&state_after(&flow), cell, "{event} in {state:?}");
             }
         }
         let done = flow_after("response: tokens", StateName::Exchange);
@@ -46,7 +46,7 @@ fn every_cell_of_the_table_matches_the_code() {
             assert_eq!(flow, before, "{event} after the end");
         }
     }
-    assert_eq!(table.len(), 36, "rows of the table");
+    assert_eq!(table.len(), 41, "rows of the table");
 }
 
 /// In rows with the same next state, the next request makes the difference.
@@ -114,25 +114,18 @@ fn check_start(event: &str, cells: &[String]) {
         panic!("{event}: expected one start, got {expected:?}")
     };
     let config = match event {
-        "new flow with a state token" => config(event).state_token("02token"),
+        "new flow with a state token" => config(event).with_state_token("02token"),
         _ => config(event),
     };
-    let flow = Flow::start(config, Entropy::from([7; 96]));
+    let flow = Flow::start(config, Entropy::new([7; 96]).unwrap());
     assert_eq!(flow.state(), *state, "{event}");
 }
 
-fn state_after(event: &str, flow: &Flow) -> String {
-    match flow.next_action(time_of(event)) {
+fn state_after(flow: &Flow) -> String {
+    match flow.next_action(start_time()) {
         Action::DoneWithCode { .. } => "DoneWithCode".to_owned(),
-        // an expired flow changes its state with the next event
-        Action::Failed { .. } => format!("{:?}", StateName::Failed),
         _ => format!("{:?}", flow.state()),
     }
-}
-
-fn time_of(event: &str) -> SystemTime {
-    let is_late = event == "the transaction expires";
-    start_time() + Duration::from_secs(if is_late { 601 } else { 0 })
 }
 
 fn apply(event: &str, flow: &mut Flow) {
@@ -140,7 +133,7 @@ fn apply(event: &str, flow: &mut Flow) {
         return reply_to(flow, status, body, current_id(flow));
     }
     let redirect = |flow: &mut Flow, query: &str| {
-        let _ = flow.handle_redirect(&format!("app:/callback?{query}"));
+        let _ = flow.handle_redirect(&format!("app:/callback?{query}"), start_time());
     };
     match event {
         "no response" => flow.handle_failure(RequestId(current_id(flow)), start_time()),
@@ -172,10 +165,10 @@ fn apply(event: &str, flow: &mut Flow) {
             }
         }
         "answer: a form" => {
-            let _ = flow.submit(Answer::new("skip"));
+            answer(flow, "skip");
         }
         "answer: a URL to open" => {
-            let _ = flow.submit(Answer::new("redirect-idp"));
+            answer(flow, "redirect-idp");
         }
         "redirect: interaction code" | "redirect: interaction code (`stop_at_code`)" => {
             redirect(flow, "state=st&interaction_code=c");
@@ -185,10 +178,22 @@ fn apply(event: &str, flow: &mut Flow) {
         "redirect: another error" => redirect(flow, "state=st&error=access_denied"),
         "redirect: the `state` of another flow" => redirect(flow, "state=other&interaction_code=c"),
         "redirect canceled" => {
-            let _ = flow.submit(Answer::new("redirect-idp"));
-            flow.cancel_redirect();
+            answer(flow, "redirect-idp");
+            flow.cancel_redirect(start_time());
         }
-        "the transaction expires" => {}
+        "last request after the expiry: no response" => {
+            if let Action::Send { request } = flow.next_action(after_expiry()) {
+                flow.handle_failure(request.id, after_expiry());
+            }
+        }
+        "last request after the expiry: IDX with the same expiry" => {
+            reply_after_expiry(flow, &prompt());
+        }
+        "last request after the expiry: IDX with a later expiry" => {
+            let mut later = prompt();
+            *later.pointer_mut("/expiresAt").unwrap() = json!("2030-01-01T00:20:00.000Z");
+            reply_after_expiry(flow, &later);
+        }
         unknown => panic!("the test does not know the event: {unknown}"),
     }
 }
@@ -210,13 +215,18 @@ fn response_of(event: &str) -> Option<(u16, String)> {
         "IDX with an interaction code (`stop_at_code`)" => success(),
         "IDX with the redirect that ends a hosted flow" => json!({"version": "1", "success": end}),
         "IDX without a next step" => json!({"messages": {"value": []}}),
-        "IDX with a form on another origin" => json!({"remediation": {"value": [foreign]}}),
+        "IDX with an error message and no next step" => {
+            json!({"messages": {"value": [{"message": "Invalid code.", "class": "ERROR"}]}})
+        }
+        "IDX with only a form on another origin" => json!({"remediation": {"value": [foreign]}}),
         "tokens" => json!({"access_token": "a"}),
         "other JSON" => json!({}),
-        "OAuth or API error" => return Some((400, json!({"error": "invalid_grant"}).to_string())),
+        "OAuth error" => return Some((400, json!({"error": "invalid_grant"}).to_string())),
+        "API error" => return Some((400, json!({"errorCode": "E0000004"}).to_string())),
         "status 4xx without JSON" => return Some((404, "<html>".to_owned())),
         "over a limit" => return Some((200, " ".repeat(idx_flow::MAX_BODY + 1))),
         "status 429" => return Some((429, String::new())),
+        "status 429 and IDX with remediations" => return Some((429, prompt().to_string())),
         "status 5xx, HTML, empty or truncated" => return Some((200, "<html>".to_owned())),
         unknown => panic!("the test does not know the response: {unknown}"),
     };
@@ -237,6 +247,25 @@ fn reply_from_device(flow: &mut Flow, statuses: &[Option<u16>]) {
     }
 }
 
+/// A second after the expiry of the prompt.
+fn after_expiry() -> SystemTime {
+    start_time() + Duration::from_secs(601)
+}
+
+fn reply_after_expiry(flow: &mut Flow, body: &Value) {
+    if let Action::Send { request } = flow.next_action(after_expiry()) {
+        let response = Response::new(200, [], body.to_string().into_bytes());
+        flow.handle_response(request.id, response, after_expiry());
+    }
+}
+
+/// Answers the newest prompt. The result is ignored: most states accept no answer.
+fn answer(flow: &mut Flow, remediation: &str) {
+    if let Some(prompt) = flow.prompt().cloned() {
+        let _ = flow.submit(Answer::new(&prompt, remediation), start_time());
+    }
+}
+
 /// The id of the current request, or of the next one.
 fn current_id(flow: &Flow) -> u64 {
     match flow.next_action(start_time() + Duration::from_secs(30)) {
@@ -246,17 +275,13 @@ fn current_id(flow: &Flow) -> u64 {
 }
 
 fn reply_to(flow: &mut Flow, status: u16, body: String, id: u64) {
-    let response = Response {
-        status,
-        headers: Vec::new(),
-        body: body.into_bytes(),
-    };
+    let response = Response::new(status, [], body.into_bytes());
     flow.handle_response(RequestId(id), response, start_time());
 }
 
 fn config(event: &str) -> FlowConfig {
     let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
-    let config = config.scopes(["profile"]).state("st");
+    let config = config.with_scopes(["profile"]).with_state("st").unwrap();
     match event.ends_with("(`stop_at_code`)") {
         true => config.stop_at_code(),
         false => config,
@@ -272,7 +297,7 @@ fn flow_in(state: StateName, event: &str) -> Flow {
 
 /// A flow that has received this response on its way to the state.
 fn flow_with(state: StateName, event: &str, response: Value) -> Flow {
-    let mut flow = Flow::start(config(event), Entropy::from([7; 96]));
+    let mut flow = Flow::start(config(event), Entropy::new([7; 96]).unwrap());
     let reply = |flow: &mut Flow, body: Value| {
         reply_to(flow, 200, body.to_string(), current_id(flow));
     };
@@ -283,11 +308,11 @@ fn flow_with(state: StateName, event: &str, response: Value) -> Flow {
         reply(&mut flow, response.clone());
     }
     match state {
-        StateName::Submit => flow.submit(Answer::new("skip")).unwrap(),
+        StateName::Submit => answer(&mut flow, "skip"),
         StateName::Introspect => {
             // as after a lost answer, so that there is a prompt which can expire
             reply(&mut flow, response);
-            flow.submit(Answer::new("skip")).unwrap();
+            answer(&mut flow, "skip");
             flow.handle_failure(RequestId(current_id(&flow)), start_time());
         }
         StateName::Exchange => reply(&mut flow, success()),

@@ -3,8 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use idx_flow::{
-    Failure, FailureKind as Kind, FlowConfig, InputError, Request, RequestId, Response,
-    TokenAction, TokenKind, TokenRequest, Tokens,
+    ConfigError, Failure, FailureKind as Kind, FlowConfig, Header, InteractionCode, Request,
+    RequestId, Response, TokenAction, TokenKind, TokenRequest, Tokens,
 };
 use serde_json::json;
 
@@ -35,12 +35,10 @@ fn sent(request: &TokenRequest, seconds: u64) -> Request {
 }
 
 fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Response {
-    let header = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-    Response {
-        status,
-        headers: headers.iter().map(header).collect(),
-        body: body.into(),
-    }
+    let headers = headers
+        .iter()
+        .map(|(name, value)| Header::new(*name, *value));
+    Response::new(status, headers, body.into())
 }
 
 fn reply(request: &mut TokenRequest, status: u16, headers: &[(&str, &str)], body: &str) {
@@ -55,6 +53,13 @@ fn failure(request: &TokenRequest) -> Failure {
     }
 }
 
+fn wait(request: &TokenRequest) -> Duration {
+    match request.next_action(at(0)) {
+        TokenAction::Wait { duration, .. } => duration,
+        other => panic!("expected a wait, got {other:?}"),
+    }
+}
+
 #[test]
 fn requests_have_the_parameters_of_rfc_6749_and_rfc_7009() {
     let request = sent(&refresh().scopes(["openid", "email"]), 0);
@@ -65,7 +70,7 @@ fn requests_have_the_parameters_of_rfc_6749_and_rfc_7009() {
     let no_scopes: [&str; 0] = [];
     let request = sent(&refresh().scopes(no_scopes), 0);
     assert!(!request.body.expose().contains("scope"));
-    let config = config().client_secret("s3");
+    let config = config().with_client_secret("s3");
     let request = sent(
         &TokenRequest::revoke(config, "access-1", TokenKind::Access),
         0,
@@ -80,8 +85,7 @@ fn a_lost_request_is_sent_again_with_the_same_token() {
     let mut request = refresh();
     let first = sent(&request, 0);
     request.handle_failure(first.id, at(0));
-    let duration = Duration::from_secs(1);
-    assert_eq!(request.next_action(at(0)), TokenAction::Wait { duration });
+    assert_eq!(wait(&request), Duration::from_secs(1));
     let second = sent(&request, 1);
     assert_eq!(second.body, first.body);
     assert_ne!(second.id, first.id);
@@ -94,8 +98,7 @@ fn a_lost_request_is_sent_again_with_the_same_token() {
 fn the_wait_is_as_long_as_the_server_asks() {
     for (mut request, status) in [(refresh(), 429), (refresh(), 503), (revoke(), 503)] {
         reply(&mut request, status, &[("Retry-After", "25")], "");
-        let duration = Duration::from_secs(25);
-        assert_eq!(request.next_action(at(0)), TokenAction::Wait { duration });
+        assert_eq!(wait(&request), Duration::from_secs(25));
     }
 }
 
@@ -109,7 +112,10 @@ fn only_invalid_grant_rejects_the_refresh_token() {
         let mut request = refresh();
         reply(&mut request, 400, &[], &json!({"error": code}).to_string());
         let failure = failure(&request);
-        assert_eq!((failure.kind, failure.code.as_deref()), (kind, Some(code)));
+        assert_eq!(
+            (failure.kind, failure.code().as_deref()),
+            (kind, Some(code))
+        );
     }
     for body in [
         "{}",
@@ -144,5 +150,47 @@ fn a_completed_request_ignores_everything() {
 fn a_refresh_needs_a_refresh_token() {
     let stored = Tokens::new("access-1".into(), Vec::new());
     let refused = TokenRequest::refresh(config(), &stored);
-    assert_eq!(refused.unwrap_err(), InputError::NoRefreshToken);
+    assert_eq!(refused.unwrap_err(), ConfigError::NoRefreshToken);
+}
+
+#[test]
+fn an_interaction_code_is_exchanged_later() {
+    let config = config().with_scopes(["profile"]);
+    let code = InteractionCode::new("c0de", "verifier", "nonce");
+    let mut exchange = TokenRequest::exchange(config, code);
+    let request = sent(&exchange, 0);
+    assert_eq!(request.url, "https://id.acme.example/oauth2/v1/token");
+    let body = "grant_type=interaction_code&client_id=client&interaction_code=c0de\
+                &code_verifier=verifier&redirect_uri=app%3A%2Fcallback";
+    assert_eq!(request.body.expose(), body);
+    reply(&mut exchange, 200, &[], r#"{"access_token": "access-1"}"#);
+    match exchange.next_action(at(0)) {
+        TokenAction::Issued { tokens } => assert_eq!(tokens.scopes, ["profile"]),
+        other => panic!("expected tokens, got {other:?}"),
+    }
+}
+
+#[test]
+fn a_code_needs_an_id_token_if_openid_is_requested() {
+    let code = InteractionCode::new("c0de", "verifier", "nonce");
+    let mut exchange = TokenRequest::exchange(config(), code);
+    reply(&mut exchange, 200, &[], r#"{"access_token": "access-1"}"#);
+    let failure = failure(&exchange);
+    assert_eq!(failure.kind, Kind::TokenRejected);
+    assert_eq!(failure.code().as_deref(), Some("id_token"));
+}
+
+#[test]
+fn a_proxy_that_always_responds_instead_of_the_server_ends_the_request() {
+    let mut request = refresh();
+    for seconds in 0..400 {
+        if let TokenAction::Send { request: sent } = request.next_action(at(seconds)) {
+            let response = response(200, &[], "<html>");
+            request.handle_response(sent.id, response, at(seconds));
+        }
+    }
+    match request.next_action(at(400)) {
+        TokenAction::Failed { failure } => assert_eq!(failure.code().as_deref(), Some("200")),
+        other => panic!("expected a failure, got {other:?}"),
+    }
 }

@@ -138,7 +138,7 @@ mod tests {
             {"name": "e", "visible": false},
             {"name": "stateHandle", "value": "02handle", "mutable": false}
         ]));
-        let answer = Answer::new("test").with("a", "mine").with("c", "typed");
+        let answer = Answer::unbound("test").with("a", "mine").with("c", "typed");
         let body = json!({"a": "fixed", "b": "default", "c": "typed", "d": 7,
             "stateHandle": "02handle"});
         assert_eq!(build(&form, &answer), body);
@@ -151,7 +151,7 @@ mod tests {
             {"name": "p", "value": [{"name": "y"}]},
             {"name": "q", "value": {"form": {"value": [{"name": "z"}]}}}
         ]));
-        let answer = Answer::new("test").with("p.x", "1").with("p.y", "2");
+        let answer = Answer::unbound("test").with("p.x", "1").with("p.y", "2");
         assert_eq!(build(&form, &answer), json!({"p": {"x": "1", "y": "2"}}));
     }
 
@@ -164,7 +164,7 @@ mod tests {
         };
         let form =
             remediation(json!([{"name": "authenticator", "options": [option("a"), option("b")]}]));
-        let answer = Answer::new("test")
+        let answer = Answer::unbound("test")
             .with("authenticator", "b")
             .with("authenticator#1.channel", "email");
         let body = json!({"authenticator": {"id": "b", "channel": "email"}});
@@ -177,8 +177,8 @@ mod tests {
             {"name": "c", "form": {"value": [{"name": "signatureData", "required": true, "visible": false}]}}
         ]));
         assert_eq!(form.fields, []);
-        assert_eq!(build(&form, &Answer::new("test")), json!({}));
-        let answer = Answer::new("test").with("c.signatureData", "sig");
+        assert_eq!(build(&form, &Answer::unbound("test")), json!({}));
+        let answer = Answer::unbound("test").with("c.signatureData", "sig");
         assert_eq!(
             build(&form, &answer),
             json!({"c": {"signatureData": "sig"}})
@@ -190,7 +190,7 @@ mod tests {
         let form = remediation(
             json!([{"name": "s", "form": {"value": [{"name": "a.b", "type": "boolean"}]}}]),
         );
-        let answer = Answer::new("test").with("s.a\\.b", "true");
+        let answer = Answer::unbound("test").with("s.a\\.b", "true");
         assert_eq!(build(&form, &answer), json!({"s": {"a.b": true}}));
     }
 }

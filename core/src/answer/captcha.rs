@@ -1,7 +1,7 @@
 //! Adds the token of a captcha to an answer.
 
 use super::Answer;
-use crate::error::InputError;
+use crate::error::AnswerError;
 use crate::prompt::Prompt;
 use crate::secret::Secret;
 
@@ -10,21 +10,21 @@ impl Answer {
     /// constant for it.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] if the answer's form has no field for a captcha, and
-    /// [`InputError::UnknownRemediation`] if the prompt has no such form.
+    /// [`AnswerError::NotOffered`] if the answer's form has no field for a captcha, and
+    /// [`AnswerError::UnknownRemediation`] if the prompt has no such form.
     pub fn with_captcha(
         self,
         prompt: &Prompt,
         token: impl Into<Secret>,
-    ) -> Result<Self, InputError> {
-        let unknown = || InputError::UnknownRemediation(self.remediation.clone());
+    ) -> Result<Self, AnswerError> {
+        let unknown = || AnswerError::UnknownRemediation(self.remediation.clone());
         let form = prompt.remediation(&self.remediation).ok_or_else(unknown)?;
         let with_captcha = || {
             let forms = prompt.remediations.iter();
             let forms = forms.filter(|form| form.captcha().is_some());
             forms.map(|form| form.name.as_str())
         };
-        let missing = || InputError::not_offered("a captcha in this form", with_captcha());
+        let missing = || AnswerError::not_offered("a captcha in this form", with_captcha());
         let path = &form.captcha().ok_or_else(missing)?.path;
         let id_path = path.replace("captchaToken", "captchaId");
         // there is a field only if the id is not a constant
@@ -68,7 +68,7 @@ mod tests {
     fn the_token_and_the_id_of_the_captcha_are_sent() {
         let constant = json!({"name": "captchaId", "value": "cap2", "mutable": false});
         let prompt = prompt_with_captcha_id(&constant);
-        let answer = Answer::new("identify").with("identifier", "ada");
+        let answer = Answer::unbound("identify").with("identifier", "ada");
         let answer = answer.with_captcha(&prompt, "solved").unwrap();
         let form = prompt.remediation("identify").unwrap();
         let body: Value = serde_json::from_str(form.body(&answer).unwrap().expose()).unwrap();
@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(body["captchaVerify"], expected);
 
         let prompt = prompt_with_captcha_id(&json!({"name": "captchaId", "visible": false}));
-        let answer = Answer::new("identify").with_captcha(&prompt, "solved");
+        let answer = Answer::unbound("identify").with_captcha(&prompt, "solved");
         let form = prompt.remediation("identify").unwrap();
         let body = form.body(&answer.unwrap()).unwrap();
         let body: Value = serde_json::from_str(body.expose()).unwrap();
@@ -94,17 +94,21 @@ mod tests {
             let response = IdxResponse::from_json(response.to_string().as_bytes());
             let prompt = response.unwrap().prompt;
             assert_eq!(prompt.diagnostics.len(), 1, "{captcha}");
-            assert!(Answer::new("identify").with_captcha(&prompt, "t").is_ok());
+            assert!(
+                Answer::unbound("identify")
+                    .with_captcha(&prompt, "t")
+                    .is_ok()
+            );
         }
     }
 
     #[test]
     fn a_form_without_a_captcha_is_an_error() {
         let prompt = prompt_with_captcha_id(&json!({"name": "captchaId"}));
-        let button = Answer::new("select-enroll-profile").with_captcha(&prompt, "t");
-        assert!(matches!(button, Err(InputError::NotOffered { .. })));
-        let missing = Answer::new("missing").with_captcha(&prompt, "t");
-        let expected = InputError::UnknownRemediation("missing".to_owned());
+        let button = Answer::unbound("select-enroll-profile").with_captcha(&prompt, "t");
+        assert!(matches!(button, Err(AnswerError::NotOffered { .. })));
+        let missing = Answer::unbound("missing").with_captcha(&prompt, "t");
+        let expected = AnswerError::UnknownRemediation("missing".to_owned());
         assert_eq!(missing, Err(expected));
     }
 }

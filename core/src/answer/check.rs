@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Answer;
 use super::body::selected_choice;
-use crate::error::InputError;
+use crate::error::AnswerError;
 use crate::prompt::field::{Constant, Field, FieldKind};
 use crate::prompt::path;
 use crate::prompt::remediation::Remediation;
@@ -12,7 +12,7 @@ use crate::prompt::value::Value;
 
 /// Checks an answer against the form: unknown paths, invalid choices, kinds and lengths, and missing
 /// values.
-pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), InputError> {
+pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), AnswerError> {
     let mut unchecked: BTreeSet<&str> = answer.values.keys().map(String::as_str).collect();
     check_fields(&remediation.fields, answer, &mut unchecked)?;
     check_groups(
@@ -24,7 +24,7 @@ pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), In
     check_captcha(remediation, answer)?;
     check_hidden(&remediation.hidden, answer, &mut unchecked)?;
     match unchecked.first() {
-        Some(unknown) => Err(InputError::UnknownField((*unknown).to_owned())),
+        Some(unknown) => Err(AnswerError::UnknownField((*unknown).to_owned())),
         None => Ok(()),
     }
 }
@@ -33,13 +33,13 @@ fn check_fields(
     fields: &[Field],
     answer: &Answer,
     unchecked: &mut BTreeSet<&str>,
-) -> Result<(), InputError> {
+) -> Result<(), AnswerError> {
     for field in fields {
         unchecked.remove(field.path.as_str());
         let given = answer.values.get(&field.path);
         let Some(value) = value_of(field, answer) else {
             if is_needed(field, answer) {
-                return Err(InputError::Missing(field.path.clone()));
+                return Err(AnswerError::Missing(field.path.clone()));
             }
             continue;
         };
@@ -48,7 +48,7 @@ fn check_fields(
                 if given.is_none() {
                     continue; // the server's default need not be one of its choices
                 }
-                return Err(InputError::InvalidChoice(field.path.clone()));
+                return Err(AnswerError::InvalidChoice(field.path.clone()));
             };
             check_fields(choice.fields(), answer, unchecked)?;
             check_groups(
@@ -73,7 +73,7 @@ fn check_groups(
     fields: &[Field],
     constants: &[Constant],
     answer: &Answer,
-) -> Result<(), InputError> {
+) -> Result<(), AnswerError> {
     for group in groups {
         let is_member = |path: &str| path::is_within(path, group);
         let mut members = fields.iter().filter(|field| is_member(&field.path));
@@ -87,7 +87,7 @@ fn check_groups(
                 .iter()
                 .any(|(path, value)| is_member(path) && !is_blank(value));
         if !has_value {
-            return Err(InputError::Missing(first.path.clone()));
+            return Err(AnswerError::Missing(first.path.clone()));
         }
     }
     Ok(())
@@ -98,7 +98,7 @@ fn check_hidden<'f>(
     fields: &'f [Field],
     answer: &Answer,
     unchecked: &mut BTreeSet<&str>,
-) -> Result<(), InputError> {
+) -> Result<(), AnswerError> {
     let is_given = |field: &&'f Field| answer.values.contains_key(&field.path);
     for field in fields.iter().filter(is_given) {
         check_fields(std::slice::from_ref(field), answer, unchecked)?;
@@ -107,7 +107,7 @@ fn check_hidden<'f>(
 }
 
 /// Without the token, the server would refuse the answer and count an attempt.
-fn check_captcha(remediation: &Remediation, answer: &Answer) -> Result<(), InputError> {
+fn check_captcha(remediation: &Remediation, answer: &Answer) -> Result<(), AnswerError> {
     let is_given = |path: &String| {
         answer
             .values
@@ -116,7 +116,7 @@ fn check_captcha(remediation: &Remediation, answer: &Answer) -> Result<(), Input
     };
     match remediation.captcha() {
         Some(token) if !is_given(&token.path) && is_needed(token, answer) => {
-            Err(InputError::Captcha(token.path.clone()))
+            Err(AnswerError::Captcha(token.path.clone()))
         }
         _ => Ok(()),
     }
@@ -140,7 +140,7 @@ fn is_needed(field: &Field, answer: &Answer) -> bool {
     field.is_required && (!field.is_optional || answer.values.keys().any(shares_group))
 }
 
-fn check_value(field: &Field, value: &Value) -> Result<(), InputError> {
+fn check_value(field: &Field, value: &Value) -> Result<(), AnswerError> {
     let path = || field.path.clone();
     let fits = match (&field.kind, value) {
         (FieldKind::Boolean, Value::Text(text)) => text.expose().parse::<bool>().is_ok(),
@@ -154,15 +154,15 @@ fn check_value(field: &Field, value: &Value) -> Result<(), InputError> {
         (FieldKind::Object | FieldKind::Other(_), _) => true,
     };
     if !fits {
-        return Err(InputError::WrongKind(path()));
+        return Err(AnswerError::WrongKind(path()));
     }
     let Some(text) = value.as_str() else {
         return Ok(());
     };
     let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     match (field.min_length, field.max_length) {
-        (Some(min), _) if count < min => Err(InputError::TooShort { path: path(), min }),
-        (_, Some(max)) if count > max => Err(InputError::TooLong { path: path(), max }),
+        (Some(min), _) if count < min => Err(AnswerError::TooShort { path: path(), min }),
+        (_, Some(max)) if count > max => Err(AnswerError::TooLong { path: path(), max }),
         _ => Ok(()),
     }
 }
@@ -187,12 +187,12 @@ mod tests {
         response.prompt.remediations[0].clone()
     }
 
-    fn check_answer(answer: Answer) -> Result<(), InputError> {
+    fn check_answer(answer: Answer) -> Result<(), AnswerError> {
         check(&form(), &answer)
     }
 
     fn answer() -> Answer {
-        Answer::new("test").with("code", "12345")
+        Answer::unbound("test").with("code", "12345")
     }
 
     #[test]
@@ -211,45 +211,48 @@ mod tests {
     fn each_mistake_has_its_error() {
         let path = |path: &str| path.to_owned();
         for (answer, error) in [
-            (Answer::new("test"), InputError::Missing(path("code"))),
-            (answer().with("code", ""), InputError::Missing(path("code"))),
+            (Answer::unbound("test"), AnswerError::Missing(path("code"))),
+            (
+                answer().with("code", ""),
+                AnswerError::Missing(path("code")),
+            ),
             (
                 answer().with("code", "123"),
-                InputError::TooShort {
+                AnswerError::TooShort {
                     path: path("code"),
                     min: 4,
                 },
             ),
             (
                 answer().with("code", "1234567"),
-                InputError::TooLong {
+                AnswerError::TooLong {
                     path: path("code"),
                     max: 6,
                 },
             ),
             (
                 answer().with("keep", "maybe"),
-                InputError::WrongKind(path("keep")),
+                AnswerError::WrongKind(path("keep")),
             ),
             (
                 answer().with("code", ["1"]),
-                InputError::WrongKind(path("code")),
+                AnswerError::WrongKind(path("code")),
             ),
             (
                 answer().with("channel", "fax"),
-                InputError::InvalidChoice(path("channel")),
+                AnswerError::InvalidChoice(path("channel")),
             ),
             (
                 answer().with("channel", "#1"),
-                InputError::Missing(path("channel#1.address")),
+                AnswerError::Missing(path("channel#1.address")),
             ),
             (
                 answer().with("nope", "x"),
-                InputError::UnknownField(path("nope")),
+                AnswerError::UnknownField(path("nope")),
             ),
             (
                 answer().with("new.word", "a"),
-                InputError::Missing(path("new.again")),
+                AnswerError::Missing(path("new.again")),
             ),
         ] {
             assert_eq!(check_answer(answer), Err(error));
@@ -268,8 +271,8 @@ mod tests {
         let group = |required: bool, fields: serde_json::Value| {
             form(json!({"name": "credentials", "required": required, "form": {"value": fields}}))
         };
-        let answer = Answer::new("identify").with("identifier", "ada");
-        let missing = Err(InputError::Missing("credentials.passcode".to_owned()));
+        let answer = Answer::unbound("identify").with("identifier", "ada");
+        let missing = Err(AnswerError::Missing("credentials.passcode".to_owned()));
         let required = group(true, json!([passcode]));
         assert_eq!(check(&required, &answer), missing);
         let blank = answer.clone().with("credentials.passcode", "");
@@ -298,17 +301,17 @@ mod tests {
             response.prompt.remediations[0].clone()
         };
         let path = "captchaVerify.captchaToken";
-        let missing = Err(InputError::Captcha(path.to_owned()));
-        assert_eq!(check(&form(true), &Answer::new("test")), missing);
+        let missing = Err(AnswerError::Captcha(path.to_owned()));
+        assert_eq!(check(&form(true), &Answer::unbound("test")), missing);
         assert_eq!(
-            check(&form(true), &Answer::new("test").with(path, "")),
+            check(&form(true), &Answer::unbound("test").with(path, "")),
             missing
         );
         assert_eq!(
-            check(&form(true), &Answer::new("test").with(path, "t")),
+            check(&form(true), &Answer::unbound("test").with(path, "t")),
             Ok(())
         );
-        assert_eq!(check(&form(false), &Answer::new("test")), Ok(()));
+        assert_eq!(check(&form(false), &Answer::unbound("test")), Ok(()));
     }
 
     #[test]
@@ -318,7 +321,7 @@ mod tests {
             .with("channel#1.address", "x");
         assert_eq!(
             check_answer(answer),
-            Err(InputError::UnknownField("channel#1.address".into()))
+            Err(AnswerError::UnknownField("channel#1.address".into()))
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::helpers::form_not_offered;
-use crate::error::InputError;
+use crate::error::AnswerError;
 use crate::names::RemediationName as Name;
 use crate::prompt::Prompt;
 use crate::prompt::remediation::Remediation;
@@ -14,14 +14,14 @@ impl Answer {
     /// [`with`](Self::with) to change the default of a scope (`optedScopes.…`).
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] if the prompt has no form for consent.
-    pub fn consent(prompt: &Prompt, agreed: bool) -> Result<Self, InputError> {
+    /// [`AnswerError::NotOffered`] if the prompt has no form for consent.
+    pub fn consent(prompt: &Prompt, agreed: bool) -> Result<Self, AnswerError> {
         let has_consent =
             |form: &&Remediation| is_consent(&form.name) && form.field("consent").is_some();
         let form = prompt.remediations.iter().find(has_consent);
         let found = form.and_then(|form| Some((form, form.field("consent")?)));
         let (form, field) = found.ok_or_else(|| form_not_offered(prompt, "a form for consent"))?;
-        let answer = Self::new(&form.id);
+        let answer = Self::new(prompt, &form.id);
         // the field is either a choice, whose ids are texts, or a plain boolean
         let choice_id = if agreed { "true" } else { "false" };
         let value = match field.is_choice() {

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use super::helpers::form_not_offered;
-use crate::error::InputError;
+use crate::error::AnswerError;
 use crate::prompt::Prompt;
 use crate::prompt::remediation::Remediation;
 use crate::secret::Secret;
@@ -14,15 +14,15 @@ impl Answer {
     /// [`Duo`](crate::Duo) for the data of the frame.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] if the prompt has no form for Duo's signature.
-    pub fn duo(prompt: &Prompt, signature: impl Into<Secret>) -> Result<Self, InputError> {
+    /// [`AnswerError::NotOffered`] if the prompt has no form for Duo's signature.
+    pub fn duo(prompt: &Prompt, signature: impl Into<Secret>) -> Result<Self, AnswerError> {
         // a WebAuthn form has the same field, but also `clientData`
         let is_duo = |form: &&Remediation| {
             form.field(SIGNATURE).is_some() && form.field("credentials.clientData").is_none()
         };
         let form = prompt.remediations.iter().find(is_duo);
         let form = form.ok_or_else(|| form_not_offered(prompt, "a form for Duo's signature"))?;
-        Ok(Self::new(&form.id).with(SIGNATURE, signature.into()))
+        Ok(Self::new(prompt, &form.id).with(SIGNATURE, signature.into()))
     }
 }
 

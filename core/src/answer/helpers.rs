@@ -1,7 +1,7 @@
 //! Shortcuts for the common answers. Each fills in a form that the prompt offers.
 
 use super::Answer;
-use crate::error::InputError;
+use crate::error::AnswerError;
 use crate::names::{AuthenticatorKey, Channel, MethodType, RemediationName as Name};
 use crate::prompt::Prompt;
 use crate::prompt::authenticator::Authenticator;
@@ -13,16 +13,16 @@ impl Answer {
     /// Identifies the user, with the password if the form asks for it on the same screen.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] if the prompt does not ask for an identifier.
+    /// [`AnswerError::NotOffered`] if the prompt does not ask for an identifier.
     pub fn identify(
         prompt: &Prompt,
         identifier: &str,
         password: Option<&Secret>,
-    ) -> Result<Self, InputError> {
+    ) -> Result<Self, AnswerError> {
         let has_identifier = |form: &&Remediation| form.field("identifier").is_some();
         let form = prompt.remediations.iter().find(has_identifier);
         let form = form.ok_or_else(|| form_not_offered(prompt, "a form for the identifier"))?;
-        let answer = Self::new(&form.id).with("identifier", identifier);
+        let answer = Self::new(prompt, &form.id).with("identifier", identifier);
         Ok(match (password, form.field("credentials.passcode")) {
             (Some(password), Some(field)) => answer.with(&field.path, password.clone()),
             _ => answer,
@@ -34,8 +34,8 @@ impl Answer {
     /// `identify`.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] if the prompt has no form with such a field.
-    pub fn enter_passcode(prompt: &Prompt, code: impl Into<Secret>) -> Result<Self, InputError> {
+    /// [`AnswerError::NotOffered`] if the prompt has no form with such a field.
+    pub fn enter_passcode(prompt: &Prompt, code: impl Into<Secret>) -> Result<Self, AnswerError> {
         let names = ["passcode", "totp", "answer"];
         let path = |form: &Remediation| {
             let paths = names.map(|name| format!("credentials.{name}"));
@@ -45,23 +45,23 @@ impl Answer {
         let form = prompt.remediations.iter().find(has_code);
         let found = form.and_then(|form| Some((form, path(form)?)));
         let (form, path) = found.ok_or_else(|| form_not_offered(prompt, "a form for a code"))?;
-        Ok(Self::new(&form.id).with(path, code.into()))
+        Ok(Self::new(prompt, &form.id).with(path, code.into()))
     }
 
     /// Selects an authenticator to verify or to enroll, and optionally its method.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] if the prompt does not offer it.
+    /// [`AnswerError::NotOffered`] if the prompt does not offer it.
     pub fn select_authenticator(
         prompt: &Prompt,
         key: &AuthenticatorKey,
         method: Option<&MethodType>,
-    ) -> Result<Self, InputError> {
+    ) -> Result<Self, AnswerError> {
         for (form, index, choice) in authenticator_choices(prompt) {
             if choice_key(choice) != Some(key) {
                 continue;
             }
-            let answer = Self::new(&form.id).with("authenticator", choice.id.as_str());
+            let answer = Self::new(prompt, &form.id).with("authenticator", choice.id.as_str());
             match method {
                 None => return Ok(answer),
                 Some(method) if has_method(choice, method) => return Ok(answer),
@@ -80,25 +80,27 @@ impl Answer {
         };
         let keys = authenticator_choices(prompt).filter_map(|(_, _, choice)| choice_key(choice));
         let keys = keys.map(AuthenticatorKey::as_str);
-        Err(InputError::not_offered(requested, keys))
+        Err(AnswerError::not_offered(requested, keys))
     }
 
     /// Selects the channel by which Okta Verify gets its activation link ("Can't scan?").
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] if the prompt does not offer it.
-    pub fn select_channel(prompt: &Prompt, channel: &Channel) -> Result<Self, InputError> {
+    /// [`AnswerError::NotOffered`] if the prompt does not offer it.
+    pub fn select_channel(prompt: &Prompt, channel: &Channel) -> Result<Self, AnswerError> {
         let path = "authenticator.channel";
         let form = prompt.remediation_by_name(&Name::SelectEnrollmentChannel);
         let field = form.and_then(|form| form.field(path));
         let choices = field.map_or(&[] as &[Choice], |field| &field.choices);
         let is_channel = |choice: &&Choice| Channel::from(choice.id.as_str()) == *channel;
         match (form, choices.iter().find(is_channel)) {
-            (Some(form), Some(choice)) => Ok(Self::new(&form.id).with(path, choice.id.as_str())),
+            (Some(form), Some(choice)) => {
+                Ok(Self::new(prompt, &form.id).with(path, choice.id.as_str()))
+            }
             _ => {
                 let offered = choices.iter().map(|choice| choice.id.as_str());
                 let requested = format!("the channel {channel}");
-                Err(InputError::not_offered(requested, offered))
+                Err(AnswerError::not_offered(requested, offered))
             }
         }
     }
@@ -106,18 +108,18 @@ impl Answer {
     /// Submits a remediation that needs no values, such as skip, resend or cancel.
     ///
     /// # Errors
-    /// [`InputError::NotOffered`] if the prompt does not offer it.
-    pub fn proceed(prompt: &Prompt, name: &Name) -> Result<Self, InputError> {
+    /// [`AnswerError::NotOffered`] if the prompt does not offer it.
+    pub fn proceed(prompt: &Prompt, name: &Name) -> Result<Self, AnswerError> {
         let found = prompt.remediation_by_name(name);
         let found = found.ok_or_else(|| form_not_offered(prompt, name.as_str()))?;
-        Ok(Self::new(&found.id))
+        Ok(Self::new(prompt, &found.id))
     }
 }
 
 /// The error for a form that the prompt lacks. It lists the names of the forms that the prompt has.
-pub(crate) fn form_not_offered(prompt: &Prompt, requested: &str) -> InputError {
+pub(super) fn form_not_offered(prompt: &Prompt, requested: &str) -> AnswerError {
     let names = prompt.remediations.iter().map(|form| form.name.as_str());
-    InputError::not_offered(requested, names)
+    AnswerError::not_offered(requested, names)
 }
 
 /// The choices of every form in which an authenticator is selected, with their index in the form.
@@ -195,11 +197,11 @@ mod tests {
     fn each_helper_fills_in_the_form_of_the_prompt() {
         let prompt = prompt();
         let answer = Answer::identify(&prompt, "ada", Some(&"pw".into())).unwrap();
-        let expected = Answer::new("identify").with("identifier", "ada");
+        let expected = Answer::unbound("identify").with("identifier", "ada");
         assert_eq!(answer, expected.with("credentials.passcode", "pw"));
 
         let answer = Answer::enter_passcode(&prompt, "123456").unwrap();
-        let expected = Answer::new("challenge-authenticator");
+        let expected = Answer::unbound("challenge-authenticator");
         assert_eq!(answer, expected.with("credentials.totp", "123456"));
     }
 
@@ -210,7 +212,7 @@ mod tests {
             Answer::select_authenticator(&prompt, &key, Some(&method))
         };
         let push = select(AuthenticatorKey::OktaVerify, MethodType::Push).unwrap();
-        let expected = Answer::new("select-authenticator-authenticate");
+        let expected = Answer::unbound("select-authenticator-authenticate");
         let expected = expected.with("authenticator", "aut1");
         assert_eq!(push, expected.with("authenticator#0.methodType", "push"));
         assert!(select(AuthenticatorKey::PhoneNumber, MethodType::Sms).is_ok());

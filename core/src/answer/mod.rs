@@ -8,42 +8,50 @@ mod duo;
 mod helpers;
 mod webauthn;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use crate::prompt::Prompt;
 use crate::prompt::value::Value;
 
 pub(crate) use body::build;
 pub(crate) use check::check;
-pub(crate) use helpers::form_not_offered;
 
 /// An answer to a prompt: a remediation, and the values of its fields.
 ///
-/// The engine adds the constants of the form, such as the state handle, and the defaults of fields
-/// without a value.
+/// An answer belongs to the prompt that it was made for. If another prompt has replaced it on the
+/// screen, because a poll was faster than the user, the answer is refused instead of being sent to a
+/// form with the same name. The engine adds the constants of the form, such as the state handle, and
+/// the defaults of fields without a value.
 ///
 /// ```
-/// use idx_flow::Answer;
+/// use idx_flow::{Answer, Prompt};
 ///
-/// let answer = Answer::new("identify")
-///     .with("identifier", "ada@acme.example")
-///     .with("credentials.passcode", "correct horse")
-///     .with("rememberMe", true);
-/// assert!(!format!("{answer:?}").contains("horse"));
+/// fn identify(prompt: &Prompt) -> Answer {
+///     Answer::new(prompt, "identify")
+///         .with("identifier", "ada@acme.example")
+///         .with("credentials.passcode", "correct horse")
+///         .with("rememberMe", true)
+/// }
 /// ```
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Answer {
+    /// The [`version`](Prompt::version) of the prompt that the answer was made for.
+    pub prompt_version: u64,
     /// The [`id`](crate::Remediation::id) of the remediation.
     pub remediation: String,
     /// The values, by the [`path`](crate::Field::path) of their fields.
     pub values: BTreeMap<String, Value>,
+    /// The paths of [optional constants](crate::Remediation::optional_constants) to leave out.
+    pub omitted: BTreeSet<String>,
 }
 
 impl Answer {
     /// Creates an answer without values, as for skip, resend and cancel.
-    pub fn new(remediation: impl Into<String>) -> Self {
+    pub fn new(prompt: &Prompt, remediation: impl Into<String>) -> Self {
         Self {
-            remediation: remediation.into(),
-            values: BTreeMap::new(),
+            prompt_version: prompt.version,
+            ..Self::unbound(remediation)
         }
     }
 
@@ -52,5 +60,23 @@ impl Answer {
     pub fn with(mut self, path: impl Into<String>, value: impl Into<Value>) -> Self {
         self.values.insert(path.into(), value.into());
         self
+    }
+
+    /// Leaves out an [optional constant](crate::Remediation::optional_constants) of the form. For
+    /// example, without its `methodType` an authenticator is selected, but no code is sent yet.
+    #[must_use]
+    pub fn without(mut self, path: impl Into<String>) -> Self {
+        self.omitted.insert(path.into());
+        self
+    }
+
+    /// An answer that the engine makes itself, for whatever prompt it has.
+    pub(crate) fn unbound(remediation: impl Into<String>) -> Self {
+        Self {
+            prompt_version: 0,
+            remediation: remediation.into(),
+            values: BTreeMap::new(),
+            omitted: BTreeSet::new(),
+        }
     }
 }

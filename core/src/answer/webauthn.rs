@@ -3,7 +3,7 @@
 
 use super::Answer;
 use super::helpers::form_not_offered;
-use crate::error::InputError;
+use crate::error::AnswerError;
 use crate::prompt::Prompt;
 use crate::prompt::webauthn::{Ceremony, CeremonyKind, base64url};
 use crate::wire::json::{Json, parse};
@@ -14,10 +14,10 @@ impl Answer {
     /// section 5.1). Only the fields of the form are sent, and all bytes as base64url without padding.
     ///
     /// # Errors
-    /// [`InputError::Webauthn`] if the text is not such a response, or if it answers another challenge
+    /// [`AnswerError::Webauthn`] if the text is not such a response, or if it answers another challenge
     /// than that of the prompt (the prompt may have changed: run the ceremony again with its new
-    /// options). [`InputError::NotOffered`] if the prompt has no ceremony of this kind.
-    pub fn webauthn(prompt: &Prompt, response: &str) -> Result<Self, InputError> {
+    /// options). [`AnswerError::NotOffered`] if the prompt has no ceremony of this kind.
+    pub fn webauthn(prompt: &Prompt, response: &str) -> Result<Self, AnswerError> {
         let json = parse(response).map_err(|_| invalid("the text", "is not a JSON object"))?;
         if json.str("type") != Some("public-key") {
             return Err(invalid("type", "is not \"public-key\""));
@@ -45,7 +45,9 @@ impl Answer {
                 None => answer,
             }
         };
-        Ok(values.into_iter().fold(Self::new(&form.id), add_value))
+        Ok(values
+            .into_iter()
+            .fold(Self::new(prompt, &form.id), add_value))
     }
 }
 
@@ -54,7 +56,7 @@ fn find_ceremony<'p>(
     prompt: &'p Prompt,
     kind: CeremonyKind,
     response: &Json<'_>,
-) -> Result<&'p Ceremony, InputError> {
+) -> Result<&'p Ceremony, AnswerError> {
     let member = "response.clientDataJSON";
     let text = String::from_utf8(decode_member(response, "clientDataJSON")?);
     let text = text.map_err(|_| invalid(member, "is not JSON"))?;
@@ -80,7 +82,7 @@ fn find_ceremony<'p>(
 /// The names of fields in the group `credentials`, and their values.
 type Values = Vec<(&'static str, String)>;
 
-fn attestation_values(response: &Json<'_>, json: &Json<'_>) -> Result<Values, InputError> {
+fn attestation_values(response: &Json<'_>, json: &Json<'_>) -> Result<Values, AnswerError> {
     let extensions = match json.get("clientExtensionResults") {
         Some(results @ Json::Object(_)) => results.to_sorted_json(),
         _ => "{}".to_owned(),
@@ -98,7 +100,7 @@ fn attestation_values(response: &Json<'_>, json: &Json<'_>) -> Result<Values, In
     ])
 }
 
-fn assertion_values(response: &Json<'_>) -> Result<Values, InputError> {
+fn assertion_values(response: &Json<'_>) -> Result<Values, AnswerError> {
     let mut values = vec![
         ("clientData", normalize_member(response, "clientDataJSON")?),
         (
@@ -128,12 +130,12 @@ fn user_handle(bytes: Vec<u8>) -> String {
 }
 
 /// A required member in base64url, without padding.
-fn normalize_member(json: &Json<'_>, key: &'static str) -> Result<String, InputError> {
+fn normalize_member(json: &Json<'_>, key: &'static str) -> Result<String, AnswerError> {
     decode_member(json, key).map(base64url::encode)
 }
 
 /// The bytes of a required member in base64url.
-fn decode_member(json: &Json<'_>, key: &'static str) -> Result<Vec<u8>, InputError> {
+fn decode_member(json: &Json<'_>, key: &'static str) -> Result<Vec<u8>, AnswerError> {
     let name = match key {
         "clientDataJSON" => "response.clientDataJSON",
         "attestationObject" => "response.attestationObject",
@@ -147,8 +149,8 @@ fn decode_member(json: &Json<'_>, key: &'static str) -> Result<Vec<u8>, InputErr
     bytes.ok_or_else(|| invalid(name, "is not base64url"))
 }
 
-fn invalid(member: &'static str, problem: &'static str) -> InputError {
-    InputError::Webauthn { member, problem }
+fn invalid(member: &'static str, problem: &'static str) -> AnswerError {
+    AnswerError::Webauthn { member, problem }
 }
 
 #[cfg(test)]
@@ -203,7 +205,7 @@ mod tests {
         "userHandle",
     ];
 
-    fn values(prompt: &Prompt, response: &Value) -> Result<Vec<(String, String)>, InputError> {
+    fn values(prompt: &Prompt, response: &Value) -> Result<Vec<(String, String)>, AnswerError> {
         let answer = Answer::webauthn(prompt, &response.to_string())?;
         let value = |(path, value): (&String, &crate::Value)| {
             (path.clone(), value.as_str().unwrap().to_owned())
@@ -308,7 +310,7 @@ mod tests {
     fn a_response_of_another_kind_of_ceremony_is_rejected() {
         let result = values(&prompt(&REGISTRATION), &authentication());
         assert!(
-            matches!(result, Err(InputError::NotOffered { .. })),
+            matches!(result, Err(AnswerError::NotOffered { .. })),
             "{result:?}"
         );
     }

@@ -3,18 +3,21 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use super::annotations::Annotations;
 use super::flow::Flow;
 use super::parsed_response::ParsedResponse;
 use super::snapshot::Snapshot;
 use super::state::{State, StateName};
-use super::{deadline, loopback, next_action, transitions};
+use super::{deadline, loopback, next_action, session, transitions};
 use crate::action::Action;
 use crate::answer::Answer;
 use crate::config::FlowConfig;
 use crate::entropy::{Entropy, FlowSecrets};
-use crate::error::{InputError, RestoreError};
+use crate::error::{AnswerError, RedirectError, RestoreError};
 use crate::exchange::{RequestId, Response};
 use crate::prompt::Prompt;
+use crate::retry::RetryCause;
+use crate::secret::Secret;
 use crate::wire::time::Millis;
 
 impl Flow {
@@ -29,6 +32,9 @@ impl Flow {
             handle: None,
             deadline: None,
             response: None,
+            annotations: Annotations::default(),
+            rate_limit: None,
+            lost_answers: 0,
             device_challenge: None,
             automatic_challenges: 0,
         }
@@ -74,7 +80,7 @@ impl Flow {
     /// as that of a poll which was in progress when the user submitted an answer.
     pub fn handle_response(&mut self, id: RequestId, response: Response, now: SystemTime) {
         let now = Millis::from(now);
-        if !self.expects(id) || transitions::expire_prompt(self, now) {
+        if !self.expects(id) {
             return;
         }
         let state = if loopback::request(self).is_some() {
@@ -83,47 +89,56 @@ impl Flow {
             deadline::adjust_clock(self, &response, now);
             transitions::on_response(self, response, now)
         };
-        if matches!(state, State::Exchange(_)) {
-            self.deadline = None;
-        }
-        self.advance(state);
+        self.finish(id, state, now);
     }
 
     /// Handles a request without a response: no network, a timeout, a closed connection. The flow
     /// retries the request after a delay. An answer is not sent again, because the server may have
-    /// received it: the flow asks the server for the current step. After a request to Okta Verify, the
-    /// flow continues with the next address, or with a poll.
+    /// received it: the flow asks the server for the current step, and its prompt then has a
+    /// [notice](Prompt::notice). After a request to Okta Verify, the flow continues with the next
+    /// address, or with a poll. If the prompt has expired, the flow ends.
     pub fn handle_failure(&mut self, id: RequestId, now: SystemTime) {
         let now = Millis::from(now);
-        if !self.expects(id) || transitions::expire(self, now) {
+        if !self.expects(id) {
             return;
         }
         let state = if loopback::request(self).is_some() {
             transitions::on_loopback_status(self, None)
         } else {
-            transitions::on_failure(self, self.state.clone(), None, now)
+            let state = self.state.clone();
+            transitions::on_failure(self, state, RetryCause::Network, None, now)
+        };
+        self.finish(id, state, now);
+    }
+
+    /// Enters the state that follows this request.
+    fn finish(&mut self, id: RequestId, state: State, now: Millis) {
+        let state = match id == self.last_request_id() {
+            true => transitions::after_last_request(self, state, now),
+            false => state,
         };
         self.advance(state);
     }
 
     /// Handles the URL with which a browser or an app returned to the redirect URI, from an identity
     /// provider or from a magic link (RFC 6749 section 4.1.2; `otp`, IDX wire). Call it only while a
-    /// prompt is shown.
+    /// prompt is shown. A code is used even if the prompt has expired meanwhile.
     ///
     /// # Errors
-    /// [`InputError`] if the URL does not belong to this flow (wrong redirect URI, wrong `state`), if it
-    /// has no result, or if no answer is expected. The flow is unchanged.
-    pub fn handle_redirect(&mut self, url: &str) -> Result<(), InputError> {
-        let state = transitions::on_redirect(self, url)?;
+    /// [`RedirectError`] if the URL does not belong to this flow (another URI, another `state`), if it
+    /// has no result, or if no redirect is expected. The flow is unchanged.
+    pub fn handle_redirect(&mut self, url: &str, now: SystemTime) -> Result<(), RedirectError> {
+        let state = transitions::on_redirect(self, url, now.into())?;
         self.advance(state);
         Ok(())
     }
 
     /// Handles the user's return without a result: the browser or app that
     /// [`Redirect`](Action::Redirect) opened was closed. The prompt on which it was chosen is shown
-    /// again. If the prompt offers nothing else, the action stays the redirect.
-    pub fn cancel_redirect(&mut self) {
-        if let Some(state) = transitions::on_redirect_canceled(self) {
+    /// again, and a poll that became due in the meantime is sent. If the prompt offers nothing else, the
+    /// action stays the redirect.
+    pub fn cancel_redirect(&mut self, now: SystemTime) {
+        if let Some(state) = transitions::on_redirect_canceled(self, now.into()) {
             self.advance(state);
         }
     }
@@ -131,9 +146,9 @@ impl Flow {
     /// Answers the prompt. Nothing is sent yet: the next action sends it.
     ///
     /// # Errors
-    /// [`InputError`] if the answer does not fit the form. The flow is unchanged.
-    pub fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
-        let state = transitions::on_answer(self, &answer)?;
+    /// [`AnswerError`] if the answer does not fit the prompt on the screen. The flow is unchanged.
+    pub fn submit(&mut self, answer: Answer, now: SystemTime) -> Result<(), AnswerError> {
+        let state = transitions::on_answer(self, &answer, now.into())?;
         self.advance(state);
         transitions::abandon_device_challenge(self);
         Ok(())
@@ -151,22 +166,34 @@ impl Flow {
         self.state.name()
     }
 
-    /// The newest prompt. It is kept if the server ends the flow, because it may contain more than the
-    /// failure's messages. `None` before the first prompt, and after the interaction code.
+    /// The newest prompt, with the user, the app and the messages of the newest response. After the
+    /// end it is that of the last response, also after an interaction code: then it can no longer be
+    /// answered. `None` before the first response, and after [`Flow::restore`] of a flow that has
+    /// ended.
     pub fn prompt(&self) -> Option<&Arc<Prompt>> {
         self.response.as_ref().map(|response| &response.prompt)
     }
 
     /// The newest IDX response as received, for members that this library does not know. It contains
-    /// handles: never log it.
+    /// handles: never log it. After the end it can be read until the flow is dropped; a snapshot does
+    /// not contain it then.
     pub fn response_json(&self) -> Option<&str> {
         self.response.as_ref().map(ParsedResponse::text)
+    }
+
+    /// The URL that opens a browser session for the user who has signed in: a browser that opens it
+    /// once is signed in to the org too. `None` before the last IDX response has an interaction code,
+    /// and after [`Flow::restore`]. The URL is a credential: never log it.
+    pub fn browser_session_url(&self) -> Option<Secret> {
+        session::browser_session_url(self)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_util::{at, config, flow_at, polled, reply, request, wait};
+    use super::super::test_util::{
+        answer, at, config, entropy, flow_at, polled, reply, request, wait,
+    };
     use super::*;
     use serde_json::json;
 
@@ -176,8 +203,8 @@ mod tests {
             {"name": "identify", "href": "/x", "value": []},
             {"name": "redirect-idp", "href": "https://idp.example/"}]}}));
         let prompt = flow.next_action(at(0.0));
-        flow.submit(Answer::new("redirect-idp")).unwrap();
-        flow.cancel_redirect();
+        flow.submit(answer(&flow, "redirect-idp"), at(0.0)).unwrap();
+        flow.cancel_redirect(at(0.0));
         assert_eq!(flow.next_action(at(0.0)), prompt);
     }
 
@@ -191,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_hosted_flow_starts_with_its_state_token() {
-        let flow = Flow::start(config().state_token("02token"), Entropy::from([7; 96]));
+        let flow = Flow::start(config().with_state_token("02token"), entropy());
         assert_eq!(
             request(&flow, 0.0).body.expose(),
             r#"{"stateToken":"02token"}"#
@@ -200,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_flow_that_stops_at_the_code_returns_the_verifier_too() {
-        let mut flow = Flow::start(config().stop_at_code(), Entropy::from([7; 96]));
+        let mut flow = Flow::start(config().stop_at_code(), entropy());
         let handle = json!({"interaction_handle": "h"}).to_string();
         reply(&mut flow, 0.0, 200, &[], &handle);
         let code = json!({"name": "interaction_code", "value": "c0de"});

@@ -8,8 +8,9 @@ use crate::answer::Answer;
 use crate::names::{ChallengeMethod, RemediationName as Name};
 use crate::prompt::cancel;
 
-/// The number of loopback challenges that the engine starts without an answer by the user in between.
-/// It prevents a server that keeps sending new challenges from scanning the device's ports.
+/// The number of challenges that the engine starts without an answer by the user in between: loopback
+/// challenges, and forms of Apple's single sign-on extension. It prevents a server that keeps sending
+/// new challenges from scanning the device's ports, and endless loops.
 const MAX_AUTOMATIC_CHALLENGES: u8 = 4;
 
 /// Compares the challenge of a new prompt with the one in progress: a poll usually returns the same
@@ -40,6 +41,15 @@ pub(super) fn reset_challenge_budget(flow: &mut Flow, answer: &Answer) {
     } else {
         0
     };
+}
+
+/// Counts a challenge that the engine starts by itself. Returns whether the budget allows it.
+pub(super) fn spend_budget(flow: &mut Flow) -> bool {
+    let is_allowed = flow.automatic_challenges < MAX_AUTOMATIC_CHALLENGES;
+    if is_allowed {
+        flow.automatic_challenges = flow.automatic_challenges.saturating_add(1);
+    }
+    is_allowed
 }
 
 /// Moves the challenge in progress to its next step.
@@ -74,11 +84,9 @@ pub(super) fn restore_device_challenge(flow: &mut Flow) {
 fn start_challenge(flow: &mut Flow, response: &ParsedResponse) -> Option<DeviceChallengeState> {
     let challenge = response.prompt.device_challenge.as_deref()?;
     let is_loopback = challenge.loopback.is_some() && response.poll.is_some();
-    let step = if is_loopback && flow.automatic_challenges < MAX_AUTOMATIC_CHALLENGES {
-        flow.automatic_challenges = flow.automatic_challenges.saturating_add(1);
-        LoopbackStep::Probe(0)
-    } else {
-        LoopbackStep::Done
+    let step = match is_loopback && spend_budget(flow) {
+        true => LoopbackStep::Probe(0),
+        false => LoopbackStep::Done,
     };
     Some(DeviceChallengeState {
         number: flow.request_id,
@@ -109,20 +117,24 @@ fn identity(response: &ParsedResponse) -> Option<Identity<'_>> {
 #[cfg(test)]
 mod tests {
     use super::super::test_util::{
-        at, cancellation, device_challenge, flow_at, loopback_flow, next_request, reply, request,
-        start, wait,
+        answer, at, cancellation, device_challenge, flow_at, loopback_flow, next_request, reply,
+        request, start, wait,
     };
     use super::*;
     use crate::Action;
     use crate::exchange::Purpose;
     use serde_json::{Value as Plain, json};
 
+    fn submit(flow: &mut Flow, remediation: &str) {
+        let answer = answer(flow, remediation);
+        flow.submit(answer, at(0.0)).unwrap();
+    }
+
     #[test]
     fn the_user_can_cancel_a_challenge_while_a_probe_is_in_progress() {
         let mut flow = loopback_flow();
         let probe = request(&flow, 0.0);
-        flow.submit(Answer::new("authenticatorChallenge-cancel"))
-            .unwrap();
+        submit(&mut flow, "authenticatorChallenge-cancel");
         let before = flow.clone();
         flow.handle_failure(probe.id, at(0.1));
         assert_eq!(flow, before);
@@ -153,7 +165,7 @@ mod tests {
         let response = device_challenge(json!({"challengeMethod": "CUSTOM_URI",
             "href": "com-okta-authenticator:/deviceChallenge?challengeRequest=jwt"}));
         let mut flow = start();
-        flow.config = flow.config.clone().login_hint("ada@acme.example");
+        flow.config = flow.config.clone().with_login_hint("ada@acme.example");
         let handle = json!({"interaction_handle": "h"}).to_string();
         reply(&mut flow, 0.0, 200, &[], &handle);
         reply(&mut flow, 0.0, 200, &[], &response.to_string());
@@ -170,8 +182,7 @@ mod tests {
         assert_eq!(challenge(&Flow::restore(&flow.snapshot()).unwrap()), first);
         reply(&mut flow, 0.0, 200, &[], &response.to_string());
         assert_eq!(challenge(&flow).number, first.number);
-        flow.submit(Answer::new("authenticatorChallenge-cancel"))
-            .unwrap();
+        submit(&mut flow, "authenticatorChallenge-cancel");
         reply(&mut flow, 0.0, 200, &[], &response.to_string());
         assert_ne!(challenge(&flow).number, first.number);
     }
@@ -265,8 +276,8 @@ mod tests {
         reply(&mut restored, 0.0, 200, &[], &response.to_string());
         assert_eq!(wait(&restored, 0.0), Some(2.0));
 
-        flow.submit(Answer::new("redirect-idp")).unwrap();
-        flow.cancel_redirect();
+        submit(&mut flow, "redirect-idp");
+        flow.cancel_redirect(at(0.0));
         assert_eq!(request(&flow, 0.0).purpose, Purpose::Poll);
         reply(&mut flow, 0.0, 200, &[], &response.to_string());
         assert_eq!(wait(&flow, 0.0), Some(2.0));

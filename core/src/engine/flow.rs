@@ -3,8 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::annotations::Annotations;
 use super::parsed_response::ParsedResponse;
-use super::state::{DeviceChallengeState, State, StateName};
+use super::state::{DeviceChallengeState, RateLimit, State, StateName};
 use crate::config::FlowConfig;
 use crate::entropy::FlowSecrets;
 use crate::exchange::RequestId;
@@ -20,14 +21,22 @@ use crate::wire::time::Millis;
 pub struct Flow {
     pub(crate) config: FlowConfig,
     pub(crate) secrets: FlowSecrets,
-    /// The id of the current request. Every change of state increments it.
+    /// The id of the current request. A prompt has two: the next one is that of the last request, which
+    /// is sent after the expiry. Every change of state makes them stale.
     pub(crate) request_id: u64,
     /// The server's clock minus the host's clock in ms, from the newest `Date` header.
     pub(crate) server_offset: Option<i64>,
     pub(crate) handle: Option<Secret>,
-    /// When the transaction expires, by the host's clock.
+    /// When the transaction expires, by the server's clock.
     pub(crate) deadline: Option<Millis>,
+    /// The newest IDX response. It is kept after the end, but not saved then.
     pub(crate) response: Option<ParsedResponse>,
+    /// What the engine adds to the prompt of the response.
+    pub(crate) annotations: Annotations,
+    /// The remediation that has to wait because of the server's rate limit.
+    pub(crate) rate_limit: Option<RateLimit>,
+    /// The number of the user's answers in a row that were lost.
+    pub(crate) lost_answers: u32,
     /// The FastPass challenge of the current prompt.
     pub(crate) device_challenge: Option<DeviceChallengeState>,
     /// The number of loopback challenges started since the user's last answer.
@@ -36,35 +45,49 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// Enters a state. The id of the current request becomes stale.
+    /// Enters a state. The ids of the current request become stale.
     pub(super) fn advance(&mut self, state: State) {
-        self.request_id = self.request_id.wrapping_add(1);
-        if matches!(state, State::Exchange(_) | State::Done(_)) {
-            self.response = None;
-        }
-        if matches!(state, State::Done(_) | State::Failed(_)) {
+        self.skip_ids();
+        // only a transaction that is open expires, or has a limited answer
+        if matches!(
+            state,
+            State::Exchange(_) | State::Done(_) | State::Failed(_)
+        ) {
             self.deadline = None;
+            self.rate_limit = None;
         }
         self.state = state;
     }
 
-    /// Whether a reply to this request is still expected.
-    pub(super) fn expects(&self, id: RequestId) -> bool {
-        let has_request = match self.state.name() {
-            StateName::Prompt => {
-                let response = self.response.as_ref();
-                response.is_some_and(|response| response.poll.is_some())
-            }
-            StateName::Done | StateName::Failed => false,
-            _ => true,
+    /// Makes the ids of the current request stale.
+    pub(super) fn skip_ids(&mut self) {
+        let count = match self.state.name() {
+            StateName::Prompt => 2,
+            _ => 1,
         };
-        has_request && id.0 == self.request_id
+        self.request_id = self.request_id.wrapping_add(count);
     }
 
-    /// The poll interval of the current prompt; zero if nothing is polled.
-    pub(super) fn poll_interval(&self) -> Duration {
-        let poll = self.response.as_ref().and_then(|response| response.poll);
-        poll.map(|poll| poll.interval).unwrap_or_default()
+    /// The id of the last request, which is sent after the expiry of the prompt.
+    pub(super) fn last_request_id(&self) -> RequestId {
+        RequestId(self.request_id.wrapping_add(1))
+    }
+
+    /// Whether a reply to this request is still expected.
+    pub(super) fn expects(&self, id: RequestId) -> bool {
+        let is_current = id.0 == self.request_id;
+        match self.state.name() {
+            StateName::Prompt if is_current => self.poll_interval().is_some(),
+            StateName::Prompt => id == self.last_request_id() && self.deadline.is_some(),
+            StateName::Done | StateName::Failed => false,
+            _ => is_current,
+        }
+    }
+
+    /// The poll interval of the current prompt, if it is polled.
+    pub(super) fn poll_interval(&self) -> Option<Duration> {
+        let poll = self.response.as_ref()?.poll?;
+        Some(poll.interval)
     }
 }
 

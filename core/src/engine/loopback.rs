@@ -65,7 +65,7 @@ pub(super) fn cancellation(
     status: Option<u16>,
 ) -> Option<Submission> {
     let form = cancel_form(response)?;
-    let mut answer = Answer::new(&form.id);
+    let mut answer = Answer::unbound(&form.id);
     if form.field(cancel::REASON).is_some() {
         answer = answer.with(cancel::REASON, reason);
     }

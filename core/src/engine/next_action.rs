@@ -3,14 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::deadline;
 use super::flow::Flow;
-use super::loopback;
 use super::parsed_response::{ParsedResponse, PromptKind};
 use super::state::{Completion, PromptState, State};
+use super::{deadline, loopback};
 use crate::action::Action;
 use crate::answer::{Answer, build};
 use crate::exchange::build::{IntrospectToken, RequestBuilder};
+use crate::exchange::post::Post;
 use crate::exchange::{Purpose, Request, RequestId};
 use crate::failure::{Failure, FailureKind};
 use crate::prompt::remediation::Remediation;
@@ -18,31 +18,30 @@ use crate::retry::Retry;
 use crate::wire::time::Millis;
 
 pub(super) fn next_action(flow: &Flow, now: Millis) -> Action {
-    if deadline::has_expired(flow, now) {
-        return failed(FailureKind::Expired);
-    }
-    let builder = RequestBuilder {
-        config: &flow.config,
-        secrets: &flow.secrets,
-        id: RequestId(flow.request_id),
-    };
     match &flow.state {
-        State::Interact(retry) => send(retry, now, || builder.interact()),
-        State::Introspect(retry) => match introspect_token(flow) {
-            Some(token) => send(retry, now, || builder.introspect(&token)),
+        State::Interact(retry) => send(retry, now, || builder(flow, Some(retry)).interact()),
+        State::Introspect(introspection) => match introspect_token(flow) {
+            Some(token) => {
+                let retry = &introspection.retry;
+                send(retry, now, || builder(flow, Some(retry)).introspect(&token))
+            }
             None => invalid_state(),
         },
         State::Prompt(state) => match &flow.response {
-            Some(response) => at_prompt(flow, response, state, builder, now),
+            Some(response) => at_prompt(flow, response, state, now),
             None => invalid_state(),
         },
         State::Submit(submission) => {
             let (url, accepts) = (submission.url.clone(), submission.accepts.as_deref());
-            let body = submission.body.clone();
-            let request = builder.form(Purpose::Submit, &submission.method, url, accepts, body);
+            let (method, body) = (&submission.method, submission.body.clone());
+            let request = builder(flow, None).form(Purpose::Submit, method, url, accepts, body);
             Action::Send { request }
         }
-        State::Exchange(exchange) => send(&exchange.retry, now, || builder.token(&exchange.code)),
+        State::Exchange(exchange) => {
+            let (retry, endpoint) = (&exchange.retry, exchange.endpoint.as_deref());
+            let token = || builder(flow, Some(retry)).token(&exchange.code, endpoint);
+            send(retry, now, token)
+        }
         State::Done(Completion::Tokens(tokens)) => Action::Done {
             tokens: tokens.clone(),
         },
@@ -57,11 +56,25 @@ pub(super) fn next_action(flow: &Flow, now: Millis) -> Action {
 
 /// The same action, except that the prompt replaces a background request.
 pub(super) fn screen(flow: &Flow, now: Millis) -> Action {
-    match (next_action(flow, now), &flow.response) {
-        (Action::Send { request }, Some(response)) if request.is_background => {
-            prompt_action(response, response.poll.map(|poll| poll.interval))
+    match (next_action(flow, now), &flow.state, &flow.response) {
+        (Action::Send { request }, State::Prompt(state), Some(response))
+            if request.is_background =>
+        {
+            let interval = response.poll.map(|poll| poll.interval);
+            prompt_action(response, state, until_expiry(flow, interval, now))
         }
-        (action, _) => action,
+        (action, ..) => action,
+    }
+}
+
+fn builder<'f>(flow: &'f Flow, retry: Option<&'f Retry>) -> RequestBuilder<'f> {
+    RequestBuilder {
+        post: Post {
+            config: &flow.config,
+            id: RequestId(flow.request_id),
+            retry,
+        },
+        secrets: &flow.secrets,
     }
 }
 
@@ -69,6 +82,7 @@ fn send(retry: &Retry, now: Millis, request: impl Fn() -> Request) -> Action {
     match retry.remaining(now) {
         Some(duration) => Action::Wait {
             duration,
+            reason: retry.reason(),
             prompt: None,
         },
         None => Action::Send { request: request() },
@@ -84,13 +98,7 @@ fn introspect_token(flow: &Flow) -> Option<IntrospectToken<'_>> {
     handle.or_else(|| state_token.map(IntrospectToken::StateToken))
 }
 
-fn at_prompt(
-    flow: &Flow,
-    response: &ParsedResponse,
-    state: &PromptState,
-    builder: RequestBuilder<'_>,
-    now: Millis,
-) -> Action {
+fn at_prompt(flow: &Flow, response: &ParsedResponse, state: &PromptState, now: Millis) -> Action {
     let open = |remediation: &Remediation| {
         let destination = remediation.destination()?;
         Some(Action::Redirect {
@@ -110,24 +118,54 @@ fn at_prompt(
     if let Some(request) = loopback::request(flow) {
         return Action::Send { request };
     }
-    // no wait is longer than the time to expiry, so that the expiry is reported on time
-    let expiry = deadline::expires_in(flow, now);
-    let until_expiry = |wait: Duration| expiry.map_or(wait, |expiry| wait.min(expiry));
-    let wait = response.poll.and_then(|_| state.timer.remaining(now));
-    match (response.poll_form(), wait.map(until_expiry)) {
-        (Some(form), None) => poll(flow, form, builder),
-        (_, wait) => prompt_action(response, wait),
+    if deadline::has_expired(flow, now) {
+        return last_request(flow, response, state);
+    }
+    let wait = response.poll.and_then(|_| state.poll.remaining(now));
+    match (response.poll_form(), wait) {
+        (Some(form), None) => match poll(flow, form, state) {
+            Some(request) => Action::Send { request },
+            None => invalid_state(),
+        },
+        (_, wait) => prompt_action(response, state, until_expiry(flow, wait, now)),
     }
 }
 
+/// The request that is sent when the prompt has expired: the server may have extended the transaction,
+/// or the clock may be wrong.
+fn last_request(flow: &Flow, response: &ParsedResponse, state: &PromptState) -> Action {
+    let request = match (response.poll_form(), introspect_token(flow)) {
+        (Some(form), _) => poll(flow, form, state),
+        (None, Some(token)) => Some(builder(flow, Some(&state.poll)).introspect(&token)),
+        (None, None) => None,
+    };
+    match request {
+        Some(request) => Action::Send {
+            request: Request {
+                id: flow.last_request_id(),
+                is_background: true,
+                ..request
+            },
+        },
+        None => invalid_state(),
+    }
+}
+
+/// No wait is longer than the time to expiry, so that the flow acts on the expiry in time.
+fn until_expiry(flow: &Flow, wait: Option<Duration>, now: Millis) -> Option<Duration> {
+    let expiry = deadline::expires_in(flow, now).filter(|left| !left.is_zero());
+    [wait, expiry].into_iter().flatten().min()
+}
+
 /// The action that shows the prompt.
-fn prompt_action(response: &ParsedResponse, wait: Option<Duration>) -> Action {
+fn prompt_action(response: &ParsedResponse, state: &PromptState, wait: Option<Duration>) -> Action {
     let prompt = Arc::clone(&response.prompt);
     let qr = prompt.contextual_data().and_then(|data| data.qr.clone());
     match (response.kind, qr, wait) {
         (PromptKind::Qr, Some(qr), wait) => Action::ShowQr { qr, prompt, wait },
         (PromptKind::Waiting, _, Some(duration)) => Action::Wait {
             duration,
+            reason: state.poll.reason(),
             prompt: Some(prompt),
         },
         _ => Action::Ask { prompt, wait },
@@ -135,32 +173,25 @@ fn prompt_action(response: &ParsedResponse, wait: Option<Duration>) -> Action {
 }
 
 /// Sends the form of the poll with its defaults.
-fn poll(flow: &Flow, form: &Remediation, builder: RequestBuilder<'_>) -> Action {
-    let href = form.href.as_deref();
-    let Some(url) = href.and_then(|href| flow.config.issuer.resolve_same_origin(href)) else {
-        return invalid_state();
-    };
-    let body = build(form, &Answer::new(&form.id));
+fn poll(flow: &Flow, form: &Remediation, state: &PromptState) -> Option<Request> {
+    let url = flow.config.issuer.resolve_form(form.href.as_deref()?)?;
+    let body = build(form, &Answer::unbound(&form.id));
     let accepts = form.accepts.as_deref();
-    let request = builder.form(Purpose::Poll, &form.method, url, accepts, body);
-    Action::Send { request }
+    let builder = builder(flow, Some(&state.poll));
+    Some(builder.form(Purpose::Poll, &form.method, url, accepts, body))
 }
 
-/// No transition leads here, but an edited snapshot could.
+/// No transition leads here, and no snapshot that is restored.
 fn invalid_state() -> Action {
-    failed(FailureKind::Protocol)
-}
-
-fn failed(kind: FailureKind) -> Action {
     Action::Failed {
-        failure: Failure::new(kind),
+        failure: Failure::new(FailureKind::Protocol),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::state::StateName;
-    use super::super::test_util::{at, flow_at, polled, request};
+    use super::super::test_util::{answer, at, flow_at, polled, request};
     use super::*;
     use serde_json::{Value, json};
 
@@ -202,7 +233,10 @@ mod tests {
     fn the_screen_shows_the_prompt_while_its_poll_is_due() {
         let flow = flow_at(&polled());
         assert!(matches!(flow.next_action(at(4.0)), Action::Send { .. }));
-        let Action::Wait { duration, prompt } = flow.screen(at(4.0)) else {
+        let Action::Wait {
+            duration, prompt, ..
+        } = flow.screen(at(4.0))
+        else {
             panic!("the screen does not show the prompt")
         };
         assert_eq!(
@@ -231,10 +265,11 @@ mod tests {
             {"name": "identify", "href": "/x", "value": []},
             {"name": "redirect-idp", "href": "https://one.example/"},
             {"name": "redirect-idp", "href": "https://two.example/"}]}}));
-        flow.submit(Answer::new("redirect-idp#2")).unwrap();
+        flow.submit(answer(&flow, "redirect-idp#2"), at(0.0))
+            .unwrap();
         let action = flow.next_action(at(0.0));
         assert!(matches!(action, Action::Redirect { url, .. } if url == "https://two.example/"));
-        flow.submit(Answer::new("identify")).unwrap();
+        flow.submit(answer(&flow, "identify"), at(0.0)).unwrap();
         assert_eq!(request(&flow, 0.0).purpose, Purpose::Submit);
     }
 }

@@ -2,25 +2,31 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
+use super::annotations::Annotations;
 use super::poll::{Poll, find_poll};
-use crate::issuer::Issuer;
+use super::trust;
+use crate::config::FlowConfig;
 use crate::names::{Channel, RemediationName as Name};
 use crate::prompt::Prompt;
+use crate::prompt::message::Message;
 use crate::prompt::remediation::{Remediation, RemediationSource};
-use crate::prompt::response::IdxResponse;
+use crate::prompt::response::{IdxResponse, ResponseKind};
 use crate::secret::Secret;
 
 /// An IDX response: its text, and what the engine needs of it.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq)]
 pub(crate) struct ParsedResponse {
     text: Secret,
+    /// The messages of the response itself.
+    messages: Vec<Message>,
     pub(crate) prompt: Arc<Prompt>,
     pub(crate) state_handle: Option<Secret>,
     pub(crate) poll: Option<Poll>,
     pub(crate) kind: PromptKind,
+    /// Whether the response has an interaction code.
+    pub(crate) is_success: bool,
+    /// The remediation whose untrusted URL makes the whole prompt unusable.
+    pub(crate) untrusted: Option<String>,
 }
 
 /// How a prompt is presented.
@@ -37,28 +43,46 @@ pub(crate) enum PromptKind {
 }
 
 impl ParsedResponse {
-    pub(crate) fn new(response: IdxResponse, text: Secret) -> Self {
+    pub(crate) fn new(response: IdxResponse, text: Secret, config: &FlowConfig) -> Self {
         let IdxResponse {
-            prompt,
+            mut prompt,
             state_handle,
+            kind,
             ..
         } = response;
+        let untrusted = trust::remove_untrusted_urls(&mut prompt, &config.issuer);
+        if let Some(id) = &config.parts.rp_id {
+            let ceremonies = prompt.ceremonies.iter_mut();
+            ceremonies.for_each(|ceremony| ceremony.set_rp_id(id));
+        }
         let poll = find_poll(&prompt);
-        let kind = prompt_kind(&prompt, poll);
         Self {
             text,
+            messages: prompt.messages.clone(),
+            kind: prompt_kind(&prompt, poll),
             prompt: Arc::new(prompt),
             state_handle,
             poll,
-            kind,
+            is_success: kind == ResponseKind::Success,
+            untrusted,
         }
     }
 
+    /// Parses the text of a saved response; `None` if it is not a usable IDX response.
+    pub(super) fn restore(text: Secret, config: &FlowConfig) -> Option<Self> {
+        let response = IdxResponse::from_json(text.expose().as_bytes()).ok()?;
+        let parsed = Self::new(response, text, config);
+        parsed.untrusted.is_none().then_some(parsed)
+    }
+
+    /// Adds the annotations to the prompt, in place of earlier ones.
+    pub(super) fn annotate(&mut self, annotations: &Annotations) {
+        annotations.apply(Arc::make_mut(&mut self.prompt), &self.messages);
+    }
+
     /// Adds the number of the device challenge, and the login of the user that it is meant for.
-    pub(crate) fn annotate_challenge(&mut self, number: u64, login_hint: Option<&str>) {
-        let Some(prompt) = Arc::get_mut(&mut self.prompt) else {
-            return;
-        };
+    pub(super) fn annotate_challenge(&mut self, number: u64, login_hint: Option<&str>) {
+        let prompt = Arc::make_mut(&mut self.prompt);
         let user = prompt.user.as_ref();
         let identified = user.and_then(|user| user.identifier.clone());
         if let Some(challenge) = &mut prompt.device_challenge {
@@ -67,6 +91,12 @@ impl ParsedResponse {
                 challenge.add_login_hint(&login);
             }
         }
+    }
+
+    /// Adds a problem that the engine worked around.
+    pub(super) fn note(&mut self, problem: &str) {
+        let diagnostics = &mut Arc::make_mut(&mut self.prompt).diagnostics;
+        diagnostics.push(problem.to_owned());
     }
 
     /// The response as received.
@@ -79,21 +109,11 @@ impl ParsedResponse {
         self.prompt.remediations.get(self.poll?.index)
     }
 
-    /// Whether every form is sent to the issuer's origin, and a sole redirect URL is safe to open.
-    pub(crate) fn is_trusted(&self, issuer: &Issuer) -> bool {
-        let remediations = &self.prompt.remediations;
-        let mut form_urls = remediations
-            .iter()
-            .filter(|form| form.is_form)
-            .filter_map(|form| form.href.as_deref());
-        let redirect_url = match self.kind {
-            PromptKind::Redirect(index) => {
-                remediations.get(index).and_then(Remediation::destination)
-            }
-            PromptKind::Form | PromptKind::Qr | PromptKind::Waiting => None,
-        };
-        form_urls.all(|href| issuer.resolve_same_origin(href).is_some())
-            && redirect_url.is_none_or(|url| issuer.resolve_navigable(url).is_some())
+    /// Whether the prompt can be answered, or opens a URL: the redirect that ends a hosted flow counts.
+    pub(crate) fn has_next_step(&self) -> bool {
+        let mut remediations = self.prompt.remediations.iter();
+        let is_offered = |form: &Remediation| form.source == RemediationSource::Remediation;
+        remediations.any(is_offered) || matches!(self.kind, PromptKind::Redirect(_))
     }
 }
 
@@ -134,44 +154,69 @@ fn has_qr_code(prompt: &Prompt) -> bool {
         && data.qr.as_ref().is_some_and(|qr| qr.png().is_ok())
 }
 
-impl TryFrom<String> for ParsedResponse {
-    type Error = crate::ParseError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let response = IdxResponse::from_json(text.as_bytes())?;
-        Ok(Self::new(response, text.into()))
-    }
-}
-
-impl From<ParsedResponse> for String {
-    fn from(response: ParsedResponse) -> Self {
-        response.text().to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::test_util::{config, parse};
     use super::*;
     use serde_json::{Value, json};
 
-    fn parse(remediations: Value, current: Value) -> ParsedResponse {
-        let response =
-            json!({"remediation": {"value": remediations}, "currentAuthenticator": current});
-        ParsedResponse::try_from(response.to_string()).unwrap()
+    fn parsed(remediations: Value, current: Value) -> ParsedResponse {
+        parse(&json!({"remediation": {"value": remediations}, "currentAuthenticator": current}))
     }
 
     #[test]
     fn a_sole_url_is_a_redirect_and_one_of_several_is_a_choice() {
         let idp = json!({"name": "redirect-idp", "href": "https://idp.example"});
-        let sole = parse(json!([idp]), json!({}));
+        let sole = parsed(json!([idp]), json!({}));
         assert_eq!(sole.kind, PromptKind::Redirect(0));
-        assert_eq!(parse(json!([idp, idp]), json!({})).kind, PromptKind::Form);
+        assert_eq!(parsed(json!([idp, idp]), json!({})).kind, PromptKind::Form);
     }
 
     #[test]
     fn an_invalid_qr_code_is_not_shown() {
         let poll = json!([{"name": "enroll-poll", "href": "/x", "value": []}]);
         let qr = json!({"contextualData": {"qrcode": {"href": "https://cdn.example/qr.png"}}});
-        assert_eq!(parse(poll, qr).kind, PromptKind::Waiting);
+        assert_eq!(parsed(poll, qr).kind, PromptKind::Waiting);
+    }
+
+    #[test]
+    fn annotations_replace_earlier_ones() {
+        let mut response = parsed(
+            json!([{"name": "skip", "href": "/x", "value": []}]),
+            json!({}),
+        );
+        let message = |text: &str| {
+            let json = json!({"messages": {"value": [{"message": text}]}}).to_string();
+            let response = IdxResponse::from_json(json.as_bytes()).unwrap();
+            response.prompt.messages
+        };
+        for text in ["first", "second"] {
+            response.annotate(&Annotations {
+                version: 7,
+                notice: None,
+                messages: message(text),
+            });
+            assert_eq!(response.prompt.messages, message(text));
+            assert_eq!(response.prompt.version, 7);
+        }
+    }
+
+    #[test]
+    fn the_configured_relying_party_id_replaces_the_servers() {
+        let challenge = json!({"challenge": "AAEC", "rpId": "id.acme.example"});
+        let data = json!({"value": {"contextualData": {"challengeData": challenge}}});
+        let field = |name: &str| json!({"name": name, "visible": false});
+        let fields = ["clientData", "authenticatorData", "signatureData"].map(field);
+        let form = json!([{"name": "challenge-authenticator", "href": "/x", "value": [
+            {"name": "credentials", "form": {"value": fields}}]}]);
+        let response = json!({"remediation": {"value": form}, "currentAuthenticator": data});
+        let text = response.to_string();
+        let response = IdxResponse::from_json(text.as_bytes()).unwrap();
+        let config = config().with_relying_party_id("acme.example").unwrap();
+        let parsed = ParsedResponse::new(response, text.into(), &config);
+        let ceremony = parsed.prompt.ceremony().unwrap();
+        assert_eq!(ceremony.rp_id, "acme.example");
+        let options: Value = serde_json::from_str(&ceremony.options).unwrap();
+        assert_eq!(options["rpId"], "acme.example");
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn find_poll(prompt: &Prompt) -> Option<Poll> {
     }
     let index = prompt.remediations.iter().position(|form| {
         // a form with a required field is for the user, even if it has a refresh interval
-        form.is_poll() && form.href.is_some() && check(form, &Answer::new(&form.id)).is_ok()
+        form.is_poll() && form.href.is_some() && check(form, &Answer::unbound(&form.id)).is_ok()
     })?;
     let refresh = prompt.remediations.get(index).and_then(|form| form.refresh);
     let is_authenticator_poll = |form: &&Remediation| {

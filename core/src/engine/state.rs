@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
+use crate::prompt::message::Message;
 use crate::retry::Retry;
 use crate::secret::{Secret, exposed};
-use crate::tokens::{InteractionCode, Tokens};
+use crate::tokens::{InteractionCode, Tokens, saved};
 use crate::wire::time::Timer;
 
 /// The state of a flow, with the data that belongs to it.
@@ -14,7 +15,7 @@ pub(crate) enum State {
     /// Requests an interaction handle.
     Interact(Retry),
     /// Asks the server for the current step.
-    Introspect(Retry),
+    Introspect(Introspection),
     /// Shows the prompt, and polls if the prompt has a form to poll.
     Prompt(PromptState),
     /// Sends an answer. Never serialized: it may contain a password, and may have been sent already.
@@ -47,13 +48,32 @@ pub enum StateName {
     Failed,
 }
 
+/// A request for the current step.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Introspection {
+    pub(crate) retry: Retry,
+    /// The messages with which the server rejected an answer, to show with the prompt.
+    pub(crate) messages: Vec<Message>,
+    /// Whether the flow asks because an answer of the user was lost.
+    pub(crate) follows_loss: bool,
+}
+
 /// A prompt on the screen.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PromptState {
-    /// Runs until the next poll is due. Ignored if the prompt has no poll.
-    pub(crate) timer: Timer,
+    /// When the next poll is due. Ignored if the prompt has no poll.
+    pub(crate) poll: Retry,
     /// The id of the remediation whose URL is open in a browser or an app.
     pub(crate) redirect: Option<String>,
+}
+
+/// A remediation that the server refused because of its rate limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RateLimit {
+    /// The id of the remediation.
+    pub(crate) remediation: String,
+    /// Runs until the server accepts it again.
+    pub(crate) timer: Timer,
 }
 
 /// How far the FastPass challenge of the current prompt has been processed.
@@ -81,6 +101,10 @@ pub(crate) enum LoopbackStep {
 /// An answer on its way to the server.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Submission {
+    /// The id of the remediation.
+    pub(crate) remediation: String,
+    /// Whether the user gave the answer, as opposed to the engine.
+    pub(crate) is_user: bool,
     pub(crate) method: String,
     pub(crate) url: String,
     pub(crate) accepts: Option<String>,
@@ -92,14 +116,16 @@ pub(crate) struct Submission {
 pub(crate) struct PendingExchange {
     #[serde(with = "exposed")]
     pub(crate) code: Secret,
+    /// The token endpoint that the server named, if it is trusted.
+    pub(crate) endpoint: Option<String>,
     pub(crate) retry: Retry,
 }
 
 /// The result of a successful flow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Completion {
-    Tokens(Box<Tokens>),
-    Code(Box<InteractionCode>),
+    Tokens(#[serde(with = "saved::tokens")] Box<Tokens>),
+    Code(#[serde(with = "saved::code")] Box<InteractionCode>),
 }
 
 impl State {

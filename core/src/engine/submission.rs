@@ -3,13 +3,14 @@
 use super::flow::Flow;
 use super::parsed_response::ParsedResponse;
 use super::state::{PromptState, State, Submission};
-use crate::answer::{Answer, build, check, form_not_offered};
-use crate::error::InputError;
+use crate::answer::{Answer, build, check};
+use crate::error::{AnswerError, RedirectError};
 use crate::issuer::Issuer;
 use crate::names::{AuthenticatorKey, RemediationName as Name};
 use crate::prompt::Prompt;
 use crate::prompt::remediation::Remediation;
 use crate::secret::Secret;
+use crate::wire::time::Millis;
 
 /// A checked answer.
 pub(super) enum Checked {
@@ -20,51 +21,76 @@ pub(super) enum Checked {
 }
 
 /// Checks an answer against the prompt on the screen.
-pub(super) fn check_answer(flow: &Flow, answer: &Answer) -> Result<Checked, InputError> {
-    let (_, response) = at_prompt(flow)?;
-    let unknown = || InputError::UnknownRemediation(answer.remediation.clone());
+pub(super) fn check_answer(
+    flow: &Flow,
+    answer: &Answer,
+    now: Millis,
+) -> Result<Checked, AnswerError> {
+    let (_, response) = at_prompt(flow).ok_or(AnswerError::NotExpected)?;
+    if answer.prompt_version != response.prompt.version {
+        return Err(AnswerError::StalePrompt);
+    }
+    let unknown = || AnswerError::UnknownRemediation(answer.remediation.clone());
     let form = response.prompt.remediation(&answer.remediation);
     let form = form.ok_or_else(unknown)?;
+    check_rate_limit(flow, answer, now)?;
     check(form, answer)?;
     let issuer = &flow.config.issuer;
-    let no_url = || InputError::NoUrl(form.id.clone());
+    let no_url = || AnswerError::NoUrl(form.id.clone());
     if let Some(destination) = form.destination() {
         let is_navigable = issuer.resolve_navigable(destination).is_some();
         return is_navigable
             .then(|| Checked::Navigate(form.id.clone()))
             .ok_or_else(no_url);
     }
-    build_submission(issuer, form, answer)
-        .map(Checked::Form)
-        .ok_or_else(no_url)
+    let submission = build_submission(issuer, form, answer).ok_or_else(no_url)?;
+    Ok(Checked::Form(Submission {
+        is_user: true,
+        ..submission
+    }))
 }
 
-/// The request that sends a form; `None` if the form's URL is missing or of another origin.
+fn check_rate_limit(flow: &Flow, answer: &Answer, now: Millis) -> Result<(), AnswerError> {
+    let limit = flow.rate_limit.as_ref();
+    let limit = limit.filter(|limit| limit.remediation == answer.remediation);
+    match limit.and_then(|limit| limit.timer.remaining(now)) {
+        None => Ok(()),
+        Some(wait) => Err(AnswerError::RateLimited {
+            remediation: answer.remediation.clone(),
+            wait,
+        }),
+    }
+}
+
+/// The request of the engine that sends a form; `None` if the form has no trusted URL.
 pub(super) fn build_submission(
     issuer: &Issuer,
     form: &Remediation,
     answer: &Answer,
 ) -> Option<Submission> {
     Some(Submission {
+        remediation: form.id.clone(),
+        is_user: false,
         method: form.method.clone(),
-        url: issuer.resolve_same_origin(form.href.as_deref()?)?,
+        url: issuer.resolve_form(form.href.as_deref()?)?,
         accepts: form.accepts.clone(),
         body: build(form, answer),
     })
 }
 
 /// The prompt on the screen.
-pub(super) fn at_prompt(flow: &Flow) -> Result<(&PromptState, &ParsedResponse), InputError> {
+pub(super) fn at_prompt(flow: &Flow) -> Option<(&PromptState, &ParsedResponse)> {
     match (&flow.state, &flow.response) {
-        (State::Prompt(state), Some(response)) => Ok((state, response)),
-        _ => Err(InputError::NotExpected),
+        (State::Prompt(state), Some(response)) => Some((state, response)),
+        _ => None,
     }
 }
 
 /// Builds the answer with the code of a magic link. It is an error if the prompt is not an email
 /// challenge: on a later prompt, the same field may ask for a new password.
-pub(super) fn email_code_answer(prompt: &Prompt, code: Secret) -> Result<Answer, InputError> {
-    let answer = Answer::enter_passcode(prompt, code)?;
+pub(super) fn email_code_answer(prompt: &Prompt, code: Secret) -> Result<Answer, RedirectError> {
+    let answer = Answer::enter_passcode(prompt, code);
+    let answer = answer.map_err(|_| RedirectError::EmailCodeNotExpected)?;
     let form = prompt.remediation(&answer.remediation);
     let is_challenge = form.is_some_and(|form| {
         matches!(
@@ -76,5 +102,5 @@ pub(super) fn email_code_answer(prompt: &Prompt, code: Secret) -> Result<Answer,
     let key = current.and_then(|authenticator| authenticator.key.as_ref());
     let is_email = key == Some(&AuthenticatorKey::OktaEmail);
     let answer = (is_challenge && is_email).then_some(answer);
-    answer.ok_or_else(|| form_not_offered(prompt, "a form for the code of an email"))
+    answer.ok_or(RedirectError::EmailCodeNotExpected)
 }

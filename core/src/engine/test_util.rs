@@ -5,28 +5,53 @@ use std::time::{Duration, SystemTime};
 use serde_json::{Value, json};
 
 use super::flow::Flow;
+use super::parsed_response::ParsedResponse;
 use crate::action::Action;
+use crate::answer::Answer;
 use crate::config::FlowConfig;
 use crate::entropy::Entropy;
 use crate::exchange::{Request, RequestId, Response};
+use crate::prompt::response::IdxResponse;
 
 /// The time this many seconds after the start of the test.
 pub(crate) fn at(seconds: f64) -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs(1_893_456_000) + Duration::from_secs_f64(seconds)
+    SystemTime::UNIX_EPOCH + Duration::from_secs_f64(1_893_456_000.0 + seconds)
 }
 
 pub(crate) fn config() -> FlowConfig {
     let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
-    config.unwrap().state("st").scopes(["profile"])
+    let config = config.and_then(|config| config.with_state("st"));
+    config.unwrap().with_scopes(["profile"])
+}
+
+pub(crate) fn entropy() -> Entropy {
+    Entropy::new([7; 96]).unwrap()
 }
 
 pub(crate) fn start() -> Flow {
-    Flow::start(config(), Entropy::from([7; 96]))
+    Flow::start(config(), entropy())
+}
+
+/// The response, as a flow with the default configuration parses it.
+pub(crate) fn parse(response: &Value) -> ParsedResponse {
+    let text = response.to_string();
+    let response = IdxResponse::from_json(text.as_bytes()).unwrap();
+    ParsedResponse::new(response, text.into(), &config())
+}
+
+/// An answer without values to the prompt of the flow.
+pub(crate) fn answer(flow: &Flow, remediation: &str) -> Answer {
+    Answer::new(flow.prompt().unwrap(), remediation)
 }
 
 /// A flow that received its interaction handle and this IDX response at second 0.
 pub(crate) fn flow_at(response: &Value) -> Flow {
-    let mut flow = start();
+    flow_with(config(), response)
+}
+
+/// The same with this configuration.
+pub(crate) fn flow_with(config: FlowConfig, response: &Value) -> Flow {
+    let mut flow = Flow::start(config, entropy());
     reply(
         &mut flow,
         0.0,

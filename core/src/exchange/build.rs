@@ -1,24 +1,17 @@
-//! Builds the requests to the server. The same flow always gives the same bytes.
+//! Builds the requests of a flow to the server. The same flow always gives the same bytes.
 
 use serde_json::json;
-use url::form_urlencoded::Serializer;
 
-use super::{Header, Purpose, Request, RequestId};
-use crate::config::FlowConfig;
+use super::post::{ION, Post, secret_value};
+use super::{Purpose, Request};
 use crate::entropy::FlowSecrets;
 use crate::secret::Secret;
-
-const ION: &str = "application/ion+json; okta-version=1.0.0";
-const JSON: &str = "application/json";
-const FORM: &str = "application/x-www-form-urlencoded";
-const AGENT: &str = concat!("idx-flow/", env!("CARGO_PKG_VERSION"));
 
 /// Builds the requests of a flow.
 #[derive(Clone, Copy)]
 pub(crate) struct RequestBuilder<'f> {
-    pub(crate) config: &'f FlowConfig,
+    pub(crate) post: Post<'f>,
     pub(crate) secrets: &'f FlowSecrets,
-    pub(crate) id: RequestId,
 }
 
 /// The token that identifies a transaction at the endpoint `introspect`.
@@ -29,10 +22,11 @@ pub(crate) enum IntrospectToken<'f> {
 
 impl RequestBuilder<'_> {
     pub(crate) fn interact(self) -> Request {
-        let parts = &self.config.parts;
-        let pairs = [
+        let parts = &self.post.config.parts;
+        let scopes = Some(parts.scopes.join(" "));
+        let parameters = [
             ("client_id", Some(parts.client_id.clone())),
-            ("scope", Some(parts.scopes.join(" "))),
+            ("scope", scopes.filter(|scopes| !scopes.is_empty())),
             ("redirect_uri", Some(parts.redirect_uri.clone())),
             ("code_challenge", Some(self.secrets.code_challenge())),
             ("code_challenge_method", Some("S256".into())),
@@ -45,7 +39,8 @@ impl RequestBuilder<'_> {
             ("login_hint", parts.login_hint.clone()),
             ("max_age", parts.max_age.map(|seconds| seconds.to_string())),
         ];
-        oauth_request(self.config, self.id, Purpose::Interact, pairs)
+        let url = self.post.config.issuer.endpoint("interact");
+        self.post.oauth(Purpose::Interact, url, parameters)
     }
 
     pub(crate) fn introspect(self, token: &IntrospectToken<'_>) -> Request {
@@ -55,8 +50,9 @@ impl RequestBuilder<'_> {
             }
             IntrospectToken::StateToken(token) => json!({"stateToken": token.expose()}),
         };
-        let url = self.config.issuer.introspect();
-        self.post(Purpose::Introspect, url, ION, body.to_string().into())
+        let url = self.post.config.issuer.introspect();
+        let body = body.to_string().into();
+        self.post.json(Purpose::Introspect, url, ION, body)
     }
 
     /// Builds the request that submits or polls a form of the server. `accepts` is the form's media
@@ -70,114 +66,17 @@ impl RequestBuilder<'_> {
         body: Secret,
     ) -> Request {
         let accepts = accepts.filter(|accepts| is_json(accepts)).unwrap_or(ION);
-        let request = self.post(purpose, url, accepts, body);
+        let request = self.post.json(purpose, url, accepts, body);
         Request {
             method: method.to_ascii_uppercase(),
             ..request
         }
     }
 
-    pub(crate) fn token(self, code: &Secret) -> Request {
-        let parts = &self.config.parts;
-        let pairs = [
-            ("grant_type", Some("interaction_code".into())),
-            ("client_id", Some(parts.client_id.clone())),
-            ("interaction_code", Some(code.expose().to_owned())),
-            (
-                "code_verifier",
-                Some(self.secrets.verifier.expose().to_owned()),
-            ),
-            ("client_secret", secret_value(&parts.client_secret)),
-            ("redirect_uri", Some(parts.redirect_uri.clone())),
-        ];
-        oauth_request(self.config, self.id, Purpose::Exchange, pairs)
+    pub(crate) fn token(self, code: &Secret, endpoint: Option<&str>) -> Request {
+        self.post
+            .exchange_code(code, &self.secrets.verifier, endpoint)
     }
-
-    fn post(self, purpose: Purpose, url: String, content_type: &str, body: Secret) -> Request {
-        post_request(
-            self.config,
-            self.id,
-            purpose,
-            url,
-            (content_type, ION),
-            body,
-        )
-    }
-}
-
-/// Builds a request to an OAuth endpoint: `interact`, `token` or `revoke`, depending on the purpose.
-pub(crate) fn oauth_request<const N: usize>(
-    config: &FlowConfig,
-    id: RequestId,
-    purpose: Purpose,
-    pairs: [(&str, Option<String>); N],
-) -> Request {
-    let endpoint = match purpose {
-        Purpose::Interact => "interact",
-        Purpose::Revoke => "revoke",
-        _ => "token",
-    };
-    let url = config.issuer.endpoint(endpoint);
-    post_request(config, id, purpose, url, (FORM, JSON), url_encode(pairs))
-}
-
-/// The value of an optional secret, for a parameter.
-pub(crate) fn secret_value(secret: &Option<Secret>) -> Option<String> {
-    secret.as_ref().map(|secret| secret.expose().to_owned())
-}
-
-fn post_request(
-    config: &FlowConfig,
-    id: RequestId,
-    purpose: Purpose,
-    url: String,
-    (content_type, accept): (&str, &str),
-    body: Secret,
-) -> Request {
-    let parts = &config.parts;
-    let agent = match &parts.user_agent {
-        Some(host) => format!("{host} {AGENT}"),
-        None => AGENT.to_owned(),
-    };
-    let cookie = parts
-        .device_token
-        .as_ref()
-        .map(|token| format!("DT={}", token.expose()));
-    let headers = [
-        ("Content-Type", Some(content_type.to_owned())),
-        ("Accept", Some(accept.to_owned())),
-        ("User-Agent", Some(agent.clone())),
-        ("X-Okta-User-Agent-Extended", Some(agent)),
-        ("Accept-Language", parts.accept_language.clone()),
-        ("Cookie", cookie),
-    ];
-    let header = |(name, value): (&str, Option<String>)| {
-        Some(Header {
-            name: name.to_owned(),
-            value: value?,
-        })
-    };
-    Request {
-        id,
-        purpose,
-        method: "POST".to_owned(),
-        url,
-        headers: headers.into_iter().filter_map(header).collect(),
-        body,
-        is_background: purpose == Purpose::Poll,
-        timeout: None,
-    }
-}
-
-/// Encodes the pairs that have a value, as `application/x-www-form-urlencoded`.
-fn url_encode<const N: usize>(pairs: [(&str, Option<String>); N]) -> Secret {
-    let mut body = Serializer::new(String::new());
-    for (name, value) in pairs {
-        if let Some(value) = value {
-            body.append_pair(name, Secret::from(value).expose());
-        }
-    }
-    body.finish().into()
 }
 
 /// Whether this is a JSON media type that is valid in a header.
@@ -190,29 +89,32 @@ fn is_json(media_type: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::FlowConfig;
     use crate::entropy::Entropy;
+    use crate::exchange::RequestId;
 
-    fn request(config: FlowConfig, build: fn(RequestBuilder<'_>) -> Request) -> Request {
-        let secrets = FlowSecrets::new(&Entropy::from([7; 96]), Some("st&te".into()));
-        build(RequestBuilder {
+    const ISSUER: &str = "https://id.acme.example/oauth2/default";
+
+    fn request(config: FlowConfig, build: impl Fn(RequestBuilder<'_>) -> Request) -> Request {
+        let entropy = Entropy::new([7; 96]).unwrap();
+        let post = Post {
             config: &config,
-            secrets: &secrets,
             id: RequestId(1),
+            retry: None,
+        };
+        build(RequestBuilder {
+            post,
+            secrets: &FlowSecrets::new(&entropy, Some("st&te".into())),
         })
     }
 
     fn config() -> FlowConfig {
-        FlowConfig::new(
-            "https://id.acme.example/oauth2/default",
-            "client",
-            "app:/cb",
-        )
-        .unwrap()
+        FlowConfig::new(ISSUER, "client", "app:/cb").unwrap()
     }
 
     #[test]
     fn interact_has_a_fixed_order_of_parameters_and_escapes_them() {
-        let request = request(config().max_age(60), |builder| builder.interact());
+        let request = request(config().with_max_age(60), |builder| builder.interact());
         let body = request.body.expose();
         let start =
             "client_id=client&scope=openid+profile&redirect_uri=app%3A%2Fcb&code_challenge=";
@@ -222,66 +124,52 @@ mod tests {
             "{body}"
         );
         assert!(body.ends_with("&max_age=60"), "{body}");
-        assert_eq!(
-            request.url,
-            "https://id.acme.example/oauth2/default/v1/interact"
-        );
+        assert_eq!(request.url, format!("{ISSUER}/v1/interact"));
+    }
+
+    #[test]
+    fn the_parameter_scope_is_omitted_without_scopes() {
+        let no_scopes: [&str; 0] = [];
+        let request = request(config().with_scopes(no_scopes), |builder| {
+            builder.interact()
+        });
+        assert!(!request.body.expose().contains("scope"));
     }
 
     #[test]
     fn only_a_confidential_client_sends_a_secret() {
-        let token = |builder: RequestBuilder<'_>| builder.token(&"code".into());
-        assert!(
-            !request(config(), token)
-                .body
-                .expose()
-                .contains("client_secret")
-        );
-        let confidential = request(config().client_secret("s3"), token);
-        assert!(
-            confidential
-                .body
-                .expose()
-                .contains("&client_secret=s3&redirect_uri=")
-        );
+        let token = |builder: RequestBuilder<'_>| builder.token(&"code".into(), None);
+        let public = request(config(), token);
+        assert!(!public.body.expose().contains("client_secret"));
+        let confidential = request(config().with_client_secret("s3"), token);
+        let secret = "&client_secret=s3&redirect_uri=";
+        assert!(confidential.body.expose().contains(secret));
+    }
+
+    #[test]
+    fn the_code_goes_to_the_servers_token_endpoint_if_it_is_trusted() {
+        let url = |endpoint: Option<&str>| {
+            request(config(), |builder| builder.token(&"code".into(), endpoint)).url
+        };
+        let own = "https://id.acme.example/oauth2/aus1/v1/token";
+        assert_eq!(url(Some(own)), own);
+        for endpoint in [None, Some("https://evil.example/oauth2/aus1/v1/token")] {
+            assert_eq!(url(endpoint), format!("{ISSUER}/v1/token"));
+        }
     }
 
     #[test]
     fn the_media_type_of_a_form_is_used_only_if_it_is_json() {
         let content_type = |accepts: &str| {
-            let secrets = FlowSecrets::new(&Entropy::from([7; 96]), None);
-            let config = config();
-            let builder = RequestBuilder {
-                config: &config,
-                secrets: &secrets,
-                id: RequestId(1),
+            let build = |builder: RequestBuilder<'_>| {
+                let url = "https://id.acme.example/x".to_owned();
+                builder.form(Purpose::Submit, "post", url, Some(accepts), "{}".into())
             };
-            let url = "https://id.acme.example/x".to_owned();
-            let request = builder.form(Purpose::Submit, "post", url, Some(accepts), "{}".into());
-            request.headers[0].value.clone()
+            request(config(), build).headers[0].value.clone()
         };
-        assert_eq!(
-            content_type("application/json; okta-version=1.0.0"),
-            "application/json; okta-version=1.0.0"
-        );
+        let json = "application/json; okta-version=1.0.0";
+        assert_eq!(content_type(json), json);
         assert_eq!(content_type("text/html"), ION);
         assert_eq!(content_type("application/json\r\nX: y"), ION);
-    }
-
-    #[test]
-    fn the_configured_values_are_sent_as_headers() {
-        let config = config()
-            .user_agent("Acme/2")
-            .unwrap()
-            .device_token("dt1")
-            .unwrap();
-        let request = request(config, |builder| builder.interact());
-        let value = |name: &str| {
-            let found = request.headers.iter().find(|header| header.name == name);
-            found.map(|header| header.value.as_str())
-        };
-        assert_eq!(value("Cookie"), Some("DT=dt1"));
-        assert!(value("User-Agent").unwrap().starts_with("Acme/2 idx-flow/"));
-        assert_eq!(value("Accept-Language"), None);
     }
 }

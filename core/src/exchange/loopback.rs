@@ -23,10 +23,7 @@ pub(crate) fn challenge(id: RequestId, address: &LoopbackAddress, loopback: &Loo
     let body = json!({"challengeRequest": loopback.request.expose()});
     Request {
         method: "POST".to_owned(),
-        headers: vec![Header {
-            name: "Content-Type".to_owned(),
-            value: "application/json".to_owned(),
-        }],
+        headers: vec![Header::new("Content-Type", "application/json")],
         body: body.to_string().into(),
         ..request(id, Purpose::Challenge, url, CHALLENGE_TIMEOUT)
     }

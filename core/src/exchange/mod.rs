@@ -1,12 +1,17 @@
 //! HTTP requests and responses as values.
 
+pub(crate) mod api_error;
 pub(crate) mod build;
+pub(crate) mod header;
 pub(crate) mod loopback;
+pub(crate) mod post;
 pub(crate) mod reply;
 pub(crate) mod tokens;
 
 use std::fmt;
 use std::time::Duration;
+
+pub use header::Header;
 
 use crate::secret::Secret;
 
@@ -16,6 +21,7 @@ pub struct RequestId(pub u64);
 
 /// An HTTP request to send once. Do not follow redirects, and do not store cookies.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Request {
     /// The id to report with the response.
     pub id: RequestId,
@@ -40,6 +46,7 @@ pub struct Request {
 
 /// The purpose of a [`Request`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Purpose {
     /// Requests an interaction handle.
     Interact,
@@ -63,23 +70,21 @@ pub enum Purpose {
     Revoke,
 }
 
-/// An HTTP header.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Header {
-    /// The name.
-    pub name: String,
-    /// The value. `Debug` omits the value of a cookie.
-    pub value: String,
-}
-
 /// An HTTP response. A body of more than 1 MiB (1,048,576 bytes) is rejected, so the host may stop
 /// reading one byte after that.
+///
+/// ```
+/// use idx_flow::{Header, Response};
+///
+/// let response = Response::new(429, [Header::new("Retry-After", "30")], Vec::new());
+/// ```
 #[derive(Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// The names and values of the headers, in any order. Names are case-insensitive.
-    pub headers: Vec<(String, String)>,
+    /// The headers, in any order.
+    pub headers: Vec<Header>,
     /// The body.
     pub body: Vec<u8>,
 }
@@ -88,6 +93,9 @@ impl Request {
     /// Whether an HTTP stack may retry the request on its own. It must not retry a submission, a
     /// challenge (Okta Verify would ask the user twice), or a request that uses up an interaction code
     /// or a refresh token. The engine repeats those requests itself if that is safe.
+    ///
+    /// A request that is not idempotent must not be sent on a connection that has been idle for more
+    /// than 5 s: the server may have closed it, and then the request is lost.
     pub fn is_idempotent(&self) -> bool {
         use Purpose::{Challenge, Exchange, Refresh, Submit};
         !matches!(self.purpose, Submit | Challenge | Exchange | Refresh)
@@ -99,29 +107,38 @@ impl Request {
     }
 }
 
-#[cfg(test)]
 impl Response {
-    /// Creates a response for unit tests.
-    pub(crate) fn of(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
-        let headers = headers.iter();
+    /// Creates a response.
+    pub fn new(status: u16, headers: impl IntoIterator<Item = Header>, body: Vec<u8>) -> Self {
         Self {
             status,
-            headers: headers
-                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-                .collect(),
-            body: body.as_bytes().to_vec(),
+            headers: headers.into_iter().collect(),
+            body,
         }
     }
-}
 
-impl Response {
-    /// The value of a header.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let found = self
-            .headers
+    /// The value of the first header with this name. Names are case-insensitive.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let has_name = |header: &&Header| header.name.eq_ignore_ascii_case(name);
+        let found = self.headers.iter().find(has_name);
+        found.map(|header| header.value.as_str())
+    }
+
+    /// The `x-okta-request-id`: the id by which Okta's support finds the request in the org's logs.
+    /// `None` if it is missing or is not an id of at most 128 printable ASCII characters.
+    pub fn okta_request_id(&self) -> Option<&str> {
+        let is_id = |id: &&str| id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic());
+        let id = self.header("x-okta-request-id").filter(is_id);
+        id.filter(|id| !id.is_empty())
+    }
+
+    /// Creates a response for unit tests.
+    #[cfg(test)]
+    pub(crate) fn of(status: u16, headers: &[(&str, &str)], body: &str) -> Self {
+        let headers = headers
             .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
+            .map(|(name, value)| Header::new(*name, *value));
+        Self::new(status, headers, body.as_bytes().to_vec())
     }
 }
 
@@ -133,18 +150,6 @@ impl fmt::Debug for Request {
             f,
             "Request(#{} {:?}: {} {url})",
             self.id.0, self.purpose, self.method
-        )
-    }
-}
-
-impl fmt::Debug for Header {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_cookie = self.name.eq_ignore_ascii_case("cookie");
-        write!(
-            f,
-            "{}: {}",
-            self.name,
-            if is_cookie { "[secret]" } else { &self.value }
         )
     }
 }
@@ -165,10 +170,7 @@ mod tests {
             purpose,
             method: "POST".into(),
             url: "https://id.acme.example/idp/idx/x?token=canary".into(),
-            headers: vec![Header {
-                name: "Cookie".into(),
-                value: "DT=canary".into(),
-            }],
+            headers: vec![Header::new("Cookie", "DT=canary")],
             body: "canary".into(),
             is_background: false,
             timeout: None,
@@ -195,13 +197,21 @@ mod tests {
     }
 
     #[test]
+    fn only_a_printable_request_id_is_used() {
+        let id = |value: &str| {
+            let response = Response::of(500, &[("X-Okta-Request-Id", value)], "");
+            response.okta_request_id().map(str::to_owned)
+        };
+        assert_eq!(id("aB3-x_y").as_deref(), Some("aB3-x_y"));
+        assert_eq!(id(""), None);
+        assert_eq!(id("a\r\nX: y"), None);
+        assert_eq!(id(&"a".repeat(129)), None);
+    }
+
+    #[test]
     fn debug_omits_secrets() {
         let request = request(Purpose::Submit);
-        let response = Response {
-            status: 200,
-            headers: Vec::new(),
-            body: b"canary".to_vec(),
-        };
+        let response = Response::of(200, &[], "canary");
         let output = format!("{request:?} {:?} {response:?}", request.headers);
         assert!(!output.contains("canary"), "{output}");
         assert!(output.contains("#3 Submit: POST https://id.acme.example/idp/idx/x"));

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use crate::failure::FailureDetail;
 use crate::secret::Secret;
 use crate::wire::json::Json;
 
 /// A token response (RFC 6749 section 5.1). Nothing in it is validated yet.
 pub(crate) struct TokenResponse {
-    pub(crate) access_token: Option<Secret>,
+    access_token: Option<Secret>,
     pub(crate) token_type: Option<String>,
     pub(crate) expires_in: Option<Duration>,
     pub(crate) scopes: Option<Vec<String>>,
@@ -17,6 +18,13 @@ pub(crate) struct TokenResponse {
 }
 
 impl TokenResponse {
+    /// The access token.
+    pub(crate) fn access_token(&self) -> Result<Secret, FailureDetail> {
+        let token = self.access_token.clone();
+        let token = token.filter(|token| !token.is_empty());
+        token.ok_or_else(|| FailureDetail::claim("access_token"))
+    }
+
     pub(crate) fn read(json: &Json<'_>) -> Self {
         let secret = |key: &str| json.text(key).map(Secret::from);
         let seconds = json

@@ -1,15 +1,38 @@
 //! The names of the IDX wire as open enums: a known name is typed, an unknown one is kept.
+//!
+//! A later version may know more names. So match known names by variant, and unknown names by their raw
+//! value: `name.as_str() == "dance"` or `name == RemediationName::from("dance")` stay true when `dance`
+//! becomes known; a match on `Other` does not.
 
-/// Declares an enum of raw values, with a last variant `Other` for unknown ones.
+/// Declares an enum of raw values, with a last variant `Other` for unknown ones. Values are compared by
+/// their raw value.
 macro_rules! open_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $raw:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        ///
+        /// To match a value that this version of the library does not know, compare
+        /// [`as_str`](Self::as_str): the value gets a variant when a later version knows it.
+        #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
         #[serde(from = "String", into = "String")]
+        #[non_exhaustive]
         pub enum $name {
             $($(#[$vdoc])* $variant,)*
-            /// A raw value that this version of the library does not know.
+            /// A raw value that this version of the library does not know. Do not match on it.
             Other(String),
+        }
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_str() == other.as_str()
+            }
+        }
+
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
         }
 
         impl $name {
@@ -99,11 +122,16 @@ mod tests {
             RemediationName::from("enroll-poll"),
             RemediationName::EnrollPoll
         );
-        assert_eq!(
-            RemediationName::from("dance"),
-            RemediationName::Other("dance".into())
-        );
-        assert_eq!(RemediationName::from("dance").as_str(), "dance");
+        let unknown = RemediationName::from("dance");
+        assert!(matches!(&unknown, RemediationName::Other(raw) if raw == "dance"));
+        assert_eq!(unknown.as_str(), "dance");
+    }
+
+    #[test]
+    fn a_name_equals_its_raw_value_before_and_after_it_is_known() {
+        let as_unknown = RemediationName::Other("skip".into());
+        assert_eq!(as_unknown, RemediationName::Skip);
+        assert_ne!(as_unknown, RemediationName::Cancel);
     }
 
     #[test]

@@ -68,7 +68,7 @@ mod tests {
     }
 
     fn without_values() -> Answer {
-        Answer::new("authenticatorChallenge-cancel")
+        Answer::unbound("authenticatorChallenge-cancel")
     }
 
     #[test]

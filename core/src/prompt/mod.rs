@@ -14,6 +14,7 @@ pub(crate) mod idp;
 mod link;
 pub(crate) mod loopback;
 pub(crate) mod message;
+pub(crate) mod notice;
 pub(crate) mod password_policy;
 pub(crate) mod path;
 pub(crate) mod qr_code;
@@ -33,6 +34,7 @@ use self::contextual_data::ContextualData;
 use self::device_challenge::DeviceChallenge;
 use self::field::{Choice, Field};
 use self::message::Message;
+use self::notice::Notice;
 use self::remediation::Remediation;
 use self::webauthn::Ceremony;
 use crate::names::RemediationName;
@@ -40,7 +42,14 @@ use crate::wire::json::Json;
 
 /// A prompt: the remediations that the server offers, and everything that a screen for them needs.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Prompt {
+    /// The version of the screen: it increases whenever a flow has another prompt to show. A poll that
+    /// brings the same prompt does not change it. An [`Answer`](crate::Answer) is bound to it. 0 outside
+    /// of a flow.
+    pub version: u64,
+    /// Something that the user should know about the last answer.
+    pub notice: Option<Notice>,
     /// The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT` (IDX wire). More
     /// values may be added.
     pub intent: Option<String>,
@@ -138,6 +147,8 @@ impl Prompt {
     /// the state handle, and the content of the device challenge (its number is compared).
     pub fn same_screen(&self, other: &Self) -> bool {
         let Self {
+            version: _,
+            notice,
             intent,
             remediations,
             authenticators,
@@ -156,6 +167,7 @@ impl Prompt {
             challenge.as_ref().map(|challenge| challenge.number)
         };
         *remediations == other.remediations
+            && *notice == other.notice
             && *messages == other.messages
             && *current_authenticator == other.current_authenticator
             && *authenticators == other.authenticators
@@ -167,6 +179,20 @@ impl Prompt {
             && *ceremonies == other.ceremonies
             && number(device_challenge) == number(&other.device_challenge)
             && *diagnostics == other.diagnostics
+    }
+
+    /// Whether both prompts are the same step of the transaction: the same remediations, about the same
+    /// authenticator. Their messages may differ.
+    pub(crate) fn same_step(&self, other: &Self) -> bool {
+        let ids = |prompt: &'_ Self| {
+            let remediations = prompt.remediations.iter();
+            remediations.map(|form| form.id.clone()).collect::<Vec<_>>()
+        };
+        let current = |prompt: &'_ Self| {
+            let current = prompt.current_authenticator.as_ref()?;
+            Some((current.key.clone(), current.id.clone()))
+        };
+        self.intent == other.intent && ids(self) == ids(other) && current(self) == current(other)
     }
 
     /// All messages: those of the prompt, then those of the fields.
@@ -229,6 +255,15 @@ mod tests {
         });
         let response = IdxResponse::from_json(response.to_string().as_bytes());
         response.unwrap().prompt
+    }
+
+    #[test]
+    fn another_message_belongs_to_the_same_step() {
+        let before = prompt("02a", "2026-01-01T00:00:00.000Z", "Scan.");
+        let mut after = prompt("02b", "2026-01-01T00:00:04.000Z", "Update.");
+        assert!(before.same_step(&after));
+        after.remediations[0].id = "poll".to_owned();
+        assert!(!before.same_step(&after));
     }
 
     #[test]

@@ -47,7 +47,8 @@ pub struct Remediation {
     pub refresh: Option<Duration>,
     /// The HTTP method of the form. If the server names none, it follows from the name.
     pub method: String,
-    /// The URL to which the form is submitted, or the URL to open. `None` if the server sent none.
+    /// The URL to which the form is submitted, or the URL to open. `None` if the server sent none, or
+    /// one that a flow does not trust: then the remediation cannot be used.
     pub href: Option<String>,
     /// The URL of a website where an expired password is changed. An answer opens it.
     pub link: Option<Box<str>>,
@@ -70,6 +71,9 @@ pub enum RemediationSource {
     Response,
 }
 
+/// The methods that the server uses (IDX wire). Any other method is ignored.
+const METHODS: [&str; 2] = ["GET", "POST"];
+
 impl Remediation {
     /// Reads a remediation; `None` if it has no name.
     pub(crate) fn read(
@@ -88,10 +92,13 @@ impl Remediation {
         if cancel::is_challenge_cancel(&name) {
             cancel::complete(&name, &mut form);
         }
-        let is_method =
-            |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphabetic());
+        let is_method = |method: &&str| {
+            METHODS
+                .iter()
+                .any(|known| method.eq_ignore_ascii_case(known))
+        };
         let method = json.str("method").filter(is_method);
-        let method = method.unwrap_or(default_method(&name)).to_owned();
+        let method = method.unwrap_or(default_method(&name, json)).to_owned();
         let url = |key: &str| json.text(key).filter(|url| !url.is_empty());
         Ok(Some(Self {
             id: name.as_str().to_owned(),
@@ -183,14 +190,18 @@ fn refresh(json: &Json<'_>) -> Option<Duration> {
     Some(Duration::from_millis(millis))
 }
 
-fn default_method(name: &RemediationName) -> &'static str {
+/// The method of a remediation that names none. One with an unknown name and without the members of a
+/// form is a URL to open.
+fn default_method(name: &RemediationName, json: &Json<'_>) -> &'static str {
     use RemediationName as Name;
+    let is_form = json.get("rel").is_some() || json.get("value").is_some();
     match name {
         Name::RedirectIdp
         | Name::RedirectIdverify
         | Name::PivIdp
         | Name::SuccessRedirect
         | Name::FailureRedirect => "GET",
+        Name::Other(_) if !is_form => "GET",
         _ => "POST",
     }
 }
@@ -214,8 +225,14 @@ mod tests {
 
     #[test]
     fn an_invalid_method_or_an_empty_url_is_ignored() {
-        assert_eq!(remediation(json!({"method": "put"})).method, "put");
-        for invalid in [json!(5), json!(""), json!("POST /x"), json!(null)] {
+        assert_eq!(remediation(json!({"method": "post"})).method, "post");
+        for invalid in [
+            json!(5),
+            json!(""),
+            json!("POST /x"),
+            json!("CONNECT"),
+            json!(null),
+        ] {
             assert_eq!(remediation(json!({"method": invalid})).method, "POST");
         }
         assert_eq!(remediation(json!({"href": ""})).href, None);

@@ -21,6 +21,7 @@ use crate::wire::time::Millis;
 
 /// The kind of an [`IdxResponse`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ResponseKind {
     /// The response has an interaction code.
     Success,
@@ -34,6 +35,7 @@ pub enum ResponseKind {
 ///
 /// The URLs in it are not checked. A flow checks them against the issuer.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct IdxResponse {
     /// The kind of the response.
     pub kind: ResponseKind,
@@ -47,6 +49,8 @@ pub struct IdxResponse {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Success {
     pub(crate) code: Option<Secret>,
+    pub(crate) client_id: Option<String>,
+    pub(crate) grant_type: Option<String>,
     pub(crate) href: Option<String>,
 }
 
@@ -121,6 +125,8 @@ impl IdxResponse {
         let ceremonies = webauthn::ceremonies(json, &CURRENT, &remediations, &mut diagnostics);
         let challenge = DeviceChallenge::find(json, &CURRENT, &remediations, &mut diagnostics);
         let prompt = Prompt {
+            version: 0,
+            notice: None,
             intent: json.text("intent"),
             remediations,
             current_authenticator: current_authenticator(&index),
@@ -233,15 +239,16 @@ fn success(json: &Json<'_>) -> Option<Success> {
     let (_, form) = members
         .iter()
         .find(|(key, value)| is_success(key) && *value != Json::Null)?;
-    let field = form
-        .items("value")
-        .iter()
-        .find(|field| field.str("name") == Some("interaction_code"));
-    let code = field
-        .and_then(|field| field.text("value"))
-        .map(Secret::from);
+    let value = |name: &str| {
+        let mut fields = form.items("value").iter();
+        fields
+            .find(|field| field.str("name") == Some(name))?
+            .text("value")
+    };
     Some(Success {
-        code,
+        code: value("interaction_code").map(Secret::from),
+        client_id: value("client_id"),
+        grant_type: value("grant_type"),
         href: form.text("href"),
     })
 }

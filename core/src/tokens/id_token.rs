@@ -5,23 +5,22 @@ use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::secret::{Secret, exposed};
-use crate::wire::json::{Json, parse};
+use super::claims;
+use crate::failure::FailureDetail;
+use crate::secret::Secret;
+use crate::wire::json::Json;
 use crate::wire::time::Millis;
 
 /// An ID token with validated claims. Its signature is not verified: TLS authenticates the server that
 /// sent it (OpenID Connect Core section 3.1.3.7, item 6).
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IdToken {
     /// The token as received (JWS compact serialization, RFC 7515 section 7.1).
-    #[serde(with = "exposed")]
     pub raw: Secret,
     /// All claims, as JSON text.
-    #[serde(with = "exposed")]
     pub claims: Secret,
     /// The user (`sub`).
     pub subject: String,
@@ -55,134 +54,132 @@ pub(crate) struct ExpectedClaims<'e> {
 
 /// The accepted clock skew, in ms (5 min).
 const MAX_SKEW: i64 = 300_000;
+/// The longest time since a new token was issued, in ms (24 h).
+const MAX_TOKEN_AGE: i64 = 24 * 60 * 60 * 1000;
 
 impl IdToken {
     /// Reads an ID token that a flow has validated and the host has stored. Nothing is validated again.
     /// `None` if the text is not a JWT with the claims `iss`, `sub`, `exp` and `iat`.
     pub fn from_storage_unchecked(raw: impl Into<Secret>) -> Option<Self> {
         let raw = raw.into();
-        let claims = decode(raw.expose().split('.').nth(1)?).ok()?;
-        let json = parse(claims.expose()).ok()?;
-        let time = |key: &str| json.integer(key).map(Millis::from_seconds);
-        let times = Times {
-            expires: time("exp")?,
-            issued: time("iat")?,
-            authenticated: time("auth_time"),
-        };
-        let issuer = json.text("iss")?;
-        let issuer = issuer.trim_end_matches('/').to_owned();
-        Self::new(&raw, &claims, issuer, &times).ok()
+        let (_, text) = claims::split(&raw).ok()?;
+        Self::read(&raw, &text).ok()
     }
 
-    /// Parses the token and validates its claims. The error is the name of the invalid claim, `alg` for
-    /// the algorithm, or `id_token` for the whole token.
-    pub(crate) fn check(raw: Secret, expected: &ExpectedClaims<'_>) -> Result<Self, &'static str> {
-        let mut parts = raw.expose().split('.');
-        let (Some(header), Some(payload), Some(_signature), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
-            return Err("id_token");
-        };
-        let header = decode(header)?;
-        let claims = decode(payload)?;
-        let algorithm = parse(header.expose()).map_err(|_| "id_token")?.text("alg");
-        if !matches!(algorithm.as_deref(), Some("RS256" | "ES256")) {
-            return Err("alg");
-        }
-        let json = parse(claims.expose()).map_err(|_| "id_token")?;
-        let times = check_claims(&json, expected)?;
-        Self::new(&raw, &claims, expected.issuer.to_owned(), &times)
+    /// Parses the token and validates its claims. The error names the invalid claim, `alg` or `crit` in
+    /// the header, or `id_token` for the whole token.
+    pub(crate) fn check(raw: Secret, expected: &ExpectedClaims<'_>) -> Result<Self, FailureDetail> {
+        let (header, text) = claims::split(&raw)?;
+        check_header(&claims::read_object(&header)?)?;
+        check_claims(&claims::read_object(&text)?, expected)?;
+        Self::read(&raw, &text)
     }
 
-    fn new(
-        raw: &Secret,
-        claims: &Secret,
-        issuer: String,
-        times: &Times,
-    ) -> Result<Self, &'static str> {
-        let json = parse(claims.expose()).map_err(|_| "id_token")?;
-        let subject = json.text("sub").filter(|sub| !sub.is_empty());
+    fn read(raw: &Secret, text: &Secret) -> Result<Self, FailureDetail> {
+        let json = claims::read_object(text)?;
+        let required = |name: &'static str| {
+            let value = claims::text(&json, name)?.filter(|text| !text.is_empty());
+            let value = value.ok_or_else(|| FailureDetail::claim(name))?;
+            Ok::<_, FailureDetail>(value.to_owned())
+        };
+        let time = |name: &'static str| {
+            let time = claims::time(&json, name)?;
+            time.ok_or_else(|| FailureDetail::claim(name))
+        };
         Ok(Self {
-            subject: subject.ok_or("sub")?,
-            issuer,
-            expires_at: times.expires.into(),
-            issued_at: times.issued.into(),
-            auth_time: times.authenticated.map(Into::into),
+            subject: required("sub")?,
+            issuer: required("iss")?,
+            expires_at: time("exp")?.into(),
+            issued_at: time("iat")?.into(),
+            auth_time: claims::time(&json, "auth_time")?.map(Into::into),
             name: json.text("name"),
             preferred_username: json.text("preferred_username"),
             email: json.text("email"),
             raw: raw.clone(),
-            claims: claims.clone(),
+            claims: text.clone(),
         })
     }
 }
 
-struct Times {
-    expires: Millis,
-    issued: Millis,
-    authenticated: Option<Millis>,
+/// The algorithm must be one that Okta uses. Extensions that must be understood are not (RFC 7515
+/// section 4.1.11).
+fn check_header(header: &Json<'_>) -> Result<(), FailureDetail> {
+    let algorithm = claims::text(header, "alg")?;
+    if !matches!(algorithm, Some("RS256" | "ES256")) {
+        return Err(FailureDetail::mismatch("alg", "RS256", algorithm));
+    }
+    match header.get("crit") {
+        Some(_) => Err(FailureDetail::claim("crit")),
+        None => Ok(()),
+    }
 }
 
 /// Validates the claims. The comments have the item numbers of OpenID Connect Core section 3.1.3.7.
-fn check_claims(json: &Json<'_>, expected: &ExpectedClaims<'_>) -> Result<Times, &'static str> {
-    let time = |key: &str| json.integer(key).map(Millis::from_seconds);
+fn check_claims(json: &Json<'_>, expected: &ExpectedClaims<'_>) -> Result<(), FailureDetail> {
+    let client_id = expected.client_id;
     // item 2
-    let issuer = json.str("iss").map(|iss| iss.trim_end_matches('/'));
-    if issuer != Some(expected.issuer.trim_end_matches('/')) {
-        return Err("iss");
+    let issuer = claims::text(json, "iss")?;
+    if issuer != Some(expected.issuer) {
+        return Err(FailureDetail::mismatch("iss", expected.issuer, issuer));
     }
     // item 3
-    let audience = json.texts("aud");
-    if !audience.iter().any(|aud| aud == expected.client_id) {
-        return Err("aud");
+    let audience = claims::audience(json)?;
+    if !audience.contains(&client_id) {
+        let found = audience.first().copied();
+        return Err(FailureDetail::mismatch("aud", client_id, found));
     }
     // items 4 and 5
-    let party = json.str("azp");
-    if (audience.len() > 1 || party.is_some()) && party != Some(expected.client_id) {
-        return Err("azp");
+    let party = claims::text(json, "azp")?;
+    if (audience.len() > 1 || party.is_some()) && party != Some(client_id) {
+        return Err(FailureDetail::mismatch("azp", client_id, party));
     }
-    // items 9 and 10
-    let expires = time("exp").ok_or("exp")?;
-    let issued = time("iat").ok_or("iat")?;
-    if expected.now.since(expires) >= MAX_SKEW {
-        return Err("exp");
-    }
-    if issued.since(expected.now) > MAX_SKEW {
-        return Err("iat");
-    }
+    check_times(json, expected.now)?;
     // item 11
-    let nonce = json.text("nonce").map(Secret::from);
+    let nonce = claims::text(json, "nonce")?.map(Secret::from);
     if expected.nonce.is_some() && nonce.as_ref() != expected.nonce {
-        return Err("nonce");
+        return Err(FailureDetail::claim("nonce"));
     }
     // item 13
-    let authenticated = time("auth_time");
     if let Some(max_age) = expected.max_age {
-        let age = expected.now.since(authenticated.ok_or("auth_time")?);
-        if age > i64::from(max_age) * 1000 + MAX_SKEW {
-            return Err("auth_time");
+        let missing = || FailureDetail::claim("auth_time");
+        let authenticated = claims::time(json, "auth_time")?.ok_or_else(missing)?;
+        if expected.now.since(authenticated) > i64::from(max_age) * 1000 + MAX_SKEW {
+            return Err(missing());
         }
     }
-    // section 3.1.3.6: the hash of the access token
-    if let Some(at_hash) = json.str("at_hash") {
-        let digest = Sha256::digest(expected.access_token.expose());
-        let half = digest.get(..16).map(|half| URL_SAFE_NO_PAD.encode(half));
-        if half.as_deref() != Some(at_hash) {
-            return Err("at_hash");
-        }
-    }
-    Ok(Times {
-        expires,
-        issued,
-        authenticated,
-    })
+    check_access_token_hash(json, expected.access_token)
 }
 
-fn decode(part: &str) -> Result<Secret, &'static str> {
-    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| "id_token")?;
-    String::from_utf8(bytes)
-        .map(Secret::from)
-        .map_err(|_| "id_token")
+/// Items 9 and 10, and `nbf` (RFC 7519 section 4.1.5).
+fn check_times(json: &Json<'_>, now: Millis) -> Result<(), FailureDetail> {
+    let time = |name: &'static str| {
+        let time = claims::time(json, name)?;
+        time.ok_or_else(|| FailureDetail::claim(name))
+    };
+    let (expires, issued) = (time("exp")?, time("iat")?);
+    if now.since(expires) >= MAX_SKEW || expires < issued {
+        return Err(FailureDetail::claim("exp"));
+    }
+    if !(-MAX_SKEW..=MAX_TOKEN_AGE).contains(&now.since(issued)) {
+        return Err(FailureDetail::claim("iat"));
+    }
+    match claims::time(json, "nbf")? {
+        Some(start) if start.since(now) > MAX_SKEW => Err(FailureDetail::claim("nbf")),
+        _ => Ok(()),
+    }
+}
+
+/// The hash of the access token (OpenID Connect Core section 3.1.3.6).
+fn check_access_token_hash(json: &Json<'_>, access_token: &Secret) -> Result<(), FailureDetail> {
+    let Some(hash) = claims::text(json, "at_hash")? else {
+        return Ok(());
+    };
+    let digest = Sha256::digest(access_token.expose());
+    let half = digest.get(..16).map(|half| URL_SAFE_NO_PAD.encode(half));
+    match half.as_deref() == Some(hash) {
+        true => Ok(()),
+        false => Err(FailureDetail::claim("at_hash")),
+    }
 }
 
 impl fmt::Debug for IdToken {
@@ -200,19 +197,26 @@ mod tests {
 
     const NOW: i64 = 1_900_000_000;
 
-    fn check(change: impl Fn(&mut Value)) -> Result<IdToken, &'static str> {
+    fn check(change: impl Fn(&mut Value)) -> Result<IdToken, String> {
         let mut claims = json!({
             "iss": "https://id.acme.example", "sub": "00u1", "aud": "client", "nonce": "n0nce",
             "iat": NOW - 5, "exp": NOW + 3600, "auth_time": NOW - 10, "name": "Ada",
             "at_hash": "77QmUPtjPfzWtF2AnpK9RQ"
         });
         change(&mut claims);
-        check_token("RS256", &claims)
+        check_token(&json!({"alg": "RS256"}), &claims.to_string())
     }
 
-    fn check_token(algorithm: &str, claims: &Value) -> Result<IdToken, &'static str> {
-        let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
-        let raw = format!("{}.{}.c2ln", part(&json!({"alg": algorithm})), part(claims));
+    fn check_token(header: &Value, claims: &str) -> Result<IdToken, String> {
+        let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+        check_raw(&format!(
+            "{}.{}.c2ln",
+            part(&header.to_string()),
+            part(claims)
+        ))
+    }
+
+    fn check_raw(raw: &str) -> Result<IdToken, String> {
         let expected = ExpectedClaims {
             issuer: "https://id.acme.example",
             client_id: "client",
@@ -222,36 +226,54 @@ mod tests {
             access_token: &"jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y".into(),
             now: Millis::from_seconds(NOW),
         };
-        IdToken::check(raw.into(), &expected)
+        let result = IdToken::check(raw.into(), &expected);
+        result.map_err(|detail| detail.code().expect("a claim has a name"))
     }
 
     #[test]
     fn valid_claims_are_accepted() {
         let token = check(|_| {}).unwrap();
-        assert_eq!(
-            (token.subject.as_str(), token.name.as_deref()),
-            ("00u1", Some("Ada"))
-        );
+        assert_eq!(token.subject, "00u1");
+        assert_eq!(token.name.as_deref(), Some("Ada"));
         assert!(!format!("{token:?}").contains("00u1"));
         assert!(check(|claims| claims["aud"] = json!(["client"])).is_ok());
-        assert!(check(|claims| claims["exp"] = json!(NOW - 299)).is_ok());
+        assert!(check(|claims| claims["exp"] = json!(NOW - 299)).is_err());
+        assert!(check(|claims| claims["nbf"] = json!(NOW + 299)).is_ok());
+        let is_expired_within_skew = check(|claims| {
+            claims["iat"] = json!(NOW - 400);
+            claims["exp"] = json!(NOW - 299);
+        });
+        assert!(is_expired_within_skew.is_ok());
     }
 
     #[test]
     fn an_invalid_claim_is_named() {
         for (claim, value) in [
             ("iss", json!("https://evil.example")),
+            ("iss", json!("https://id.acme.example/")),
             ("aud", json!("other")),
+            ("aud", json!([])),
+            ("aud", json!(["client", 5])),
+            ("aud", json!({"type": "array", "value": ["client"]})),
             ("azp", json!("other")),
+            ("azp", json!(["client"])),
             ("exp", json!(NOW - 300)),
+            ("exp", json!(NOW - 6)),
+            ("exp", json!("9999999999")),
             ("exp", json!(null)),
             ("iat", json!(NOW + 301)),
+            ("iat", json!(NOW - 86_401)),
+            ("nbf", json!(NOW + 301)),
+            ("nbf", json!("now")),
             ("nonce", json!("other")),
+            ("nonce", json!(7)),
             ("nonce", json!(null)),
             ("auth_time", json!(NOW - 361)),
             ("auth_time", json!(null)),
             ("at_hash", json!("other")),
+            ("at_hash", json!(5)),
             ("sub", json!("")),
+            ("sub", json!(7)),
         ] {
             let result = check(|claims| claims[claim] = value.clone());
             assert_eq!(result.unwrap_err(), claim, "{value}");
@@ -261,22 +283,44 @@ mod tests {
     }
 
     #[test]
-    fn a_token_with_another_algorithm_or_format_is_rejected() {
-        assert_eq!(check_token("none", &json!({})).unwrap_err(), "alg");
-        assert_eq!(check_token("HS256", &json!({})).unwrap_err(), "alg");
-        let error = |raw: &str| {
-            let expected = ExpectedClaims {
-                issuer: "i",
-                client_id: "c",
-                nonce: Some(&"n".into()),
-                max_age: None,
-                access_token: &"a".into(),
-                now: Millis::from_seconds(NOW),
-            };
-            IdToken::check(raw.into(), &expected).unwrap_err()
+    fn both_values_of_a_mismatch_are_reported() {
+        let header = json!({"alg": "RS256"});
+        let raw = |claims: Value| {
+            let part = |text: String| URL_SAFE_NO_PAD.encode(text);
+            format!(
+                "{}.{}.c2ln",
+                part(header.to_string()),
+                part(claims.to_string())
+            )
         };
-        for raw in ["", "a.b", "a.b.c.d", "!.!.!", "e30.e30.x"] {
-            assert!(matches!(error(raw), "id_token" | "alg"), "{raw}");
+        let expected = ExpectedClaims {
+            issuer: "https://id.acme.example",
+            client_id: "client",
+            nonce: None,
+            max_age: None,
+            access_token: &"a".into(),
+            now: Millis::from_seconds(NOW),
+        };
+        let raw = raw(json!({"iss": "https://evil.example"}));
+        let detail = FailureDetail::Claim {
+            name: "iss".to_owned(),
+            expected: Some("https://id.acme.example".to_owned()),
+            found: Some("https://evil.example".to_owned()),
+        };
+        assert_eq!(IdToken::check(raw.into(), &expected).err(), Some(detail));
+    }
+
+    #[test]
+    fn a_token_with_another_algorithm_or_format_is_rejected() {
+        let error = |header: Value| check_token(&header, "{}").unwrap_err();
+        assert_eq!(error(json!({"alg": "none"})), "alg");
+        assert_eq!(error(json!({"alg": "HS256"})), "alg");
+        assert_eq!(error(json!({"alg": "RS256", "crit": ["exp"]})), "crit");
+        let repeated = r#"{"iss":"https://id.acme.example","iss":"https://evil.example"}"#;
+        let header = json!({"alg": "RS256"});
+        assert_eq!(check_token(&header, repeated).unwrap_err(), "id_token");
+        for raw in ["", "a.b", "a.b.c.d", "!.!.!", "e30.e30."] {
+            assert_eq!(check_raw(raw).unwrap_err(), "id_token", "{raw}");
         }
     }
 }

@@ -1,27 +1,27 @@
 //! The tokens of a completed flow, and the requests that refresh or revoke them.
 
+mod claims;
 pub(crate) mod id_token;
+pub(crate) mod operation;
 mod refresh;
 pub(crate) mod request;
+pub(crate) mod saved;
 pub(crate) mod validate;
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use serde::{Deserialize, Serialize};
-
 pub use id_token::IdToken;
 
-use crate::secret::{Secret, exposed, exposed_option};
+use crate::secret::Secret;
 use crate::wire::time::Millis;
 
 /// The tokens of a completed flow (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3). `Debug`
 /// prints only the scopes and the lifetime.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tokens {
     /// The access token.
-    #[serde(with = "exposed")]
     pub access_token: Secret,
     /// The type of the access token, usually `Bearer`.
     pub token_type: String,
@@ -32,13 +32,11 @@ pub struct Tokens {
     /// The granted scopes.
     pub scopes: Vec<String>,
     /// The refresh token, if `offline_access` was granted.
-    #[serde(with = "exposed_option")]
     pub refresh_token: Option<Secret>,
     /// The ID token, if `openid` was granted. Its claims are validated.
     pub id_token: Option<IdToken>,
     /// The device secret for single sign-on between apps, if `device_sso` was granted (OpenID Connect
     /// Native SSO for Mobile Apps).
-    #[serde(with = "exposed_option")]
     pub device_secret: Option<Secret>,
 }
 
@@ -68,19 +66,37 @@ impl Tokens {
 }
 
 /// The result of a flow that [stops at the code](crate::FlowConfig::stop_at_code): an interaction code,
-/// and the values that a server needs to exchange it for tokens.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+/// and the values that its exchange for tokens needs. [`TokenRequest::exchange`] exchanges it, on this
+/// device or on another one.
+///
+/// [`TokenRequest::exchange`]: crate::TokenRequest::exchange
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InteractionCode {
-    /// The interaction code. It can be exchanged once.
-    #[serde(with = "exposed")]
+    /// The interaction code. It can be exchanged once, usually within 60 s.
     pub code: Secret,
     /// The PKCE code verifier (RFC 7636 section 4.5).
-    #[serde(with = "exposed")]
     pub code_verifier: Secret,
     /// The `nonce` that the ID token must contain (OpenID Connect Core section 3.1.3.7, item 11).
-    #[serde(with = "exposed")]
     pub nonce: Secret,
+    /// The token endpoint that the server named, on the issuer's origin. `None`: use that of the issuer.
+    pub token_endpoint: Option<String>,
+}
+
+impl InteractionCode {
+    /// Creates an interaction code from values that were stored or received.
+    pub fn new(
+        code: impl Into<Secret>,
+        code_verifier: impl Into<Secret>,
+        nonce: impl Into<Secret>,
+    ) -> Self {
+        Self {
+            code: code.into(),
+            code_verifier: code_verifier.into(),
+            nonce: nonce.into(),
+            token_endpoint: None,
+        }
+    }
 }
 
 impl fmt::Debug for Tokens {

@@ -4,11 +4,12 @@ use super::Tokens;
 use super::id_token::{ExpectedClaims, IdToken};
 use crate::config::FlowConfig;
 use crate::exchange::tokens::TokenResponse;
+use crate::failure::FailureDetail;
 use crate::wire::json::parse;
 use crate::wire::time::Millis;
 
-/// Compares the response with the stored tokens, and returns the new tokens or the name of the invalid
-/// claim or member. A refresh token, ID token or device secret that the response lacks is taken from
+/// Compares the response with the stored tokens, and returns the new tokens or the invalid claim or
+/// member. A refresh token, ID token or device secret that the response lacks is taken from
 /// the stored tokens. The times are the host's and the server's.
 pub(super) fn validate_tokens(
     config: &FlowConfig,
@@ -16,8 +17,8 @@ pub(super) fn validate_tokens(
     requested: Option<&[String]>,
     response: TokenResponse,
     (now, server_now): (Millis, Millis),
-) -> Result<Tokens, &'static str> {
-    let access_token = response.access_token.ok_or("access_token")?;
+) -> Result<Tokens, FailureDetail> {
+    let access_token = response.access_token()?;
     let expected = ExpectedClaims {
         issuer: config.issuer.identifier(),
         client_id: &config.parts.client_id,
@@ -50,33 +51,33 @@ pub(super) fn validate_tokens(
 }
 
 /// Checks that the new ID token is about the same server, user, client and sign-in as the stored one
-/// (OpenID Connect Core section 12.2). The error is the name of the claim that differs.
-fn check_same_sign_in(new: &IdToken, stored: &IdToken) -> Result<(), &'static str> {
+/// (OpenID Connect Core section 12.2). The error is the claim that differs.
+fn check_same_sign_in(new: &IdToken, stored: &IdToken) -> Result<(), FailureDetail> {
     if new.issuer != stored.issuer {
-        return Err("iss");
+        let (expected, found) = (&stored.issuer, Some(new.issuer.as_str()));
+        return Err(FailureDetail::mismatch("iss", expected, found));
     }
     if new.subject != stored.subject {
-        return Err("sub");
+        return Err(FailureDetail::claim("sub"));
     }
-    let audience_and_claim = |token: &IdToken, key: &'static str| {
-        let claims = parse(token.claims.expose()).map_err(|_| "id_token")?;
-        Ok::<_, &'static str>((claims.texts("aud"), claims.text(key)))
-    };
-    let (audience, party) = audience_and_claim(new, "azp")?;
-    let (stored_audience, stored_party) = audience_and_claim(stored, "azp")?;
+    let invalid = |_| FailureDetail::claim("id_token");
+    let claims = parse(new.claims.expose()).map_err(invalid)?;
+    let stored_claims = parse(stored.claims.expose()).map_err(invalid)?;
+    let audience = claims.texts("aud");
+    let stored_audience = stored_claims.texts("aud");
     if !stored_audience.iter().all(|aud| audience.contains(aud)) {
-        return Err("aud");
+        return Err(FailureDetail::claim("aud"));
     }
-    if party != stored_party {
-        return Err("azp");
+    if claims.text("azp") != stored_claims.text("azp") {
+        return Err(FailureDetail::claim("azp"));
     }
     let have_both = new.auth_time.is_some() && stored.auth_time.is_some();
     if have_both && new.auth_time != stored.auth_time {
-        return Err("auth_time");
+        return Err(FailureDetail::claim("auth_time"));
     }
-    let (_, nonce) = audience_and_claim(new, "nonce")?;
-    if nonce.is_some() && nonce != audience_and_claim(stored, "nonce")?.1 {
-        return Err("nonce");
+    let nonce = claims.text("nonce");
+    if nonce.is_some() && nonce != stored_claims.text("nonce") {
+        return Err(FailureDetail::claim("nonce"));
     }
     Ok(())
 }
@@ -113,15 +114,17 @@ mod tests {
         }
     }
 
-    fn refresh(response: &Value) -> Result<Tokens, &'static str> {
+    fn refresh(response: &Value) -> Result<Tokens, String> {
         let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
         let now = Millis::from_seconds(NOW);
         let text = response.to_string();
         let response = TokenResponse::read(&parse(&text).unwrap());
-        validate_tokens(&config.max_age(60), &stored(), None, response, (now, now))
+        let config = config.with_max_age(60);
+        let tokens = validate_tokens(&config, &stored(), None, response, (now, now));
+        tokens.map_err(|detail| detail.code().expect("a claim has a name"))
     }
 
-    fn refresh_with_id_token(change: impl Fn(&mut Value)) -> Result<Tokens, &'static str> {
+    fn refresh_with_id_token(change: impl Fn(&mut Value)) -> Result<Tokens, String> {
         refresh(&json!({"access_token": "access-2", "id_token": token(change)}))
     }
 
@@ -162,7 +165,7 @@ mod tests {
             let mut request = request.scopes(requested.clone());
             let body = r#"{"access_token": "access-2"}"#;
             request.handle_response(RequestId(1), Response::of(200, &[], body), now);
-            let TokenAction::Refreshed { tokens } = request.next_action(now) else {
+            let TokenAction::Issued { tokens } = request.next_action(now) else {
                 panic!("the request returned no tokens")
             };
             let granted = if requested.is_empty() {

@@ -1,33 +1,36 @@
-//! Requests to the token and revocation endpoints after a flow: refresh and revoke.
+//! Requests to the token and revocation endpoints outside of a flow.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use super::{Tokens, refresh};
+use super::operation::{Operation, TokenKind};
+use super::{InteractionCode, Tokens, refresh, validate};
 use crate::config::FlowConfig;
-use crate::error::InputError;
-use crate::exchange::build::{oauth_request, secret_value};
+use crate::error::ConfigError;
+use crate::exchange::post::Post;
 use crate::exchange::reply::Reply;
-use crate::exchange::{Purpose, Request, RequestId, Response};
-use crate::failure::{Failure, FailureKind as Kind};
-use crate::retry::Retry;
+use crate::exchange::{Request, RequestId, Response};
+use crate::failure::{Failure, FailureDetail, FailureKind as Kind};
+use crate::retry::{Retry, RetryCause, WaitReason};
 use crate::secret::Secret;
-use crate::wire::time::Millis;
+use crate::wire::time::{Millis, limit_correction};
 
-/// Exchanges a refresh token for new tokens (RFC 6749 section 6), or revokes a token (RFC 7009).
+/// Exchanges a refresh token (RFC 6749 section 6) or an interaction code for tokens, or revokes a token
+/// (RFC 7009).
 ///
 /// The host runs it like a [`Flow`](crate::Flow). A request without a response, or with status 429 or
 /// 5xx, is retried after a delay. No snapshot is needed: until the request is done, the tokens that the
 /// host stored stay valid, and after a crash the host starts again with them. With refresh token
-/// rotation, the server accepts the previous token only during its grace period.
+/// rotation, the server accepts the previous token only during its grace period. An interaction code can
+/// be exchanged once.
 ///
 /// ```
 /// use std::time::SystemTime;
-/// use idx_flow::{FlowConfig, InputError, Request, Response, TokenAction, TokenRequest, Tokens};
+/// use idx_flow::{FlowConfig, ConfigError, Request, Response, TokenAction, TokenRequest, Tokens};
 ///
 /// # fn send(request: &Request) -> Option<Response> { None }
 /// # fn sleep(wait: std::time::Duration) {}
-/// fn refresh(config: FlowConfig, stored: &Tokens) -> Result<Option<Tokens>, InputError> {
+/// fn refresh(config: FlowConfig, stored: &Tokens) -> Result<Option<Tokens>, ConfigError> {
 ///     let mut refresh = TokenRequest::refresh(config, stored)?;
 ///     loop {
 ///         match refresh.next_action(SystemTime::now()) {
@@ -35,10 +38,10 @@ use crate::wire::time::Millis;
 ///                 Some(response) => refresh.handle_response(request.id, response, SystemTime::now()),
 ///                 None => refresh.handle_failure(request.id, SystemTime::now()),
 ///             },
-///             TokenAction::Wait { duration } => sleep(duration),
-///             TokenAction::Refreshed { tokens } => return Ok(Some(*tokens)), // replace the stored ones
-///             TokenAction::Revoked => return Ok(None),
-///             TokenAction::Failed { .. } => return Ok(None), // TokenRejected: the user has to sign in
+///             TokenAction::Wait { duration, .. } => sleep(duration),
+///             TokenAction::Issued { tokens } => return Ok(Some(*tokens)), // replace the stored ones
+///             // Failed: if its kind is TokenRejected, the user has to sign in again
+///             _ => return Ok(None),
 ///         }
 ///     }
 /// }
@@ -55,6 +58,7 @@ pub struct TokenRequest {
 
 /// The next action of a [`TokenRequest`].
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum TokenAction {
     /// Send this request once, and report the result.
     Send {
@@ -65,40 +69,24 @@ pub enum TokenAction {
     Wait {
         /// How long to wait. Never zero.
         duration: Duration,
+        /// Why the request waits.
+        reason: WaitReason,
     },
-    /// The new tokens. Replace the stored tokens with them: the refresh token may have changed.
-    Refreshed {
+    /// The new tokens. After a refresh, replace the stored tokens with them: the refresh token may have
+    /// changed.
+    Issued {
         /// The tokens.
         tokens: Box<Tokens>,
     },
     /// The token is revoked, or the server did not know it.
     Revoked,
     /// The request failed. The stored tokens are unchanged. After
-    /// [`TokenRejected`](crate::FailureKind::TokenRejected), the refresh token or the new ID token is
-    /// not valid, and the user has to sign in again.
+    /// [`TokenRejected`](crate::FailureKind::TokenRejected), the refresh token, the code or the new ID
+    /// token is not valid, and the user has to sign in again.
     Failed {
         /// The reason.
         failure: Failure,
     },
-}
-
-/// The kind of a token to revoke (RFC 7009 section 2.1, `token_type_hint`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TokenKind {
-    /// This access token only.
-    Access,
-    /// The refresh token and all access tokens that were issued from it.
-    Refresh,
-}
-
-impl TokenKind {
-    /// The value of `token_type_hint`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Access => "access_token",
-            Self::Refresh => "refresh_token",
-        }
-    }
 }
 
 impl TokenRequest {
@@ -106,19 +94,26 @@ impl TokenRequest {
     /// configuration, only the issuer, the client's credentials and the header values are used.
     ///
     /// # Errors
-    /// [`InputError::NoRefreshToken`] if `stored` has no refresh token.
-    pub fn refresh(config: FlowConfig, stored: &Tokens) -> Result<Self, InputError> {
+    /// [`ConfigError::NoRefreshToken`] if `stored` has no refresh token.
+    pub fn refresh(config: FlowConfig, stored: &Tokens) -> Result<Self, ConfigError> {
         let token = stored.refresh_token.clone();
         let operation = Operation::Refresh {
-            token: token.ok_or(InputError::NoRefreshToken)?,
+            token: token.ok_or(ConfigError::NoRefreshToken)?,
             stored: Box::new(stored.clone()),
             scopes: None,
         };
         Ok(Self::new(config, operation))
     }
 
+    /// Exchanges the interaction code of a flow that [stopped at the
+    /// code](crate::FlowConfig::stop_at_code) for tokens (IDX wire). The ID token is validated as by a
+    /// flow. The configuration must be that of the flow, with the client secret of a confidential client.
+    pub fn exchange(config: FlowConfig, code: InteractionCode) -> Self {
+        Self::new(config, Operation::Exchange(code))
+    }
+
     /// Requests fewer scopes than were granted (RFC 6749 section 6). The refresh token keeps all of
-    /// them. An empty list requests the granted scopes. Has no effect on a revocation.
+    /// them. An empty list requests the granted scopes. Only a refresh uses it.
     #[must_use]
     pub fn scopes(mut self, scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
         if let Operation::Refresh {
@@ -141,14 +136,19 @@ impl TokenRequest {
     pub fn next_action(&self, now: SystemTime) -> TokenAction {
         match &self.stage {
             Stage::Pending(retry) => match retry.remaining(now.into()) {
-                Some(duration) => TokenAction::Wait { duration },
+                Some(duration) => TokenAction::Wait {
+                    duration,
+                    reason: retry.reason(),
+                },
                 None => TokenAction::Send {
-                    request: self
-                        .operation
-                        .request(&self.config, RequestId(self.request_id)),
+                    request: self.operation.request(Post {
+                        config: &self.config,
+                        id: RequestId(self.request_id),
+                        retry: Some(retry),
+                    }),
                 },
             },
-            Stage::Refreshed(tokens) => TokenAction::Refreshed {
+            Stage::Issued(tokens) => TokenAction::Issued {
                 tokens: tokens.clone(),
             },
             Stage::Revoked => TokenAction::Revoked,
@@ -165,7 +165,15 @@ impl TokenRequest {
         if let Some(date) = response.header("date").and_then(Millis::from_http_date) {
             self.server_offset = date.since(now);
         }
-        let stage = self.on_response(retry, response, now);
+        let okta_request_id = response.okta_request_id().map(str::to_owned);
+        let stage = match self.on_response(retry, response, now) {
+            Stage::Pending(retry) => Stage::Pending(retry.of_response(okta_request_id.as_deref())),
+            Stage::Failed(failure) => Stage::Failed(Box::new(Failure {
+                okta_request_id,
+                ..*failure
+            })),
+            stage => stage,
+        };
         self.advance(stage);
     }
 
@@ -173,7 +181,8 @@ impl TokenRequest {
     /// retried after a delay.
     pub fn handle_failure(&mut self, id: RequestId, now: SystemTime) {
         if let Some(retry) = self.expect(id) {
-            self.advance(Stage::Pending(retry.after_failure(now.into(), None)));
+            let retry = retry.after_failure(now.into(), RetryCause::Network, None);
+            self.advance(Stage::Pending(retry));
         }
     }
 
@@ -189,35 +198,45 @@ impl TokenRequest {
 
     fn on_response(&self, retry: Retry, response: Response, now: Millis) -> Stage {
         // RFC 7009 section 2.2: the body of a successful revocation is ignored
-        if matches!(self.operation, Operation::Revoke(..)) && (200..300).contains(&response.status)
-        {
+        let is_success = (200..300).contains(&response.status);
+        if matches!(self.operation, Operation::Revoke(..)) && is_success {
             return Stage::Revoked;
         }
-        let server_now = now.shifted(self.server_offset);
-        let reply = Reply::read(response, server_now);
+        let reply = Reply::read(response, now.shifted(self.server_offset));
+        let times = (now, limit_correction(self.server_offset, now));
         let failure = match (reply, &self.operation) {
             (Reply::Tokens(raw), Operation::Refresh { stored, scopes, .. }) => {
-                let times = (now, server_now);
                 let scopes = scopes.as_deref();
-                match refresh::validate_tokens(&self.config, stored, scopes, *raw, times) {
-                    Ok(tokens) => return Stage::Refreshed(Box::new(tokens)),
-                    Err(claim) => Failure::coded(Kind::TokenRejected, claim),
-                }
+                let tokens = refresh::validate_tokens(&self.config, stored, scopes, *raw, times);
+                return issued(tokens);
             }
-            (Reply::RateLimited(wait), _) => return Stage::Pending(Retry::after(now, wait)),
-            (Reply::Transient(wait), _) => return Stage::Pending(retry.after_failure(now, wait)),
-            (Reply::OAuthError { code, description }, _) => {
-                let kind = match code.as_str() {
-                    "invalid_grant" => Kind::TokenRejected,
+            (Reply::Tokens(raw), Operation::Exchange(code)) => {
+                let nonce = &code.nonce;
+                return issued(validate::validate_tokens(&self.config, nonce, *raw, times));
+            }
+            (Reply::RateLimited { wait, .. }, _) => {
+                return Stage::Pending(retry.after_rate_limit(now, wait));
+            }
+            (Reply::Transient { status, wait, .. }, _) => {
+                let cause = RetryCause::Status(status);
+                return Stage::Pending(retry.after_failure(now, cause, wait));
+            }
+            (Reply::Unusable { status }, _) => match retry.after_unusable(now, status) {
+                Some(retry) => return Stage::Pending(retry),
+                None => Failure::status(status),
+            },
+            (Reply::OAuthError(detail), _) => {
+                let kind = match detail.code().as_deref() {
+                    Some("invalid_grant") => Kind::TokenRejected,
                     _ => Kind::Denied,
                 };
-                Failure::coded(kind, code).described(description)
+                Failure::detailed(kind, detail)
             }
-            (Reply::ClientError { status }, _) => {
-                Failure::coded(Kind::Protocol, status.to_string())
-            }
+            (Reply::ApiError(error), _) => error.into_failure(),
+            (Reply::ClientError { status }, _) => Failure::status(status),
             (Reply::LimitExceeded(error), _) => Failure::limit(&error),
-            (Reply::Idx(..) | Reply::Handle(_) | Reply::Tokens(_) | Reply::UnexpectedJson, _) => {
+            (Reply::UnexpectedJson { .. }, _) => Failure::missing("access_token"),
+            (Reply::Idx(..) | Reply::Handle(_) | Reply::Tokens(_), _) => {
                 Failure::new(Kind::Protocol)
             }
         };
@@ -226,8 +245,8 @@ impl TokenRequest {
 
     /// The attempts so far, if a reply to this request is still expected.
     fn expect(&self, id: RequestId) -> Option<Retry> {
-        match self.stage {
-            Stage::Pending(retry) if id.0 == self.request_id => Some(retry),
+        match &self.stage {
+            Stage::Pending(retry) if id.0 == self.request_id => Some(retry.clone()),
             _ => None,
         }
     }
@@ -241,63 +260,28 @@ impl TokenRequest {
 #[derive(Clone, PartialEq)]
 enum Stage {
     Pending(Retry),
-    Refreshed(Box<Tokens>),
+    Issued(Box<Tokens>),
     Revoked,
     Failed(Box<Failure>),
 }
 
-#[derive(Clone, PartialEq)]
-enum Operation {
-    Refresh {
-        token: Secret,
-        stored: Box<Tokens>,
-        scopes: Option<Vec<String>>,
-    },
-    Revoke(Secret, TokenKind),
-}
-
-impl Operation {
-    /// The order of the parameters is fixed.
-    fn request(&self, config: &FlowConfig, id: RequestId) -> Request {
-        let parts = &config.parts;
-        let client_id = ("client_id", Some(parts.client_id.clone()));
-        let client_secret = ("client_secret", secret_value(&parts.client_secret));
-        match self {
-            Self::Refresh { token, scopes, .. } => {
-                let scopes = scopes.as_ref().map(|scopes| scopes.join(" "));
-                let pairs = [
-                    ("grant_type", Some("refresh_token".into())),
-                    client_id,
-                    ("refresh_token", Some(token.expose().to_owned())),
-                    ("scope", scopes),
-                    client_secret,
-                ];
-                oauth_request(config, id, Purpose::Refresh, pairs)
-            }
-            Self::Revoke(token, kind) => {
-                let pairs = [
-                    client_id,
-                    ("token", Some(token.expose().to_owned())),
-                    ("token_type_hint", Some(kind.as_str().into())),
-                    client_secret,
-                ];
-                oauth_request(config, id, Purpose::Revoke, pairs)
-            }
+fn issued(tokens: Result<Tokens, FailureDetail>) -> Stage {
+    match tokens {
+        Ok(tokens) => Stage::Issued(Box::new(tokens)),
+        Err(detail) => {
+            let failure = Failure::detailed(Kind::TokenRejected, detail);
+            Stage::Failed(Box::new(failure))
         }
     }
 }
 
 impl fmt::Debug for TokenRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let operation = match self.operation {
-            Operation::Refresh { .. } => "Refresh",
-            Operation::Revoke(..) => "Revoke",
-        };
         let stage = match self.stage {
             Stage::Pending(_) => "pending",
-            Stage::Refreshed(_) | Stage::Revoked => "done",
+            Stage::Issued(_) | Stage::Revoked => "done",
             Stage::Failed(_) => "failed",
         };
-        write!(f, "TokenRequest({operation}, {stage})")
+        write!(f, "TokenRequest({}, {stage})", self.operation.name())
     }
 }

@@ -1,26 +1,27 @@
-//! Validates the token response of a flow.
+//! Validates the response to the exchange of an interaction code.
 
 use super::Tokens;
 use super::id_token::{ExpectedClaims, IdToken};
 use crate::config::FlowConfig;
-use crate::entropy::FlowSecrets;
 use crate::exchange::tokens::TokenResponse;
+use crate::failure::FailureDetail;
+use crate::secret::Secret;
 use crate::wire::time::Millis;
 
-/// Checks the ID token's claims, and returns the tokens or the name of the invalid claim or member. The
-/// times are the host's and the server's.
+/// Checks the ID token's claims, and returns the tokens or the invalid claim or member. The times are
+/// the host's and the server's.
 pub(crate) fn validate_tokens(
     config: &FlowConfig,
-    secrets: &FlowSecrets,
+    nonce: &Secret,
     response: TokenResponse,
     (now, server_now): (Millis, Millis),
-) -> Result<Tokens, &'static str> {
-    let access_token = response.access_token.ok_or("access_token")?;
+) -> Result<Tokens, FailureDetail> {
+    let access_token = response.access_token()?;
     let parts = &config.parts;
     let expected = ExpectedClaims {
         issuer: config.issuer.identifier(),
         client_id: &parts.client_id,
-        nonce: Some(&secrets.nonce),
+        nonce: Some(nonce),
         max_age: parts.max_age,
         access_token: &access_token,
         now: server_now,
@@ -28,7 +29,7 @@ pub(crate) fn validate_tokens(
     let id_token = response.id_token.map(|raw| IdToken::check(raw, &expected));
     let id_token = id_token.transpose()?;
     if id_token.is_none() && parts.scopes.iter().any(|scope| scope == "openid") {
-        return Err("id_token");
+        return Err(FailureDetail::claim("id_token"));
     }
     // RFC 6749 section 5.1: without `scope`, the requested scopes are granted
     let scopes = response.scopes.unwrap_or_else(|| parts.scopes.clone());

@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct Millis(i64);
 
 impl Millis {
+    #[cfg(test)]
+    pub(crate) const EPOCH: Self = Self(0);
+
     /// The end of the year 9999. Later times are clamped to it, so that each is a valid `SystemTime`.
     const END: i64 = 253_402_300_799_999;
 
@@ -71,6 +74,15 @@ impl From<Millis> for SystemTime {
     }
 }
 
+/// The largest correction by `Date` headers of a clock that decides whether a token is valid, in ms
+/// (24 h).
+const MAX_CORRECTION: i64 = 24 * 60 * 60 * 1000;
+
+/// The host's time, corrected by the offset of the server's clock, in ms, but by at most 24 h.
+pub(crate) fn limit_correction(offset: i64, now: Millis) -> Millis {
+    now.shifted(offset.clamp(-MAX_CORRECTION, MAX_CORRECTION))
+}
+
 /// A wait that has started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Timer {
@@ -91,9 +103,15 @@ impl Timer {
         }
     }
 
-    /// A timer that has elapsed.
-    pub(crate) fn elapsed() -> Self {
-        Self::start(Millis(0), Duration::ZERO)
+    /// When the wait ends.
+    pub(crate) fn end(&self) -> Millis {
+        self.until
+    }
+
+    /// The same wait, limited to this length.
+    pub(crate) fn limited(self, length: Duration) -> Self {
+        let until = self.until.min(self.from.plus(length));
+        Self { until, ..self }
     }
 
     /// The rest of the wait, at most its full length; `None` if it is over.

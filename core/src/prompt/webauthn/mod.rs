@@ -8,6 +8,8 @@ mod rp_id;
 
 use std::fmt;
 
+use serde_json::Value;
+
 pub(crate) use self::ceremonies::ceremonies;
 
 /// A WebAuthn ceremony that a form asks for: creating a passkey or security key credential, or signing
@@ -17,11 +19,11 @@ pub(crate) use self::ceremonies::ceremonies;
 /// [`Answer::webauthn`](crate::Answer::webauthn):
 ///
 /// ```
-/// use idx_flow::{Answer, CeremonyKind, InputError, Prompt};
+/// use idx_flow::{Answer, CeremonyKind, AnswerError, Prompt};
 ///
 /// # fn create(options: &str) -> String { String::new() }
 /// # fn get(options: &str) -> String { String::new() }
-/// fn answer_ceremony(prompt: &Prompt) -> Option<Result<Answer, InputError>> {
+/// fn answer_ceremony(prompt: &Prompt) -> Option<Result<Answer, AnswerError>> {
 ///     let ceremony = prompt.ceremony()?;
 ///     let response = match ceremony.kind {
 ///         CeremonyKind::Create => create(&ceremony.options),
@@ -66,6 +68,24 @@ pub struct Ceremony {
     /// as opposed to a dialog.
     pub is_conditional: bool,
     pub(crate) challenge: Vec<u8>,
+}
+
+impl Ceremony {
+    /// Replaces the relying party id, also in the options.
+    pub(crate) fn set_rp_id(&mut self, id: &str) {
+        let Ok(mut options) = serde_json::from_str::<Value>(&self.options) else {
+            return;
+        };
+        let member = match self.kind {
+            CeremonyKind::Create => options.pointer_mut("/rp/id"),
+            CeremonyKind::Get => options.pointer_mut("/rpId"),
+        };
+        if let Some(member) = member {
+            *member = Value::from(id);
+            self.options = options.to_string();
+        }
+        self.rp_id = id.to_owned();
+    }
 }
 
 /// The kind of a WebAuthn ceremony.

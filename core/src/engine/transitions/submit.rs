@@ -1,0 +1,365 @@
+//! Transitions from an answer to what the server made of it.
+
+use std::time::Duration;
+
+use super::super::annotations::Annotations;
+use super::super::challenge;
+use super::super::flow::Flow;
+use super::super::state::{Introspection, PromptState, RateLimit, State, Submission};
+use super::super::submission::{self, Checked};
+use super::failure::first_poll;
+use crate::answer::Answer;
+use crate::error::AnswerError;
+use crate::prompt::message::Message;
+use crate::prompt::notice::Notice;
+use crate::retry::{Retry, RetryCause};
+use crate::wire::time::{Millis, Timer};
+
+/// The state after an answer to the prompt.
+pub(in super::super) fn on_answer(
+    flow: &mut Flow,
+    answer: &Answer,
+    now: Millis,
+) -> Result<State, AnswerError> {
+    let checked = submission::check_answer(flow, answer, now)?;
+    let state = match (checked, &flow.state) {
+        (Checked::Form(submission), _) => State::Submit(submission),
+        (Checked::Navigate(id), State::Prompt(state)) => State::Prompt(PromptState {
+            redirect: Some(id),
+            ..state.clone()
+        }),
+        (Checked::Navigate(_), _) => return Err(AnswerError::NotExpected),
+    };
+    challenge::reset_challenge_budget(flow, answer);
+    Ok(state)
+}
+
+/// The server did nothing and accepts the answer later: the prompt is shown again, and everything else
+/// on it can be used.
+pub(super) fn on_rate_limit(
+    flow: &mut Flow,
+    submission: Submission,
+    wait: Duration,
+    messages: Vec<Message>,
+    now: Millis,
+) -> State {
+    if submission.is_user {
+        flow.lost_answers = 0;
+        let notice = limit_rate(flow, submission.remediation, wait, now);
+        flow.annotations = Annotations {
+            version: flow.annotations.version.wrapping_add(1),
+            notice: Some(notice),
+            messages,
+        };
+        if let Some(response) = &mut flow.response {
+            response.annotate(&flow.annotations);
+        }
+    }
+    State::Prompt(PromptState {
+        poll: first_poll(flow, Some(wait), now),
+        redirect: None,
+    })
+}
+
+/// Refuses the remediation until the time has passed. Returns the notice for the prompt.
+pub(super) fn limit_rate(
+    flow: &mut Flow,
+    remediation: String,
+    wait: Duration,
+    now: Millis,
+) -> Notice {
+    let timer = Timer::start(now, wait);
+    flow.rate_limit = Some(RateLimit {
+        remediation: remediation.clone(),
+        timer,
+    });
+    Notice::RateLimited {
+        remediation,
+        retry_at: timer.end().into(),
+    }
+}
+
+/// The server rejected the answer with messages and without a form: asks for the current step, and
+/// shows it with these messages.
+pub(super) fn on_rejection(
+    flow: &mut Flow,
+    submission: &Submission,
+    messages: Vec<Message>,
+) -> State {
+    let mut introspection = Introspection::default();
+    if submission.is_user {
+        flow.lost_answers = 0;
+        introspection.messages = messages;
+    }
+    State::Introspect(introspection)
+}
+
+/// The server may have acted or not: asks for the current step. The answer is never sent again.
+pub(super) fn on_loss(
+    flow: &mut Flow,
+    submission: &Submission,
+    cause: RetryCause,
+    min_wait: Option<Duration>,
+    messages: Vec<Message>,
+    now: Millis,
+) -> State {
+    if submission.is_user {
+        flow.lost_answers = flow.lost_answers.saturating_add(1);
+    }
+    State::Introspect(Introspection {
+        retry: Retry::after_loss(now, flow.lost_answers, cause, min_wait),
+        messages,
+        follows_loss: submission.is_user,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::test_util::{answer, at, flow_at, reply, request, wait};
+    use super::*;
+    use crate::exchange::{Purpose, Response};
+    use crate::failure::FailureKind;
+    use crate::{Action, StateName};
+    use serde_json::{Value, json};
+    use std::sync::Arc;
+
+    /// A challenge by SMS, with a form to send the code again. It is polled every 4 s.
+    fn challenge() -> Value {
+        json!({
+            "currentAuthenticator": {"value": {"key": "phone_number", "id": "aut1",
+                "resend": {"name": "resend", "href": "/resend", "value": []}}},
+            "remediation": {"value": [
+                {"name": "challenge-authenticator", "href": "/answer", "value": []},
+                {"name": "challenge-poll", "href": "/poll", "refresh": 4000, "value": []}]}
+        })
+    }
+
+    const CODE: &str = "challenge-authenticator";
+    const RESEND: &str = "currentAuthenticator-resend";
+
+    fn submit(flow: &mut Flow, remediation: &str, seconds: f64) -> Result<(), AnswerError> {
+        let answer = answer(flow, remediation);
+        flow.submit(answer, at(seconds))
+    }
+
+    fn messages(text: &str, key: &str) -> String {
+        let message = json!({"message": text, "class": "ERROR", "i18n": {"key": key}});
+        json!({"version": "1.0.0", "messages": {"value": [message]}}).to_string()
+    }
+
+    fn shown(flow: &Flow, seconds: f64) -> Arc<crate::Prompt> {
+        let action = flow.next_action(at(seconds));
+        let prompt = action.prompt().cloned();
+        prompt.unwrap_or_else(|| panic!("expected a prompt, got {action:?}"))
+    }
+
+    fn failure(flow: &Flow) -> Option<FailureKind> {
+        match flow.next_action(at(0.0)) {
+            Action::Failed { failure } => Some(failure.kind),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_rejected_answer_can_be_corrected() {
+        let api = r#"{"errorCode":"E0000068","errorSummary":"Invalid Passcode/Answer"}"#;
+        for (body, text) in [
+            (
+                messages("Invalid code.", "idx.invalid.device.code"),
+                "Invalid code.",
+            ),
+            (api.to_owned(), "Invalid Passcode/Answer"),
+        ] {
+            let mut flow = flow_at(&challenge());
+            let before = shown(&flow, 0.0);
+            submit(&mut flow, CODE, 0.0).unwrap();
+            reply(&mut flow, 0.0, 400, &[], &body);
+            assert_eq!(request(&flow, 0.0).purpose, Purpose::Introspect);
+            reply(&mut flow, 0.0, 200, &[], &challenge().to_string());
+            let after = shown(&flow, 0.0);
+            assert_eq!(after.messages[0].text, text);
+            assert_eq!(after.notice, None);
+            assert!(after.version > before.version);
+            // a poll with the same step keeps the message, and the next answer removes it
+            reply(&mut flow, 4.0, 200, &[], &challenge().to_string());
+            assert_eq!(shown(&flow, 4.0).version, after.version);
+            submit(&mut flow, CODE, 4.0).unwrap();
+            reply(&mut flow, 4.0, 200, &[], &challenge().to_string());
+            assert_eq!(shown(&flow, 4.0).messages, []);
+        }
+    }
+
+    #[test]
+    fn a_message_about_the_transaction_ends_it() {
+        for (key, kind) in [
+            ("idx.session.expired", FailureKind::Expired),
+            (
+                "core.system.transaction_resource_not_found",
+                FailureKind::Expired,
+            ),
+            ("idx.operation.cancelled.by.user", FailureKind::Terminal),
+            ("security.access_denied", FailureKind::Terminal),
+        ] {
+            let mut flow = flow_at(&challenge());
+            submit(&mut flow, CODE, 0.0).unwrap();
+            reply(&mut flow, 0.0, 400, &[], &messages("The end.", key));
+            assert_eq!(failure(&flow), Some(kind), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_flow_ends_if_the_current_step_is_an_end_too() {
+        let mut flow = flow_at(&challenge());
+        submit(&mut flow, CODE, 0.0).unwrap();
+        reply(&mut flow, 0.0, 400, &[], &messages("Rejected.", "rejected"));
+        reply(
+            &mut flow,
+            0.0,
+            401,
+            &[],
+            &messages("Gone.", "idx.session.expired"),
+        );
+        let Action::Failed { failure } = flow.next_action(at(0.0)) else {
+            panic!("the flow has not ended")
+        };
+        assert_eq!(failure.kind, FailureKind::Expired);
+        let texts: Vec<_> = failure
+            .messages
+            .iter()
+            .map(|message| &message.text)
+            .collect();
+        assert_eq!(texts, ["Rejected.", "Gone."]);
+    }
+
+    #[test]
+    fn a_limited_answer_keeps_its_prompt() {
+        let mut flow = flow_at(&challenge());
+        let before = shown(&flow, 0.0);
+        submit(&mut flow, RESEND, 0.0).unwrap();
+        let body = messages("Too many requests", "tooManyRequests");
+        reply(&mut flow, 0.0, 429, &[("Retry-After", "30")], &body);
+        let after = shown(&flow, 0.0);
+        assert_eq!(after.messages[0].text, "Too many requests");
+        assert_eq!(after.remediations, before.remediations);
+        let notice = Notice::RateLimited {
+            remediation: RESEND.to_owned(),
+            retry_at: at(30.0),
+        };
+        assert_eq!(after.notice, Some(notice));
+        // polls wait too
+        assert_eq!(wait(&flow, 0.0), Some(30.0));
+        let refused = AnswerError::RateLimited {
+            remediation: RESEND.to_owned(),
+            wait: Duration::from_secs(20),
+        };
+        assert_eq!(submit(&mut flow, RESEND, 10.0), Err(refused));
+        let mut with_code = flow.clone();
+        assert_eq!(submit(&mut with_code, CODE, 10.0), Ok(()));
+        assert_eq!(submit(&mut flow, RESEND, 30.0), Ok(()));
+    }
+
+    #[test]
+    fn a_rate_limit_lasts_until_its_time_or_another_step() {
+        let mut flow = flow_at(&challenge());
+        submit(&mut flow, RESEND, 0.0).unwrap();
+        reply(&mut flow, 0.0, 429, &[("Retry-After", "30")], "");
+        let mut restored = Flow::restore(&flow.snapshot()).unwrap();
+        assert_eq!(restored, flow);
+        assert!(submit(&mut restored, RESEND, 1.0).is_err());
+        // a wrong code is the same step
+        submit(&mut flow, CODE, 1.0).unwrap();
+        reply(&mut flow, 1.0, 400, &[], &challenge().to_string());
+        assert!(matches!(
+            shown(&flow, 1.0).notice,
+            Some(Notice::RateLimited { .. })
+        ));
+        assert!(submit(&mut flow, RESEND, 2.0).is_err());
+        let mut other = challenge();
+        other["currentAuthenticator"]["value"]["id"] = json!("aut2");
+        submit(&mut flow, CODE, 2.0).unwrap();
+        reply(&mut flow, 2.0, 200, &[], &other.to_string());
+        assert_eq!(shown(&flow, 2.0).notice, None);
+        assert_eq!(submit(&mut flow, RESEND, 3.0), Ok(()));
+    }
+
+    #[test]
+    fn the_prompt_of_a_limited_answer_is_shown() {
+        let mut flow = flow_at(&challenge());
+        submit(&mut flow, CODE, 0.0).unwrap();
+        let mut limited = challenge();
+        limited["messages"] = json!({"value": [{"message": "Slow down.", "class": "ERROR"}]});
+        let headers = [("Retry-After", "30")];
+        reply(&mut flow, 0.0, 429, &headers, &limited.to_string());
+        assert_eq!(shown(&flow, 0.0).messages[0].text, "Slow down.");
+        assert_eq!(wait(&flow, 0.0), Some(30.0));
+        let refused = submit(&mut flow, CODE, 29.0);
+        assert!(matches!(refused, Err(AnswerError::RateLimited { .. })));
+    }
+
+    #[test]
+    fn lost_answers_are_counted_and_the_delay_grows() {
+        let mut flow = flow_at(&challenge());
+        let mut seconds = 0.0;
+        for (attempts, delay) in [(1, None), (2, Some(1.0)), (3, Some(2.0)), (4, Some(4.0))] {
+            submit(&mut flow, CODE, seconds).unwrap();
+            let lost = request(&flow, seconds);
+            match attempts {
+                1 => flow.handle_failure(lost.id, at(seconds)),
+                2 => reply(&mut flow, seconds, 502, &[], "<html>"),
+                3 => reply(&mut flow, seconds, 403, &[], "<html>"),
+                _ => reply(&mut flow, seconds, 200, &[], "<html>"),
+            }
+            assert_eq!(wait(&flow, seconds), delay, "{attempts}");
+            seconds += delay.unwrap_or_default();
+            assert_eq!(request(&flow, seconds).purpose, Purpose::Introspect);
+            reply(&mut flow, seconds, 200, &[], &challenge().to_string());
+            let notice = Notice::AnswerMayBeLost { attempts };
+            assert_eq!(shown(&flow, seconds).notice, Some(notice));
+        }
+        // a reply to an answer ends the row
+        submit(&mut flow, CODE, seconds).unwrap();
+        reply(&mut flow, seconds, 400, &[], &challenge().to_string());
+        assert_eq!(shown(&flow, seconds).notice, None);
+        submit(&mut flow, CODE, seconds).unwrap();
+        flow.handle_failure(request(&flow, seconds).id, at(seconds));
+        assert_eq!(wait(&flow, seconds), None);
+    }
+
+    #[test]
+    fn an_answer_that_reached_the_server_was_not_lost() {
+        let mut flow = flow_at(&challenge());
+        submit(&mut flow, CODE, 0.0).unwrap();
+        flow.handle_failure(request(&flow, 0.0).id, at(0.0));
+        let next = json!({"remediation": {"value": [{"name": "skip", "href": "/s", "value": []}]}});
+        reply(&mut flow, 0.0, 200, &[], &next.to_string());
+        assert_eq!(shown(&flow, 0.0).notice, None);
+    }
+
+    #[test]
+    fn the_messages_of_a_server_error_are_kept() {
+        let mut flow = flow_at(&challenge());
+        submit(&mut flow, CODE, 0.0).unwrap();
+        reply(&mut flow, 0.0, 500, &[], &messages("Try again.", "oops"));
+        reply(&mut flow, 0.0, 200, &[], &challenge().to_string());
+        let prompt = shown(&flow, 0.0);
+        assert_eq!(prompt.messages[0].text, "Try again.");
+        assert_eq!(prompt.notice, Some(Notice::AnswerMayBeLost { attempts: 1 }));
+    }
+
+    #[test]
+    fn an_answer_to_an_earlier_prompt_is_refused() {
+        let mut flow = flow_at(&challenge());
+        let early = answer(&flow, CODE);
+        let mut rotated = challenge();
+        rotated["stateHandle"] = json!("02other");
+        reply(&mut flow, 4.0, 200, &[], &rotated.to_string());
+        let same_screen = flow.clone().submit(early.clone(), at(4.0));
+        assert_eq!(same_screen, Ok(()));
+        let mut other = challenge();
+        other["messages"] = json!({"value": [{"message": "Another step."}]});
+        let id = request(&flow, 8.0).id;
+        flow.handle_response(id, Response::of(200, &[], &other.to_string()), at(8.0));
+        assert_eq!(flow.submit(early, at(8.0)), Err(AnswerError::StalePrompt));
+        assert_eq!(flow.state(), StateName::Prompt);
+    }
+}
