@@ -3,6 +3,7 @@
 //! [`Faults`] passes requests to an [`Org`] and applies the faults of its rules. It is deterministic
 //! and does not sleep.
 
+mod apply;
 mod edit;
 mod fault;
 mod responses;
@@ -85,7 +86,7 @@ impl Faults {
         let Some(rule) = self.next_rule(request) else {
             return Outcome::Reply(org.handle(request, now));
         };
-        let (outcome, applied) = fault::apply(&rule.fault, org, request, now);
+        let (outcome, applied) = apply::apply(&rule.fault, org, request, now);
         if applied {
             rule.times = rule.times.saturating_sub(1);
             self.triggered = Some(rule.fault.clone());

@@ -36,6 +36,7 @@ mod select;
 mod session;
 mod sign_up;
 mod sso_extension;
+mod step;
 mod tac;
 mod token;
 mod transaction;
@@ -46,7 +47,7 @@ mod webauthn;
 pub(crate) use context::RequestContext;
 pub(crate) use response::TransactionView;
 pub(crate) use route::{handle, limited_prompt};
-pub(crate) use transaction::{
+pub(crate) use step::{
     Challenge, DeviceChallenge, Enroll, PendingActivation, Push, PushState, SentCode, Step,
-    Transaction,
 };
+pub(crate) use transaction::Transaction;

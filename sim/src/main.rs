@@ -108,6 +108,10 @@ fn check_setup(setup: &Setup) -> Result<(), String> {
             return Err(format!("`redirect_uris[{index}]` must be an absolute URI"));
         }
     }
+    let callback = setup.email_callback_uri.as_ref();
+    if callback.is_some_and(|uri| Url::parse(uri).is_err()) {
+        return Err("`email_callback_uri` must be an absolute URI".to_owned());
+    }
     let mut names = BTreeSet::new();
     for (index, user) in setup.users.iter().enumerate() {
         if user.login.is_empty() {

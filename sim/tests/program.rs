@@ -102,6 +102,10 @@ fn an_unusable_setup_exits_with_status_2() {
             r#"{"redirect_uris": ["/callback"]}"#,
             "`redirect_uris[0]` must be",
         ),
+        (
+            r#"{"email_callback_uri": "/magiclink"}"#,
+            "`email_callback_uri` must be",
+        ),
         (r#"{"users": [{"login": ""}]}"#, "`users[0].login` must not"),
         (
             r#"{"users": [{}, {"login": "ADA@example.com"}]}"#,

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::context::{HandlerResult, RequestContext};
 use super::message::too_many_requests;
-use super::transaction::{Enroll, Step};
+use super::step::{Enroll, Step};
 use crate::setup::{AuthenticatorKey, MethodType};
 
 /// The wrong codes for one authenticator in a transaction.

@@ -7,7 +7,7 @@ use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
 use super::message::Message;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::Step;
+use super::step::Step;
 use crate::setup::ConsentKind;
 
 impl TransactionView<'_> {

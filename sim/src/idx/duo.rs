@@ -8,7 +8,7 @@ use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
 use super::message::Message;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Challenge, Enroll, Step};
+use super::step::{Challenge, Enroll, Step};
 use crate::duo::{self, DuoError};
 use crate::setup::AuthenticatorKey;
 

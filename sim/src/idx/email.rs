@@ -6,7 +6,7 @@ use super::authenticator::{with_action, with_context};
 use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Enroll, SentCode, Step};
+use super::step::{Enroll, SentCode, Step};
 use super::verify::code_field;
 use crate::inbox::InboxMessageKind;
 use crate::setup::AuthenticatorKey;

@@ -6,7 +6,7 @@ use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
 use super::message::not_allowed;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::Enroll;
+use super::step::Enroll;
 use super::verify::check_code;
 use crate::state::Credential;
 

@@ -11,7 +11,7 @@ use super::form::Field;
 use super::message::{used_code, wrong_code};
 use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Enroll, Step};
+use super::step::{Enroll, Step};
 use super::verify::code_field;
 use crate::setup::AuthenticatorKey;
 use crate::state::PasscodeError;

@@ -9,7 +9,8 @@ use super::form::Field;
 use super::message::{Message, authentication_failed};
 use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Intent, Step};
+use super::step::Step;
+use super::transaction::Intent;
 use crate::setup::{AuthenticatorKey, CaptchaPage, MethodType, SignIn, UserStatus};
 
 impl TransactionView<'_> {
@@ -102,7 +103,7 @@ impl RequestContext<'_> {
         if self.try_password(user, password) {
             return self.require_active(user);
         }
-        let message = if self.reports_lockout(user) {
+        let message = if self.is_locked_out(user) {
             self.lockout_message()
         } else {
             authentication_failed()

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::context::RequestContext;
 use super::response::TransactionView;
-use super::transaction::{FirstFactor, Step};
+use super::step::Step;
+use super::transaction::FirstFactor;
 use crate::http::Response;
 use crate::setup::{IdentityProvider, UserStatus};
 use crate::state::Ids;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::context::RequestContext;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::Step;
+use super::step::Step;
 use crate::http::Response;
 
 const PATH: &str = "/idp/identity-verification";

@@ -33,10 +33,8 @@ impl RequestContext<'_> {
         }
     }
 
-    /// Returns whether the response to a wrong password of this user reports a lockout.
-    pub(crate) fn reports_lockout(&self, user: &str) -> bool {
+    pub(crate) fn is_locked_out(&self, user: &str) -> bool {
         let account = self.org_state.account(user);
-        self.org_state.setup.policy.lockout.reported
-            && account.is_some_and(|account| account.status == UserStatus::LockedOut)
+        account.is_some_and(|account| account.status == UserStatus::LockedOut)
     }
 }

@@ -3,7 +3,8 @@
 use super::context::RequestContext;
 use super::message::Message;
 use super::response::TransactionView;
-use super::transaction::{FirstFactor, Intent, ReplaceReason, Step};
+use super::step::{ReplaceReason, Step};
+use super::transaction::{FirstFactor, Intent};
 use crate::setup::{AuthenticatorKey, ExpiredPassword, MethodType, PasswordState};
 use crate::state::Assurance;
 
@@ -62,12 +63,15 @@ impl TransactionView<'_> {
     /// the client requires two factors.
     fn second_factors(&self) -> Vec<MethodType> {
         let methods = &self.org_state.setup.policy.challenge;
-        let client_requires_two = self.tx.authorization.acr == Some(Assurance::TwoFactors);
-        if methods.is_empty() && client_requires_two {
+        if methods.is_empty() && self.client_requires_two_factors() {
             let keys = AuthenticatorKey::ALL.into_iter();
             return keys.flat_map(|key| key.methods().to_vec()).collect();
         }
         methods.clone()
+    }
+
+    fn client_requires_two_factors(&self) -> bool {
+        self.tx.authorization.acr == Some(Assurance::TwoFactors)
     }
 
     /// Returns whether a second factor was verified, or is not required.
@@ -75,9 +79,8 @@ impl TransactionView<'_> {
         let policy = &self.org_state.setup.policy;
         let first_factor = self.tx.first_factor;
         let second_factors = self.second_factors();
-        let client_requires_two = self.tx.authorization.acr == Some(Assurance::TwoFactors);
         second_factors.is_empty()
-            || (self.is_remembered_device() && !client_requires_two)
+            || (self.is_remembered_device() && !self.client_requires_two_factors())
             || second_factors.iter().any(|method| {
                 let enrolled = self.tx.has_enrolled(method.authenticator());
                 let verified = self.tx.verified.contains(method);

@@ -4,7 +4,8 @@ use std::time::SystemTime;
 
 use super::context::RequestContext;
 use super::message::Message;
-use super::transaction::{FirstFactor, Intent, ReplaceReason, Step, Transaction};
+use super::step::{ReplaceReason, Step};
+use super::transaction::{FirstFactor, Intent, Transaction};
 use crate::setup::UserStatus;
 use crate::state::OneTimeTokenKind;
 use crate::state::OrgState;

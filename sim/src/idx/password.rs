@@ -8,7 +8,8 @@ use super::form::Field;
 use super::message::Message;
 use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Intent, ReplaceReason};
+use super::step::ReplaceReason;
+use super::transaction::Intent;
 use crate::json::put;
 use crate::setup::{AuthenticatorKey, MethodType, PasswordPolicy};
 use crate::state::Credential;
@@ -96,11 +97,12 @@ impl RequestContext<'_> {
         let password = required(body, PASSCODE)?;
         let user = self.tx.user.clone().unwrap_or_default();
         let is_correct = self.try_password(&user, password);
-        if self.reports_lockout(&user) {
-            return Err(self.lockout_message().reject(401));
-        }
-        if is_correct && self.require_active(&user).is_ok() {
+        let is_locked_out = self.is_locked_out(&user);
+        if is_correct && !is_locked_out {
             return Ok(());
+        }
+        if is_locked_out && self.org_state.setup.policy.lockout.reported {
+            return Err(self.lockout_message().reject(401));
         }
         let message = Message::error("incorrectPassword", "That password is not right.");
         Err(message.reject_field(401, PASSCODE))

@@ -10,7 +10,7 @@ use super::message::Message;
 use super::rejection::Rejection;
 use super::resend_limit::message_kind;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Enroll, Step};
+use super::step::{Enroll, Step};
 use super::verify::code_field;
 use crate::inbox::InboxMessageKind;
 use crate::setup::{AuthenticatorKey, MethodType};

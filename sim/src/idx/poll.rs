@@ -6,7 +6,7 @@ use super::body::flag;
 use super::context::{HandlerResult, RequestContext};
 use super::message::Message;
 use super::rejection::Rejection;
-use super::transaction::{Challenge, Enroll, PushState, Step};
+use super::step::{Challenge, Enroll, PushState, Step};
 use crate::state::Credential;
 
 impl RequestContext<'_> {

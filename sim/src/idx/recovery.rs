@@ -9,7 +9,8 @@ use super::identify::unknown_user;
 use super::message::{Message, authentication_failed};
 use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Intent, ReplaceReason, Step};
+use super::step::{ReplaceReason, Step};
+use super::transaction::Intent;
 use crate::setup::{AuthenticatorKey, CaptchaPage, MethodType, UserStatus};
 
 impl TransactionView<'_> {

@@ -6,7 +6,7 @@ use super::form::{MEDIA_TYPE, array};
 use super::message;
 use super::rejection::Rejection;
 use super::response::TransactionView;
-use super::transaction::Step;
+use super::step::Step;
 use crate::http::Response;
 
 impl TransactionView<'_> {

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::context::{HandlerResult, RequestContext};
 use super::message::{Message, too_many_requests};
-use super::transaction::{Challenge, Enroll, Step};
+use super::step::{Challenge, Enroll, Step};
 use crate::inbox::InboxMessageKind;
 use crate::setup::{Channel, MethodType, ResendLimit};
 

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::form::{Form, array, typed_object};
 use super::message::{self, Message};
-use super::transaction::{Step, Transaction};
+use super::step::Step;
+use super::transaction::Transaction;
 use crate::json::put;
 use crate::setup::AuthenticatorKey;
 use crate::state::{Account, OrgState};

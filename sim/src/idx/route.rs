@@ -10,7 +10,8 @@ use super::form::MEDIA_TYPE;
 use super::message::{self, not_allowed, too_many_requests};
 use super::reply::is_posted_to;
 use super::response::TransactionView;
-use super::transaction::{Step, Transaction};
+use super::step::Step;
+use super::transaction::Transaction;
 use crate::http::{Request, Response};
 use crate::state::OrgState;
 

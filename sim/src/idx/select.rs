@@ -8,7 +8,7 @@ use super::form::{Field, Form, option};
 use super::message::not_allowed;
 use super::resend_limit::message_kind;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Enroll, Step};
+use super::step::{Enroll, Step};
 use crate::setup::{AuthenticatorKey, MethodType};
 
 impl TransactionView<'_> {

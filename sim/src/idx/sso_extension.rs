@@ -7,7 +7,7 @@ use super::form::Field;
 use super::message::not_allowed;
 use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::Step;
+use super::step::Step;
 use crate::jwt;
 use crate::time::seconds;
 

@@ -8,7 +8,7 @@ use super::form::Field;
 use super::message::{Message, missing, used_code, wrong_code};
 use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Challenge, Enroll, Step};
+use super::step::{Challenge, Enroll, Step};
 use super::verify::code_field;
 use crate::setup::{AuthenticatorKey as Key, MethodType};
 use crate::state::{Credential, PasscodeError, SecuridChallenge};

@@ -9,7 +9,8 @@ use super::context::{HandlerResult, RequestContext};
 use super::form::Field;
 use super::message::Message;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Completion, Step};
+use super::step::Step;
+use super::transaction::Completion;
 use crate::state::BrowserSession;
 
 impl TransactionView<'_> {

@@ -9,7 +9,8 @@ use super::form::Field;
 use super::message::{not_allowed, wrong_code};
 use super::resend_limit::resendable_kind;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Challenge, Enroll, Intent, SentCode, Step};
+use super::step::{Challenge, Enroll, SentCode, Step};
+use super::transaction::Intent;
 use crate::inbox::InboxMessageKind;
 use crate::setup::{AuthenticatorKey, MethodType};
 

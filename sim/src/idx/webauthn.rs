@@ -14,7 +14,7 @@ use super::form::{Field, Form};
 use super::message::Message;
 use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
-use super::transaction::{Enroll, Step};
+use super::step::{Enroll, Step};
 use crate::json::put;
 use crate::setup::{AuthenticatorKey, MethodType, UserVerification};
 use crate::state::{Account, Credential};

@@ -14,9 +14,9 @@ macro_rules! files {
 }
 
 const FILES: &[(&str, &str)] = files![
-    "index.html" "icon.svg" "console.css" "console.js" "api.js" "clock.js" "dom.js" "factors.js"
-    "faults.js" "flows.js" "inbox.js" "log.js" "phone.js" "picture.js" "policy.js" "messages.js" "time.js"
-    "users.js"
+    "index.html" "icon.svg" "console.css" "console.js" "api.js" "clock.js" "connections.js" "dom.js"
+    "factors.js" "faults.js" "flows.js" "inbox.js" "log.js" "messages.js" "phone.js" "picture.js"
+    "policy.js" "time.js" "users.js"
 ];
 
 /// Returns the console file at a path relative to the control API.

@@ -9,7 +9,7 @@ use crate::idx::context::RequestContext;
 use crate::idx::form::{Field, Form};
 use crate::idx::message::Message;
 use crate::idx::response::{ResponseBuilder, TransactionView};
-use crate::idx::transaction::{Push, PushState};
+use crate::idx::step::{Push, PushState};
 use crate::setup::{AuthenticatorKey, MethodType, NumberChallenge};
 
 const KEY: AuthenticatorKey = AuthenticatorKey::OktaVerify;

@@ -10,7 +10,7 @@ use crate::idx::message::{Message, not_allowed};
 use crate::idx::phone::check_phone_number;
 use crate::idx::profile::check_email;
 use crate::idx::response::{ResponseBuilder, TransactionView};
-use crate::idx::transaction::{Enroll, PendingActivation, Step};
+use crate::idx::step::{Enroll, PendingActivation, Step};
 use crate::inbox::InboxMessageKind;
 use crate::qr_code;
 use crate::setup::{AuthenticatorKey, Channel};

@@ -8,7 +8,7 @@ use crate::idx::context::{HandlerResult, RequestContext};
 use crate::idx::form::{Form, typed_object};
 use crate::idx::message::not_allowed;
 use crate::idx::response::{ResponseBuilder, TransactionView};
-use crate::idx::transaction::{Challenge, DeviceChallenge, Step};
+use crate::idx::step::{Challenge, DeviceChallenge, Step};
 use crate::jwt;
 use crate::setup::{AuthenticatorKey, ChallengeMethod, FastPass, MethodType};
 use crate::time::seconds;

@@ -26,6 +26,7 @@ const callWithJson = (method) => (path, json) => call(method, path, json && JSON
 export const get = (path) => call('GET', path);
 export const post = callWithJson('POST');
 export const patch = callWithJson('PATCH');
+export const put = callWithJson('PUT');
 export const remove = (path) => call('DELETE', path);
 
 /** Adds a query parameter to a path. */

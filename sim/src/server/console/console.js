@@ -2,6 +2,7 @@
 
 import { get } from './api.js';
 import * as clock from './clock.js';
+import * as connections from './connections.js';
 import { $, element } from './dom.js';
 import * as factors from './factors.js';
 import * as faults from './faults.js';
@@ -16,7 +17,7 @@ import * as users from './users.js';
 /** Milliseconds between two refreshes. */
 const REFRESH_INTERVAL_MS = 1000;
 
-const parts = [clock, flows, phone, factors, inbox, policy, users, faults, log];
+const parts = [clock, flows, phone, factors, inbox, policy, users, faults, connections, log];
 let currentRefresh;
 let isInitialized = false;
 

@@ -16,6 +16,8 @@ const KINDS = {
   reply_twice: ['Response duplicated'],
   request_twice: ['Request duplicated'],
   rate_limited: ['429 rate limit', { after_s: number('Retry after seconds', 30), hint: { label: 'Hint', options: HINTS } }],
+  rate_limited_prompt: ['429 with the current prompt',
+    { after_s: number('Retry after seconds', 30), hint: { label: 'Hint', options: HINTS } }],
   server_error: ['500 with a JSON error', acted],
   bad_gateway: ['502 with a proxy’s HTML page', acted],
   unavailable: ['503 without a body'],

@@ -34,6 +34,11 @@ export async function initialize() {
       checkboxSetting('Self-service registration', ['registration'], {}, null),
       checkboxSetting('Require biometrics', ['okta_verify', 'biometrics']),
       checkboxSetting('Require FIPS compliance', ['okta_verify', 'fips']),
+      checkboxSetting('Apple SSO extension', ['okta_verify', 'sso_extension']),
+      checkboxSetting('Limit wrong codes', ['code_limit'], {}, null),
+      checkboxSetting('Limit resent messages', ['resend_limit'], {}, null),
+      checkboxSetting('Error-only replies', ['error_only_replies']),
+      checkboxSetting('Require the Origin header', ['require_origin']),
     ),
   ];
   $('policy').append(...controls.map(({ node }) => node));
