@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::custom::RedactedUrl;
 use crate::exchange::TransportRequest;
-use crate::message::Message;
+use crate::failure::Failure;
 use crate::tokens::{InteractionCode, Tokens};
+use crate::wait::WaitReason;
 
 /// The next action of a flow. It depends only on the flow and the time, so it can be queried as often as
 /// needed.
@@ -23,14 +24,16 @@ pub enum Action {
     Ask {
         /// The prompt's version.
         prompt_version: i64,
-        /// The time until the next poll. Not set if nothing is polled.
+        /// The time until the next poll, or until the transaction expires if that is earlier. Not set if
+        /// nothing is polled and the expiry is unknown.
         wait: Option<Duration>,
     },
     /// Show the prompt with its QR code. Continue with an answer, or query the next action after `wait`.
     ShowQr {
         /// The prompt's version.
         prompt_version: i64,
-        /// The time until the next poll. Not set if nothing is polled.
+        /// The time until the next poll, or until the transaction expires if that is earlier. Not set if
+        /// nothing is polled and the expiry is unknown.
         wait: Option<Duration>,
     },
     /// Wait: a push notification is pending, a request will be retried, or the server limits the rate
@@ -38,6 +41,8 @@ pub enum Action {
     Wait {
         /// The time to wait; never zero.
         duration: Duration,
+        /// The reason for waiting.
+        reason: WaitReason,
         /// The version of the prompt to show. Not set while a request is retried: then leave the
         /// screen unchanged.
         prompt_version: Option<i64>,
@@ -67,68 +72,34 @@ pub enum Action {
     },
 }
 
-/// The reason why a flow, or a token request, failed.
-#[derive(uniffi::Record)]
-pub struct Failure {
-    /// The kind of failure.
-    pub kind: FailureKind,
-    /// The code of the failure: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
-    /// an invalid claim such as `iss`, an HTTP status, or `limits`.
-    pub code: Option<String>,
-    /// The server's explanation, or the limit that was exceeded; for developers.
-    pub description: Option<String>,
-    /// The server's messages for the user.
-    pub messages: Vec<Message>,
-    /// Whether the server ended the transaction with information only. For example, the sign-in
-    /// continues in another tab, an account was unlocked, or an email was sent.
-    pub is_informational: bool,
-    /// A description of the failure for developers. It contains no values that the user entered.
-    pub text: String,
-}
-
-/// The kind of a failure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum FailureKind {
-    /// The server refused: because of the client's configuration, a policy, or an identity provider.
-    Denied,
-    /// The transaction has expired.
-    Expired,
-    /// The server ended the transaction without an interaction code. Its messages contain the reason,
-    /// which may be good news, such as an unlocked account: see `isInformational`.
-    Terminal,
-    /// The response is not valid IDX or OAuth, or exceeds a limit.
-    Protocol,
-    /// The response contains a URL that is not on the issuer's origin, or is not safe to open.
-    Untrusted,
-    /// The server refused to issue tokens, or a claim of the ID token is invalid.
-    TokenRejected,
-    /// An internal error of this library. Please report it. The Swift and Kotlin packages report it if a
-    /// call into the engine fails unexpectedly.
-    Internal,
-}
-
-impl Action {
-    pub(crate) fn new(action: idx_flow::Action, prompt_version: i64) -> Self {
+impl From<idx_flow::Action> for Action {
+    fn from(action: idx_flow::Action) -> Self {
         use idx_flow::Action as Core;
+        let version = |prompt: &idx_flow::Prompt| prompt.version.cast_signed();
         match action {
             Core::Send { request } => Self::Send {
                 request: request.into(),
             },
-            Core::Ask { wait, .. } => Self::Ask {
-                prompt_version,
+            Core::Ask { prompt, wait } => Self::Ask {
+                prompt_version: version(&prompt),
                 wait,
             },
-            Core::ShowQr { wait, .. } => Self::ShowQr {
-                prompt_version,
+            Core::ShowQr { prompt, wait, .. } => Self::ShowQr {
+                prompt_version: version(&prompt),
                 wait,
             },
-            Core::Wait { duration, prompt } => Self::Wait {
+            Core::Wait {
                 duration,
-                prompt_version: prompt.map(|_| prompt_version),
+                reason,
+                prompt,
+            } => Self::Wait {
+                duration,
+                reason: reason.into(),
+                prompt_version: prompt.as_deref().map(version),
             },
-            Core::Redirect { url, .. } => Self::Redirect {
+            Core::Redirect { url, prompt } => Self::Redirect {
                 url: RedactedUrl(url),
-                prompt_version,
+                prompt_version: version(&prompt),
             },
             Core::Done { tokens } => Self::Done {
                 tokens: Box::new((*tokens).into()),
@@ -137,32 +108,9 @@ impl Action {
             Core::Failed { failure } => Self::Failed {
                 failure: failure.into(),
             },
-        }
-    }
-}
-
-impl From<idx_flow::Failure> for Failure {
-    fn from(failure: idx_flow::Failure) -> Self {
-        Self {
-            kind: failure.kind.into(),
-            is_informational: failure.is_informational(),
-            text: failure.to_string(),
-            messages: failure.messages.iter().map(Message::from).collect(),
-            code: failure.code,
-            description: failure.description,
-        }
-    }
-}
-
-impl From<idx_flow::FailureKind> for FailureKind {
-    fn from(kind: idx_flow::FailureKind) -> Self {
-        match kind {
-            idx_flow::FailureKind::Denied => Self::Denied,
-            idx_flow::FailureKind::Expired => Self::Expired,
-            idx_flow::FailureKind::Terminal => Self::Terminal,
-            idx_flow::FailureKind::Protocol => Self::Protocol,
-            idx_flow::FailureKind::Untrusted => Self::Untrusted,
-            idx_flow::FailureKind::TokenRejected => Self::TokenRejected,
+            _ => Self::Failed {
+                failure: Failure::internal(),
+            },
         }
     }
 }

@@ -13,11 +13,13 @@ pub struct Answer {
     /// The values by field `path`. For a field with choices, the value is the `id` of a choice.
     #[uniffi(default)]
     pub values: HashMap<String, Value>,
+    /// The paths of optional constants to leave out. See `optionalConstants` of a remediation or a
+    /// choice.
+    #[uniffi(default = [])]
+    pub omitted: Vec<String>,
     /// The version of the prompt that this answers. If a poll has replaced the prompt in the meantime,
-    /// the answer is rejected with the problem `StalePrompt`. If the version is not set, the answer
-    /// applies to the current prompt.
-    #[uniffi(default = None)]
-    pub prompt_version: Option<i64>,
+    /// the answer is rejected with the problem `StalePrompt`.
+    pub prompt_version: i64,
 }
 
 /// The value of a field. All values except `Bool` are redacted when printed, because they may be
@@ -54,22 +56,24 @@ pub enum Value {
 impl From<Answer> for idx_flow::Answer {
     fn from(answer: Answer) -> Self {
         let values = answer.values.into_iter();
-        Self {
-            remediation: answer.remediation,
-            values: values.map(|(path, value)| (path, value.into())).collect(),
-        }
+        let version = answer.prompt_version.cast_unsigned();
+        let mut converted = Self::for_version(version, answer.remediation);
+        converted.values = values.map(|(path, value)| (path, value.into())).collect();
+        converted.omitted = answer.omitted.into_iter().collect();
+        converted
     }
 }
 
-impl Answer {
-    pub(crate) fn new(answer: idx_flow::Answer, prompt_version: i64) -> Self {
+impl From<idx_flow::Answer> for Answer {
+    fn from(answer: idx_flow::Answer) -> Self {
         let values = answer.values.iter();
         Self {
             values: values
                 .map(|(path, value)| (path.clone(), value.into()))
                 .collect(),
+            omitted: answer.omitted.into_iter().collect(),
             remediation: answer.remediation,
-            prompt_version: Some(prompt_version),
+            prompt_version: answer.prompt_version.cast_signed(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use idx_flow::{
-    AuthenticatorKey, Channel, InputError, MethodType, Prompt, RemediationName, Secret,
+    AnswerError, AuthenticatorKey, Channel, MethodType, Prompt, RemediationName, Secret,
 };
 
 use crate::answer::Answer;
@@ -78,18 +78,18 @@ impl Engine {
     /// enters it. Empty if the prompt has no policy.
     pub fn check_password(&self, password: Secret) -> Result<Vec<PasswordRuleCheck>, FlowError> {
         let checks = |prompt: &Arc<Prompt>| check(prompt, &password);
-        self.read(|inner| Ok(inner.flow.prompt().map(checks).unwrap_or_default()))
+        self.read(|flow| Ok(flow.prompt().map(checks).unwrap_or_default()))
     }
 }
 
 impl Engine {
     fn make_answer(
         &self,
-        make: impl FnOnce(&Prompt) -> Result<idx_flow::Answer, InputError>,
+        make: impl FnOnce(&Prompt) -> Result<idx_flow::Answer, AnswerError>,
     ) -> Result<Answer, FlowError> {
-        self.read(|inner| {
-            let prompt = inner.flow.prompt().ok_or(InputError::NotExpected)?;
-            Ok(Answer::new(make(prompt)?, inner.prompt_version))
+        self.read(|flow| {
+            let prompt = flow.prompt().ok_or(AnswerError::NotExpected)?;
+            Ok(make(prompt)?.into())
         })
     }
 }

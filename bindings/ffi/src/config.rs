@@ -1,6 +1,8 @@
 //! The configuration of a flow.
 
-use idx_flow::{InputError, Secret};
+use idx_flow::{ConfigError, Secret};
+
+use crate::exchange::HttpHeader;
 
 /// The configuration of a flow. It is validated when the flow starts.
 #[derive(Debug, Clone, PartialEq, uniffi::Record)]
@@ -12,6 +14,9 @@ pub struct FlowConfig {
     pub client_id: String,
     /// The redirect URI registered for the client.
     pub redirect_uri: String,
+    /// The redirect URI to which the links in emails lead, if the org has set another one for them.
+    #[uniffi(default = None)]
+    pub email_redirect_uri: Option<String>,
     /// The scopes to request (RFC 6749 section 3.3). Default: `openid profile`.
     #[uniffi(default = None)]
     pub scopes: Option<Vec<String>>,
@@ -54,6 +59,21 @@ pub struct FlowConfig {
     /// section 12.5.4). 1 to 256 printable ASCII characters.
     #[uniffi(default = None)]
     pub accept_language: Option<String>,
+    /// Additional headers of every request to the issuer. The names of headers that the library or the
+    /// HTTP stack sets are refused.
+    #[uniffi(default = [])]
+    pub headers: Vec<HttpHeader>,
+    /// Whether forms are sent with the header `Origin`, which a server may require for passkeys.
+    /// Default: true.
+    #[uniffi(default = true)]
+    pub sends_origin: bool,
+    /// The relying party ID of passkeys and security keys, instead of the one that the server implies:
+    /// a domain that the app is associated with.
+    #[uniffi(default = None)]
+    pub relying_party_id: Option<String>,
+    /// Whether a new password is checked against the password policy before it is sent. Default: true.
+    #[uniffi(default = true)]
+    pub checks_password_policy: bool,
     /// Whether the flow ends with the interaction code instead of tokens, so that another system, such
     /// as the app's server, can exchange it. Default: false.
     #[uniffi(default = false)]
@@ -67,6 +87,7 @@ impl FlowConfig {
             issuer: issuer.to_owned(),
             client_id: client_id.to_owned(),
             redirect_uri: redirect_uri.to_owned(),
+            email_redirect_uri: None,
             scopes: None,
             client_secret: None,
             state: None,
@@ -79,40 +100,133 @@ impl FlowConfig {
             device_token: None,
             user_agent: None,
             accept_language: None,
+            headers: Vec::new(),
+            sends_origin: true,
+            relying_party_id: None,
+            checks_password_policy: true,
             stop_at_code: false,
         }
     }
 }
 
 impl TryFrom<FlowConfig> for idx_flow::FlowConfig {
-    type Error = InputError;
+    type Error = ConfigError;
 
-    fn try_from(from: FlowConfig) -> Result<Self, InputError> {
+    fn try_from(from: FlowConfig) -> Result<Self, ConfigError> {
         let mut config = Self::new(&from.issuer, from.client_id, from.redirect_uri)?;
         macro_rules! set {
-            ($($name:ident)*) => {
+            ($($name:ident: $with:ident,)*) => {
                 $(if let Some(value) = from.$name {
-                    config = config.$name(value);
+                    config = config.$with(value);
                 })*
             };
         }
-        set!(scopes client_secret state acr_values login_hint);
-        set!(activation_token recovery_token state_token);
+        macro_rules! try_set {
+            ($($name:ident: $with:ident,)*) => {
+                $(if let Some(value) = from.$name {
+                    config = config.$with(value)?;
+                })*
+            };
+        }
+        set! {
+            scopes: with_scopes,
+            client_secret: with_client_secret,
+            acr_values: with_acr_values,
+            login_hint: with_login_hint,
+            activation_token: with_activation_token,
+            recovery_token: with_recovery_token,
+            state_token: with_state_token,
+        }
+        try_set! {
+            email_redirect_uri: with_email_redirect_uri,
+            state: with_state,
+            device_token: with_device_token,
+            user_agent: with_user_agent,
+            accept_language: with_accept_language,
+            relying_party_id: with_relying_party_id,
+        }
         if let Some(seconds) = from.max_age_seconds {
-            config = config.max_age(seconds.unsigned_abs());
+            config = config.with_max_age(seconds.unsigned_abs());
         }
-        if let Some(token) = from.device_token {
-            config = config.device_token(token)?;
+        for header in from.headers {
+            config = config.with_header(header.name, header.value.expose())?;
         }
-        if let Some(name) = from.user_agent {
-            config = config.user_agent(name)?;
+        if !from.sends_origin {
+            config = config.without_origin();
         }
-        if let Some(languages) = from.accept_language {
-            config = config.accept_language(languages)?;
+        if !from.checks_password_policy {
+            config = config.without_password_policy();
         }
         Ok(match from.stop_at_code {
             true => config.stop_at_code(),
             false => config,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_reaches_the_engine() {
+        let config = FlowConfig {
+            issuer: "https://id.acme.example".to_owned(),
+            client_id: "client".to_owned(),
+            redirect_uri: "app:/callback".to_owned(),
+            email_redirect_uri: Some("app:/email".to_owned()),
+            scopes: Some(vec!["email".to_owned()]),
+            client_secret: Some("secret".into()),
+            state: Some("state".into()),
+            acr_values: Some("acr".to_owned()),
+            login_hint: Some("ada".to_owned()),
+            max_age_seconds: Some(60),
+            activation_token: Some("activation".into()),
+            recovery_token: Some("recovery".into()),
+            state_token: Some("state-token".into()),
+            device_token: Some("device".into()),
+            user_agent: Some("Acme/2".to_owned()),
+            accept_language: Some("de".to_owned()),
+            headers: vec![HttpHeader {
+                name: "X-Forwarded-For".to_owned(),
+                value: "203.0.113.7".into(),
+            }],
+            sends_origin: false,
+            relying_party_id: Some("acme.example".to_owned()),
+            checks_password_policy: false,
+            stop_at_code: true,
+        };
+        let config = idx_flow::FlowConfig::try_from(config).unwrap();
+        assert_eq!(config.issuer(), "https://id.acme.example");
+        assert_eq!(config.client_id(), "client");
+        assert_eq!(config.redirect_uri(), "app:/callback");
+        assert_eq!(config.email_redirect_uri(), Some("app:/email"));
+        assert_eq!(config.scopes(), ["email"]);
+        assert_eq!(config.client_secret(), Some(&"secret".into()));
+        assert_eq!(config.state(), Some(&"state".into()));
+        assert_eq!(config.acr_values(), Some("acr"));
+        assert_eq!(config.login_hint(), Some("ada"));
+        assert_eq!(config.max_age(), Some(60));
+        assert_eq!(config.activation_token(), Some(&"activation".into()));
+        assert_eq!(config.recovery_token(), Some(&"recovery".into()));
+        assert_eq!(config.state_token(), Some(&"state-token".into()));
+        assert_eq!(config.device_token(), Some(&"device".into()));
+        assert_eq!(config.user_agent(), Some("Acme/2"));
+        assert_eq!(config.accept_language(), Some("de"));
+        let header = idx_flow::Header::new("X-Forwarded-For", "203.0.113.7");
+        assert_eq!(config.headers(), [header]);
+        assert!(!config.sends_origin());
+        assert_eq!(config.relying_party_id(), Some("acme.example"));
+        assert!(!config.checks_password_policy());
+        assert!(config.stops_at_code());
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_engine() {
+        let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
+        let config = idx_flow::FlowConfig::try_from(config);
+        let expected =
+            idx_flow::FlowConfig::new("https://id.acme.example", "client", "app:/callback");
+        assert_eq!(config, expected);
     }
 }

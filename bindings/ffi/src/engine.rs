@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Entropy, Flow, InputError, RequestId, Secret, Snapshot};
+use idx_flow::{Entropy, Flow, RequestId, Secret, Snapshot};
 
 use crate::action::Action;
 use crate::answer::Answer;
@@ -20,12 +20,7 @@ use crate::state::StateName;
 /// Query the next action, carry it out and report the result. Calls take microseconds and are
 /// thread-safe.
 #[derive(uniffi::Object)]
-pub struct Engine(Mutex<Inner>);
-
-pub(crate) struct Inner {
-    pub(crate) flow: Flow,
-    pub(crate) prompt_version: i64,
-}
+pub struct Engine(Mutex<Flow>);
 
 #[uniffi::export]
 impl Engine {
@@ -36,7 +31,7 @@ impl Engine {
             let config = idx_flow::FlowConfig::try_from(config)?;
             let mut bytes = [0; 96];
             getrandom::fill(&mut bytes).map_err(|_| FlowError::no_entropy())?;
-            Ok(Self::from_flow(Flow::start(config, Entropy::from(bytes))))
+            Ok(Self::from_flow(Flow::start(config, Entropy::new(bytes)?)))
         })
     }
 
@@ -52,36 +47,30 @@ impl Engine {
     /// A submission in progress is not saved, because it may contain a password and may have reached the
     /// server. The restored flow asks the server for the current step instead.
     pub fn snapshot(&self) -> Result<Snapshot, FlowError> {
-        self.read(|inner| Ok(inner.flow.snapshot()))
+        self.read(|flow| Ok(flow.snapshot()))
     }
 
     /// Returns the next action. It depends only on the flow and the time.
     pub fn next_action(&self, now: SystemTime) -> Result<Action, FlowError> {
-        self.read(|inner| {
-            Ok(Action::new(
-                inner.flow.next_action(now),
-                inner.prompt_version,
-            ))
-        })
+        self.read(|flow| Ok(flow.next_action(now).into()))
     }
 
     /// Returns the action to show on the screen: the next action, except that a background request is
     /// replaced by its prompt. Use it to redraw while a background request is in progress, for example
     /// after a restore.
     pub fn screen(&self, now: SystemTime) -> Result<Action, FlowError> {
-        self.read(|inner| Ok(Action::new(inner.flow.screen(now), inner.prompt_version)))
+        self.read(|flow| Ok(flow.screen(now).into()))
     }
 
-    /// Returns the newest prompt, if there is one. It is kept if the server ends the flow.
+    /// Returns the newest prompt, if there is one. After the end, it is that of the last response.
     pub fn prompt(&self) -> Result<Option<Prompt>, FlowError> {
-        let prompt = |inner: &Inner| Some(Prompt::new(inner.prompt_version, inner.flow.prompt()?));
-        self.read(|inner| Ok(prompt(inner)))
+        self.read(|flow| Ok(flow.prompt().map(|prompt| Prompt::new(prompt))))
     }
 
     /// Returns the time until the transaction expires, by the server's clock. Not set if it is unknown
     /// or no transaction is in progress.
     pub fn expires_in(&self, now: SystemTime) -> Result<Option<Duration>, FlowError> {
-        self.read(|inner| Ok(inner.flow.expires_in(now)))
+        self.read(|flow| Ok(flow.expires_in(now)))
     }
 
     /// Handles the response to a request. A response to an older request is ignored.
@@ -109,41 +98,39 @@ impl Engine {
     }
 
     /// Handles the URL with which the browser or app returned to the redirect URI.
-    pub fn handle_redirect(&self, url: Secret) -> Result<(), FlowError> {
-        self.update(|flow| flow.handle_redirect(url.expose()))
+    pub fn handle_redirect(&self, url: Secret, now: SystemTime) -> Result<(), FlowError> {
+        self.update(|flow| Ok(flow.handle_redirect(url.expose(), now)?))
     }
 
     /// Handles the user's return from the browser or app without a result. The prompt on which the
     /// redirect was chosen is shown again. If it offers nothing else, the action stays the redirect.
-    pub fn cancel_redirect(&self) -> Result<(), FlowError> {
+    pub fn cancel_redirect(&self, now: SystemTime) -> Result<(), FlowError> {
         self.update(|flow| {
-            flow.cancel_redirect();
+            flow.cancel_redirect(now);
             Ok(())
         })
     }
 
     /// Submits an answer to the prompt. Nothing is sent yet: the next action sends it.
-    pub fn submit(&self, answer: Answer) -> Result<(), FlowError> {
-        catch_panics(|| {
-            let mut inner = self.lock();
-            if answer
-                .prompt_version
-                .is_some_and(|version| version != inner.prompt_version)
-            {
-                return Err(FlowError::stale_prompt());
-            }
-            inner.update(|flow| flow.submit(answer.into()))
-        })
+    pub fn submit(&self, answer: Answer, now: SystemTime) -> Result<(), FlowError> {
+        self.update(|flow| Ok(flow.submit(answer.into(), now)?))
     }
 
     /// Returns the state of the flow, for logs.
     pub fn state(&self) -> Result<StateName, FlowError> {
-        self.read(|inner| Ok(inner.flow.state().into()))
+        self.read(|flow| Ok(flow.state().into()))
     }
 
-    /// Returns the newest IDX response as received, for data that this library does not expose.
+    /// Returns the newest IDX response as received, for data that this library does not expose. It can be
+    /// read after the end too, but not after a restore then.
     pub fn response_json(&self) -> Result<Option<Secret>, FlowError> {
-        self.read(|inner| Ok(inner.flow.response_json().map(Secret::from)))
+        self.read(|flow| Ok(flow.response_json().map(Secret::from)))
+    }
+
+    /// Returns the URL that opens a browser session for the user who has signed in: a browser that opens
+    /// it once is signed in to the org too. Not set before the end, and after a restore.
+    pub fn browser_session_url(&self) -> Result<Option<Secret>, FlowError> {
+        self.read(|flow| Ok(flow.browser_session_url()))
     }
 }
 
@@ -164,46 +151,26 @@ impl Drop for Engine {
 impl Engine {
     fn from_flow(flow: Flow) -> Arc<Self> {
         LIVE.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Self(Mutex::new(Inner {
-            flow,
-            prompt_version: 1,
-        })))
+        Arc::new(Self(Mutex::new(flow)))
     }
 
     pub(crate) fn read<T>(
         &self,
-        read: impl FnOnce(&Inner) -> Result<T, InputError>,
+        read: impl FnOnce(&Flow) -> Result<T, FlowError>,
     ) -> Result<T, FlowError> {
-        catch_panics(|| Ok(read(&self.lock())?))
+        catch_panics(|| read(&self.lock()))
     }
 
     fn update<T>(
         &self,
-        update: impl FnOnce(&mut Flow) -> Result<T, InputError>,
+        update: impl FnOnce(&mut Flow) -> Result<T, FlowError>,
     ) -> Result<T, FlowError> {
-        catch_panics(|| self.lock().update(update))
+        catch_panics(|| update(&mut self.lock()))
     }
 
     /// A poisoned lock is safe to use: a flow changes in a single assignment.
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    fn lock(&self) -> MutexGuard<'_, Flow> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Inner {
-    /// Updates the flow, and increases the version if the prompt has changed.
-    fn update<T>(
-        &mut self,
-        update: impl FnOnce(&mut Flow) -> Result<T, InputError>,
-    ) -> Result<T, FlowError> {
-        let before = self.flow.prompt().cloned();
-        let result = update(&mut self.flow)?;
-        let is_same = match (&before, self.flow.prompt()) {
-            (Some(before), Some(now)) => Arc::ptr_eq(before, now) || before.same_screen(now),
-            (before, now) => before.is_none() && now.is_none(),
-        };
-        self.prompt_version += i64::from(!is_same);
-        Ok(result)
     }
 }
 
@@ -299,17 +266,19 @@ mod tests {
         let answer = Answer {
             remediation: "select-enrollment-channel".to_owned(),
             values: [(CHANNEL.to_owned(), crate::Value::Bool { value: true })].into(),
-            prompt_version: None,
+            omitted: Vec::new(),
+            prompt_version: prompt_version(&engine, at(0)),
         };
-        let Err(FlowError::Input {
+        let Err(FlowError::Answer {
             problem,
             field,
             text,
-        }) = engine.submit(answer)
+            ..
+        }) = engine.submit(answer, at(0))
         else {
             panic!("the answer was accepted")
         };
-        assert_eq!(problem, crate::InputProblem::InvalidChoice);
+        assert_eq!(problem, crate::AnswerProblem::InvalidChoice);
         assert_eq!(field.as_deref(), Some(CHANNEL));
         assert!(text.contains(CHANNEL), "{text}");
         assert_eq!(engine.snapshot().unwrap(), before);
@@ -320,15 +289,10 @@ mod tests {
         let engine = engine();
         let answer = engine.proceed("cancel".into()).unwrap();
         reply(&engine, ROTATED, at(4));
-        assert_eq!(
-            engine.submit(answer.clone()),
-            Err(FlowError::stale_prompt())
-        );
-        let for_any_prompt = Answer {
-            prompt_version: None,
-            ..answer
-        };
-        assert_eq!(engine.submit(for_any_prompt), Ok(()));
+        let error = FlowError::from(idx_flow::AnswerError::StalePrompt);
+        assert_eq!(engine.submit(answer, at(4)), Err(error));
+        let answer = engine.proceed("cancel".into()).unwrap();
+        assert_eq!(engine.submit(answer, at(4)), Ok(()));
     }
 
     #[test]

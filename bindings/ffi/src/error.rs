@@ -1,18 +1,47 @@
 //! Errors. Their texts contain no values that the user entered.
 
-use std::fmt;
+mod problem;
 
-use idx_flow::{InputError, RestoreError};
+use std::fmt;
+use std::time::Duration;
+
+use idx_flow::{AnswerError, ConfigError, RedirectError, RestoreError, Secret};
+
+pub use problem::{AnswerProblem, ConfigProblem, RedirectProblem};
+
+use crate::password::PasswordRule;
 
 /// The reason why a call failed. The flow is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Error)]
 pub enum FlowError {
-    /// An argument is invalid.
-    Input {
+    /// The configuration cannot be used.
+    Config {
         /// The problem.
-        problem: InputProblem,
+        problem: ConfigProblem,
+        /// A description for developers.
+        text: String,
+    },
+    /// The answer does not fit the prompt.
+    Answer {
+        /// The problem.
+        problem: AnswerProblem,
         /// The path of the affected field, or the id of the affected remediation.
         field: Option<String>,
+        /// The time until the server accepts the answer, for the problem `RateLimited`.
+        retry_after: Option<Duration>,
+        /// The rules that the new password breaks, for the problem `PasswordPolicy`.
+        rules: Vec<PasswordRule>,
+        /// A description for developers.
+        text: String,
+    },
+    /// The callback URL cannot be used.
+    Redirect {
+        /// The problem.
+        problem: RedirectProblem,
+        /// The code of an email whose link was opened on this device, although the sign-in runs on
+        /// another one, for the problem `StateMismatch`. The app may show it, so that the user can enter
+        /// it there.
+        otp: Option<Secret>,
         /// A description for developers.
         text: String,
     },
@@ -35,49 +64,6 @@ pub enum FlowError {
     },
 }
 
-/// The problem with an argument.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum InputProblem {
-    /// The issuer, the redirect URI or a header value in the configuration is invalid.
-    Configuration,
-    /// No answer is expected: a request is in progress, or the flow has ended.
-    NotExpected,
-    /// The answer was made for an earlier prompt, which has been replaced. Show the current prompt.
-    StalePrompt,
-    /// The prompt has no remediation with this id.
-    UnknownRemediation,
-    /// The form has no field with this path, or the field belongs to a choice that was not selected.
-    UnknownField,
-    /// A required value is missing.
-    Missing,
-    /// The captcha token is missing. Solve the captcha first.
-    Captcha,
-    /// The value is not the id of one of the field's choices.
-    InvalidChoice,
-    /// The field takes another kind of value.
-    WrongKind,
-    /// The text is shorter than the field's minimum length.
-    TooShort,
-    /// The text is longer than the field's maximum length.
-    TooLong,
-    /// The remediation has no URL, or one that is not safe to open.
-    NoUrl,
-    /// The prompt does not offer the requested authenticator, channel, form or remediation.
-    NotOffered,
-    /// The WebAuthn response is invalid, or does not belong to this prompt.
-    WebauthnResponse,
-    /// The stored tokens include no refresh token. Request the scope `offline_access` at sign-in.
-    NoRefreshToken,
-    /// The stored ID token is not a valid JWT, so a new ID token cannot be compared with it.
-    InvalidStoredIdToken,
-    /// The URL is not the flow's redirect URI.
-    RedirectUriMismatch,
-    /// The URL's `state` is missing or does not match this flow. The URL may be forged.
-    StateMismatch,
-    /// The URL contains neither a code nor an error.
-    RedirectWithoutResult,
-}
-
 impl FlowError {
     pub(crate) fn internal() -> Self {
         Self::Internal {
@@ -85,19 +71,9 @@ impl FlowError {
         }
     }
 
-    pub(crate) fn stale_prompt() -> Self {
-        Self::Input {
-            problem: InputProblem::StalePrompt,
-            field: None,
-            text: "the answer was made for an earlier prompt: answer the current prompt instead"
-                .to_owned(),
-        }
-    }
-
     pub(crate) fn invalid_stored_id_token() -> Self {
-        Self::Input {
-            problem: InputProblem::InvalidStoredIdToken,
-            field: None,
+        Self::Config {
+            problem: ConfigProblem::InvalidStoredIdToken,
             text: "the stored ID token is not a valid JWT: pass the original, or omit it"
                 .to_owned(),
         }
@@ -110,35 +86,45 @@ impl FlowError {
     }
 }
 
-impl From<InputError> for FlowError {
-    fn from(error: InputError) -> Self {
-        use InputError as E;
-        use InputProblem as P;
-        let text = error.to_string();
-        let (problem, field) = match error {
-            E::Issuer(_) | E::RedirectUri | E::Header { .. } => (P::Configuration, None),
-            E::NotExpected => (P::NotExpected, None),
-            E::UnknownRemediation(id) => (P::UnknownRemediation, Some(id)),
-            E::UnknownField(path) => (P::UnknownField, Some(path)),
-            E::Missing(path) => (P::Missing, Some(path)),
-            E::Captcha(path) => (P::Captcha, Some(path)),
-            E::InvalidChoice(path) => (P::InvalidChoice, Some(path)),
-            E::WrongKind(path) => (P::WrongKind, Some(path)),
-            E::TooShort { path, .. } => (P::TooShort, Some(path)),
-            E::TooLong { path, .. } => (P::TooLong, Some(path)),
-            E::NoUrl(id) => (P::NoUrl, Some(id)),
-            E::Webauthn { .. } => (P::WebauthnResponse, None),
-            E::NoRefreshToken => (P::NoRefreshToken, None),
-            E::RedirectUriMismatch => (P::RedirectUriMismatch, None),
-            E::StateMismatch => (P::StateMismatch, None),
-            E::RedirectWithoutResult => (P::RedirectWithoutResult, None),
-            // InputError is non-exhaustive
-            _ => (P::NotOffered, None),
+impl From<ConfigError> for FlowError {
+    fn from(error: ConfigError) -> Self {
+        match error {
+            ConfigError::Entropy => Self::no_entropy(),
+            error => Self::Config {
+                text: error.to_string(),
+                problem: ConfigProblem::from(&error),
+            },
+        }
+    }
+}
+
+impl From<AnswerError> for FlowError {
+    fn from(error: AnswerError) -> Self {
+        let (problem, field) = problem::of_answer(&error);
+        let (retry_after, rules) = match &error {
+            AnswerError::RateLimited { wait, .. } => (Some(*wait), Vec::new()),
+            AnswerError::PasswordPolicy { rules, .. } => (None, rules.clone()),
+            _ => (None, Vec::new()),
         };
-        Self::Input {
+        Self::Answer {
             problem,
             field,
-            text,
+            retry_after,
+            rules: rules.iter().map(PasswordRule::from).collect(),
+            text: error.to_string(),
+        }
+    }
+}
+
+impl From<RedirectError> for FlowError {
+    fn from(error: RedirectError) -> Self {
+        Self::Redirect {
+            text: error.to_string(),
+            problem: RedirectProblem::from(&error),
+            otp: match error {
+                RedirectError::StateMismatch { otp } => otp,
+                _ => None,
+            },
         }
     }
 }
@@ -159,7 +145,9 @@ impl From<RestoreError> for FlowError {
 impl fmt::Display for FlowError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Input { text, .. }
+            Self::Config { text, .. }
+            | Self::Answer { text, .. }
+            | Self::Redirect { text, .. }
             | Self::Restore { text, .. }
             | Self::NoEntropy { text }
             | Self::Internal { text } => f.write_str(text),
@@ -168,24 +156,3 @@ impl fmt::Display for FlowError {
 }
 
 impl std::error::Error for FlowError {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_missing_captcha_token_has_its_own_problem() {
-        let problem = |error: InputError| match FlowError::from(error) {
-            FlowError::Input { problem, .. } => problem,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(
-            problem(InputError::Captcha("x".into())),
-            InputProblem::Captcha
-        );
-        assert_eq!(
-            problem(InputError::Missing("x".into())),
-            InputProblem::Missing
-        );
-    }
-}

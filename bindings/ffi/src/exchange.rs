@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use idx_flow::{Request, Response, Secret};
+use idx_flow::{Header, Request, Response, Secret};
 
 use crate::custom::RedactedUrl;
 
@@ -24,6 +24,9 @@ pub struct TransportRequest {
     /// Whether the request runs in the background (a poll, a probe or a challenge). Leave the screen
     /// unchanged while it is in progress.
     pub is_background: bool,
+    /// Whether an HTTP stack may send the request again by itself. If not, do not send it on a
+    /// connection that has been idle for more than 5 seconds: the server may have closed it.
+    pub is_idempotent: bool,
     /// The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
     /// timeout; report a failure when it expires. If not set, use the transport's own timeout.
     #[uniffi(default = None)]
@@ -53,6 +56,8 @@ pub enum Purpose {
     Refresh,
     /// Revokes a token.
     Revoke,
+    /// Another purpose. Send the request like any other.
+    Other,
 }
 
 /// An HTTP header. Its value is redacted when printed, because it may be a cookie.
@@ -78,18 +83,16 @@ pub struct TransportResponse {
 
 impl From<Request> for TransportRequest {
     fn from(request: Request) -> Self {
-        let header = |header: idx_flow::Header| HttpHeader {
-            name: header.name,
-            value: header.value.into(),
-        };
+        let is_idempotent = request.is_idempotent();
         Self {
             id: request.id.0.cast_signed(),
             purpose: request.purpose.into(),
             method: request.method,
             url: RedactedUrl(request.url),
-            headers: request.headers.into_iter().map(header).collect(),
+            headers: request.headers.into_iter().map(HttpHeader::from).collect(),
             body: request.body,
             is_background: request.is_background,
+            is_idempotent,
             timeout: request.timeout,
         }
     }
@@ -107,18 +110,27 @@ impl From<idx_flow::Purpose> for Purpose {
             idx_flow::Purpose::Challenge => Self::Challenge,
             idx_flow::Purpose::Refresh => Self::Refresh,
             idx_flow::Purpose::Revoke => Self::Revoke,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl From<Header> for HttpHeader {
+    fn from(header: Header) -> Self {
+        Self {
+            name: header.name,
+            value: header.value.into(),
         }
     }
 }
 
 impl From<TransportResponse> for Response {
     fn from(response: TransportResponse) -> Self {
-        let header = |header: HttpHeader| (header.name, header.value.expose().to_owned());
-        Self {
-            // a status out of range becomes 0, which counts as a failed exchange
-            status: u16::try_from(response.status).unwrap_or_default(),
-            headers: response.headers.into_iter().map(header).collect(),
-            body: response.body.expose().as_bytes().to_vec(),
-        }
+        let headers = response.headers.into_iter();
+        let headers = headers.map(|header| Header::new(header.name, header.value.expose()));
+        // a status out of range becomes 0, which is not a usable response
+        let status = u16::try_from(response.status).unwrap_or_default();
+        let body = response.body.expose().as_bytes().to_vec();
+        Self::new(status, headers, body)
     }
 }

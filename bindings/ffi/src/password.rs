@@ -18,7 +18,7 @@ pub struct PasswordPolicy {
 
 /// A rule of a password policy. Letters are Unicode letters. A symbol is a character that is not a
 /// letter, a digit or white space.
-#[derive(uniffi::Enum)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum PasswordRule {
     /// A minimum number of characters.
     MinLength {

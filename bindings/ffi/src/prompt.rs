@@ -1,6 +1,7 @@
 //! Prompts.
 
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use crate::app::ClientApp;
 use crate::authenticator::Authenticator;
@@ -15,9 +16,12 @@ use crate::webauthn::Ceremony;
 /// needed to render them.
 #[derive(uniffi::Record)]
 pub struct Prompt {
-    /// The version. It increases whenever the prompt changes. A poll that returns the same prompt does
-    /// not change it.
+    /// The version. It increases whenever the prompt changes, and after each answer. A poll that returns
+    /// the same prompt does not change it.
     pub version: i64,
+    /// Something that the user should know about the last answer, besides the server's messages.
+    #[uniffi(default = None)]
+    pub notice: Option<Notice>,
     /// The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT`. Expect other values.
     pub intent: Option<String>,
     /// The remediations in the server's order. Those of authenticators, and `cancel`, come last.
@@ -49,6 +53,25 @@ pub struct Prompt {
     pub device_challenge: Option<DeviceChallenge>,
     /// Problems in the response that the engine tolerated, for developers. They contain no values.
     pub diagnostics: Vec<String>,
+}
+
+/// Something that the user should know about the last answer, besides the server's messages.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum Notice {
+    /// The last answer may not have reached the server: no usable response came. The engine did not
+    /// send it again; it asked the server for the current step, and this is it.
+    AnswerMayBeLost {
+        /// The number of answers in a row that were lost.
+        attempts: i32,
+    },
+    /// The server limits the rate of an answer. It is rejected until then; every other remediation can
+    /// be used.
+    RateLimited {
+        /// The ID of the remediation.
+        remediation: String,
+        /// The time from which it can be used again, by the device's clock.
+        retry_at: SystemTime,
+    },
 }
 
 /// A QR code to show.
@@ -89,7 +112,7 @@ pub struct Captcha {
 }
 
 impl Prompt {
-    pub(crate) fn new(version: i64, prompt: &idx_flow::Prompt) -> Self {
+    pub(crate) fn new(prompt: &idx_flow::Prompt) -> Self {
         let convert = |authenticators: &[Arc<idx_flow::Authenticator>]| {
             let authenticators = authenticators.iter();
             authenticators
@@ -98,7 +121,8 @@ impl Prompt {
         };
         let data = prompt.contextual_data();
         Self {
-            version,
+            version: prompt.version.cast_signed(),
+            notice: prompt.notice.as_ref().and_then(Notice::new),
             intent: prompt.intent.clone(),
             remediations: prompt.remediations.iter().map(Remediation::from).collect(),
             authenticators: convert(&prompt.authenticators),
@@ -119,6 +143,25 @@ impl Prompt {
                 .as_deref()
                 .map(DeviceChallenge::from),
             diagnostics: prompt.diagnostics.clone(),
+        }
+    }
+}
+
+impl Notice {
+    /// Returns `None` for a notice that this interface does not know.
+    fn new(notice: &idx_flow::Notice) -> Option<Self> {
+        match notice {
+            idx_flow::Notice::AnswerMayBeLost { attempts } => Some(Self::AnswerMayBeLost {
+                attempts: i32::try_from(*attempts).unwrap_or(i32::MAX),
+            }),
+            idx_flow::Notice::RateLimited {
+                remediation,
+                retry_at,
+            } => Some(Self::RateLimited {
+                remediation: remediation.clone(),
+                retry_at: *retry_at,
+            }),
+            _ => None,
         }
     }
 }

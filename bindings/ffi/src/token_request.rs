@@ -5,14 +5,15 @@ use std::time::{Duration, SystemTime};
 
 use idx_flow::{RequestId, Secret};
 
-use crate::action::Failure;
 use crate::config::FlowConfig;
 use crate::error::FlowError;
 use crate::exchange::{TransportRequest, TransportResponse};
+use crate::failure::Failure;
 use crate::panics::catch_panics;
-use crate::tokens::Tokens;
+use crate::tokens::{InteractionCode, Tokens};
+use crate::wait::WaitReason;
 
-/// Exchanges a refresh token for new tokens, or revokes a token.
+/// Exchanges a refresh token or an interaction code for tokens, or revokes a token.
 ///
 /// It has the same methods as `Engine`. It needs no snapshot: the stored tokens stay valid until it
 /// completes.
@@ -32,9 +33,12 @@ pub enum TokenAction {
     Wait {
         /// The time to wait; never zero.
         duration: Duration,
+        /// The reason for waiting.
+        reason: WaitReason,
     },
-    /// The new tokens. Replace the stored tokens with them: the refresh token may have changed.
-    Refreshed {
+    /// The new tokens. After a refresh, replace the stored tokens with them: the refresh token may have
+    /// changed.
+    Issued {
         /// The tokens.
         tokens: Tokens,
     },
@@ -74,6 +78,17 @@ impl TokenRequest {
                 Some(scopes) => request.scopes(scopes),
                 None => request,
             }))
+        })
+    }
+
+    /// Creates a request that exchanges the interaction code of a flow for tokens, if the flow ended with
+    /// the code. The configuration must be that of the flow, with the secret of a confidential client.
+    #[uniffi::constructor]
+    pub fn exchange(config: FlowConfig, code: InteractionCode) -> Result<Arc<Self>, FlowError> {
+        catch_panics(|| {
+            let config = idx_flow::FlowConfig::try_from(config)?;
+            let request = idx_flow::TokenRequest::exchange(config, code.into());
+            Ok(Self::new(request))
         })
     }
 
@@ -138,13 +153,19 @@ impl From<idx_flow::TokenAction> for TokenAction {
             A::Send { request } => Self::Send {
                 request: request.into(),
             },
-            A::Wait { duration } => Self::Wait { duration },
-            A::Refreshed { tokens } => Self::Refreshed {
+            A::Wait { duration, reason } => Self::Wait {
+                duration,
+                reason: reason.into(),
+            },
+            A::Issued { tokens } => Self::Issued {
                 tokens: (*tokens).into(),
             },
             A::Revoked => Self::Revoked,
             A::Failed { failure } => Self::Failed {
                 failure: failure.into(),
+            },
+            _ => Self::Failed {
+                failure: Failure::internal(),
             },
         }
     }
@@ -199,7 +220,7 @@ mod tests {
         refresh
             .handle_response(sent(&refresh, 1).id, response, at(1))
             .unwrap();
-        let Ok(TokenAction::Refreshed { tokens }) = refresh.next_action(at(1)) else {
+        let Ok(TokenAction::Issued { tokens }) = refresh.next_action(at(1)) else {
             panic!("expected tokens")
         };
         assert_eq!(tokens.refresh_token, Some("refresh-1".into()));
@@ -210,8 +231,8 @@ mod tests {
         let error = TokenRequest::refresh(config(), without, None).err();
         assert!(matches!(
             error,
-            Some(FlowError::Input {
-                problem: crate::InputProblem::NoRefreshToken,
+            Some(FlowError::Config {
+                problem: crate::ConfigProblem::NoRefreshToken,
                 ..
             })
         ));
@@ -237,6 +258,25 @@ mod tests {
         };
         let error = TokenRequest::refresh(config(), with_invalid, None).err();
         assert_eq!(error, Some(FlowError::invalid_stored_id_token()));
+    }
+
+    #[test]
+    fn an_interaction_code_is_exchanged() {
+        let code = InteractionCode {
+            code: "c0de".into(),
+            code_verifier: "verifier".into(),
+            nonce: "nonce".into(),
+            token_endpoint: Some("https://id.acme.example/oauth2/aus1/v1/token".to_owned()),
+        };
+        let config = FlowConfig {
+            scopes: Some(vec!["profile".to_owned()]),
+            ..config()
+        };
+        let exchange = TokenRequest::exchange(config, code).unwrap();
+        let request = sent(&exchange, 0);
+        assert!(request.url.0.ends_with("/oauth2/aus1/v1/token"));
+        assert!(!request.is_idempotent);
+        assert!(request.body.expose().contains("&interaction_code=c0de&"));
     }
 
     #[test]

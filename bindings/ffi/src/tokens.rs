@@ -56,8 +56,8 @@ pub struct IdToken {
     pub email: Option<String>,
 }
 
-/// The result of a flow that ends with the interaction code. Another system, such as the app's server,
-/// exchanges it for tokens.
+/// The result of a flow that ends with the interaction code, and the values that its exchange for tokens
+/// needs. `TokenRequest.exchange` or another system, such as the app's server, exchanges it.
 #[derive(uniffi::Record)]
 pub struct InteractionCode {
     /// The interaction code. It can be exchanged once.
@@ -66,6 +66,9 @@ pub struct InteractionCode {
     pub code_verifier: Secret,
     /// The nonce that the ID token must contain.
     pub nonce: Secret,
+    /// The token endpoint that the server named. If not set, it is that of the issuer.
+    #[uniffi(default = None)]
+    pub token_endpoint: Option<String>,
 }
 
 impl From<idx_flow::Tokens> for Tokens {
@@ -138,6 +141,15 @@ impl From<idx_flow::InteractionCode> for InteractionCode {
             code: code.code,
             code_verifier: code.code_verifier,
             nonce: code.nonce,
+            token_endpoint: code.token_endpoint,
         }
+    }
+}
+
+impl From<InteractionCode> for idx_flow::InteractionCode {
+    fn from(code: InteractionCode) -> Self {
+        let mut converted = Self::new(code.code, code.code_verifier, code.nonce);
+        converted.token_endpoint = code.token_endpoint;
+        converted
     }
 }

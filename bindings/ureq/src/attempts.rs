@@ -1,6 +1,6 @@
 //! The limit on consecutive failed exchanges.
 
-use idx_flow::Request;
+use idx_flow::{Purpose, Request};
 
 use crate::error::TransportError;
 
@@ -9,11 +9,17 @@ use crate::error::TransportError;
 pub(crate) struct Attempts {
     max: u32,
     failures: u32,
+    /// The submissions in a row that were lost. The requests between them may succeed.
+    lost_submissions: u32,
 }
 
 impl Attempts {
     pub(crate) fn new(max: u32) -> Self {
-        Self { max, failures: 0 }
+        Self {
+            max,
+            failures: 0,
+            lost_submissions: 0,
+        }
     }
 
     /// Records the outcome of an exchange. Background requests are not counted: polling continues
@@ -29,12 +35,20 @@ impl Attempts {
         if request.is_background {
             return Ok(());
         }
+        let is_submission = request.purpose == Purpose::Submit;
         let Err(error) = outcome else {
             self.failures = 0;
+            if is_submission {
+                self.lost_submissions = 0;
+            }
             return Ok(());
         };
         self.failures = self.failures.saturating_add(1);
-        if error.is_permanent() || self.failures >= self.max {
+        if is_submission {
+            self.lost_submissions = self.lost_submissions.saturating_add(1);
+        }
+        let failures = self.failures.max(self.lost_submissions);
+        if error.is_permanent() || failures >= self.max {
             return Err(error);
         }
         Ok(())
@@ -54,14 +68,20 @@ mod tests {
     fn request(background: bool) -> Request {
         let issuer = "http://127.0.0.1:9";
         let config = FlowConfig::new(issuer, "client", "com.acme.app:/callback").unwrap();
-        let flow = Flow::start(config, Entropy::from([7; 96]));
+        let flow = Flow::start(config, Entropy::new([7; 96]).unwrap());
         match flow.next_action(SystemTime::now()) {
-            Action::Send { request } => Request {
-                is_background: background,
-                ..request
-            },
+            Action::Send { mut request } => {
+                request.is_background = background;
+                request
+            }
             other => panic!("{other:?}"),
         }
+    }
+
+    fn submission() -> Request {
+        let mut request = request(false);
+        request.purpose = Purpose::Submit;
+        request
     }
 
     #[test]
@@ -81,6 +101,17 @@ mod tests {
             assert_eq!(attempts.record(&request, TIMEOUT), Ok(()));
             assert_eq!(attempts.record(&request, Ok(())), Ok(()));
         }
+    }
+
+    #[test]
+    fn lost_submissions_are_counted_across_other_requests() {
+        let mut attempts = Attempts::new(3);
+        for outcome in [Ok(()), Ok(()), TIMEOUT] {
+            assert_eq!(attempts.record(&submission(), TIMEOUT), outcome);
+            assert_eq!(attempts.record(&request(false), Ok(())), Ok(()));
+        }
+        assert_eq!(attempts.record(&submission(), Ok(())), Ok(()));
+        assert_eq!(attempts.record(&submission(), TIMEOUT), Ok(()));
     }
 
     #[test]

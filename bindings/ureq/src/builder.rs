@@ -19,8 +19,11 @@ use crate::runner::Runner;
 pub struct RunnerBuilder {
     timeout: Duration,
     connect_timeout: Duration,
+    max_idle: Duration,
     max_attempts: u32,
+    min_retry_delay: Duration,
     roots: Vec<Certificate<'static>>,
+    agent: Option<ureq::Agent>,
 }
 
 impl RunnerBuilder {
@@ -37,14 +40,37 @@ impl RunnerBuilder {
         self
     }
 
+    /// Sets the longest time that a connection may be idle and still be used again. Default: 5 s. A
+    /// server may close an idle connection without notice, and then a request on it is lost.
+    pub fn max_idle(mut self, duration: Duration) -> Self {
+        self.max_idle = duration;
+        self
+    }
+
     /// Sets the number of consecutive failed exchanges after which [`Runner::run`] gives up.
     /// Default: 5; minimum: 1.
     ///
     /// Between attempts the engine waits 1, 2, 4… s, or as long as the server requests. Polls are not
-    /// counted and never give up. A submission is never sent twice: if its response is lost, the
-    /// engine asks the server for the current step.
+    /// counted: they are retried until the transaction expires. A submission is never sent twice: if
+    /// its response is lost, the engine asks the server for the current step. Answers that are lost in
+    /// a row are counted, even if the requests for the current step between them succeed.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Sets the shortest delay before a failed request is sent again, if the engine's delay of 1, 2,
+    /// 4… s is shorter. Default: 0.
+    pub fn min_retry_delay(mut self, delay: Duration) -> Self {
+        self.min_retry_delay = delay;
+        self
+    }
+
+    /// Uses this agent for requests to the issuer, for example one with a client certificate or a
+    /// connector of your own. Its timeouts, proxy and root certificates replace those of this builder.
+    /// Redirects are still not followed, and an agent that stores cookies must not be used.
+    pub fn agent(mut self, agent: ureq::Agent) -> Self {
+        self.agent = Some(agent);
         self
     }
 
@@ -74,10 +100,6 @@ impl RunnerBuilder {
             mozilla.chain(self.roots).into()
         };
         let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .allow_non_standard_methods(true)
             .timeout_global(Some(self.timeout))
             .timeout_connect(Some(self.connect_timeout))
             .tls_config(TlsConfig::builder().root_certs(roots).build())
@@ -85,8 +107,10 @@ impl RunnerBuilder {
         let connector = DefaultConnector::new();
         Runner {
             loopback_agent: ureq::Agent::with_parts(config.clone(), connector, LoopbackResolver),
-            agent: config.new_agent(),
+            agent: self.agent.unwrap_or_else(|| config.new_agent()),
+            max_idle: self.max_idle,
             max_attempts: self.max_attempts,
+            min_retry_delay: self.min_retry_delay,
             cancel: CancelHandle::new(),
         }
     }
@@ -97,8 +121,11 @@ impl Default for RunnerBuilder {
         Self {
             timeout: Duration::from_secs(30),
             connect_timeout: Duration::from_secs(10),
+            max_idle: Duration::from_secs(5),
             max_attempts: 5,
+            min_retry_delay: Duration::ZERO,
             roots: Vec::new(),
+            agent: None,
         }
     }
 }

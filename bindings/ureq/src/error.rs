@@ -2,7 +2,7 @@
 
 use std::io;
 
-use idx_flow::{Failure, InputError};
+use idx_flow::{AnswerError, ConfigError, Failure, RedirectError};
 use thiserror::Error;
 
 /// The reason why a run ended without tokens. After every error except [`Failed`](Self::Failed), the
@@ -16,9 +16,15 @@ pub enum Error {
     /// The flow ended without tokens. Start a new flow.
     #[error(transparent)]
     Failed(#[from] Failure),
-    /// The configuration, an answer, a redirect URL or the stored tokens cannot be used.
+    /// The configuration or the stored tokens cannot be used.
     #[error(transparent)]
-    Input(#[from] InputError),
+    Config(#[from] ConfigError),
+    /// An answer does not fit the prompt.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+    /// The URL with which the browser returned cannot be used.
+    #[error(transparent)]
+    Redirect(#[from] RedirectError),
     /// The user or another thread canceled the run.
     #[error("the run was canceled")]
     Canceled,
@@ -62,8 +68,13 @@ pub enum TransportError {
     Protocol,
     /// The server, or an intermediary, sent a response that the flow cannot use. The server is down
     /// or overloaded.
-    #[error("the server is not available (HTTP status {0})")]
-    Unavailable(u16),
+    #[error("the server is not available (HTTP status {status})")]
+    Unavailable {
+        /// The status of the response.
+        status: u16,
+        /// Its `x-okta-request-id`, for Okta's support.
+        okta_request_id: Option<String>,
+    },
 }
 
 impl TransportError {
@@ -126,6 +137,10 @@ mod tests {
     fn only_errors_that_a_retry_cannot_fix_are_permanent() {
         assert!(TransportError::InsecureUrl.is_permanent());
         assert!(!TransportError::Timeout.is_permanent());
-        assert!(!TransportError::Unavailable(503).is_permanent());
+        let unavailable = TransportError::Unavailable {
+            status: 503,
+            okta_request_id: None,
+        };
+        assert!(!unavailable.is_permanent());
     }
 }

@@ -2,9 +2,10 @@
 
 use std::io::Read as _;
 use std::net::IpAddr;
+use std::time::Duration;
 
-use idx_flow::{MAX_BODY, Request, Response};
-use ureq::http::{self, HeaderMap, HeaderValue, Uri, header};
+use idx_flow::{Header, MAX_BODY, Request, Response};
+use ureq::http::{self, HeaderMap, HeaderValue, Uri};
 
 use crate::error::TransportError;
 
@@ -12,7 +13,13 @@ use crate::error::TransportError;
 /// that is too long.
 const MAX_READ: u64 = MAX_BODY as u64 + 1;
 
-pub(crate) fn send(agent: &ureq::Agent, request: &Request) -> Result<Response, TransportError> {
+/// Sends a request. A connection that has been idle for `max_idle` is not used again: the server may
+/// have closed it, and then the request would be lost.
+pub(crate) fn send(
+    agent: &ureq::Agent,
+    request: &Request,
+    max_idle: Duration,
+) -> Result<Response, TransportError> {
     let uri: Uri = request
         .url
         .parse()
@@ -21,7 +28,13 @@ pub(crate) fn send(agent: &ureq::Agent, request: &Request) -> Result<Response, T
     if uri.scheme_str() != Some("https") && !(uri.scheme_str() == Some("http") && is_loopback) {
         return Err(TransportError::InsecureUrl);
     }
-    let mut settings = agent.configure_request(to_http(request, uri)?);
+    let settings = agent.configure_request(to_http(request, uri)?);
+    let mut settings = settings
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .allow_non_standard_methods(true)
+        .max_idle_age(max_idle);
     if is_loopback || request.is_loopback() {
         settings = settings.proxy(None);
     }
@@ -35,11 +48,8 @@ pub(crate) fn send(agent: &ureq::Agent, request: &Request) -> Result<Response, T
         .take(MAX_READ)
         .read_to_end(&mut bytes)
         .map_err(ureq::Error::from)?;
-    Ok(Response {
-        status: parts.status.as_u16(),
-        headers: header_pairs(&parts.headers),
-        body: bytes,
-    })
+    let status = parts.status.as_u16();
+    Ok(Response::new(status, to_headers(&parts.headers), bytes))
 }
 
 fn to_http(request: &Request, uri: Uri) -> Result<http::Request<&[u8]>, TransportError> {
@@ -49,7 +59,7 @@ fn to_http(request: &Request, uri: Uri) -> Result<http::Request<&[u8]>, Transpor
     for header in &request.headers {
         let value = HeaderValue::from_str(&header.value);
         let mut value = value.map_err(|_| TransportError::InvalidRequest)?;
-        value.set_sensitive(header.name.eq_ignore_ascii_case(header::COOKIE.as_str()));
+        value.set_sensitive(true);
         builder = builder.header(header.name.as_str(), value);
     }
     let body = request.body.expose().as_bytes();
@@ -58,12 +68,10 @@ fn to_http(request: &Request, uri: Uri) -> Result<http::Request<&[u8]>, Transpor
         .map_err(|_| TransportError::InvalidRequest)
 }
 
-fn header_pairs(headers: &HeaderMap) -> Vec<(String, String)> {
+fn to_headers(headers: &HeaderMap) -> impl Iterator<Item = Header> {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
-        .collect()
+    let headers = headers.iter();
+    headers.map(move |(name, value)| Header::new(name.as_str(), text(value)))
 }
 
 /// The loopback hosts that an issuer may have: `localhost`, 127.0.0.0/8 and `[::1]`.

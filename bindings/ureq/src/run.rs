@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
-use idx_flow::{Action, Flow, InteractionCode, Request, Tokens};
+use idx_flow::{Action, AnswerError, Flow, InteractionCode, Request, Tokens, WaitReason};
 
 use crate::attempts::Attempts;
 use crate::error::{Error, TransportError};
@@ -29,8 +29,8 @@ impl Runner {
     /// [`Error::Failed`] if the flow ends without tokens. [`Error::Transport`] after too many
     /// consecutive failures ([`max_attempts`](crate::RunnerBuilder::max_attempts)), or after one
     /// [permanent](TransportError::is_permanent) failure. [`Error::Canceled`] if the user or a
-    /// [`CancelHandle`](crate::CancelHandle) cancels the run. [`Error::Input`] if
-    /// [`Ui::on_input_error`] returns an error.
+    /// [`CancelHandle`](crate::CancelHandle) cancels the run. [`Error::Answer`] or [`Error::Redirect`] if
+    /// [`Ui::on_answer_error`] or [`Ui::on_redirect_error`] returns an error.
     pub fn run(&self, flow: &mut Flow, ui: &mut (impl Ui + ?Sized)) -> Result<Completion, Error> {
         let mut attempts = Attempts::new(self.max_attempts);
         loop {
@@ -48,6 +48,20 @@ impl Runner {
                 Action::Done { tokens } => return Ok(Completion::Tokens(tokens)),
                 Action::DoneWithCode { code } => return Ok(Completion::Code(code)),
                 Action::Failed { failure } => return Err(failure.into()),
+                Action::Wait {
+                    duration,
+                    reason,
+                    prompt: None,
+                } => {
+                    let duration = self.delay(duration, reason);
+                    let prompt = None;
+                    let action = Action::Wait {
+                        duration,
+                        reason,
+                        prompt,
+                    };
+                    self.call_ui(flow, ui, &action, Some(duration))?;
+                }
                 action => self.call_ui(flow, ui, &action, action.wait())?,
             }
         }
@@ -88,21 +102,37 @@ impl Runner {
         wait: Option<Duration>,
     ) -> Result<(), Error> {
         let called_at = Instant::now();
-        let result = match ui.on_action(action, wait) {
-            Event::Answer(answer) => flow.submit(answer),
-            Event::RedirectReceived(url) => flow.handle_redirect(&url),
+        let event = ui.on_action(action, wait);
+        let now = SystemTime::now();
+        match event {
+            Event::Answer(answer) => match flow.submit(answer, now) {
+                Ok(()) => ui.on_state_change(flow),
+                Err(AnswerError::StalePrompt) => {}
+                Err(error) => ui.on_answer_error(error)?,
+            },
+            Event::RedirectReceived(url) => match flow.handle_redirect(&url, now) {
+                Ok(()) => ui.on_state_change(flow),
+                Err(error) => ui.on_redirect_error(error)?,
+            },
+            Event::RedirectCanceled => {
+                flow.cancel_redirect(now);
+                ui.on_state_change(flow);
+            }
             Event::Cancel => return Err(Error::Canceled),
             Event::Timeout => {
                 let wait = wait.unwrap_or(IDLE_DELAY);
                 self.cancel.sleep(wait.saturating_sub(called_at.elapsed()));
-                return Ok(());
             }
-        };
-        match result {
-            Ok(()) => ui.on_state_change(flow),
-            Err(error) => ui.on_input_error(error)?,
         }
         Ok(())
+    }
+
+    /// The delay before a request is sent again: the engine's, or the runner's if that is longer.
+    pub(crate) fn delay(&self, duration: Duration, reason: WaitReason) -> Duration {
+        match reason {
+            WaitReason::Retrying { .. } => duration.max(self.min_retry_delay),
+            _ => duration,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The runner: HTTP, the system clock and randomness for flows.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use idx_flow::{Action, Entropy, Flow, FlowConfig, Request, Response, StateName};
 
@@ -16,7 +16,9 @@ pub struct Runner {
     pub(crate) agent: ureq::Agent,
     /// For requests to Okta Verify on this device.
     pub(crate) loopback_agent: ureq::Agent,
+    pub(crate) max_idle: Duration,
     pub(crate) max_attempts: u32,
+    pub(crate) min_retry_delay: Duration,
     pub(crate) cancel: CancelHandle,
 }
 
@@ -38,7 +40,8 @@ impl Runner {
     pub fn start(&self, config: FlowConfig) -> Result<Flow, Error> {
         let mut bytes = [0; 96];
         getrandom::fill(&mut bytes).map_err(|_| Error::Entropy)?;
-        Ok(Flow::start(config, Entropy::from(bytes)))
+        let entropy = Entropy::new(bytes).map_err(|_| Error::Entropy)?;
+        Ok(Flow::start(config, entropy))
     }
 
     /// Sends one HTTP request and returns the response, whatever its status. Redirects are not
@@ -53,7 +56,7 @@ impl Runner {
         } else {
             &self.agent
         };
-        exchange::send(agent, request)
+        exchange::send(agent, request, self.max_idle)
     }
 
     /// Performs one step and returns the flow's action. If the action is a [`Send`](Action::Send),
@@ -85,13 +88,19 @@ pub(crate) fn report_outcome(
     request: &Request,
     outcome: Result<Response, TransportError>,
 ) -> Result<(), TransportError> {
-    let (before, now) = (flow.state(), SystemTime::now());
+    let now = SystemTime::now();
+    let (before, lost_before) = (flow.state(), flow.lost_answers());
     match outcome {
         Ok(response) => {
             let status = response.status;
+            let okta_request_id = response.okta_request_id().map(str::to_owned);
             flow.handle_response(request.id, response, now);
-            if must_repeat(before, flow.state()) {
-                return Err(TransportError::Unavailable(status));
+            let is_lost = flow.lost_answers() > lost_before;
+            if is_lost || must_repeat(before, flow.state()) {
+                return Err(TransportError::Unavailable {
+                    status,
+                    okta_request_id,
+                });
             }
             Ok(())
         }
@@ -109,9 +118,7 @@ pub(crate) fn report_outcome(
 
 /// Whether the flow made no progress with the response.
 fn must_repeat(before: StateName, after: StateName) -> bool {
-    use StateName::{Exchange, Interact, Introspect, Submit};
-    matches!(
-        (before, after),
-        (Interact, Interact) | (Introspect | Submit, Introspect) | (Exchange, Exchange)
-    )
+    use StateName::{Exchange, Interact, Introspect};
+    let is_repeated = matches!(after, Interact | Introspect | Exchange);
+    is_repeated && before == after
 }

@@ -3,7 +3,8 @@
 use std::time::SystemTime;
 
 use idx_flow::{
-    FlowConfig, Request, Response, Secret, TokenAction, TokenKind, TokenRequest, Tokens,
+    FlowConfig, InteractionCode, Request, Response, Secret, TokenAction, TokenKind, TokenRequest,
+    Tokens,
 };
 
 use crate::attempts::Attempts;
@@ -17,12 +18,27 @@ impl Runner {
     /// # Errors
     /// [`Error::Failed`] if the server refuses; after
     /// [`TokenRejected`](idx_flow::FailureKind::TokenRejected) the user has to sign in again.
-    /// [`Error::Input`] if `stored` has no refresh token. [`Error::Transport`] and
+    /// [`Error::Config`] if `stored` has no refresh token. [`Error::Transport`] and
     /// [`Error::Canceled`] as for [`run`](Self::run). After every error except `TokenRejected` the
     /// stored tokens are still valid.
     pub fn refresh(&self, config: FlowConfig, stored: &Tokens) -> Result<Tokens, Error> {
         let tokens = self.run_token_request(TokenRequest::refresh(config, stored)?)?;
         Ok(tokens.expect("a successful refresh returns tokens"))
+    }
+
+    /// Exchanges the interaction code of a flow that stopped there for tokens. The configuration must be
+    /// that of the flow, with the secret of a confidential client.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] if the server refuses, or the tokens are invalid. [`Error::Transport`] and
+    /// [`Error::Canceled`] as for [`run`](Self::run).
+    pub fn exchange_code(
+        &self,
+        config: FlowConfig,
+        code: InteractionCode,
+    ) -> Result<Tokens, Error> {
+        let tokens = self.run_token_request(TokenRequest::exchange(config, code))?;
+        Ok(tokens.expect("a successful exchange returns tokens"))
     }
 
     /// Revokes a token, for example on sign-out.
@@ -40,8 +56,7 @@ impl Runner {
             .map(drop)
     }
 
-    /// Runs a token request to completion. Returns the new tokens of a refresh, or `None` after a
-    /// revocation.
+    /// Runs a token request to completion. Returns the new tokens, or `None` after a revocation.
     ///
     /// # Errors
     /// As for [`refresh`](Self::refresh).
@@ -60,10 +75,13 @@ impl Runner {
                     let outcome = report_outcome(&mut token_request, &request, outcome);
                     attempts.record(&request, outcome)?;
                 }
-                TokenAction::Wait { duration } => self.cancel.sleep(duration),
-                TokenAction::Refreshed { tokens } => return Ok(Some(*tokens)),
-                TokenAction::Revoked => return Ok(None),
+                TokenAction::Wait { duration, reason } => {
+                    self.cancel.sleep(self.delay(duration, reason));
+                }
+                TokenAction::Issued { tokens } => return Ok(Some(*tokens)),
                 TokenAction::Failed { failure } => return Err(failure.into()),
+                // Revoked
+                _ => return Ok(None),
             }
         }
     }
@@ -82,9 +100,13 @@ fn report_outcome(
     match outcome {
         Ok(response) => {
             let status = response.status;
+            let okta_request_id = response.okta_request_id().map(str::to_owned);
             token_request.handle_response(request.id, response, now);
             match token_request.next_action(now) {
-                TokenAction::Wait { .. } => Err(TransportError::Unavailable(status)),
+                TokenAction::Wait { .. } => Err(TransportError::Unavailable {
+                    status,
+                    okta_request_id,
+                }),
                 _ => Ok(()),
             }
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use idx_flow::{Action, Answer, Flow, InputError, Request, Response};
+use idx_flow::{Action, Answer, AnswerError, Flow, RedirectError, Request, Response};
 
 use crate::error::TransportError;
 
@@ -28,14 +28,26 @@ pub trait Ui {
     /// has to check the handle.
     fn on_action(&mut self, action: &Action, wait: Option<Duration>) -> Event;
 
-    /// Handles an answer or a redirect URL that the engine rejected. The flow is unchanged. Return
-    /// `Ok` to ask again. The default returns the error, which ends the run with
-    /// [`Error::Input`](crate::Error::Input), because a UI that repeats the same answer would never
-    /// end.
+    /// Handles an answer that the engine rejected. The flow is unchanged. Return `Ok` to ask again. The
+    /// default returns the error, which ends the run with [`Error::Answer`](crate::Error::Answer),
+    /// because a UI that repeats the same answer would never end.
+    ///
+    /// An answer to a prompt that a poll has replaced in the meantime is not reported: the UI is called
+    /// with the new prompt.
     ///
     /// # Errors
     /// The error, to end the run.
-    fn on_input_error(&mut self, error: InputError) -> Result<(), InputError> {
+    fn on_answer_error(&mut self, error: AnswerError) -> Result<(), AnswerError> {
+        Err(error)
+    }
+
+    /// Handles a redirect URL that the engine rejected. The flow is unchanged. Return `Ok` to ask again.
+    /// The default returns the error, which ends the run with
+    /// [`Error::Redirect`](crate::Error::Redirect).
+    ///
+    /// # Errors
+    /// The error, to end the run.
+    fn on_redirect_error(&mut self, error: RedirectError) -> Result<(), RedirectError> {
         Err(error)
     }
 
@@ -53,6 +65,7 @@ pub trait Ui {
 
 /// The user's response to an action. Its `Debug` output is redacted.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Event {
     /// The user answered a remediation.
     Answer(Answer),
@@ -60,6 +73,9 @@ pub enum Event {
     RedirectReceived(String),
     /// The user did nothing within the wait. The runner sleeps for the rest of the wait.
     Timeout,
+    /// The user closed the browser or app without a result. The prompt on which the redirect was chosen
+    /// is shown again.
+    RedirectCanceled,
     /// The user canceled. The run ends with [`Error::Canceled`](crate::Error::Canceled). The server
     /// is not notified; to notify it, answer the `cancel` remediation instead.
     Cancel,
@@ -78,6 +94,7 @@ impl fmt::Debug for Event {
             Self::Answer(answer) => write!(f, "{answer:?}"),
             Self::RedirectReceived(_) => f.write_str("RedirectReceived([secret])"),
             Self::Timeout => f.write_str("Timeout"),
+            Self::RedirectCanceled => f.write_str("RedirectCanceled"),
             Self::Cancel => f.write_str("Cancel"),
         }
     }
@@ -89,7 +106,7 @@ mod tests {
 
     #[test]
     fn debug_redacts_answers_and_redirect_urls() {
-        let answer = Answer::new("identify").with("credentials.passcode", "canary");
+        let answer = Answer::for_version(1, "identify").with("credentials.passcode", "canary");
         let url = "com.acme.app:/callback?interaction_code=canary".to_owned();
         let output = format!(
             "{:?} {:?}",

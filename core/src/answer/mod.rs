@@ -49,8 +49,14 @@ pub struct Answer {
 impl Answer {
     /// Creates an answer without values, as for skip, resend and cancel.
     pub fn new(prompt: &Prompt, remediation: impl Into<String>) -> Self {
+        Self::for_version(prompt.version, remediation)
+    }
+
+    /// Creates an answer to the prompt with this [`version`](Prompt::version), if the prompt itself is
+    /// not available.
+    pub fn for_version(prompt_version: u64, remediation: impl Into<String>) -> Self {
         Self {
-            prompt_version: prompt.version,
+            prompt_version,
             ..Self::unbound(remediation)
         }
     }

@@ -161,6 +161,12 @@ impl Flow {
         deadline::expires_in(self, now.into())
     }
 
+    /// The number of the user's answers in a row that may not have reached the server. An answer to
+    /// which the server replied, and another step, reset it.
+    pub fn lost_answers(&self) -> u32 {
+        self.lost_answers
+    }
+
     /// The name of the state, for logs.
     pub fn state(&self) -> StateName {
         self.state.name()

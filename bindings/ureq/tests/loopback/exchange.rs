@@ -4,14 +4,14 @@ use std::io::ErrorKind;
 use std::sync::mpsc::channel;
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Action, FailureKind, MAX_BODY, Request};
+use idx_flow::{Action, FailureKind, Header, MAX_BODY, Request};
 use idx_flow_ureq::{Runner, TransportError};
 
 use crate::server::{Reply, Server, json};
 
 /// The first request of a flow that uses this server as its issuer.
 fn first_request(server: &Server) -> Request {
-    let config = server.config().device_token("canary").unwrap();
+    let config = server.config().with_device_token("canary").unwrap();
     let flow = Runner::new().start(config).unwrap();
     match flow.next_action(SystemTime::now()) {
         Action::Send { request } => request,
@@ -54,7 +54,7 @@ fn an_error_status_is_returned_with_its_headers_and_body() {
         let server = Server::start([Reply::Http(status, headers, b"no".to_vec())]);
         let response = Runner::new().exchange(&first_request(&server)).unwrap();
         assert_eq!((response.status, &response.body[..]), (status, &b"no"[..]));
-        let header = ("retry-after".to_owned(), "7".to_owned());
+        let header = Header::new("retry-after", "7");
         assert!(response.headers.contains(&header));
     }
 }

@@ -11,7 +11,7 @@ use crate::server::{Reply, Server, json as reply};
 /// A flow whose prompt challenges Okta Verify at these ports and polls the org.
 fn flow_with_challenge(org: &Server, domain: &str, ports: &[&str]) -> Flow {
     let mut flow = Runner::new()
-        .start(org.config().device_token("canary").unwrap())
+        .start(org.config().with_device_token("canary").unwrap())
         .unwrap();
     let challenge = json!({
         "stateHandle": "canary",
@@ -21,11 +21,7 @@ fn flow_with_challenge(org: &Server, domain: &str, ports: &[&str]) -> Flow {
             "challengeRequest": "jwt", "ports": ports, "probeTimeoutMillis": 2000,
             "cancel": {"name": "cancel-polling", "href": "/cancel", "value": []}}}});
     for (id, body) in [(1, json!({"interaction_handle": "canary"})), (2, challenge)] {
-        let response = Response {
-            status: 200,
-            headers: Vec::new(),
-            body: body.to_string().into_bytes(),
-        };
+        let response = Response::new(200, [], body.to_string().into_bytes());
         flow.handle_response(RequestId(id), response, SystemTime::now());
     }
     flow
@@ -84,9 +80,10 @@ fn the_user_can_cancel_before_okta_verify_is_contacted() {
     let result = Runner::new().run(&mut flow, &mut canceling_ui);
     assert_eq!(result, Err(idx_flow_ureq::Error::Canceled));
 
-    let mut ui = |_: &Action, _: Option<Duration>| {
+    let mut ui = |action: &Action, _: Option<Duration>| {
         calls.set(calls.get() + 1);
-        Event::Answer(Answer::new("authenticatorChallenge-cancel"))
+        let prompt = action.prompt().unwrap();
+        Event::Answer(Answer::new(prompt, "authenticatorChallenge-cancel"))
     };
     let result = Runner::new().run(&mut flow, &mut ui);
     assert!(matches!(result, Ok(Completion::Tokens(_))), "{result:?}");
@@ -107,10 +104,8 @@ fn a_step_succeeds_if_okta_verify_does_not_listen() {
         panic!("the failure is not reported to the server");
     };
     assert!(request.body.expose().contains("OV_UNREACHABLE_BY_LOOPBACK"));
-    assert!(
-        flow.submit(Answer::new("authenticatorChallenge-cancel"))
-            .is_err()
-    );
+    let cancel = Answer::new(flow.prompt().unwrap(), "authenticatorChallenge-cancel");
+    assert!(flow.submit(cancel, SystemTime::now()).is_err());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Tests of the runner against a scripted loopback server.
 #![allow(clippy::unwrap_used, reason = "tests unwrap what they expect")]
 
+mod connection;
 mod exchange;
 mod fast_pass;
 mod proxy;

@@ -42,7 +42,7 @@ impl Server {
 
     pub(crate) fn config(&self) -> FlowConfig {
         let config = FlowConfig::new(&self.origin, "client", "com.acme.app:/callback").unwrap();
-        config.scopes(["profile"])
+        config.with_scopes(["profile"])
     }
 
     /// All requests, head and body. Blocks until the script is finished.

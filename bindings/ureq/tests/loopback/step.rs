@@ -28,8 +28,8 @@ fn a_step_sends_a_request_or_returns_the_action() {
     assert!(matches!(action, Action::Ask { .. }), "{action:?}");
     assert!(flow == before);
     let prompt = action.prompt().unwrap();
-    flow.submit(Answer::identify(prompt, "ada@acme.example", None).unwrap())
-        .unwrap();
+    let answer = Answer::identify(prompt, "ada@acme.example", None).unwrap();
+    flow.submit(answer, SystemTime::now()).unwrap();
     assert_eq!(flow.state(), StateName::Submit);
 }
 

@@ -1,6 +1,6 @@
 //! Refreshing and revoking tokens.
 
-use idx_flow::{FailureKind, InputError, TokenKind, Tokens};
+use idx_flow::{ConfigError, FailureKind, InteractionCode, TokenKind, Tokens};
 use idx_flow_ureq::{CancelHandle, Error, Runner, TransportError};
 
 use crate::server::{Reply, Server, json};
@@ -31,6 +31,15 @@ fn a_refresh_is_retried_after_a_broken_connection() {
 }
 
 #[test]
+fn an_interaction_code_is_exchanged_after_the_flow() {
+    let server = Server::start([json(200, REFRESHED)]);
+    let code = InteractionCode::new("c0de", "verifier", "nonce");
+    let tokens = Runner::new().exchange_code(server.config(), code).unwrap();
+    assert_eq!(tokens.access_token.expose(), "access-2");
+    assert!(server.requests()[0].contains("interaction_code=c0de&code_verifier=verifier"));
+}
+
+#[test]
 fn a_rejected_or_missing_refresh_token_is_an_error() {
     let server = Server::start([json(400, r#"{"error": "invalid_grant"}"#)]);
     match Runner::new().refresh(server.config(), &stored()) {
@@ -39,7 +48,7 @@ fn a_rejected_or_missing_refresh_token_is_an_error() {
     }
     let without = Tokens::new("access-1".into(), Vec::new());
     let result = Runner::new().refresh(server.config(), &without);
-    assert_eq!(result, Err(Error::Input(InputError::NoRefreshToken)));
+    assert_eq!(result, Err(Error::Config(ConfigError::NoRefreshToken)));
 }
 
 #[test]

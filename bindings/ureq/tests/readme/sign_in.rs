@@ -80,7 +80,7 @@ impl<R: BufRead> Terminal<R> {
             // an identity provider: the next action is a redirect
             let mut remediations = prompt.remediations.iter();
             let link = remediations.find(|remediation| !remediation.is_form)?;
-            Some(Answer::new(&link.id))
+            Some(Answer::new(prompt, &link.id))
         })
     }
 
