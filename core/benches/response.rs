@@ -182,11 +182,7 @@ fn flow_at_introspect(now: SystemTime) -> Flow {
 }
 
 fn response(body: &[u8]) -> Response {
-    Response {
-        status: 200,
-        headers: Vec::new(),
-        body: body.to_vec(),
-    }
+    Response::new(200, [], body.to_vec())
 }
 
 /// How many bytes of heap 10,000 polls add, after the first ten.

@@ -1,13 +1,14 @@
 //! Builds the body of a submission: the answer's values, the server's defaults and constants.
 
-use serde_json::{Map, Value as Plain};
-use zeroize::Zeroize as _;
-
 use super::Answer;
-use crate::prompt::field::{Choice, Constant, Field};
+use super::body_json::BodyJson;
+use super::convert::convert;
+use super::optional_groups::OptionalGroups;
+use super::selection::Selection;
+use crate::prompt::field::{Choice, Field, FormRef};
 use crate::prompt::path;
 use crate::prompt::remediation::Remediation;
-use crate::prompt::value::Value;
+use crate::prompt::value::list;
 use crate::secret::Secret;
 
 impl Remediation {
@@ -18,105 +19,112 @@ impl Remediation {
     }
 }
 
-/// Builds the JSON text that the answer sends. A constant of the server overrides any other value.
+/// Builds the JSON text that the answer sends. See [`Answer`] for the order of precedence.
 pub(crate) fn build(remediation: &Remediation, answer: &Answer) -> Secret {
-    let mut body = Map::new();
-    let Remediation {
-        fields,
-        hidden,
-        constants,
-        ..
-    } = remediation;
-    insert_values(&mut body, (fields, hidden), constants, answer);
-    let mut body = Plain::Object(body);
-    // sorted, in case another crate of the build enables serde_json's `preserve_order`
-    body.sort_all_objects();
-    let text = Secret::from(body.to_string());
-    zeroize_json(&mut body);
-    text
+    let groups = OptionalGroups::new(remediation, answer);
+    let body = Builder::new(answer, &groups).build(remediation.form());
+    body.to_json()
 }
 
-/// Zeroizes all strings, which include passwords and the state handle.
-fn zeroize_json(json: &mut Plain) {
-    match json {
-        Plain::String(text) => text.zeroize(),
-        Plain::Array(items) => items.iter_mut().for_each(zeroize_json),
-        Plain::Object(members) => members.values_mut().for_each(zeroize_json),
-        Plain::Null | Plain::Bool(_) | Plain::Number(_) => {}
+/// The sources of the values, in the order in which they are inserted.
+#[derive(Clone, Copy, PartialEq)]
+enum Source {
+    Default,
+    Answer,
+    Constant,
+}
+
+struct Builder<'b> {
+    answer: &'b Answer,
+    groups: &'b OptionalGroups<'b>,
+    body: BodyJson,
+}
+
+impl<'b> Builder<'b> {
+    fn new(answer: &'b Answer, groups: &'b OptionalGroups<'b>) -> Self {
+        Self {
+            answer,
+            groups,
+            body: BodyJson::default(),
+        }
     }
-}
 
-/// Inserts the values of the fields, of the selected choices' forms, and the constants.
-fn insert_values(
-    body: &mut Map<String, Plain>,
-    (fields, hidden): (&[Field], &[Field]),
-    constants: &[Constant],
-    answer: &Answer,
-) {
-    for field in fields.iter().chain(hidden) {
-        let value = answer.values.get(&field.path).or(field.value.as_ref());
-        let Some(value) = value else { continue };
-        match selected_choice(field, value) {
-            Some(choice) => {
-                if let Some(value) = choice.value() {
-                    insert_at_path(body, &field.path, value.to_json());
-                }
-                let fields = (choice.fields(), choice.hidden());
-                insert_values(body, fields, choice.constants(), answer);
+    fn build(mut self, form: FormRef<'_>) -> BodyJson {
+        for source in [Source::Default, Source::Answer, Source::Constant] {
+            self.insert_form(form, source);
+        }
+        self.body
+    }
+
+    /// Inserts the values from this source: those of the form, and of the forms of the selected choices.
+    fn insert_form(&mut self, form: FormRef<'_>, source: Source) {
+        for field in form.fields.iter().chain(form.hidden) {
+            if self.groups.is_sent(field.optional_group.path(&field.path)) {
+                self.insert_field(field, source);
             }
-            None => insert_at_path(body, &field.path, coerce(field, value)),
+        }
+        if source == Source::Constant {
+            for constant in form.constants {
+                let is_omitted =
+                    constant.is_optional && self.answer.omitted.contains(&constant.path);
+                let group = constant.optional_group.path(&constant.path);
+                if !is_omitted && self.groups.is_sent(group) {
+                    self.insert(&constant.path, constant.value.to_json());
+                }
+            }
         }
     }
-    for constant in constants {
-        insert_at_path(body, &constant.path, constant.value.to_json());
-    }
-}
 
-/// The choice whose id is the value.
-pub(super) fn selected_choice<'f>(field: &'f Field, value: &Value) -> Option<&'f Choice> {
-    field.choices.first()?;
-    field.choice(&value.to_id_text())
-}
-
-/// Converts the value to the field's kind. Hosts may pass any value as text.
-fn coerce(field: &Field, value: &Value) -> Plain {
-    use crate::prompt::field::FieldKind as Kind;
-    match (&field.kind, value.as_str()) {
-        (Kind::Boolean, Some(text)) => text.parse::<bool>().map_or(value.to_json(), Plain::from),
-        (Kind::Integer, Some(text)) => text.parse::<i64>().map_or(value.to_json(), Plain::from),
-        (Kind::Number, Some(text)) => {
-            let integer = text.parse::<i64>().map(Plain::from);
-            integer
-                .or_else(|_| text.parse::<f64>().map(Plain::from))
-                .unwrap_or(value.to_json())
+    fn insert_field(&mut self, field: &Field, source: Source) {
+        let given = self.answer.values.get(&field.path);
+        let Some(value) = given.or(field.value.as_ref()) else {
+            return;
+        };
+        let is_from_source = match given {
+            Some(_) => source == Source::Answer,
+            None => source == Source::Default,
+        };
+        match Selection::new(field, value) {
+            Some(Selection::One(choice)) => {
+                if let Some(value) = choice.value().filter(|_| is_from_source) {
+                    self.insert(&field.path, value.to_json());
+                }
+                self.insert_form(choice.form(), source);
+            }
+            Some(Selection::Many(choices)) if is_from_source => {
+                let items = choices.iter().map(|choice| self.item(field, choice));
+                let items = list(&items.collect::<Vec<_>>());
+                self.insert(&field.path, items);
+            }
+            None if is_from_source => {
+                let converted = given.and_then(|value| convert(field, value));
+                self.insert(&field.path, converted.unwrap_or_else(|| value.to_json()));
+            }
+            Some(Selection::Many(_)) | None => {}
         }
-        (Kind::Set, Some(text)) => Plain::from([text].as_slice()),
-        _ => value.to_json(),
     }
-}
 
-/// Inserts a value at its path. Creates missing groups.
-fn insert_at_path(body: &mut Map<String, Plain>, path: &str, value: Plain) {
-    let mut names = path::names(path);
-    let Some(last) = names.pop() else { return };
-    let mut group = body;
-    for name in names {
-        let entry = group.entry(name);
-        let entry = entry.or_insert_with(|| Plain::Object(Map::new()));
-        if !entry.is_object() {
-            *entry = Plain::Object(Map::new());
+    /// What one of several selected choices sends: its value, or the object of its form.
+    fn item(&self, field: &Field, choice: &Choice) -> Secret {
+        if let Some(value) = choice.value() {
+            return value.to_json();
         }
-        let Plain::Object(inner) = entry else { return };
-        group = inner;
+        let body = Self::new(self.answer, self.groups).build(choice.form());
+        let object = body.get(&path::names(&field.path));
+        object.unwrap_or_else(|| BodyJson::default().to_json())
     }
-    group.insert(last, value);
+
+    fn insert(&mut self, path: &str, value: Secret) {
+        self.body.insert(&path::names(path), value);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::prompt::response::IdxResponse;
-    use serde_json::json;
+    use crate::prompt::value::Value;
+    use serde_json::{Value as Plain, json};
 
     fn build(remediation: &Remediation, answer: &Answer) -> Plain {
         serde_json::from_str(super::build(remediation, answer).expose()).unwrap()
@@ -192,5 +200,191 @@ mod tests {
         );
         let answer = Answer::unbound("test").with("s.a\\.b", "true");
         assert_eq!(build(&form, &answer), json!({"s": {"a.b": true}}));
+    }
+
+    fn text(remediation: &Remediation, answer: &Answer) -> String {
+        super::build(remediation, answer).expose().to_owned()
+    }
+
+    #[test]
+    fn numbers_are_sent_back_as_they_were_received() {
+        let number = |number: &str| {
+            let option = format!(r#"{{"label":"c","value":{number}}}"#);
+            let fields = format!(
+                r#"[{{"name":"a","value":{number},"mutable":false}},{{"name":"b","type":"number","value":{number}}},
+                {{"name":"c","options":[{option}]}},{{"name":"d","value":[{number}],"visible":false}}]"#
+            );
+            let response =
+                format!(r#"{{"remediation":{{"value":[{{"name":"test","value":{fields}}}]}}}}"#);
+            let response = IdxResponse::from_json(response.as_bytes()).unwrap();
+            let form = &response.prompt.remediations[0];
+            text(form, &Answer::unbound("test").with("c", number))
+        };
+        for n in [
+            "7",
+            "12345678901234567890",
+            "-170141183460469231731687303715884105728",
+            "1.50",
+            "1e3",
+            "1E-999",
+            "1e999",
+        ] {
+            assert_eq!(
+                number(n),
+                format!(r#"{{"a":{n},"b":{n},"c":{n},"d":[{n}]}}"#)
+            );
+        }
+    }
+
+    #[test]
+    fn lists_and_objects_are_constants_and_defaults_too() {
+        let form = remediation(json!([
+            {"name": "transports", "value": ["usb", "nfc"], "mutable": false},
+            {"name": "objects", "value": [{"name": "a"}], "mutable": false},
+            {"name": "context", "value": {"b": [1, null], "a": {}}, "mutable": false},
+            {"name": "hidden", "value": {"a": 1}, "visible": false},
+            {"name": "empty", "value": [], "mutable": false},
+            {"name": "null", "value": null, "mutable": false, "visible": false},
+            {"name": "roles", "type": "set", "value": ["a", "b"]},
+            {"name": "mixed", "value": [1, "a"]},
+            {"name": "nothing", "value": null}
+        ]));
+        let paths: Vec<_> = form
+            .fields
+            .iter()
+            .map(|field| field.path.as_str())
+            .collect();
+        assert_eq!(paths, ["roles", "mixed", "nothing"]);
+        let body = json!({"transports": ["usb", "nfc"], "objects": [{"name": "a"}],
+            "context": {"a": {}, "b": [1, null]}, "hidden": {"a": 1}, "empty": [],
+            "roles": ["a", "b"], "mixed": [1, "a"]});
+        assert_eq!(build(&form, &Answer::unbound("test")), body);
+    }
+
+    #[test]
+    fn of_several_fields_with_the_same_name_the_last_value_is_sent() {
+        let form = remediation(json!([
+            {"name": "a", "value": "default 1"},
+            {"name": "a", "value": "default 2"},
+            {"name": "b", "value": "constant", "mutable": false},
+            {"name": "b", "value": "default"},
+            {"name": "c", "value": "constant 1", "mutable": false},
+            {"name": "c", "value": "constant 2", "mutable": false}
+        ]));
+        let a = |answer: Answer| build(&form, &answer)["a"].clone();
+        let answer = || Answer::unbound("test");
+        assert_eq!(a(answer()), "default 2");
+        assert_eq!(a(answer().with("a", "mine")), "mine");
+        assert_eq!(a(answer().with("a##2", "mine")), "mine");
+        assert_eq!(
+            a(answer().with("a##2", "second").with("a", "first")),
+            "second"
+        );
+        let body = build(&form, &answer().with("b##2", "mine"));
+        assert_eq!(
+            (&body["b"], &body["c"]),
+            (&json!("constant"), &json!("constant 2"))
+        );
+    }
+
+    #[test]
+    fn a_set_with_choices_sends_a_list() {
+        let composite = |id: &str| {
+            json!({"label": id, "value": {"form": {"value": [
+                {"name": "id", "value": id, "mutable": false}, {"name": "level", "value": 1}]}}})
+        };
+        let form = remediation(json!([{"name": "user", "form": {"value": [
+            {"name": "roles", "type": "set", "options": [{"value": "a"}, {"value": 2}, composite("c")]}]}}]));
+        let roles = |value: Value, level: Option<&str>| {
+            let answer = Answer::unbound("test").with("user.roles", value);
+            let path = "user.roles#2.level";
+            let answer = level
+                .into_iter()
+                .fold(answer, |answer, level| answer.with(path, level));
+            build(&form, &answer)["user"]["roles"].clone()
+        };
+        assert_eq!(roles("a".into(), None), json!(["a"]));
+        assert_eq!(roles(["a", "2"].into(), None), json!(["a", 2]));
+        assert_eq!(roles(["c"].into(), None), json!([{"id": "c", "level": 1}]));
+        let expected = json!([{"id": "c", "level": "9"}, "a"]);
+        assert_eq!(roles(["c", "a"].into(), Some("9")), expected);
+        let none: [&str; 0] = [];
+        assert_eq!(roles(none.into(), None), json!([]));
+    }
+
+    #[test]
+    fn the_factor_of_a_legacy_form_is_not_a_list() {
+        let form = remediation(
+            json!([{"name": "factorId", "type": "set", "options": [{"value": "emf1"}]}]),
+        );
+        let answer = Answer::unbound("test").with("factorId", "emf1");
+        assert_eq!(build(&form, &answer), json!({"factorId": "emf1"}));
+    }
+
+    #[test]
+    fn an_optional_group_is_sent_whole_or_not_at_all() {
+        let form = remediation(json!([
+            {"name": "g", "required": false, "form": {"value": [
+                {"name": "must", "required": true},
+                {"name": "default", "value": "d"},
+                {"name": "constant", "value": "c", "mutable": false},
+                {"name": "inner", "form": {"value": [{"name": "x", "value": "x"}]}},
+                {"name": "optional", "required": false, "form": {"value": [
+                    {"name": "y"}, {"name": "z", "value": "z", "visible": false}]}}]}},
+            {"name": "h", "form": {"value": [{"name": "constant", "value": "c", "mutable": false}]}}
+        ]));
+        let body =
+            |path: &str, value: &str| build(&form, &Answer::unbound("test").with(path, value));
+        let h = json!({"constant": "c"});
+        assert_eq!(build(&form, &Answer::unbound("test")), json!({"h": h}));
+        assert_eq!(body("g.must", ""), json!({"h": h}));
+        let mut g = json!({"constant": "c", "default": "d", "inner": {"x": "x"}, "must": "m"});
+        assert_eq!(body("g.must", "m"), json!({"g": g, "h": h}));
+        g["optional"] = json!({"y": "y", "z": "z"});
+        g.as_object_mut().unwrap().remove("must");
+        assert_eq!(body("g.optional.y", "y"), json!({"g": g, "h": h}));
+    }
+
+    #[test]
+    fn an_optional_group_does_not_include_another_group_with_its_name() {
+        let form = remediation(json!([
+            {"name": "p", "required": false, "form": {"value": [
+                {"name": "x"}, {"name": "d", "value": "optional"}]}},
+            {"name": "p", "form": {"value": [{"name": "x"}, {"name": "e", "value": "sent"}]}}
+        ]));
+        let paths: Vec<_> = form
+            .fields
+            .iter()
+            .map(|field| field.path.as_str())
+            .collect();
+        assert_eq!(paths, ["p.x", "p.d", "p.x##2", "p.e"]);
+        let p = |answer: Answer| build(&form, &answer)["p"].clone();
+        assert_eq!(p(Answer::unbound("test")), json!({"e": "sent"}));
+        let second = Answer::unbound("test").with("p.x##2", "2");
+        assert_eq!(p(second), json!({"e": "sent", "x": "2"}));
+        let first = Answer::unbound("test").with("p.x", "1");
+        assert_eq!(p(first), json!({"d": "optional", "e": "sent", "x": "1"}));
+    }
+
+    #[test]
+    fn an_optional_constant_can_be_left_out() {
+        let method =
+            json!({"name": "methodType", "required": false, "value": "sms", "mutable": false});
+        let id = json!({"name": "id", "required": true, "value": "aut1", "mutable": false});
+        let option = json!({"label": "Phone", "value": {"form": {"value": [id, method]}}});
+        let form = remediation(json!([
+            {"name": "authenticator", "options": [option]},
+            {"name": "hint", "required": false, "value": "h", "visible": false},
+            {"name": "stateHandle", "required": false, "value": "02h", "mutable": false}]));
+        assert_eq!(form.optional_constants().collect::<Vec<_>>(), ["hint"]);
+        let choice = &form.fields[0].choices[0];
+        let path = "authenticator#0.methodType";
+        assert_eq!(choice.optional_constants().collect::<Vec<_>>(), [path]);
+        let answer = Answer::unbound("test").with("authenticator", choice.id.as_str());
+        let whole = json!({"authenticator": {"id": "aut1", "methodType": "sms"}, "hint": "h", "stateHandle": "02h"});
+        assert_eq!(build(&form, &answer), whole);
+        let answer = answer.without(path).without("hint").without("stateHandle");
+        let body = json!({"authenticator": {"id": "aut1"}, "stateHandle": "02h"});
+        assert_eq!(build(&form, &answer), body);
     }
 }

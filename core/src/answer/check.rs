@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::Answer;
-use super::body::selected_choice;
+use super::convert::{as_text, convert};
+use super::optional_groups::{OptionalGroups, is_blank};
+use super::selection::Selection;
 use crate::error::AnswerError;
-use crate::prompt::field::{Constant, Field, FieldKind};
+use crate::prompt::constant::{Constant, OptionalGroup};
+use crate::prompt::field::{Field, FieldKind, FormRef};
 use crate::prompt::path;
 use crate::prompt::remediation::Remediation;
 use crate::prompt::value::Value;
@@ -13,112 +16,136 @@ use crate::prompt::value::Value;
 /// Checks an answer against the form: unknown paths, invalid choices, kinds and lengths, and missing
 /// values.
 pub(crate) fn check(remediation: &Remediation, answer: &Answer) -> Result<(), AnswerError> {
-    let mut unchecked: BTreeSet<&str> = answer.values.keys().map(String::as_str).collect();
-    check_fields(&remediation.fields, answer, &mut unchecked)?;
-    check_groups(
-        &remediation.required_groups,
-        &remediation.fields,
-        &remediation.constants,
+    let mut check = Check {
         answer,
-    )?;
-    check_captcha(remediation, answer)?;
-    check_hidden(&remediation.hidden, answer, &mut unchecked)?;
-    match unchecked.first() {
-        Some(unknown) => Err(AnswerError::UnknownField((*unknown).to_owned())),
+        groups: OptionalGroups::new(remediation, answer),
+        unknown_values: answer.values.keys().map(String::as_str).collect(),
+        unknown_omissions: answer.omitted.iter().map(String::as_str).collect(),
+    };
+    let form = remediation.form();
+    check.fields(form.fields)?;
+    check.required_groups(form)?;
+    check.captcha(remediation)?;
+    check.hidden(form.hidden)?;
+    check.omissions(form);
+    if let Some(path) = check.unknown_values.first() {
+        return Err(AnswerError::UnknownField((*path).to_owned()));
+    }
+    match check.unknown_omissions.first() {
+        Some(path) => Err(AnswerError::NotOmittable((*path).to_owned())),
         None => Ok(()),
     }
 }
 
-fn check_fields(
-    fields: &[Field],
-    answer: &Answer,
-    unchecked: &mut BTreeSet<&str>,
-) -> Result<(), AnswerError> {
-    for field in fields {
-        unchecked.remove(field.path.as_str());
-        let given = answer.values.get(&field.path);
-        let Some(value) = value_of(field, answer) else {
-            if is_needed(field, answer) {
-                return Err(AnswerError::Missing(field.path.clone()));
-            }
-            continue;
-        };
-        if field.is_choice() {
-            let Some(choice) = selected_choice(field, value) else {
-                if given.is_none() {
-                    continue; // the server's default need not be one of its choices
+struct Check<'c> {
+    answer: &'c Answer,
+    groups: OptionalGroups<'c>,
+    /// The paths of the answer's values, without those of the fields found so far.
+    unknown_values: BTreeSet<&'c str>,
+    /// The paths of the omitted constants, without those found so far.
+    unknown_omissions: BTreeSet<&'c str>,
+}
+
+impl Check<'_> {
+    /// Checks the fields, and the forms of the selected choices.
+    fn fields(&mut self, fields: &[Field]) -> Result<(), AnswerError> {
+        for field in fields {
+            self.unknown_values.remove(field.path.as_str());
+            let given = self.answer.values.get(&field.path);
+            let Some(value) = value_of(field, self.answer) else {
+                if self.is_needed(field) {
+                    return Err(AnswerError::Missing(field.path.clone()));
                 }
-                return Err(AnswerError::InvalidChoice(field.path.clone()));
+                continue;
             };
-            check_fields(choice.fields(), answer, unchecked)?;
-            check_groups(
-                choice.required_groups(),
-                choice.fields(),
-                choice.constants(),
-                answer,
-            )?;
-            check_hidden(choice.hidden(), answer, unchecked)?;
-        } else if given.is_some() {
-            check_value(field, value)?;
+            if field.is_choice() {
+                let Some(selection) = Selection::new(field, value) else {
+                    if given.is_none() {
+                        continue; // the server's default need not be one of its choices
+                    }
+                    return Err(AnswerError::InvalidChoice(field.path.clone()));
+                };
+                for choice in selection.choices() {
+                    self.choice_form(choice.form())?;
+                }
+            } else if given.is_some() {
+                check_value(field, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn choice_form(&mut self, form: FormRef<'_>) -> Result<(), AnswerError> {
+        self.fields(form.fields)?;
+        self.required_groups(form)?;
+        self.hidden(form.hidden)?;
+        self.omissions(form);
+        Ok(())
+    }
+
+    /// A required group needs a value, even if none of its fields is required: recorded `identify` forms
+    /// require the group `credentials`, but not the passcode in it. Groups without a field for the user
+    /// are left to the host.
+    fn required_groups(&self, form: FormRef<'_>) -> Result<(), AnswerError> {
+        for group in form.required_groups {
+            if !self.is_sent(&group.path, group.optional_group) {
+                continue;
+            }
+            let is_member = |path: &str| path::is_within(path, &group.path);
+            let mut members = form.fields.iter().filter(|field| is_member(&field.path));
+            let Some(first) = members.clone().next() else {
+                continue;
+            };
+            let mut given = self.answer.values.iter();
+            let is_sent = |constant: &Constant| {
+                is_member(&constant.path) && !self.answer.omitted.contains(&constant.path)
+            };
+            let has_value = members.any(|field| value_of(field, self.answer).is_some())
+                || form.constants.iter().any(is_sent)
+                || given.any(|(path, value)| is_member(path) && !is_blank(value));
+            if !has_value {
+                return Err(AnswerError::Missing(first.path.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Hidden fields are checked only if they are given: the host knows whether a program needs them.
+    fn hidden(&mut self, fields: &[Field]) -> Result<(), AnswerError> {
+        for field in fields {
+            if self.answer.values.contains_key(&field.path) {
+                self.fields(std::slice::from_ref(field))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Without the token, the server would refuse the answer and count an attempt.
+    fn captcha(&self, remediation: &Remediation) -> Result<(), AnswerError> {
+        let values = &self.answer.values;
+        let is_given = |path: &String| values.get(path).is_some_and(|value| !is_blank(value));
+        match remediation.captcha() {
+            Some(token) if !is_given(&token.path) && self.is_needed(token) => {
+                Err(AnswerError::Captcha(token.path.clone()))
+            }
+            _ => Ok(()),
         }
     }
-    Ok(())
-}
 
-/// A required group needs a value, even if none of its fields is required: recorded `identify` forms
-/// require the group `credentials`, but not the passcode in it. Groups without a field for the user
-/// are left to the host.
-fn check_groups(
-    groups: &[String],
-    fields: &[Field],
-    constants: &[Constant],
-    answer: &Answer,
-) -> Result<(), AnswerError> {
-    for group in groups {
-        let is_member = |path: &str| path::is_within(path, group);
-        let mut members = fields.iter().filter(|field| is_member(&field.path));
-        let Some(first) = members.clone().next() else {
-            continue;
-        };
-        let has_value = members.any(|field| value_of(field, answer).is_some())
-            || constants.iter().any(|constant| is_member(&constant.path))
-            || answer
-                .values
-                .iter()
-                .any(|(path, value)| is_member(path) && !is_blank(value));
-        if !has_value {
-            return Err(AnswerError::Missing(first.path.clone()));
+    fn omissions(&mut self, form: FormRef<'_>) {
+        for path in form.optional_constants() {
+            self.unknown_omissions.remove(path);
         }
     }
-    Ok(())
-}
 
-/// Hidden fields are checked only if they are given: the host knows whether a program needs them.
-fn check_hidden<'f>(
-    fields: &'f [Field],
-    answer: &Answer,
-    unchecked: &mut BTreeSet<&str>,
-) -> Result<(), AnswerError> {
-    let is_given = |field: &&'f Field| answer.values.contains_key(&field.path);
-    for field in fields.iter().filter(is_given) {
-        check_fields(std::slice::from_ref(field), answer, unchecked)?;
+    /// Whether a value is required. In an optional group it is required only if another field of the
+    /// group is given.
+    fn is_needed(&self, field: &Field) -> bool {
+        field.is_required && self.is_sent(&field.path, field.optional_group)
     }
-    Ok(())
-}
 
-/// Without the token, the server would refuse the answer and count an attempt.
-fn check_captcha(remediation: &Remediation, answer: &Answer) -> Result<(), AnswerError> {
-    let is_given = |path: &String| {
-        answer
-            .values
-            .get(path)
-            .is_some_and(|value| !is_blank(value))
-    };
-    match remediation.captcha() {
-        Some(token) if !is_given(&token.path) && is_needed(token, answer) => {
-            Err(AnswerError::Captcha(token.path.clone()))
-        }
-        _ => Ok(()),
+    fn is_sent(&self, path: &str, group: OptionalGroup) -> bool {
+        self.groups.is_sent(group.path(path))
     }
 }
 
@@ -128,38 +155,16 @@ fn value_of<'v>(field: &'v Field, answer: &'v Answer) -> Option<&'v Value> {
     value.filter(|value| !is_blank(value))
 }
 
-fn is_blank(value: &Value) -> bool {
-    value.as_str() == Some("")
-}
-
-/// Whether a value is required. In an optional group it is required only if another field of the group
-/// is given.
-fn is_needed(field: &Field, answer: &Answer) -> bool {
-    let group = path::group(&field.path);
-    let shares_group = |path: &String| !group.is_empty() && path::group(path) == group;
-    field.is_required && (!field.is_optional || answer.values.keys().any(shares_group))
-}
-
 fn check_value(field: &Field, value: &Value) -> Result<(), AnswerError> {
     let path = || field.path.clone();
-    let fits = match (&field.kind, value) {
-        (FieldKind::Boolean, Value::Text(text)) => text.expose().parse::<bool>().is_ok(),
-        (FieldKind::Boolean, value) => matches!(value, Value::Bool(_)),
-        (FieldKind::Integer, Value::Text(text)) => text.expose().parse::<i64>().is_ok(),
-        (FieldKind::Integer, value) => matches!(value, Value::Integer(_)),
-        (FieldKind::Number, Value::Text(text)) => text.expose().parse::<f64>().is_ok(),
-        (FieldKind::Number, value) => matches!(value, Value::Integer(_) | Value::Decimal(_)),
-        (FieldKind::Text, value) => !matches!(value, Value::TextList(_)),
-        (FieldKind::Set, value) => matches!(value, Value::TextList(_) | Value::Text(_)),
-        (FieldKind::Object | FieldKind::Other(_), _) => true,
-    };
-    if !fits {
+    if convert(field, value).is_none() {
         return Err(AnswerError::WrongKind(path()));
     }
-    let Some(text) = value.as_str() else {
+    let is_text = matches!(value, Value::Text(_)) || field.kind == FieldKind::Text;
+    let Some(text) = as_text(value).filter(|_| is_text) else {
         return Ok(());
     };
-    let count = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    let count = u32::try_from(text.expose().chars().count()).unwrap_or(u32::MAX);
     match (field.min_length, field.max_length) {
         (Some(min), _) if count < min => Err(AnswerError::TooShort { path: path(), min }),
         (_, Some(max)) if count > max => Err(AnswerError::TooLong { path: path(), max }),
@@ -237,6 +242,21 @@ mod tests {
             (
                 answer().with("code", ["1"]),
                 AnswerError::WrongKind(path("code")),
+            ),
+            (
+                answer().with("code", true),
+                AnswerError::WrongKind(path("code")),
+            ),
+            (
+                answer().with("code", 123),
+                AnswerError::TooShort {
+                    path: path("code"),
+                    min: 4,
+                },
+            ),
+            (
+                answer().with("channel", ["sms"]),
+                AnswerError::InvalidChoice(path("channel")),
             ),
             (
                 answer().with("channel", "fax"),
@@ -323,5 +343,107 @@ mod tests {
             check_answer(answer),
             Err(AnswerError::UnknownField("channel#1.address".into()))
         );
+    }
+
+    fn form_of(fields: serde_json::Value) -> Remediation {
+        let response = json!({"remediation": {"value": [{"name": "test", "value": fields}]}});
+        let response = IdxResponse::from_json(response.to_string().as_bytes());
+        response.unwrap().prompt.remediations[0].clone()
+    }
+
+    #[test]
+    fn an_optional_group_needs_its_fields_only_if_it_has_a_value() {
+        let form = form_of(json!([{"name": "g", "required": false, "form": {"value": [
+            {"name": "a"}, {"name": "d", "value": "x"},
+            {"name": "h", "required": true, "form": {"value": [{"name": "b", "required": true}]}}]}}]));
+        let answer = || Answer::unbound("test");
+        assert_eq!(check(&form, &answer()), Ok(()));
+        assert_eq!(check(&form, &answer().with("g.a", "")), Ok(()));
+        let missing = Err(AnswerError::Missing("g.h.b".to_owned()));
+        assert_eq!(check(&form, &answer().with("g.a", "x")), missing);
+        assert_eq!(check(&form, &answer().with("g.h.b", "x")), Ok(()));
+    }
+
+    #[test]
+    fn each_field_of_two_groups_with_the_same_name_is_checked() {
+        let group = |required: bool| {
+            json!({"name": "g", "required": required,
+                "form": {"value": [{"name": "a", "required": true, "minLength": 2}]}})
+        };
+        let form = form_of(json!([group(true), group(true)]));
+        let answer = Answer::unbound("test").with("g.a", "first");
+        let missing = Err(AnswerError::Missing("g.a##2".to_owned()));
+        assert_eq!(check(&form, &answer), missing);
+        assert_eq!(
+            check(&form, &answer.clone().with("g.a##2", "second")),
+            Ok(())
+        );
+        let short = AnswerError::TooShort {
+            path: "g.a##2".to_owned(),
+            min: 2,
+        };
+        assert_eq!(
+            check(&form, &answer.clone().with("g.a##2", "x")),
+            Err(short)
+        );
+        assert_eq!(
+            check(&form_of(json!([group(true), group(false)])), &answer),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn each_choice_of_a_set_is_checked() {
+        let composite = json!({"value": {"form": {"value": [
+            {"name": "id", "value": "c", "mutable": false}, {"name": "note", "required": true}]}}});
+        let form = form_of(json!([{"name": "roles", "type": "set", "required": true,
+            "options": [{"value": "a"}, composite]}]));
+        let check = |roles: &[&str]| {
+            let roles = roles.iter().map(|role| (*role).into()).collect();
+            check(
+                &form,
+                &Answer::unbound("test").with("roles", Value::TextList(roles)),
+            )
+        };
+        assert_eq!(check(&["a"]), Ok(()));
+        assert_eq!(check(&[]), Err(AnswerError::Missing("roles".to_owned())));
+        assert_eq!(
+            check(&["a", "b"]),
+            Err(AnswerError::InvalidChoice("roles".to_owned()))
+        );
+        let missing = AnswerError::Missing("roles#1.note".to_owned());
+        assert_eq!(check(&["a", "c"]), Err(missing));
+    }
+
+    #[test]
+    fn only_an_optional_constant_of_the_form_can_be_left_out() {
+        let option = |id: &str| {
+            let id = json!({"name": "id", "value": id, "mutable": false});
+            let method =
+                json!({"name": "methodType", "value": "sms", "mutable": false, "required": false});
+            json!({"value": {"form": {"value": [id, method]}}})
+        };
+        let form = form_of(json!([
+            {"name": "authenticator", "options": [option("a"), option("b")]},
+            {"name": "fixed", "value": "x", "mutable": false},
+            {"name": "stateHandle", "value": "02h", "mutable": false, "required": false}]));
+        let without = |path: &str| {
+            let answer = Answer::unbound("test").with("authenticator", "a/sms");
+            check(&form, &answer.without(path))
+        };
+        assert_eq!(without("authenticator#0.methodType"), Ok(()));
+        for path in [
+            "authenticator#0.id",
+            "authenticator#1.methodType",
+            "fixed",
+            "stateHandle",
+            "x",
+        ] {
+            assert_eq!(
+                without(path),
+                Err(AnswerError::NotOmittable(path.to_owned())),
+                "{path}"
+            );
+        }
     }
 }

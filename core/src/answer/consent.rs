@@ -3,8 +3,9 @@
 use super::Answer;
 use super::helpers::form_not_offered;
 use crate::error::AnswerError;
-use crate::names::RemediationName as Name;
 use crate::prompt::Prompt;
+use crate::prompt::consent::is_consent;
+use crate::prompt::field::FieldKind;
 use crate::prompt::remediation::Remediation;
 use crate::prompt::value::Value;
 
@@ -22,21 +23,14 @@ impl Answer {
         let found = form.and_then(|form| Some((form, form.field("consent")?)));
         let (form, field) = found.ok_or_else(|| form_not_offered(prompt, "a form for consent"))?;
         let answer = Self::new(prompt, &form.id);
-        // the field is either a choice, whose ids are texts, or a plain boolean
-        let choice_id = if agreed { "true" } else { "false" };
-        let value = match field.is_choice() {
-            true => Value::from(choice_id),
+        // the field is a choice, whose ids are texts, or a boolean; without a type, it is a text
+        let text = if agreed { "true" } else { "false" };
+        let value = match field.is_choice() || field.kind == FieldKind::Text {
+            true => Value::from(text),
             false => Value::Bool(agreed),
         };
         Ok(answer.with("consent", value))
     }
-}
-
-fn is_consent(name: &Name) -> bool {
-    matches!(
-        name,
-        Name::Consent | Name::AdminConsent | Name::GranularConsent | Name::EmailChallengeConsent
-    )
 }
 
 #[cfg(test)]
@@ -67,7 +61,11 @@ mod tests {
             assert_eq!(body(name, choice.clone(), true), r#"{"consent":true}"#);
             assert_eq!(body(name, choice.clone(), false), r#"{"consent":false}"#);
         }
-        let body = body("granular-consent", hidden, true);
-        assert_eq!(body, r#"{"consent":true}"#);
+        assert_eq!(
+            body("granular-consent", hidden, true),
+            r#"{"consent":true}"#
+        );
+        let untyped = json!({"name": "consent"});
+        assert_eq!(body("consent", untyped, false), r#"{"consent":"false"}"#);
     }
 }

@@ -64,7 +64,7 @@ impl Answer {
             let answer = Self::new(prompt, &form.id).with("authenticator", choice.id.as_str());
             match method {
                 None => return Ok(answer),
-                Some(method) if has_method(choice, method) => return Ok(answer),
+                Some(method) if choice.method_type().as_ref() == Some(method) => return Ok(answer),
                 Some(method) => {
                     let path = format!("authenticator#{index}.methodType");
                     let field = form.field(&path);
@@ -147,14 +147,6 @@ fn is_selection(name: &Name) -> bool {
             | Name::SelectAuthenticatorEnrollData
             | Name::SelectAuthenticatorUnlockAccount
     )
-}
-
-/// Whether the method is a constant of the choice.
-fn has_method(choice: &Choice, method: &MethodType) -> bool {
-    let is_method = |text: &str| MethodType::from(text) == *method;
-    choice.constants().iter().any(|constant| {
-        constant.path.ends_with(".methodType") && constant.value.as_str().is_some_and(is_method)
-    })
 }
 
 fn by_method<'f>(field: &'f Field, method: &MethodType) -> Option<&'f Choice> {

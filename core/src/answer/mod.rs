@@ -1,11 +1,16 @@
 //! Answers to a prompt.
 
 mod body;
+mod body_json;
 mod captcha;
 mod check;
 mod consent;
+mod convert;
 mod duo;
 mod helpers;
+mod optional_groups;
+mod password;
+mod selection;
 mod webauthn;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,13 +20,19 @@ use crate::prompt::value::Value;
 
 pub(crate) use body::build;
 pub(crate) use check::check;
+pub(crate) use password::check_password;
 
 /// An answer to a prompt: a remediation, and the values of its fields.
 ///
 /// An answer belongs to the prompt that it was made for. If another prompt has replaced it on the
 /// screen, because a poll was faster than the user, the answer is refused instead of being sent to a
-/// form with the same name. The engine adds the constants of the form, such as the state handle, and
-/// the defaults of fields without a value.
+/// form with the same name.
+///
+/// The engine adds the constants of the form, such as the state handle, and the defaults of fields
+/// without a value. If several of them have the same place in the body, because a form repeats a name, a
+/// constant overrides a value of the answer, and a value overrides a default. Of two constants, two
+/// values or two defaults, the last one in the order of the form is sent; fields come before hidden ones.
+/// Of an optional group, nothing is sent unless the answer has a value for one of its fields.
 ///
 /// ```
 /// use idx_flow::{Answer, Prompt};

@@ -104,4 +104,32 @@ mod tests {
             "value": [{"name": "code", "required": true}]}]);
         assert_eq!(find_poll(&prompt(form, json!({}))), None);
     }
+
+    #[test]
+    fn a_form_with_a_field_for_the_user_is_polled_only_if_it_has_the_name_of_a_poll() {
+        let is_polled = |name: &str, fields: Value| {
+            let form = json!([{"name": name, "href": "/a", "refresh": 2000, "value": fields}]);
+            find_poll(&prompt(form, json!({}))).is_some()
+        };
+        let handle = || json!({"name": "stateHandle", "value": "02h", "mutable": false});
+        let hidden = || json!({"name": "hidden", "visible": false});
+        let boolean = |name: &str| json!({"name": name, "type": "boolean", "value": true});
+        assert!(is_polled(
+            "challenge-poll",
+            json!([boolean("autoChallenge"), handle()])
+        ));
+        assert!(is_polled("future-poll", json!([handle(), hidden()])));
+        assert!(!is_polled("future-poll", json!([boolean("optional")])));
+        assert!(!is_polled("consent", json!([boolean("consent")])));
+        assert!(!is_polled("consent", json!([handle(), hidden()])));
+        assert!(!is_polled("email-challenge-consent", json!([])));
+    }
+
+    #[test]
+    fn an_optional_group_does_not_stop_a_poll() {
+        let group = json!({"name": "g", "required": false,
+            "form": {"value": [{"name": "x", "required": true}, {"name": "d", "value": "x"}]}});
+        let form = json!([{"name": "poll", "href": "/a", "refresh": 2000, "value": [group]}]);
+        assert!(find_poll(&prompt(form, json!({}))).is_some());
+    }
 }

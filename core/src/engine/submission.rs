@@ -3,7 +3,7 @@
 use super::flow::Flow;
 use super::parsed_response::ParsedResponse;
 use super::state::{PromptState, State, Submission};
-use crate::answer::{Answer, build, check};
+use crate::answer::{Answer, build, check, check_password};
 use crate::error::{AnswerError, RedirectError};
 use crate::issuer::Issuer;
 use crate::names::{AuthenticatorKey, RemediationName as Name};
@@ -35,6 +35,9 @@ pub(super) fn check_answer(
     let form = form.ok_or_else(unknown)?;
     check_rate_limit(flow, answer, now)?;
     check(form, answer)?;
+    if flow.config.checks_password_policy() {
+        check_password(&response.prompt, form, answer)?;
+    }
     let issuer = &flow.config.issuer;
     let no_url = || AnswerError::NoUrl(form.id.clone());
     if let Some(destination) = form.destination() {
@@ -103,4 +106,75 @@ pub(super) fn email_code_answer(prompt: &Prompt, code: Secret) -> Result<Answer,
     let is_email = key == Some(&AuthenticatorKey::OktaEmail);
     let answer = (is_challenge && is_email).then_some(answer);
     answer.ok_or(RedirectError::EmailCodeNotExpected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::test_util::{answer, at, config, flow_at, flow_with, request};
+    use crate::error::AnswerError;
+    use crate::prompt::password_policy::PasswordRule;
+    use serde_json::{Value, json};
+
+    fn reset() -> Value {
+        let passcode = json!([{"name": "passcode", "secret": true, "required": true}]);
+        json!({
+            "currentAuthenticator": {"value": {"key": "okta_password",
+                "settings": {"complexity": {"minLength": 8}}}},
+            "remediation": {"value": [{"name": "reset-authenticator", "href": "/reset", "value": [
+                {"name": "credentials", "required": true, "form": {"value": passcode}}]}]}
+        })
+    }
+
+    #[test]
+    fn a_new_password_that_breaks_a_rule_is_refused() {
+        let mut flow = flow_at(&reset());
+        let path = "credentials.passcode";
+        let weak = answer(&flow, "reset-authenticator").with(path, "short");
+        let expected = AnswerError::PasswordPolicy {
+            path: path.to_owned(),
+            rules: vec![PasswordRule::MinLength(8)],
+        };
+        assert_eq!(flow.submit(weak.clone(), at(0.0)), Err(expected));
+        let strong = answer(&flow, "reset-authenticator").with(path, "long enough");
+        assert_eq!(flow.submit(strong, at(0.0)), Ok(()));
+
+        let mut flow = flow_with(config().without_password_policy(), &reset());
+        assert_eq!(flow.submit(weak, at(0.0)), Ok(()));
+        let body = request(&flow, 0.0).body;
+        assert_eq!(body.expose(), r#"{"credentials":{"passcode":"short"}}"#);
+    }
+
+    #[test]
+    fn an_account_is_unlocked_with_or_without_a_method() {
+        let constants = json!([
+            {"name": "id", "required": true, "value": "aut2", "mutable": false},
+            {"name": "methodType", "required": false, "value": "sms", "mutable": false}]);
+        let option = json!({"label": "Phone", "value": {"form": {"value": constants}}});
+        let name = "select-authenticator-unlock-account";
+        let prompt = json!({"remediation": {"value": [{"name": name, "href": "/unlock", "value": [
+            {"name": "identifier", "required": true},
+            {"name": "authenticator", "type": "object", "options": [option]}]}]}});
+        let method = "authenticator#0.methodType";
+        for (omitted, authenticator) in [
+            (None, r#"{"id":"aut2","methodType":"sms"}"#),
+            (Some(method), r#"{"id":"aut2"}"#),
+        ] {
+            let mut flow = flow_at(&prompt);
+            let shown = flow.prompt().unwrap();
+            let choice = &shown.remediations[0].fields[1].choices[0];
+            assert_eq!(choice.optional_constants().collect::<Vec<_>>(), [method]);
+            let answer = answer(&flow, name)
+                .with("identifier", "ada")
+                .with("authenticator", choice.id.as_str());
+            let invalid = answer.clone().without("authenticator#0.id");
+            let answer = omitted
+                .into_iter()
+                .fold(answer, |answer, path| answer.without(path));
+            let error = AnswerError::NotOmittable("authenticator#0.id".to_owned());
+            assert_eq!(flow.submit(invalid, at(0.0)), Err(error));
+            flow.submit(answer, at(0.0)).unwrap();
+            let expected = format!(r#"{{"authenticator":{authenticator},"identifier":"ada"}}"#);
+            assert_eq!(request(&flow, 0.0).body.expose(), expected);
+        }
+    }
 }

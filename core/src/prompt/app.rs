@@ -5,6 +5,7 @@ use crate::wire::json::Json;
 
 /// The app that the user signs in to.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ClientApp {
     /// The client id.
     pub id: Option<String>,
@@ -18,6 +19,7 @@ pub struct ClientApp {
 
 /// The links of an app. Only https URLs are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AppLinks {
     /// The logo.
     pub logo: Option<String>,

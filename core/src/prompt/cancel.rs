@@ -43,7 +43,12 @@ pub(crate) fn complete(name: &Name, form: &mut Form) {
         }
         let mut declared = form.fields.iter_mut().chain(&mut form.hidden);
         match declared.find(|field| field.path == path) {
-            Some(field) => field.value = field.value.take().or(Some(default)),
+            Some(field) => {
+                field.value = field.value.take().or(Some(default));
+                if field.kind == FieldKind::Text {
+                    field.kind = kind; // the server may not name the type of the status
+                }
+            }
             None if accepts_undeclared_reason(name) => {
                 form.hidden.push(Field::hidden(path, kind, default));
             }
@@ -108,6 +113,8 @@ mod tests {
             body("cancel-polling", json!([]), &answer),
             json!({"reason": "OV_RETURNED_ERROR", "statusCode": 500})
         );
+        let declared = json!([{"name": "statusCode", "visible": false}]);
+        assert_eq!(body("cancel-polling", declared, &answer)["statusCode"], 500);
         let constant = json!([{"name": "reason", "value": "CONSTANT", "mutable": false}]);
         let body = body("cancel-polling", constant, &without_values());
         assert_eq!(body["reason"], "CONSTANT");

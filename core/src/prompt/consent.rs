@@ -1,9 +1,11 @@
 //! The scopes and details of a consent.
 
+use crate::names::RemediationName as Name;
 use crate::wire::json::Json;
 
 /// A scope that an app requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Scope {
     /// The scope (RFC 6749 section 3.3).
     pub name: String,
@@ -16,6 +18,7 @@ pub struct Scope {
 /// A detail of the sign-in that asks for consent, such as its app, browser or location (`requestInfo`,
 /// IDX wire).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RequestInfo {
     /// The name of the detail, such as `appName` or `browser`. More names may be added.
     pub name: String,
@@ -23,6 +26,14 @@ pub struct RequestInfo {
     pub label: Option<String>,
     /// The value to show.
     pub value: Option<String>,
+}
+
+/// Whether the remediation asks the user for consent.
+pub(crate) fn is_consent(name: &Name) -> bool {
+    matches!(
+        name,
+        Name::Consent | Name::AdminConsent | Name::GranularConsent | Name::EmailChallengeConsent
+    )
 }
 
 impl Scope {

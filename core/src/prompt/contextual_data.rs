@@ -11,6 +11,7 @@ use crate::wire::limits::MAX_LIST;
 
 /// Data of the current authenticator that a step needs besides a form (`contextualData`, IDX wire).
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ContextualData {
     /// The QR code to scan.
     pub qr: Option<QrCode>,
@@ -42,6 +43,7 @@ pub struct ContextualData {
 
 /// The data for an enrollment of Okta Verify on this device (`samedevice`, IDX wire).
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct SameDevice {
     /// The URL that opens Okta Verify and starts the enrollment: https, or a scheme of Okta Verify.
     /// `None` for any other scheme. It contains the activation, so it is secret until it is used.
@@ -59,6 +61,7 @@ pub struct SameDevice {
 /// The data for an enrollment of Okta Verify that another device approves (`devicebootstrap`, IDX
 /// wire).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct DeviceBootstrap {
     /// The names of the devices on which Okta Verify is enrolled.
     pub enrolled_devices: Vec<String>,
@@ -68,6 +71,7 @@ pub struct DeviceBootstrap {
 
 /// A security question.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SecurityQuestion {
     /// The key of the question. It is `custom` for a question that the user writes.
     pub key: String,

@@ -20,6 +20,7 @@ use crate::wire::json::Json;
 /// A poll may bring the same challenge with another signature: its number stays the same, and the
 /// prompt is the [same screen](crate::Prompt::same_screen). Use the `href` of the newest prompt.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct DeviceChallenge {
     /// Distinguishes the challenges of a flow. 0 outside of a flow.
     pub number: u64,

@@ -11,6 +11,7 @@ use crate::wire::json::Json;
 
 /// The data for Duo's frame. Pass the frame's result to [`Answer::duo`](crate::Answer::duo).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Duo {
     /// The host of Duo's API for this org, such as `api-1234.duosecurity.com`.
     pub host: String,

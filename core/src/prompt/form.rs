@@ -1,12 +1,14 @@
 //! Reads a form: flattens nested groups into a list of fields, and separates the constants.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::constant::{Constant, OptionalGroup, RequiredGroup};
 use super::diagnostics::Diagnostics;
-use super::field::{Choice, ChoiceDetails, Constant, Field, FieldHints, FieldKind, Suggestion};
+use super::field::{Choice, ChoiceDetails, Field, FieldKind};
+use super::hints::FieldHints;
 use super::message::Message;
 use super::path;
-use super::relates_to::RelatesToIndex;
+use super::relates_to::{Related, RelatesToIndex};
 use super::unique::unique_id;
 use super::value::Value;
 use crate::wire::ParseError;
@@ -16,8 +18,8 @@ use crate::wire::limits::{MAX_CHOICES, MAX_FIELDS, MAX_PATH};
 /// The content of a form.
 #[derive(Default)]
 pub(crate) struct Form {
-    /// The paths of the groups that need a value.
-    pub(crate) required_groups: Vec<String>,
+    /// The groups that need a value.
+    pub(crate) required_groups: Vec<RequiredGroup>,
     /// The fields that the user fills in.
     pub(crate) fields: Vec<Field>,
     /// The fields that the host fills in.
@@ -26,11 +28,13 @@ pub(crate) struct Form {
     pub(crate) constants: Vec<Constant>,
 }
 
-struct Reader<'r, 'a> {
-    index: &'r RelatesToIndex<'a>,
+struct Reader<'r> {
+    index: &'r RelatesToIndex<'r, 'r>,
     diagnostics: &'r mut Diagnostics,
     /// How many more fields and messages may be read.
     budget: usize,
+    /// How many fields and constants have the same groups and name, by their path without a number.
+    counts: BTreeMap<String, usize>,
 }
 
 /// The properties that the fields of a group inherit.
@@ -39,12 +43,13 @@ struct Group<'p> {
     path: &'p str,
     visible: bool,
     is_optional: bool,
+    optional_group: OptionalGroup,
 }
 
 impl Form {
     pub(crate) fn read(
         list: &[Json<'_>],
-        index: &RelatesToIndex<'_>,
+        index: &RelatesToIndex<'_, '_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, ParseError> {
         let mut form = Self::default();
@@ -52,11 +57,13 @@ impl Form {
             index,
             diagnostics,
             budget: MAX_FIELDS,
+            counts: BTreeMap::new(),
         };
         let root = Group {
             path: "",
             visible: true,
             is_optional: false,
+            optional_group: OptionalGroup::default(),
         };
         reader.group(list, root, &mut form)?;
         form.fields.shrink_to_fit();
@@ -66,7 +73,7 @@ impl Form {
     }
 }
 
-impl Reader<'_, '_> {
+impl Reader<'_> {
     fn group(
         &mut self,
         list: &[Json<'_>],
@@ -102,27 +109,24 @@ impl Reader<'_, '_> {
         if path.len() > MAX_PATH {
             return Err(ParseError::TooComplex);
         }
-        let scalar = json.get("value").and_then(Value::read);
         let visible = group.visible && json.flag("visible") != Some(false);
-        let optional = group.is_optional || json.flag("required") == Some(false);
-        let fixed = json.flag("mutable") == Some(false) && scalar.is_some();
+        let required = json.flag("required");
+        let is_fixed = json.flag("mutable") == Some(false);
         let choices = json.items("options");
         if choices.is_empty()
-            && let Some(list) = nested_form(json)
+            && let Some(list) = nested_form(json, is_fixed)
         {
-            let inner = Group {
-                path: &path,
-                visible,
-                is_optional: optional,
-            };
-            if visible && json.flag("required") == Some(true) {
-                form.required_groups.push(path.clone());
-            }
-            return self.group(list, inner, form);
+            return self.nested_group(list, (path, visible, required), group, form);
         }
-        if name == "stateHandle" || scalar.is_some() && (!visible || fixed) {
-            form.constants
-                .extend(scalar.map(|value| Constant { path, value }));
+        let path = self.unique_path(path);
+        let value = value(json);
+        if name == "stateHandle" || value.is_some() && (!visible || is_fixed) {
+            form.constants.extend(value.map(|value| Constant {
+                path,
+                value,
+                is_optional: required == Some(false) && name != "stateHandle",
+                optional_group: group.optional_group,
+            }));
             return Ok(());
         }
         let messages = Message::read_all(json, Some(&path))?;
@@ -130,15 +134,16 @@ impl Reader<'_, '_> {
         let field = Field {
             label: json.text("label"),
             kind: FieldKind::from(json.str("type")),
-            is_required: json.flag("required") == Some(true),
-            is_optional: optional,
+            is_required: required == Some(true),
+            is_optional: group.is_optional || required == Some(false),
             is_secret: json.flag("secret") == Some(true),
-            value: scalar,
-            choices: self.choices(choices, &path)?,
+            value,
+            choices: self.choices(choices, &path, group.optional_group)?,
             messages,
             min_length: length(json, "minLength"),
             max_length: length(json, "maxLength"),
             hints: FieldHints::read(json, choices),
+            optional_group: group.optional_group,
             path,
         };
         let list = if visible {
@@ -150,13 +155,55 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    fn choices(&mut self, list: &[Json<'_>], path: &str) -> Result<Vec<Choice>, ParseError> {
+    /// Reads the fields of a group. Groups with the same name are one group of the body.
+    fn nested_group(
+        &mut self,
+        list: &[Json<'_>],
+        (path, visible, required): (String, bool, Option<bool>),
+        parent: Group<'_>,
+        form: &mut Form,
+    ) -> Result<(), ParseError> {
+        let is_optional = required == Some(false);
+        let group = Group {
+            path: &path,
+            visible,
+            is_optional: parent.is_optional || is_optional,
+            optional_group: match is_optional {
+                true => OptionalGroup::new(&path),
+                false => parent.optional_group,
+            },
+        };
+        if visible && required == Some(true) {
+            form.required_groups.push(RequiredGroup {
+                path: path.clone(),
+                optional_group: parent.optional_group,
+            });
+        }
+        self.group(list, group, form)
+    }
+
+    /// The path, with a number if the form has it already.
+    fn unique_path(&mut self, path: String) -> String {
+        if let Some(count) = self.counts.get_mut(&path) {
+            *count += 1;
+            return path::repeated(&path, *count);
+        }
+        self.counts.insert(path.clone(), 1);
+        path
+    }
+
+    fn choices(
+        &mut self,
+        list: &[Json<'_>],
+        path: &str,
+        optional_group: OptionalGroup,
+    ) -> Result<Vec<Choice>, ParseError> {
         if list.len() > MAX_CHOICES {
             return Err(ParseError::TooMany("choices"));
         }
         let mut choices = Vec::with_capacity(list.len());
         for (index, json) in list.iter().enumerate() {
-            choices.push(self.choice(json, &path::of_choice(path, index))?);
+            choices.push(self.choice(json, &path::of_choice(path, index), optional_group)?);
         }
         let mut taken = BTreeSet::from([String::new()]);
         for (index, choice) in choices.iter_mut().enumerate() {
@@ -171,14 +218,20 @@ impl Reader<'_, '_> {
         Ok(choices)
     }
 
-    fn choice(&mut self, json: &Json<'_>, path: &str) -> Result<Choice, ParseError> {
-        let list = nested_form(json);
+    fn choice(
+        &mut self,
+        json: &Json<'_>,
+        path: &str,
+        optional_group: OptionalGroup,
+    ) -> Result<Choice, ParseError> {
+        let list = nested_form(json, false);
         let mut form = Form::default();
         if let Some(list) = list {
             let inner = Group {
                 path,
                 visible: true,
                 is_optional: false,
+                optional_group,
             };
             self.group(list, inner, &mut form)?;
         }
@@ -186,7 +239,10 @@ impl Reader<'_, '_> {
             .get("value")
             .filter(|_| list.is_none())
             .and_then(Value::read_any);
-        let authenticator = self.index.resolve(json, self.diagnostics);
+        let Related {
+            authenticator,
+            method_type,
+        } = self.index.resolve(json, self.diagnostics);
         let label = json.text("label");
         Ok(match value {
             Some(Value::Text(text)) if authenticator.is_none() => Choice {
@@ -202,6 +258,7 @@ impl Reader<'_, '_> {
                     fields: form.fields,
                     hidden: form.hidden,
                     authenticator,
+                    method_type,
                     constants: form.constants,
                 };
                 Choice {
@@ -214,46 +271,23 @@ impl Reader<'_, '_> {
     }
 }
 
-impl FieldHints {
-    /// Reads the hints. A sign-up form describes the presentation of a field in its only option, which
-    /// is named `display`.
-    fn read(json: &Json<'_>, choices: &[Json<'_>]) -> Option<Box<Self>> {
-        let display = choices
-            .first()
-            .and_then(|choice| choice.get("value")?.get("value"));
-        let input_type = display.and_then(|display| display.text("inputType"));
-        let display = display.filter(|_| input_type.is_some());
-        let suggestions = display
-            .map(|display| display.items("options"))
-            .unwrap_or_default();
-        let hints = Self {
-            suggestions: suggestions.iter().filter_map(Suggestion::read).collect(),
-            input_type,
-            hint: json.text("hint"),
-            format: json.text("format").or_else(|| display?.text("format")),
-            description: json.text("desc"),
-        };
-        (hints != Self::default()).then(|| Box::new(hints))
-    }
+/// The value of a field: a constant or a default.
+fn value(json: &Json<'_>) -> Option<Value> {
+    let value = json.get("value")?;
+    // a group that is not valid is not a value
+    let is_group = value.get("form").is_some();
+    (!is_group).then(|| Value::read_any(value)).flatten()
 }
 
-impl Suggestion {
-    fn read(json: &Json<'_>) -> Option<Self> {
-        let value = json.text("value")?;
-        Some(Self {
-            label: json.text("label").unwrap_or_else(|| value.clone()),
-            value,
-        })
-    }
-}
-
-/// The fields of a nested form: `form.value`, `value.form.value`, or a bare `value` list.
-fn nested_form<'j, 'a>(json: &'j Json<'a>) -> Option<&'j [Json<'a>]> {
+/// The fields of a nested form: `form.value`, `value.form.value`, or a bare `value` list with fields. A
+/// bare list of other values, or one that is fixed, is a value.
+fn nested_form<'j, 'a>(json: &'j Json<'a>, is_fixed: bool) -> Option<&'j [Json<'a>]> {
     if let Some(Json::List(list)) = json.get("form").and_then(|form| form.get("value")) {
         return Some(list);
     }
+    let is_field = |json: &Json<'_>| json.str("name").is_some();
     match json.get("value")? {
-        Json::List(list) => Some(list),
+        Json::List(list) => (!is_fixed && list.iter().any(is_field)).then_some(list),
         value => match value.get("form")?.get("value")? {
             Json::List(list) => Some(list),
             _ => None,
@@ -268,7 +302,7 @@ fn choice_id(value: Option<&Value>, constants: &[Constant]) -> String {
         // the state handle changes, and it is a secret
         None => constants
             .iter()
-            .filter(|constant| !constant.path.ends_with("stateHandle"))
+            .filter(|constant| !constant.is_state_handle())
             .map(|constant| constant.value.to_id_text())
             .collect::<Vec<_>>()
             .join("/"),

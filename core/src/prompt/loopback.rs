@@ -114,7 +114,7 @@ fn addresses(json: &Json<'_>, diagnostics: &mut Diagnostics) -> Vec<LoopbackAddr
 
 fn port(json: &Json<'_>) -> Option<u16> {
     match json {
-        Json::Number(number) => number.as_u64()?.try_into().ok(),
+        Json::Number(number) => number.parse().ok(),
         text => text.as_str()?.trim().parse().ok(),
     }
 }
@@ -213,7 +213,8 @@ mod tests {
 
     #[test]
     fn invalid_and_excess_ports_are_ignored() {
-        let ports = json!({"ports": [80, "443", 70_000, -1, "x", null, {}, "1024", 1024, "65535"]});
+        let ports = json!({"ports": [80, "443", 1023, "1023", 70_000, -1, 2000.5, "x", null, {}, "1024", 1024,
+            "65535"]});
         assert_eq!(
             urls(ports),
             [

@@ -12,6 +12,7 @@ use crate::wire::limits::MAX_LIST;
 
 /// A message for the user, about the prompt or about a field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Message {
     /// The key of the message (`i18n.key`), for translation. Match on the key, never on the text.
     pub key: Option<String>,
@@ -29,6 +30,7 @@ pub struct Message {
 
 /// A link in a message. `Debug` omits the query of its URL, which may contain a token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct MessageLink {
     /// The label to show.
     pub label: String,

@@ -4,12 +4,14 @@ pub(crate) mod app;
 pub(crate) mod authenticator;
 pub(crate) mod cancel;
 pub(crate) mod consent;
+pub(crate) mod constant;
 pub(crate) mod contextual_data;
 pub(crate) mod device_challenge;
 pub(crate) mod diagnostics;
 pub(crate) mod duo;
 pub(crate) mod field;
 mod form;
+mod hints;
 pub(crate) mod idp;
 mod link;
 pub(crate) mod loopback;
@@ -35,6 +37,7 @@ use self::device_challenge::DeviceChallenge;
 use self::field::{Choice, Field};
 use self::message::Message;
 use self::notice::Notice;
+use self::password_policy::UserAttributes;
 use self::remediation::Remediation;
 use self::webauthn::Ceremony;
 use crate::names::RemediationName;
@@ -84,6 +87,7 @@ pub struct Prompt {
 
 /// The user's profile. The server decides which attributes it contains.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct UserProfile {
     /// The user's id.
     pub id: Option<String>,
@@ -102,6 +106,7 @@ pub struct UserProfile {
 /// A captcha that the user solves before a form is submitted. [`Remediation::captcha`] tells which form
 /// requires it, and [`Answer::with_captcha`](crate::Answer::with_captcha) adds its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Captcha {
     /// The captcha's id, which is submitted as `captchaId`.
     pub id: Option<String>,
@@ -124,6 +129,26 @@ impl Prompt {
         self.remediations
             .iter()
             .find(|remediation| remediation.name == *name)
+    }
+
+    /// The user's enrollment with this [id](Authenticator::enrollment_id), such as that of the current
+    /// authenticator or of a [choice](Choice::enrollment_id).
+    pub fn enrollment(&self, enrollment_id: &str) -> Option<&Authenticator> {
+        let mut enrollments = self.enrollments.iter();
+        let has_id = |enrollment: &&Arc<Authenticator>| {
+            enrollment.enrollment_id.as_deref() == Some(enrollment_id)
+        };
+        enrollments.find(has_id).map(Arc::as_ref)
+    }
+
+    /// The attributes of the user that a new password must not contain, as far as the prompt has them.
+    pub fn user_attributes(&self) -> UserAttributes<'_> {
+        let user = self.user.as_deref();
+        UserAttributes {
+            username: user.and_then(|user| user.identifier.as_deref()),
+            first_name: user.and_then(|user| user.first_name.as_deref()),
+            last_name: user.and_then(|user| user.last_name.as_deref()),
+        }
     }
 
     /// The WebAuthn ceremony of the prompt: the first that the user starts, or else the one for
@@ -264,6 +289,31 @@ mod tests {
         assert!(before.same_step(&after));
         after.remediations[0].id = "poll".to_owned();
         assert!(!before.same_step(&after));
+    }
+
+    #[test]
+    fn options_the_current_authenticator_and_the_list_refer_to_the_same_enrollment() {
+        let constant =
+            |name: &str, value: &str| json!({"name": name, "value": value, "mutable": false});
+        let constants = [constant("id", "aut1"), constant("enrollmentId", "sms2")];
+        let response = json!({
+            "authenticators": {"value": [{"id": "aut1", "key": "phone_number"}]},
+            "authenticatorEnrollments": {"value": [{"id": "sms1", "key": "phone_number"},
+                {"id": "sms2", "key": "phone_number", "nickname": "Work"}]},
+            "currentAuthenticatorEnrollment": {"value": {"id": "sms2", "key": "phone_number"}},
+            "remediation": {"value": [{"name": "select-authenticator-authenticate", "value": [
+                {"name": "authenticator", "options": [{"value": {"form": {"value": constants}}}]}]}]},
+        });
+        let prompt = IdxResponse::from_json(response.to_string().as_bytes())
+            .unwrap()
+            .prompt;
+        let choice = &prompt.remediations[0].fields[0].choices[0];
+        let enrollment = prompt.enrollment(choice.enrollment_id().unwrap()).unwrap();
+        assert_eq!(enrollment.nickname.as_deref(), Some("Work"));
+        let current = prompt.current_authenticator.as_ref().unwrap();
+        assert_eq!(current.enrollment_id, enrollment.enrollment_id);
+        assert_eq!(prompt.authenticators[0].enrollment_id, None);
+        assert!(prompt.enrollment("aut1").is_none());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::wire::json::Json;
 
 /// A password policy (`settings` of the password authenticator, IDX wire).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PasswordPolicy {
     /// The rules that an app can check, in the order in which to show them.
     pub rules: Vec<PasswordRule>,
@@ -20,6 +21,7 @@ pub struct PasswordPolicy {
 /// A rule of a password policy. Letters and digits are those of Unicode. A symbol is any character
 /// that is neither a letter, a digit nor white space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PasswordRule {
     /// The minimum number of characters.
     MinLength(u32),
@@ -43,8 +45,10 @@ pub enum PasswordRule {
 }
 
 /// The attributes of the user that a password must not contain. A rule whose attribute is missing
-/// counts as satisfied.
+/// counts as satisfied. See [`Prompt::user_attributes`](crate::Prompt::user_attributes), or start with
+/// `UserAttributes::default()`.
 #[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
 pub struct UserAttributes<'a> {
     /// The login or email address.
     pub username: Option<&'a str>,
@@ -52,6 +56,29 @@ pub struct UserAttributes<'a> {
     pub first_name: Option<&'a str>,
     /// The last name.
     pub last_name: Option<&'a str>,
+}
+
+impl<'a> UserAttributes<'a> {
+    /// Sets the login or email address.
+    #[must_use]
+    pub fn with_username(mut self, username: &'a str) -> Self {
+        self.username = Some(username);
+        self
+    }
+
+    /// Sets the first name.
+    #[must_use]
+    pub fn with_first_name(mut self, first_name: &'a str) -> Self {
+        self.first_name = Some(first_name);
+        self
+    }
+
+    /// Sets the last name.
+    #[must_use]
+    pub fn with_last_name(mut self, last_name: &'a str) -> Self {
+        self.last_name = Some(last_name);
+        self
+    }
 }
 
 impl PasswordPolicy {
@@ -173,11 +200,9 @@ mod tests {
     }
 
     fn violations(password: &str) -> Vec<PasswordRule> {
-        let user = UserAttributes {
-            username: Some("grace.hopper@acme.example"),
-            first_name: Some("Grace"),
-            last_name: None,
-        };
+        let user = UserAttributes::default()
+            .with_username("grace.hopper@acme.example")
+            .with_first_name("Grace");
         let checked = policy().check(&password.into(), user);
         checked
             .into_iter()
@@ -208,5 +233,42 @@ mod tests {
             violations("Abcdefg111"),
             [Rule::MaxConsecutiveRepeatingCharacters(2)]
         );
+    }
+
+    #[test]
+    fn a_part_of_the_username_is_excluded_from_four_characters_on() {
+        for (username, password, is_satisfied) in [
+            ("ada.love@acme.example", "xxLOVExx", false),
+            ("ada.love@acme.example", "xxadaxx", true),
+            ("ada.love@acme.example", "xxlovxx", true),
+            ("ada_zoë1-x@b.c", "xxZOË1xx", false),
+            ("a,bcde#fghi jklm", "xbcdex", false),
+            ("a,bcde#fghi jklm", "xfghix", false),
+            ("a,bcde#fghi jklm", "xjklmx", false),
+            ("abc@def.ghi", "abcdefghi", true),
+            ("", "password", true),
+        ] {
+            let user = UserAttributes::default().with_username(username);
+            let rule = PasswordRule::ExcludeUsername;
+            assert_eq!(
+                rule.is_satisfied(password, user),
+                is_satisfied,
+                "{username} {password}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_missing_attribute_satisfies_its_rule() {
+        use PasswordRule as Rule;
+        for rule in [
+            Rule::ExcludeUsername,
+            Rule::ExcludeFirstName,
+            Rule::ExcludeLastName,
+        ] {
+            assert!(rule.is_satisfied("password", UserAttributes::default()));
+        }
+        let user = UserAttributes::default().with_last_name("Hopper");
+        assert!(!Rule::ExcludeLastName.is_satisfied("xhoppeRx", user));
     }
 }

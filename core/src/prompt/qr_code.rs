@@ -13,6 +13,7 @@ use crate::wire::limits::{MAX_QR_SIDE, MAX_QR_URL};
 
 /// A QR code to show. Redraw it only if it is not equal to the one on the screen.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct QrCode {
     /// The media type that the server sent, such as `image/png`.
     pub media_type: String,

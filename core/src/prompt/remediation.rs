@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use super::authenticator::Authenticator;
 use super::cancel;
-use super::consent::{RequestInfo, Scope};
+use super::consent::{self, RequestInfo, Scope};
+use super::constant::{Constant, RequiredGroup};
 use super::diagnostics::Diagnostics;
-use super::field::{Constant, Field};
+use super::field::{Field, FormRef};
 use super::form::Form;
 use super::idp::Idp;
-use super::relates_to::RelatesToIndex;
-use crate::names::RemediationName;
+use super::relates_to::{Related, RelatesToIndex};
+use crate::names::{MethodType, RemediationName};
 use crate::wire::ParseError;
 use crate::wire::json::Json;
 
@@ -19,6 +20,7 @@ use crate::wire::json::Json;
 ///
 /// Cancel, skip, resend, recover and poll are remediations like all others.
 #[derive(Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Remediation {
     /// The id by which an [`Answer`](crate::Answer) refers to the remediation. It is unique in its
     /// prompt: the name, with a suffix `#2`, `#3`… if the name repeats. The id of an authenticator's
@@ -57,11 +59,13 @@ pub struct Remediation {
     pub(crate) has_form: bool,
     pub(crate) accepts: Option<String>,
     pub(crate) constants: Vec<Constant>,
-    pub(crate) required_groups: Vec<String>,
+    pub(crate) required_groups: Vec<RequiredGroup>,
+    pub(crate) method_type: Option<Box<MethodType>>,
 }
 
 /// The part of a response that contains a remediation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RemediationSource {
     /// The list of remediations.
     Remediation,
@@ -79,7 +83,7 @@ impl Remediation {
     pub(crate) fn read(
         json: &Json<'_>,
         source: RemediationSource,
-        index: &RelatesToIndex<'_>,
+        index: &RelatesToIndex<'_, '_>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Option<Self>, ParseError> {
         let Some(name) = json.str("name") else {
@@ -100,12 +104,17 @@ impl Remediation {
         let method = json.str("method").filter(is_method);
         let method = method.unwrap_or(default_method(&name, json)).to_owned();
         let url = |key: &str| json.text(key).filter(|url| !url.is_empty());
+        let Related {
+            authenticator,
+            method_type,
+        } = index.resolve(json, diagnostics);
         Ok(Some(Self {
             id: name.as_str().to_owned(),
             source,
             fields: form.fields,
             hidden: form.hidden,
-            authenticator: index.resolve(json, diagnostics),
+            authenticator,
+            method_type: method_type.map(Box::new),
             idp: json.object("idp").map(|idp| Box::new(Idp::read(idp, json))),
             label: json.text("label"),
             scopes: Scope::read_all(json),
@@ -124,8 +133,9 @@ impl Remediation {
         }))
     }
 
-    /// Whether the remediation is a poll. The engine polls without the host, so a screen does not need
-    /// to offer it.
+    /// Whether the remediation is a poll: it has the name of a poll, or it is in the list of
+    /// remediations and has a poll interval, but no field for the user. A request for consent is not a
+    /// poll. The engine polls without the host, so a screen does not need to offer it.
     pub fn is_poll(&self) -> bool {
         use RemediationName as Name;
         let has_poll_name = matches!(
@@ -133,7 +143,30 @@ impl Remediation {
             Name::EnrollPoll | Name::ChallengePoll | Name::DeviceChallengePoll | Name::Poll
         );
         let has_interval = self.source == RemediationSource::Remediation && self.refresh.is_some();
-        self.is_form && (has_poll_name || has_interval)
+        let needs_user = !self.fields.is_empty() || consent::is_consent(&self.name);
+        self.is_form && (has_poll_name || has_interval && !needs_user)
+    }
+
+    /// The method of the [authenticator](Self::authenticator) that the remediation refers to, if it
+    /// refers to one.
+    pub fn method_type(&self) -> Option<MethodType> {
+        self.method_type.as_deref().cloned()
+    }
+
+    /// The paths of the constants that an answer can leave out with
+    /// [`Answer::without`](crate::Answer::without): the server fixes their value, but does not require
+    /// it. Those in the form of a choice are [`Choice::optional_constants`](crate::Choice::optional_constants).
+    pub fn optional_constants(&self) -> impl Iterator<Item = &str> {
+        self.form().optional_constants()
+    }
+
+    pub(crate) fn form(&self) -> FormRef<'_> {
+        FormRef {
+            required_groups: &self.required_groups,
+            fields: &self.fields,
+            hidden: &self.hidden,
+            constants: &self.constants,
+        }
     }
 
     /// The URL that an answer opens; `None` if an answer submits a form.

@@ -96,11 +96,11 @@ impl IdxResponse {
         for key in CURRENT {
             let authenticator = json
                 .object(key)
-                .map(|json| Arc::new(Authenticator::read(json, &mut diagnostics)));
+                .map(|json| Arc::new(Authenticator::read(json, key, &mut diagnostics)));
             lists.extend(authenticator.map(|authenticator| (key, vec![authenticator])));
         }
         let index = RelatesToIndex {
-            keys: json.keys().collect(),
+            response: json,
             lists,
         };
         let remediations = remediations(json, &index, &mut diagnostics)?;
@@ -157,7 +157,7 @@ impl IdxResponse {
 }
 
 /// The first current authenticator that has contextual data, or else the first.
-fn current_authenticator(index: &RelatesToIndex<'_>) -> Option<Arc<Authenticator>> {
+fn current_authenticator(index: &RelatesToIndex<'_, '_>) -> Option<Arc<Authenticator>> {
     let lists = index.lists.iter();
     let current: Vec<_> = lists
         .filter(|(key, _)| CURRENT.contains(key))
@@ -172,7 +172,7 @@ fn current_authenticator(index: &RelatesToIndex<'_>) -> Option<Arc<Authenticator
 /// The remediations of the response, of its authenticators, and at its top level.
 fn remediations(
     json: &Json<'_>,
-    index: &RelatesToIndex<'_>,
+    index: &RelatesToIndex<'_, '_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<Vec<Remediation>, ParseError> {
     let list = json.items("remediation");

@@ -1,13 +1,18 @@
-//! A JSON tree that borrows its strings from the text. It is parsed, read and dropped.
+//! A JSON tree that borrows its strings and numbers from the text. It is parsed, read and dropped.
+//!
+//! Numbers are kept as text: a server may send one that fits into neither an integer nor a float, and
+//! it expects the number back unchanged. serde_json can do that only with its feature
+//! `arbitrary_precision`, which would change how every crate of an app reads numbers.
+
+mod access;
+mod write;
 
 use std::borrow::Cow;
-use std::fmt;
-
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::{Number, Value};
 
 use super::error::ParseError;
 use super::limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
+
+pub(crate) use write::quote;
 
 /// A JSON value. An object keeps its members in the order of the text; of a repeated key, the last
 /// value is used.
@@ -15,307 +20,200 @@ use super::limits::{MAX_BODY, MAX_DEPTH, MAX_VALUES};
 pub(crate) enum Json<'a> {
     Null,
     Bool(bool),
-    Number(Number),
+    /// The number as it was received.
+    Number(&'a str),
     Text(Cow<'a, str>),
     List(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
-/// Parses a body within the [limits](super::limits). A byte order mark is skipped.
+/// Parses a body within the [limits](super::limits) (RFC 8259). A byte order mark is skipped.
 ///
 /// # Errors
 /// [`ParseError`] if the text is not a JSON object, or exceeds a limit.
 pub(crate) fn parse(text: &str) -> Result<Json<'_>, ParseError> {
+    match parse_any(text)? {
+        tree @ Json::Object(_) => Ok(tree),
+        _ => Err(ParseError::NotAnObject),
+    }
+}
+
+/// Parses any JSON value.
+///
+/// # Errors
+/// [`ParseError`] if the text is not JSON, or exceeds a limit.
+pub(crate) fn parse_any(text: &str) -> Result<Json<'_>, ParseError> {
     if text.len() > MAX_BODY {
         return Err(ParseError::TooLarge);
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut budget = Budget {
-        values: MAX_VALUES,
-        exceeded: false,
+    let mut parser = Parser {
+        text: text.strip_prefix('\u{feff}').unwrap_or(text),
+        position: 0,
+        remaining_values: MAX_VALUES,
     };
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let tree = Seed {
-        budget: &mut budget,
-        depth: 0,
-    }
-    .deserialize(&mut reader);
-    let tree = tree.and_then(|tree| reader.end().map(|()| tree));
-    match tree {
-        Ok(tree @ Json::Object(_)) => Ok(tree),
-        Ok(_) => Err(ParseError::NotAnObject),
-        Err(_) if budget.exceeded => Err(ParseError::TooComplex),
-        Err(_) => Err(ParseError::NotJson),
+    let tree = parser.value(0)?;
+    match parser.peek() {
+        None => Ok(tree),
+        Some(_) => Err(ParseError::NotJson),
     }
 }
 
-impl<'a> Json<'a> {
-    /// The member with this key; `None` if it is missing or null, or if this is not an object.
-    pub(crate) fn get(&self, key: &str) -> Option<&Json<'a>> {
-        let Self::Object(members) = self else {
-            return None;
-        };
-        let found = members.iter().rev().find(|(name, _)| name == key);
-        found
-            .map(|(_, value)| value)
-            .filter(|value| **value != Self::Null)
-    }
-
-    /// The keys of an object's members that are not null.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        let members = if let Self::Object(members) = self {
-            members.as_slice()
-        } else {
-            &[]
-        };
-        members
-            .iter()
-            .filter(|(_, value)| *value != Self::Null)
-            .map(|(key, _)| key.as_ref())
-    }
-
-    /// A member as text. Numbers and booleans are converted.
-    pub(crate) fn text(&self, key: &str) -> Option<String> {
-        match self.get(key)? {
-            Self::Text(text) => Some(text.as_ref().to_owned()),
-            Self::Number(number) => Some(number.to_string()),
-            Self::Bool(bool) => Some(bool.to_string()),
-            Self::Null | Self::List(_) | Self::Object(_) => None,
-        }
-    }
-
-    /// A member that is a string, without a copy.
-    pub(crate) fn str(&self, key: &str) -> Option<&str> {
-        self.get(key)?.as_str()
-    }
-
-    pub(crate) fn as_str(&self) -> Option<&str> {
-        if let Self::Text(text) = self {
-            Some(text)
-        } else {
-            None
-        }
-    }
-
-    /// A member as a boolean. The strings `"true"` and `"false"` are converted.
-    pub(crate) fn flag(&self, key: &str) -> Option<bool> {
-        match self.get(key)? {
-            Self::Bool(bool) => Some(*bool),
-            Self::Text(text) => text.trim().to_ascii_lowercase().parse().ok(),
-            Self::Null | Self::Number(_) | Self::List(_) | Self::Object(_) => None,
-        }
-    }
-
-    /// A member as an integer. Strings of digits are converted, and fractions are truncated.
-    pub(crate) fn integer(&self, key: &str) -> Option<i64> {
-        match self.get(key)? {
-            Self::Number(number) => number
-                .as_i64()
-                .or_else(|| number.as_f64().map(|n| n as i64)),
-            Self::Text(text) => text.trim().parse().ok(),
-            Self::Null | Self::Bool(_) | Self::List(_) | Self::Object(_) => None,
-        }
-    }
-
-    /// The items of a list: `[…]` or `{"type":"array","value":[…]}`. Empty if the member is neither.
-    pub(crate) fn items(&self, key: &str) -> &[Json<'a>] {
-        match self.get(key) {
-            Some(Self::List(items)) => items,
-            Some(wrapped @ Self::Object(_)) => match wrapped.get("value") {
-                Some(Self::List(items)) => items,
-                _ => &[],
-            },
-            _ => &[],
-        }
-    }
-
-    /// A member that is an object, either bare or wrapped: `{"type":"object","value":{…}}`.
-    pub(crate) fn object(&self, key: &str) -> Option<&Json<'a>> {
-        let found = self
-            .get(key)
-            .filter(|found| matches!(found, Self::Object(_)))?;
-        let inner = found
-            .get("value")
-            .filter(|inner| matches!(inner, Self::Object(_)));
-        // an empty wrapper: `{"type":"object","value":null}`
-        let is_empty = inner.is_none() && found.str("type") == Some("object");
-        inner.or((!is_empty).then_some(found))
-    }
-
-    /// Converts to a value that owns its strings and can be serialized.
-    pub(crate) fn to_plain(&self) -> Value {
-        match self {
-            Self::Null => Value::Null,
-            Self::Bool(bool) => Value::Bool(*bool),
-            Self::Number(number) => Value::Number(number.clone()),
-            Self::Text(text) => Value::from(text.as_ref()),
-            Self::List(items) => items.iter().map(Self::to_plain).collect(),
-            Self::Object(members) => members
-                .iter()
-                .map(|(key, value)| (key.to_string(), value.to_plain()))
-                .collect(),
-        }
-    }
-
-    /// Serializes as text with sorted keys.
-    pub(crate) fn to_sorted_json(&self) -> String {
-        to_sorted_json(self.to_plain())
-    }
-
-    /// The strings of a list. A single string is a list of one.
-    pub(crate) fn texts(&self, key: &str) -> Vec<String> {
-        match self.get(key) {
-            Some(Self::Text(text)) => vec![text.as_ref().to_owned()],
-            _ => self
-                .items(key)
-                .iter()
-                .filter_map(|item| item.as_str().map(str::to_owned))
-                .collect(),
-        }
-    }
+struct Parser<'a> {
+    text: &'a str,
+    /// The index of the next byte.
+    position: usize,
+    /// The number of values that may still be read.
+    remaining_values: usize,
 }
 
-/// Serializes JSON with sorted keys, so that the text does not depend on whether another crate of the
-/// build enables serde_json's `preserve_order`.
-pub(crate) fn to_sorted_json(mut json: Value) -> String {
-    json.sort_all_objects();
-    json.to_string()
-}
-
-/// The number of values that may still be read, and whether a limit was exceeded.
-struct Budget {
-    values: usize,
-    exceeded: bool,
-}
-
-struct Seed<'b> {
-    budget: &'b mut Budget,
-    depth: usize,
-}
-
-impl Seed<'_> {
-    fn child(&mut self) -> Seed<'_> {
-        Seed {
-            budget: self.budget,
-            depth: self.depth + 1,
+impl<'a> Parser<'a> {
+    fn value(&mut self, depth: usize) -> Result<Json<'a>, ParseError> {
+        if depth > MAX_DEPTH || self.remaining_values == 0 {
+            return Err(ParseError::TooComplex);
+        }
+        self.remaining_values -= 1;
+        match self.peek().ok_or(ParseError::NotJson)? {
+            b'"' => self.string().map(Json::Text),
+            b'{' => self.object(depth),
+            b'[' => self.list(depth),
+            b't' => self.literal("true", Json::Bool(true)),
+            b'f' => self.literal("false", Json::Bool(false)),
+            b'n' => self.literal("null", Json::Null),
+            _ => self.number().map(Json::Number),
         }
     }
-}
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Json<'de>;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Json<'de>, D::Error> {
-        if self.depth > MAX_DEPTH || self.budget.values == 0 {
-            self.budget.exceeded = true;
-            return Err(de::Error::custom("a limit is exceeded"));
-        }
-        self.budget.values -= 1;
-        reader.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Json<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, bool: bool) -> Result<Json<'de>, E> {
-        Ok(Json::Bool(bool))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Json<'de>, E> {
-        Ok(Json::Number(number.into()))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Json<'de>, E> {
-        Ok(Json::Number(number.into()))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Json<'de>, E> {
-        Ok(Number::from_f64(number).map_or(Json::Null, Json::Number))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
-        Ok(Json::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
-        Ok(Json::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut from: A) -> Result<Json<'de>, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = from.next_element_seed(self.child())? {
-            items.push(item);
-        }
-        Ok(Json::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut from: A) -> Result<Json<'de>, A::Error> {
+    fn object(&mut self, depth: usize) -> Result<Json<'a>, ParseError> {
+        self.position += 1;
         let mut members = Vec::new();
-        while let Some(key) = from.next_key_seed(Key)? {
-            members.push((key, from.next_value_seed(self.child())?));
+        if self.skip_token(b'}') {
+            return Ok(Json::Object(members));
         }
-        Ok(Json::Object(members))
-    }
-}
-
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Cow<'de, str>, D::Error> {
-        reader.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
+        loop {
+            if self.peek() != Some(b'"') {
+                return Err(ParseError::NotJson);
+            }
+            let key = self.string()?;
+            if !self.skip_token(b':') {
+                return Err(ParseError::NotJson);
+            }
+            members.push((key, self.value(depth + 1)?));
+            if self.is_end(b'}')? {
+                return Ok(Json::Object(members));
+            }
+        }
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Borrowed(text))
+    fn list(&mut self, depth: usize) -> Result<Json<'a>, ParseError> {
+        self.position += 1;
+        let mut items = Vec::new();
+        if self.skip_token(b']') {
+            return Ok(Json::List(items));
+        }
+        loop {
+            items.push(self.value(depth + 1)?);
+            if self.is_end(b']')? {
+                return Ok(Json::List(items));
+            }
+        }
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(text.to_owned()))
+    /// Reads the token after a member or an item: a comma, or the end of the object or list.
+    fn is_end(&mut self, end: u8) -> Result<bool, ParseError> {
+        if self.skip_token(b',') {
+            return Ok(false);
+        }
+        let is_end = self.skip_token(end);
+        is_end.then_some(true).ok_or(ParseError::NotJson)
+    }
+
+    /// Reads a string. The next byte is its opening quote.
+    fn string(&mut self) -> Result<Cow<'a, str>, ParseError> {
+        let text = self.text;
+        let start = self.position;
+        let mut end = start + 1;
+        let mut has_escape = false;
+        loop {
+            let rest = text.as_bytes().get(end..).unwrap_or_default();
+            let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            let offset = rest.iter().position(is_special);
+            end += offset.ok_or(ParseError::NotJson)?;
+            match text.as_bytes().get(end) {
+                Some(b'"') => break,
+                Some(b'\\') => end += 2,
+                _ => return Err(ParseError::NotJson),
+            }
+            has_escape = true;
+        }
+        self.position = end + 1;
+        if has_escape {
+            let quoted = text.get(start..=end).unwrap_or_default();
+            let unescaped = serde_json::from_str(quoted).map(Cow::Owned);
+            return unescaped.map_err(|_| ParseError::NotJson);
+        }
+        let plain = text.get(start + 1..end).map(Cow::Borrowed);
+        plain.ok_or(ParseError::NotJson)
+    }
+
+    fn number(&mut self) -> Result<&'a str, ParseError> {
+        let start = self.position;
+        self.skip_byte(b'-');
+        let has_integer = self.skip_byte(b'0') || self.skip_digits();
+        let has_fraction = !self.skip_byte(b'.') || self.skip_digits();
+        let has_exponent = self.skip_byte(b'e') || self.skip_byte(b'E');
+        if has_exponent && !self.skip_byte(b'-') {
+            self.skip_byte(b'+');
+        }
+        let is_complete = has_integer && has_fraction && (!has_exponent || self.skip_digits());
+        let number = self.text.get(start..self.position);
+        number.filter(|_| is_complete).ok_or(ParseError::NotJson)
+    }
+
+    fn literal(&mut self, name: &str, value: Json<'a>) -> Result<Json<'a>, ParseError> {
+        let rest = self.text.as_bytes().get(self.position..);
+        if !rest.is_some_and(|rest| rest.starts_with(name.as_bytes())) {
+            return Err(ParseError::NotJson);
+        }
+        self.position += name.len();
+        Ok(value)
+    }
+
+    /// Skips white space, and returns the next byte.
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let byte = *self.text.as_bytes().get(self.position)?;
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.position += 1;
+        }
+    }
+
+    /// Skips white space, and then this byte, if it follows.
+    fn skip_token(&mut self, token: u8) -> bool {
+        self.peek();
+        self.skip_byte(token)
+    }
+
+    fn skip_byte(&mut self, byte: u8) -> bool {
+        let is_next = self.text.as_bytes().get(self.position) == Some(&byte);
+        self.position += usize::from(is_next);
+        is_next
+    }
+
+    /// Skips the digits that follow, and returns whether there are any.
+    fn skip_digits(&mut self) -> bool {
+        let rest = self.text.as_bytes().get(self.position..);
+        let digits = rest.unwrap_or_default().iter();
+        let count = digits.take_while(|byte| byte.is_ascii_digit()).count();
+        self.position += count;
+        count > 0
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn values_are_read_leniently() {
-        let json =
-            parse("\u{feff}{\"a\":\"true\",\"n\":\"12\",\"x\":3,\"l\":{\"value\":[1]},\"z\":null}")
-                .unwrap();
-        assert_eq!(json.flag("a"), Some(true));
-        assert_eq!(json.integer("n"), Some(12));
-        assert_eq!(json.text("x").as_deref(), Some("3"));
-        assert_eq!(json.items("l").len(), 1);
-        assert_eq!(json.get("z"), None);
-        let json = parse(r#"{"e":{"type":"object","value":null},"b":{"c":1}}"#).unwrap();
-        assert_eq!(json.object("e"), None);
-        assert!(json.object("b").is_some());
-    }
-
-    #[test]
-    fn the_last_value_of_a_repeated_key_is_used() {
-        assert_eq!(parse(r#"{"a":1,"a":2}"#).unwrap().integer("a"), Some(2));
-    }
 
     #[test]
     fn each_invalid_body_has_its_error() {
@@ -335,5 +233,96 @@ mod tests {
     fn the_maximum_depth_is_accepted() {
         let deep = format!("{}1{}", "{\"a\":".repeat(64), "}".repeat(64));
         assert!(parse(&deep).is_ok());
+    }
+
+    #[test]
+    fn numbers_are_kept_as_text() {
+        for number in [
+            "0",
+            "-0",
+            "7",
+            "12345678901234567890",
+            "-170141183460469231731687303715884105728",
+            "0.10",
+            "1e999",
+            "-1.5E-400",
+            "2e+3",
+        ] {
+            assert_eq!(parse_any(number), Ok(Json::Number(number)));
+        }
+    }
+
+    /// The grammar is that of serde_json.
+    #[test]
+    fn a_text_is_json_if_serde_json_accepts_it() {
+        for text in [
+            "01",
+            "-",
+            "+1",
+            "1.",
+            ".5",
+            "1e",
+            "1e+",
+            "--1",
+            "1 2",
+            "0x1",
+            "NaN",
+            "-01",
+            "1a",
+            "tru",
+            "trues",
+            "True",
+            "nul",
+            "null ",
+            "\ttrue\r\n",
+            "\u{a0}1",
+            "[",
+            "[1",
+            "[1,",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "[1}",
+            "[]]",
+            "{",
+            "{\"a\"",
+            "{\"a\":}",
+            "{\"a\" 1}",
+            "{\"a\":1,}",
+            "{,}",
+            "{a:1}",
+            "{1:1}",
+            "{\"a\":1]",
+            "{\"a\":1 \"b\":2}",
+            "[ ]",
+            "{ }",
+            "[ 1 , 2 ]",
+            "{ \"a\" : 1 , \"b\" : [ ] }",
+            "\"",
+            "\"\\\"",
+            "\"\\",
+            "\"\n\"",
+            "\"\u{7f}\"",
+            "\"\\n\"",
+            "\"\\x\"",
+            "\"\\u00e9\"",
+            "\"\\u00\"",
+            "\"\\ud83d\\ude00\"",
+            "\"\\ud83d\"",
+            "\"\\ude00\"",
+            "\"\\\\\"",
+            "\"a\\é\"",
+            "\"é\"",
+            "\"\\/\"",
+            "//",
+            "1//",
+        ] {
+            let parsed = parse_any(text);
+            let expected = serde_json::from_str::<serde_json::Value>(text);
+            assert_eq!(parsed.is_ok(), expected.is_ok(), "{text}");
+            if let (Ok(Json::Text(text)), Ok(expected)) = (parsed, expected) {
+                assert_eq!(expected.as_str(), Some(text.as_ref()));
+            }
+        }
     }
 }

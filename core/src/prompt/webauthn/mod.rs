@@ -19,7 +19,7 @@ pub(crate) use self::ceremonies::ceremonies;
 /// [`Answer::webauthn`](crate::Answer::webauthn):
 ///
 /// ```
-/// use idx_flow::{Answer, CeremonyKind, AnswerError, Prompt};
+/// use idx_flow::{Answer, AnswerError, CeremonyKind, Prompt};
 ///
 /// # fn create(options: &str) -> String { String::new() }
 /// # fn get(options: &str) -> String { String::new() }
@@ -52,6 +52,7 @@ pub(crate) use self::ceremonies::ceremonies;
 ///
 /// If the user declines, answer another remediation of the prompt.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Ceremony {
     /// Whether a credential is created or used.
     pub kind: CeremonyKind,

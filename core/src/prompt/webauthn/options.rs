@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Plain, json};
 
 use super::base64url;
 use super::rp_id::rp_id;
-use crate::wire::json::{Json, to_sorted_json};
+use crate::wire::json::Json;
 use crate::wire::limits::MAX_LIST;
 
 /// The reason why no options can be built.
@@ -57,8 +57,11 @@ pub(super) fn request_options(
 
 impl Options {
     fn new(options: Map<String, Plain>, rp_id: String, challenge: Vec<u8>) -> Self {
+        let mut options = Plain::Object(options);
+        // sorted, in case another crate of the build enables serde_json's `preserve_order`
+        options.sort_all_objects();
         Self {
-            json: to_sorted_json(Plain::Object(options)),
+            json: options.to_string(),
             rp_id,
             challenge,
         }
@@ -85,8 +88,10 @@ fn common_options(data: &Json<'_>, challenge: &[u8]) -> Map<String, Plain> {
         insert(&mut options, "timeout", Plain::from(timeout));
     }
     copy_texts(&mut options, data, "hints");
-    if let Some(extensions @ Json::Object(_)) = data.get("extensions") {
-        insert(&mut options, "extensions", extensions.to_plain());
+    if let Some(extensions @ Json::Object(_)) = data.get("extensions")
+        && let Ok(extensions) = serde_json::from_str(&extensions.to_sorted_json())
+    {
+        insert(&mut options, "extensions", extensions);
     }
     options
 }
