@@ -180,6 +180,12 @@
 //! - **After the flow.** A [`TokenRequest`] refreshes or revokes tokens, or exchanges the code of a
 //!   flow that stopped there. It has the same methods as a flow.
 //!
+//! # Known values
+//!
+//! An app that knows values before the server asks for them (the identifier, a password, a preferred
+//! authenticator, the profile) can give them to [`KnownValues`], with the [`Goal`] of the user. It answers
+//! prompts until something is missing, uses each value once, and is not part of a snapshot.
+//!
 //! # Not included
 //!
 //! - HTTP and TLS, the user interface (with Duo's frame, captchas, and the platform's passkey
@@ -199,6 +205,7 @@ mod error;
 mod exchange;
 mod failure;
 mod issuer;
+mod known_values;
 mod names;
 mod prompt;
 mod retry;
@@ -216,6 +223,7 @@ pub use entropy::Entropy;
 pub use error::{AnswerError, ConfigError, RedirectError, RestoreError};
 pub use exchange::{Header, Purpose, Request, RequestId, Response};
 pub use failure::{Failure, FailureDetail, FailureKind};
+pub use known_values::{Goal, KnownValues};
 pub use names::{
     AuthenticatorKey, ChallengeMethod, Channel, MethodType, RemediationName, Severity,
 };
