@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::time::{Millis, Timer};
 
-/// The longest delay that the engine chooses by itself, in seconds.
+/// The longest delay without a header of the server, in seconds.
 const MAX_BACKOFF_S: u64 = 30;
 
 /// The consecutive failures of a request, and the delay before its next attempt.

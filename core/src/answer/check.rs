@@ -67,7 +67,7 @@ fn check_fields(
 
 /// A required group needs a value, even if none of its fields is required: recorded `identify` forms
 /// require the group `credentials`, but not the passcode in it. Groups without a field for the user
-/// are left to the host.
+/// are not checked.
 fn check_groups(
     groups: &[String],
     fields: &[Field],
@@ -93,7 +93,7 @@ fn check_groups(
     Ok(())
 }
 
-/// Hidden fields are checked only if they are given: the host knows whether a program needs them.
+/// Hidden fields are checked only if they are given. The host decides whether they are needed.
 fn check_hidden<'f>(
     fields: &'f [Field],
     answer: &Answer,

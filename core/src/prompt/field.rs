@@ -1,4 +1,4 @@
-//! The fields of a form, and the constants that the server wants back.
+//! The fields of a form, and the constants that are sent back unchanged.
 
 use std::sync::Arc;
 
@@ -75,8 +75,8 @@ pub struct Choice {
     pub(crate) details: Option<Box<ChoiceDetails>>,
 }
 
-/// The properties of a choice that is more than a text. They are boxed to keep long lists of texts
-/// small.
+/// The properties of a choice that has more than an id and a label. They are boxed to keep long lists
+/// of plain choices small.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ChoiceDetails {
     /// The value that is sent; `None` if the choice has a form.
@@ -111,7 +111,7 @@ impl std::fmt::Debug for Constant {
 /// The kind of value that a field takes: `type` on the IDX wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FieldKind {
-    /// A text. Also used if the server names no type.
+    /// A text. Also used if the server specifies no type.
     Text,
     /// A boolean.
     Boolean,

@@ -25,7 +25,7 @@ pub(crate) fn of_choice(path: &str, index: usize) -> String {
     format!("{path}#{index}")
 }
 
-/// The names of a path without the indexes of choices: the place of the value in the body.
+/// The names of a path without the indexes of choices: the location of the value in the body.
 pub(crate) fn names(path: &str) -> Vec<String> {
     let mut names = vec![String::new()];
     let mut in_choice = false;

@@ -17,14 +17,14 @@ use crate::wire::json::Json;
 
 /// A form that can be submitted, or a URL that can be opened.
 ///
-/// Cancel, skip, resend, recover and poll are remediations like all others.
+/// Cancel, skip, resend, recover and poll are remediations like any other.
 #[derive(Clone, PartialEq)]
 pub struct Remediation {
     /// The id by which an [`Answer`](crate::Answer) refers to the remediation. It is unique in its
     /// prompt: the name, with a suffix `#2`, `#3`… if the name repeats. The id of an authenticator's
-    /// action names both, as in `currentAuthenticator-resend`.
+    /// action contains the authenticator's key too, as in `currentAuthenticator-resend`.
     pub id: String,
-    /// The name, which tells the purpose.
+    /// The name, which identifies the purpose.
     pub name: RemediationName,
     /// The part of the response that contains the remediation.
     pub source: RemediationSource,
@@ -45,7 +45,7 @@ pub struct Remediation {
     pub request_info: Vec<RequestInfo>,
     /// The poll interval as the server sent it. The engine clamps it to 1 s to 60 s.
     pub refresh: Option<Duration>,
-    /// The HTTP method of the form. If the server names none, it follows from the name.
+    /// The HTTP method of the form. If the server specifies none, it is derived from the name.
     pub method: String,
     /// The URL to which the form is submitted, or the URL to open. `None` if the server sent none.
     pub href: Option<String>,
