@@ -93,8 +93,8 @@ pub enum FailureKind {
     Denied,
     /// The transaction has expired.
     Expired,
-    /// The server ended the transaction without an interaction code. Its messages contain the reason,
-    /// which may be good news, such as an unlocked account: see `isInformational`.
+    /// The server ended the transaction without an interaction code. The messages contain the reason. It
+    /// may be a success, such as an unlocked account: see `isInformational`.
     Terminal,
     /// The response is not valid IDX or OAuth, or exceeds a limit.
     Protocol,

@@ -78,8 +78,8 @@ impl Engine {
         self.read(|inner| Ok(prompt(inner)))
     }
 
-    /// Returns the time until the transaction expires, by the server's clock. Not set if it is unknown
-    /// or no transaction is in progress.
+    /// Returns the time until the transaction expires, by the server's clock. Not set if the expiry is
+    /// unknown or no transaction is in progress.
     pub fn expires_in(&self, now: SystemTime) -> Result<Option<Duration>, FlowError> {
         self.read(|inner| Ok(inner.flow.expires_in(now)))
     }
@@ -98,8 +98,9 @@ impl Engine {
         })
     }
 
-    /// Handles the failure of a request: no network, a timeout or a broken connection. The server may
-    /// have processed the request; the flow asks it if necessary.
+    /// Handles the failure of a request: no network, a timeout or a broken connection. The request is
+    /// retried after a delay. An answer is not sent again, because the server may have received it: the
+    /// flow asks the server for the current step.
     pub fn handle_failure(&self, id: i64, now: SystemTime) -> Result<(), FlowError> {
         let id = RequestId(id.cast_unsigned());
         self.update(|flow| {
@@ -141,7 +142,8 @@ impl Engine {
         self.read(|inner| Ok(inner.flow.state().into()))
     }
 
-    /// Returns the newest IDX response as received, for data that this library does not expose.
+    /// Returns the newest IDX response as received, for data that this library does not expose. It
+    /// contains handles: never log it.
     pub fn response_json(&self) -> Result<Option<Secret>, FlowError> {
         self.read(|inner| Ok(inner.flow.response_json().map(Secret::from)))
     }

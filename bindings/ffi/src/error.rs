@@ -145,12 +145,12 @@ impl From<InputError> for FlowError {
 
 impl From<RestoreError> for FlowError {
     fn from(error: RestoreError) -> Self {
-        let newer = match error {
+        let is_newer = match error {
             RestoreError::UnsupportedSchema { found, supported } => found > supported,
             _ => false,
         };
         Self::Restore {
-            is_newer: newer,
+            is_newer,
             text: error.to_string(),
         }
     }

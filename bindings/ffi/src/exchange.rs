@@ -13,7 +13,7 @@ pub struct TransportRequest {
     pub id: i64,
     /// The purpose of the request.
     pub purpose: Purpose,
-    /// The HTTP method: `POST`, unless the server's form names another one; `GET` for a probe.
+    /// The HTTP method: `POST`, unless the server's form specifies another one; `GET` for a probe.
     pub method: String,
     /// The absolute URL: on the issuer's origin, or on this device for a probe or a challenge.
     pub url: RedactedUrl,
@@ -24,7 +24,7 @@ pub struct TransportRequest {
     /// Whether the request runs in the background (a poll, a probe or a challenge). Leave the screen
     /// unchanged while it is in progress.
     pub is_background: bool,
-    /// The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
+    /// The timeout for the whole HTTP exchange, including DNS and TLS. It replaces the transport's own
     /// timeout; report a failure when it expires. If not set, use the transport's own timeout.
     #[uniffi(default = None)]
     pub timeout: Option<Duration>,
@@ -115,7 +115,7 @@ impl From<TransportResponse> for Response {
     fn from(response: TransportResponse) -> Self {
         let header = |header: HttpHeader| (header.name, header.value.expose().to_owned());
         Self {
-            // a status out of range becomes 0, which counts as a failed exchange
+            // a status out of range becomes 0, which counts as a failed request
             status: u16::try_from(response.status).unwrap_or_default(),
             headers: response.headers.into_iter().map(header).collect(),
             body: response.body.expose().as_bytes().to_vec(),

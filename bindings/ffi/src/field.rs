@@ -32,7 +32,7 @@ pub struct Field {
     pub min_length: Option<i32>,
     /// The maximum length in characters.
     pub max_length: Option<i32>,
-    /// Hints that few fields have.
+    /// Hints for the presentation of the field. Most fields have none.
     pub hints: Option<FieldHints>,
 }
 
@@ -91,7 +91,7 @@ pub enum FieldKind {
     Object,
     /// A list of texts.
     Set,
-    /// A kind that this version does not know. The field accepts a text.
+    /// A kind that this version does not know. The field accepts any value.
     Other {
         /// The raw value on the IDX wire.
         value: String,

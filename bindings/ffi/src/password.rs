@@ -45,13 +45,14 @@ pub enum PasswordRule {
         /// The minimum.
         count: i32,
     },
-    /// The password must not contain parts of the username.
+    /// The password must not contain a part of the username. Parts are separated by `,` `.` `-` `_` `#`
+    /// `@` or spaces, and have at least 4 characters. Case is ignored.
     ExcludeUsername,
-    /// The password must not contain the first name.
+    /// The password must not contain the first name. Case is ignored.
     ExcludeFirstName,
-    /// The password must not contain the last name.
+    /// The password must not contain the last name. Case is ignored.
     ExcludeLastName,
-    /// A maximum number of consecutive repetitions of a character.
+    /// A maximum number of times that a character may repeat in a row.
     MaxConsecutiveRepeatingCharacters {
         /// The maximum.
         count: i32,

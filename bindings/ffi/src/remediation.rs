@@ -30,7 +30,7 @@ pub struct Remediation {
     pub authenticator: Option<Authenticator>,
     /// The identity provider that the remediation redirects to.
     pub idp: Option<Idp>,
-    /// The label for a button, if the server provides remediation.
+    /// The label for a button, if the server provides one.
     pub label: Option<String>,
     /// The scopes for which consent is requested, including those that the user cannot decline.
     pub scopes: Vec<Scope>,

@@ -181,7 +181,7 @@ extension AllTests {
             #expect(state.prompt != nil && flow.state == state)
         }
 
-        @Test("A prompt without a poll expires by itself")
+        @Test("A prompt without a poll expires without a request")
         func expiry() async throws {
             let runner = try await ScenarioRunner(Scenario("E1"))
             try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])

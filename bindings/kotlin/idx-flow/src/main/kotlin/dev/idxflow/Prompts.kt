@@ -28,8 +28,8 @@ public fun Remediation.field(path: String): Field? = fields.at(path) ?: hidden.a
 /**
  * Creates an answer to a form of this prompt: `prompt.answer(form).with("credentials.passcode", code)`.
  *
- * The answer is bound to this version of the prompt. If a poll has brought another prompt by the time it
- * is submitted, it is rejected ([StalePrompt][dev.idxflow.engine.InputProblem.STALE_PROMPT]).
+ * The answer is bound to this version of the prompt. If another prompt has replaced it in the meantime, the
+ * answer is rejected ([StalePrompt][dev.idxflow.engine.InputProblem.STALE_PROMPT]).
  */
 public fun Prompt.answer(form: Remediation): Answer = Answer(form.id, promptVersion = version)
 
