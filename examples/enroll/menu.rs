@@ -14,7 +14,7 @@ pub(crate) struct Entry<'p> {
 }
 
 /// Returns all entries. A remediation with a single choice field is listed choice by choice.
-/// `has_enrolled` tells whether the user has set up an authenticator during this sign-in.
+/// `has_enrolled`: whether the user has set up an authenticator during this sign-in.
 pub(crate) fn full(prompt: &Prompt, has_enrolled: bool) -> Vec<Entry<'_>> {
     entries(prompt, has_enrolled, |_| true)
 }

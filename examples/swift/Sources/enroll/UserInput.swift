@@ -20,7 +20,7 @@ protocol UserInput {
     func showStatus(_ text: String)
 }
 
-/// What the user wants to do.
+/// A reply of the user.
 enum Reply: Equatable {
     case identify(login: String, password: Secret)
     case enterPasscode(Secret)

@@ -27,7 +27,7 @@ internal fun promptLines(prompt: Prompt): List<String> {
 private fun title(prompt: Prompt): String {
     val authenticator = prompt.currentAuthenticator?.displayName ?: "security method"
     return when (val name = prompt.remediations.firstOrNull()?.name) {
-        null -> "No options available"
+        null -> "Nothing more to do"
         RemediationName.Identify -> prompt.app?.label?.let { "Sign in to $it" } ?: "Sign in"
         RemediationName.SelectAuthenticatorEnroll, RemediationName.Skip -> "Set up security methods"
         RemediationName.EnrollmentChannelData -> "Where should we send the setup link?"

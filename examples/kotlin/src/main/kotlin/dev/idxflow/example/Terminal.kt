@@ -14,7 +14,7 @@ import kotlin.time.Duration.Companion.milliseconds
 
 /** Standard input and output: lines of text and, at a terminal, single keys. */
 internal class Terminal {
-    /** UTF-8 whatever the locale is, because the QR code consists of Unicode block characters. */
+    /** UTF-8 in every locale, because the QR code consists of Unicode block characters. */
     private val out = PrintStream(FileOutputStream(FileDescriptor.out), true, Charsets.UTF_8)
     private val keys = FileInputStream(FileDescriptor.`in`)
     private val console: Console? = System.console()?.takeIf(::isTerminal)
