@@ -85,7 +85,7 @@ pub(crate) enum Step {
     UpdateProfile,
     /// Asks for the user code of another device.
     UserCode,
-    /// Redirects to an identity verification service.
+    /// Redirects to an identity verification vendor.
     VerifyIdentity,
     Consent,
     /// Asks for the authenticator to verify.
@@ -193,12 +193,12 @@ pub(crate) struct PendingActivation {
     pub(crate) token: String,
     /// The QR code, for the QR code channel.
     pub(crate) png: Vec<u8>,
-    /// Why the last device was rejected.
+    /// The reason why the last device was rejected.
     pub(crate) device_error: Option<Message>,
     pub(crate) activated: bool,
 }
 
-/// Why a new password is required.
+/// The reason why a new password is required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ReplaceReason {
     Expired,
