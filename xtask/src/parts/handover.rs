@@ -1,4 +1,4 @@
-//! One flow that Rust, Kotlin and Swift hand over to each other.
+//! One flow that is handed over between Rust, Kotlin and Swift.
 
 use xshell::{Shell, cmd};
 

@@ -10,7 +10,7 @@ pub(crate) const NO_INSTALL: &str = "IDX_FLOW_NO_INSTALL";
 /// The programs that a part of the test run needs, and the reason.
 pub(crate) struct Requirement {
     pub(crate) programs: &'static [Program],
-    /// For whoever reads what is about to be installed.
+    /// The reason, which is printed before the installation.
     pub(crate) reason: &'static str,
     /// If this program is installed, the others are not needed.
     pub(crate) unless: Option<&'static str>,
