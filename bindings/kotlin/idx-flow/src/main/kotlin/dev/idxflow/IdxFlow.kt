@@ -28,9 +28,9 @@ import kotlin.time.toKotlinDuration
 /**
  * A sign-in or enrollment with Okta Identity Engine, from the first request to the tokens.
  *
- * The flow sends requests, polls and retries automatically. The app shows [states] and submits answers. All
- * work runs on background threads, in the coroutine scope passed to [start] or [restore]. Canceling that
- * scope stops the flow; it can still be [saved][save].
+ * The flow sends requests, polls and retries automatically. The app shows [states] and submits answers.
+ * All work runs on background threads, in the coroutine scope passed to [start] or [restore]. Canceling
+ * that scope stops the flow; it can still be [saved][save].
  *
  * After [close], all methods except [close] throw [IdxClosedException].
  */
