@@ -31,7 +31,7 @@ use tools::debian;
 struct Arguments {
     #[command(subcommand)]
     task: Task,
-    /// Install no Debian packages. Steps whose programs are missing are skipped.
+    /// Install no Debian packages, and do not unpack Swift. Steps whose programs are missing are skipped.
     #[arg(long, global = true)]
     no_install: bool,
 }
@@ -53,7 +53,8 @@ enum Task {
         /// The folder with the responses. Default: $IDX_FLOW_CORPUS, or ../shared/corpus if it exists.
         dir: Option<PathBuf>,
     },
-    /// Run the sample program in Kotlin or Swift against the simulator.
+    /// Run the sample program in Kotlin or Swift against the simulator. On Debian, as root, first
+    /// install what it needs.
     Demo {
         /// The language.
         language: demo::Language,

@@ -43,8 +43,8 @@ fn build_swift(
     configuration: &str,
     product: &str,
 ) -> anyhow::Result<Vec<String>> {
-    let bindings = bindings::build(shell)?;
     let swift = Swift::ensure(shell)?;
+    let bindings = bindings::build(shell)?;
     let folder = shell.current_dir().join(package);
     let scratch = target(shell)?.join("swift").join(scratch);
     let path = scratch.to_str().context("the target folder is UTF-8")?;
