@@ -18,6 +18,9 @@ protocol UserInput {
 
     /// Shows the result of an action.
     func showStatus(_ text: String)
+
+    /// Shows that an authenticator is set up.
+    func showEnrollment(_ authenticator: String)
 }
 
 /// A reply of the user.
