@@ -55,5 +55,5 @@ fn build_swift(
         .env("IDX_FLOW_LIB_DIR", &bindings.swift_library)
         .run()?;
     let program = format!("{path}/{configuration}/{product}");
-    Ok(swift.command_line(&folder, &[&program]))
+    Ok(swift.command_line(&shell.current_dir(), &[&program]))
 }

@@ -36,9 +36,10 @@ private fun run(arguments: Arguments, terminal: Terminal) {
     terminal.println("Sign in as ${org.login} with the password ${org.password.expose()}.")
     val end = runBlocking { signIn(org, file, arguments.polls, terminal) }
     when (end) {
-        null -> terminal.println(
-            "\nStopped after ${arguments.polls} answered polls. To continue, run again with --state $file.",
-        )
+        null -> {
+            val polls = if (arguments.polls == 1) "1 poll" else "${arguments.polls} polls"
+            terminal.println("\nStopped after $polls. To continue, run again with --state $file.")
+        }
         is IdxState.Done -> terminal.println(successLines(end.tokens))
         is IdxState.Failed -> throw ExitError(failureText(end.failure))
         else -> throw ExitError("the sign-in ended without tokens.")
