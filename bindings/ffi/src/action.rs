@@ -14,7 +14,7 @@ use crate::tokens::{InteractionCode, Tokens};
 /// version differs from the one on the screen.
 #[derive(uniffi::Enum)]
 pub enum Action {
-    /// Send this request once, and report its response or failure with the request's id.
+    /// Send this request once, and report its response or failure with the request's ID.
     Send {
         /// The request.
         request: TransportRequest,

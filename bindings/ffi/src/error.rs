@@ -11,7 +11,7 @@ pub enum FlowError {
     Input {
         /// The problem.
         problem: InputProblem,
-        /// The path of the affected field, or the id of the affected remediation.
+        /// The path of the affected field, or the ID of the affected remediation.
         field: Option<String>,
         /// A description for developers.
         text: String,
@@ -44,7 +44,7 @@ pub enum InputProblem {
     NotExpected,
     /// The answer was made for an earlier prompt, which has been replaced. Show the current prompt.
     StalePrompt,
-    /// The prompt has no remediation with this id.
+    /// The prompt has no remediation with this ID.
     UnknownRemediation,
     /// The form has no field with this path, or the field belongs to a choice that was not selected.
     UnknownField,
@@ -52,7 +52,7 @@ pub enum InputProblem {
     Missing,
     /// The captcha token is missing. Solve the captcha first.
     Captcha,
-    /// The value is not the id of one of the field's choices.
+    /// The value is not the ID of one of the field's choices.
     InvalidChoice,
     /// The field takes another kind of value.
     WrongKind,

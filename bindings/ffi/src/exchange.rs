@@ -9,7 +9,7 @@ use crate::custom::RedactedUrl;
 /// An HTTP request to send once. Do not follow redirects and do not store cookies.
 #[derive(uniffi::Record)]
 pub struct TransportRequest {
-    /// The request's id. Pass it with the response or the failure.
+    /// The request's ID. Pass it with the response or the failure.
     pub id: i64,
     /// The purpose of the request.
     pub purpose: Purpose,
@@ -43,8 +43,8 @@ pub enum Purpose {
     Submit,
     /// Exchanges the interaction code for tokens.
     Exchange,
-    /// Checks whether Okta Verify listens on this device (FastPass). Send it to loopback only, without a
-    /// proxy, whatever the host name resolves to.
+    /// Checks whether Okta Verify listens on this device (FastPass). Send it to a loopback address
+    /// only, even if the host name resolves to another one, and without a proxy.
     Probe,
     /// Sends the challenge to Okta Verify on this device, with the same rules as a probe. Okta Verify
     /// may ask the user before it responds.

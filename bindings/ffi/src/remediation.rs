@@ -13,7 +13,7 @@ use crate::idp::Idp;
 /// skip, resend, recover and poll are remediations too.
 #[derive(uniffi::Record)]
 pub struct Remediation {
-    /// The id that selects the remediation in an answer. Unique within the prompt.
+    /// The ID that selects the remediation in an answer. Unique within the prompt.
     pub id: String,
     /// The name.
     pub name: RemediationName,

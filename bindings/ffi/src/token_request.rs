@@ -23,7 +23,7 @@ pub struct TokenRequest(Mutex<idx_flow::TokenRequest>);
 #[derive(uniffi::Enum)]
 #[expect(clippy::large_enum_variant, reason = "it is converted immediately")]
 pub enum TokenAction {
-    /// Send this request once, and report its response or failure with the request's id.
+    /// Send this request once, and report its response or failure with the request's ID.
     Send {
         /// The request.
         request: TransportRequest,

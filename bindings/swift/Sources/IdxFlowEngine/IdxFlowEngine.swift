@@ -1835,7 +1835,7 @@ public struct Ceremony: Equatable, Hashable {
      */
     public let kind: CeremonyKind
     /**
-     * The id of the remediation that the ceremony belongs to.
+     * The ID of the remediation that the ceremony belongs to.
      */
     public let remediation: String
     /**
@@ -1863,7 +1863,7 @@ public struct Ceremony: Equatable, Hashable {
          * Whether the ceremony creates or uses a credential.
          */kind: CeremonyKind,
         /**
-         * The id of the remediation that the ceremony belongs to.
+         * The ID of the remediation that the ceremony belongs to.
          */remediation: String,
         /**
          * The options: `PublicKeyCredentialCreationOptionsJSON` or
@@ -4265,7 +4265,7 @@ public func FfiConverterTypeQrCode_lower(_ value: QrCode) -> RustBuffer {
  */
 public struct Remediation: Equatable, Hashable {
     /**
-     * The id that selects the remediation in an answer. Unique within the prompt.
+     * The ID that selects the remediation in an answer. Unique within the prompt.
      */
     public let id: String
     /**
@@ -4327,7 +4327,7 @@ public struct Remediation: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The id that selects the remediation in an answer. Unique within the prompt.
+         * The ID that selects the remediation in an answer. Unique within the prompt.
          */id: String,
         /**
          * The name.
@@ -4982,7 +4982,7 @@ public func FfiConverterTypeTokens_lower(_ value: Tokens) -> RustBuffer {
  */
 public struct TransportRequest: Equatable, Hashable {
     /**
-     * The request's id. Pass it with the response or the failure.
+     * The request's ID. Pass it with the response or the failure.
      */
     public let id: Int64
     /**
@@ -5020,7 +5020,7 @@ public struct TransportRequest: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The request's id. Pass it with the response or the failure.
+         * The request's ID. Pass it with the response or the failure.
          */id: Int64,
         /**
          * The purpose of the request.
@@ -5311,7 +5311,7 @@ public func FfiConverterTypeUserProfile_lower(_ value: UserProfile) -> RustBuffe
 public enum Action: Equatable, Hashable {
 
     /**
-     * Send this request once, and report its response or failure with the request's id.
+     * Send this request once, and report its response or failure with the request's ID.
      */
     case send(
         /**
@@ -5855,7 +5855,7 @@ enum FlowError: Swift.Error, Equatable, Hashable {
          * The problem.
          */problem: InputProblem,
         /**
-         * The path of the affected field, or the id of the affected remediation.
+         * The path of the affected field, or the ID of the affected remediation.
          */field: String?,
         /**
          * A description for developers.
@@ -6001,7 +6001,7 @@ public enum InputProblem: Equatable, Hashable {
      */
     case stalePrompt
     /**
-     * The prompt has no remediation with this id.
+     * The prompt has no remediation with this ID.
      */
     case unknownRemediation
     /**
@@ -6017,7 +6017,7 @@ public enum InputProblem: Equatable, Hashable {
      */
     case captcha
     /**
-     * The value is not the id of one of the field's choices.
+     * The value is not the ID of one of the field's choices.
      */
     case invalidChoice
     /**
@@ -6437,8 +6437,8 @@ public enum Purpose: Equatable, Hashable {
      */
     case exchange
     /**
-     * Checks whether Okta Verify listens on this device (FastPass). Send it to loopback only, without a
-     * proxy, whatever the host name resolves to.
+     * Checks whether Okta Verify listens on this device (FastPass). Send it to a loopback address
+     * only, even if the host name resolves to another one, and without a proxy.
      */
     case probe
     /**
@@ -6774,7 +6774,7 @@ public func FfiConverterTypeStateName_lower(_ value: StateName) -> RustBuffer {
 public enum TokenAction: Equatable, Hashable {
 
     /**
-     * Send this request once, and report its response or failure with the request's id.
+     * Send this request once, and report its response or failure with the request's ID.
      */
     case send(
         /**

@@ -123,8 +123,8 @@ internal class Driver(
             // Checked even if the request has completed: the result of an obsolete request is dropped.
             if (changeCount != seenChanges && (hasInternalError || !isStillWanted(request))) {
                 exchange.cancel()
-                // The engine ignores the failure if it has moved on to a new request id. If the id is
-                // still current (the clock was set back), the engine uses a new id for the next request.
+                // The engine ignores the failure if it has moved on to a new request ID. If the ID is
+                // still current (the clock was set back), the engine uses a new ID for the next request.
                 return clock.now().also { if (!hasInternalError) engine.handleFailure(request.id, it) }
             }
             if (result != null) return deliver(request, result)
