@@ -80,8 +80,8 @@ fn print_step(name: &str, body: &[u8]) {
         |body: Vec<u8>| serde_json::from_slice::<Value>(&body).map(|value| (body, value)),
     );
     let (step, value) = fastest_batches(&step, &value);
-    let (_, heap_before) = held_by(|| introspecting.clone());
-    let (flow, heap_after) = held_by(|| {
+    let (_, heap_before) = with_heap_size(|| introspecting.clone());
+    let (flow, heap_after) = with_heap_size(|| {
         let mut flow = introspecting.clone();
         flow.handle_response(RequestId(2), response(body), now);
         flow
@@ -103,15 +103,13 @@ fn print_step(name: &str, body: &[u8]) {
     );
 }
 
-/// The second table: the JSON tree of `src/wire/json.rs`, and what would replace it.
+/// The second table: the JSON tree of `src/wire/json.rs`, compared with the alternative.
 fn print_trees() {
     println!();
     println!(
         "The JSON tree of src/wire/json.rs (limits included), compared with serde_json's Value and"
     );
-    println!(
-        "a walk that checks the depth and the number of values. from_json is the tree and the prompt."
-    );
+    println!("a check of its depth and number of values. from_json is the tree and the prompt.");
     println!(
         "{:<22} {:>9} {:>9} {:>6} {:>9} {:>10} {:>6} {:>10}",
         "response", "tree", "Value", "ratio", "heap", "Value heap", "ratio", "from_json"
@@ -126,8 +124,8 @@ fn print_tree(name: &str, body: &[u8]) {
     let value = Timed::new(|| (), |()| parse_value(body));
     let (tree, value) = fastest_batches(&tree, &value);
     let from_json = Timed::new(|| (), |()| IdxResponse::from_json(body));
-    let (_, tree_heap) = held_by(|| parse_tree(body));
-    let (_, value_heap) = held_by(|| parse_value(body));
+    let (_, tree_heap) = with_heap_size(|| parse_tree(body));
+    let (_, value_heap) = with_heap_size(|| parse_value(body));
     println!(
         "{name:<22} {:>7.1}us {:>7.1}us {:>6.2} {:>9} {:>10} {:>6.2} {:>8.1}us",
         micros(tree),
@@ -211,8 +209,8 @@ fn growth_by_polls() -> isize {
     HEAP.allocated() as isize - at_start as isize
 }
 
-/// The result of a function, and the bytes of heap that it holds.
-fn held_by<T>(function: impl FnOnce() -> T) -> (T, usize) {
+/// The result of a function, and the bytes of heap that it occupies.
+fn with_heap_size<T>(function: impl FnOnce() -> T) -> (T, usize) {
     let before = HEAP.allocated();
     let result = function();
     (result, HEAP.allocated() - before)

@@ -29,7 +29,7 @@ impl Issuer {
         }
         if url.query().is_some() || url.fragment().is_some() || has_userinfo(&url) {
             return Err(ConfigError::Issuer(
-                "it must not contain a user name, a query or a fragment",
+                "it must not contain a username, a query or a fragment",
             ));
         }
         let root = url.origin().ascii_serialization();

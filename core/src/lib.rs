@@ -11,8 +11,8 @@
 //! # Example
 //!
 //! `send` performs an HTTP request and returns `None` if no response arrives. `show` shows the action
-//! until the user answers or the time is over. `open_in_browser` returns the URL with which the
-//! browser returned to the redirect URI.
+//! until the user answers or the wait ends. `open_in_browser` returns the URL with which the browser
+//! returned to the redirect URI.
 //!
 //! ```
 //! use std::error::Error;
@@ -57,7 +57,7 @@
 //!
 //! - [Interact](StateName::Interact) requests an interaction handle.
 //! - [Introspect](StateName::Introspect) asks the server for the current step.
-//! - [Prompt](StateName::Prompt) shows the prompt, and polls if the prompt says so.
+//! - [Prompt](StateName::Prompt) shows the prompt, and polls if the prompt has a form to poll.
 //! - [Submit](StateName::Submit) sends an answer.
 //! - [Exchange](StateName::Exchange) exchanges the interaction code for tokens.
 //! - [Done](StateName::Done) and [Failed](StateName::Failed) end the flow. No event changes them.
@@ -151,9 +151,9 @@
 //!
 //! # Contract for hosts
 //!
-//! - **Requests.** Send each [`Send`](Action::Send) once for its id, without following redirects or
-//!   storing cookies, and report the response whatever its status is. A response to an older request
-//!   is ignored, so the host may submit an answer while a poll is in progress. A body of more than
+//! - **Requests.** Send each [`Send`](Action::Send) once for each id, without following redirects or
+//!   storing cookies, and report the response with any status. A response to an older request is
+//!   ignored, so the host may submit an answer while a poll is in progress. A body of more than
 //!   [`MAX_BODY`] bytes is rejected.
 //! - **Requests to Okta Verify.** A request that [`is_loopback`](Request::is_loopback) goes to this
 //!   device over http or https. Connect to a loopback address without a proxy, whatever the host name
@@ -161,9 +161,9 @@
 //!   request contains no handle, cookie or token of the flow. If the host cannot send it,
 //!   [report a failure](Flow::handle_failure): the engine cancels the challenge, and the server
 //!   continues with another prompt.
-//! - **Links to Okta Verify.** If a [`DeviceChallenge`] has an `href`, open it once for its `number`.
+//! - **Links to Okta Verify.** If a [`DeviceChallenge`] has an `href`, open it once for each `number`.
 //! - **Screen.** [`Flow::screen`] returns the action to show, also while a background request is in
-//!   progress. [`Prompt::same_screen`] tells whether two prompts look the same.
+//!   progress. [`Prompt::same_screen`] returns whether two prompts look the same.
 //! - **Time.** Pass the current `SystemTime` to every method that takes it.
 //! - **Connections.** Do not send a request that is not [idempotent](Request::is_idempotent) on a
 //!   connection that has been idle for more than 5 seconds.

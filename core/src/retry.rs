@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::wire::time::{Millis, Timer};
 
-/// The longest delay that the engine chooses by itself, in seconds.
+/// The longest delay without a header of the server, in seconds.
 const MAX_BACKOFF_S: u64 = 30;
 /// The number of unusable responses in a row after which the engine gives up. They come from a proxy or
 /// a captive portal that responds instead of the server.

@@ -49,7 +49,7 @@ fn every_cell_of_the_table_matches_the_code() {
     assert_eq!(table.len(), 41, "rows of the table");
 }
 
-/// In rows with the same next state, the next request makes the difference.
+/// Rows with the same next state differ in their next request.
 #[test]
 fn the_response_of_okta_verify_decides_the_next_request() {
     let challenge = "Challenge http://localhost:6511/challenge";

@@ -39,10 +39,10 @@ use unattended::Unattended;
 /// The exit code for wrong arguments, as clap has it.
 const EXIT_USAGE: u8 = 2;
 
-/// Why the program ends without tokens.
+/// The reason why the program ends without tokens.
 enum ExitError {
     Canceled,
-    /// The org cannot be used as the arguments describe it.
+    /// The arguments contain an invalid value.
     Usage(InputError),
     Failed(String),
 }

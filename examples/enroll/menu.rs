@@ -14,7 +14,7 @@ pub(crate) struct Entry<'p> {
 }
 
 /// Returns all entries. A remediation with a single choice field is listed choice by choice.
-/// `has_enrolled` tells whether the user has set up an authenticator during this sign-in.
+/// `has_enrolled`: whether the user has set up an authenticator during this sign-in.
 pub(crate) fn full(prompt: &Prompt, has_enrolled: bool) -> Vec<Entry<'_>> {
     entries(prompt, has_enrolled, |_| true)
 }
@@ -24,6 +24,12 @@ pub(crate) fn short(prompt: &Prompt, has_enrolled: bool) -> Vec<Entry<'_>> {
     entries(prompt, has_enrolled, |name| {
         *name == Name::SelectEnrollmentChannel
     })
+}
+
+/// Returns the index of the entry to preselect: `Finish`, or else the first entry.
+pub(crate) fn preselected(entries: &[Entry<'_>]) -> usize {
+    let finish = |entry: &Entry<'_>| entry.label == labels::FINISH;
+    entries.iter().position(finish).unwrap_or(0)
 }
 
 fn entries(prompt: &Prompt, has_enrolled: bool, is_expanded: fn(&Name) -> bool) -> Vec<Entry<'_>> {
@@ -115,6 +121,18 @@ mod tests {
             labels(&full(&prompt, false)),
             [email, "Phone", "Okta Verify", "Set up later"]
         );
+    }
+
+    #[test]
+    fn finish_is_preselected_after_an_enrollment() {
+        let keys =
+            json!([{"label": "Phone", "value": "phone"}, {"label": "Okta Verify", "value": "ov"}]);
+        let prompt = prompt(&json!({"remediation": {"value": [
+            {"name": "select-authenticator-enroll", "href": "/a", "value": [
+                {"name": "authenticator", "options": keys}]},
+            {"name": "skip", "href": "/skip", "value": []}]}}));
+        assert_eq!(preselected(&full(&prompt, false)), 0);
+        assert_eq!(preselected(&full(&prompt, true)), 2);
     }
 
     #[test]

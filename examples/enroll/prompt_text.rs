@@ -1,4 +1,4 @@
-//! A prompt as lines of text: its title, its messages, and what the user has to know.
+//! A prompt as lines of text: its title, its messages, and its instructions.
 
 use idx_flow::{
     Channel, ContextualData, DeviceBootstrap, Prompt, RemediationName, SameDevice, Secret, Severity,

@@ -4,6 +4,8 @@ use std::io::Cursor;
 
 use png::{Decoder, Transformations};
 
+use crate::terminal::{has_colors, print_line};
+
 /// Black on white, from the part of the 256-color palette that themes do not change.
 const DARK_ON_LIGHT: &str = "\x1b[38;5;16;48;5;231m";
 const RESET: &str = "\x1b[0m";
@@ -28,6 +30,18 @@ struct Bitmap {
     width: usize,
     height: usize,
     dark: Vec<bool>,
+}
+
+/// Prints the lines of a QR code: black on white if the output has colors.
+pub(crate) fn print(lines: &[String]) {
+    let has_colors = has_colors();
+    for line in lines {
+        if has_colors {
+            print_line(format!("{DARK_ON_LIGHT}{line}{RESET}"));
+        } else {
+            print_line(line);
+        }
+    }
 }
 
 impl Modules {
@@ -69,7 +83,7 @@ impl Modules {
         let side = self.side + 2 * border;
         let line = |y: usize| {
             let blocks = (0..side).map(|x| self.block(x, y, border));
-            format!("{DARK_ON_LIGHT}{}{RESET}", blocks.collect::<String>())
+            blocks.collect()
         };
         Some((0..side).step_by(2).map(line).collect())
     }
@@ -140,10 +154,8 @@ mod tests {
     fn render(lines: &[String], scale: usize) -> Vec<u8> {
         let mut rows: Vec<Vec<bool>> = Vec::new();
         for line in lines {
-            let blocks = line.strip_prefix(DARK_ON_LIGHT).unwrap();
-            let blocks = blocks.strip_suffix(RESET).unwrap();
-            rows.push(blocks.chars().map(|block| "█▀".contains(block)).collect());
-            rows.push(blocks.chars().map(|block| "█▄".contains(block)).collect());
+            rows.push(line.chars().map(|block| "█▀".contains(block)).collect());
+            rows.push(line.chars().map(|block| "█▄".contains(block)).collect());
         }
         let pixel = |x: usize, y: usize| if rows[y / scale][x / scale] { 0 } else { 255 };
         let (width, height) = (rows[0].len() * scale, rows.len() * scale);

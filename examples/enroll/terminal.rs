@@ -1,6 +1,7 @@
 //! The terminal: lines of text, keys, and its modes.
 
-use std::io::{self, Write as _, stdout};
+use std::env;
+use std::io::{self, IsTerminal as _, Write as _, stdout};
 use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -12,6 +13,12 @@ pub(crate) const EXIT_CANCELED: u8 = 130;
 /// Writes a line to standard output. Errors are ignored, because there is nowhere to report them.
 pub(crate) fn print_line(text: impl AsRef<str>) {
     let _ = writeln!(stdout(), "{}", text.as_ref());
+}
+
+/// Whether standard output is a terminal, and the user has not turned colors off (<https://no-color.org>).
+pub(crate) fn has_colors() -> bool {
+    let is_off = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    !is_off && stdout().is_terminal()
 }
 
 /// Restores the terminal's modes after a signal or a panic.
@@ -50,6 +57,9 @@ impl Drop for RawMode {
 }
 
 fn restore() {
+    if !stdout().is_terminal() {
+        return;
+    }
     let _ = execute!(stdout(), terminal::EnableLineWrap, cursor::Show);
     let _ = terminal::disable_raw_mode();
 }

@@ -9,7 +9,7 @@ use idx_flow_ureq::{Event, TransportError, Ui};
 
 use crate::demo::Demo;
 use crate::prompt_text::{self, Line};
-use crate::qr::Modules;
+use crate::qr::{self, Modules};
 use crate::terminal::print_line;
 use crate::trace::Trace;
 use crate::{enrollment, menu, text};
@@ -62,14 +62,16 @@ impl<'d> Unattended<'d> {
                 Line::Error(text) | Line::Plain(text) => print_line(text),
             }
         }
-        let entries = menu::full(prompt, self.has_enrolled);
+        let mut entries = menu::full(prompt, self.has_enrolled);
         if entries.iter().any(|entry| entry.choice.is_some()) && qr.is_none() {
+            entries.retain(|entry| entry.remediation.name != Name::Cancel);
             let labels: Vec<_> = entries.iter().map(ToString::to_string).collect();
             print_line(format!("Options: {}", labels.join(", ")));
         }
-        if let Some(lines) = qr.and_then(qr_lines) {
+        if let Some(qr) = qr {
+            print_line(&qr.alt);
             print_line("");
-            lines.iter().for_each(print_line);
+            qr::print(&qr_lines(qr).unwrap_or_default());
             print_line("");
         }
         self.lines = lines;
@@ -79,7 +81,7 @@ impl<'d> Unattended<'d> {
     fn answer(&self, prompt: &Prompt) -> Option<Answer> {
         let (login, password) = (self.demo.login(), Secret::from(self.demo.password()));
         if let Ok(answer) = Answer::identify(prompt, login, Some(&password)) {
-            print_line(format!("> {login} and the password"));
+            print_line(format!("> {login} and password"));
             return Some(answer);
         }
         if prompt.remediation_by_name(&Name::EnrollPoll).is_some() {
@@ -105,9 +107,9 @@ impl<'d> Unattended<'d> {
         if self.polls > 0 && !self.has_scanned {
             self.has_scanned = true;
             match self.demo.scan(qr) {
-                Ok(()) => print_line("The simulated phone scans the QR code."),
+                Ok(()) => print_line("The simulated phone scanned the QR code."),
                 Err(error) => print_line(format!(
-                    "The simulated phone cannot scan the QR code: {error}"
+                    "✗ The simulated phone cannot scan the QR code: {error}"
                 )),
             }
         }

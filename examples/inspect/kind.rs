@@ -1,4 +1,4 @@
-//! Tells IDX responses from other JSON objects by their members, as a flow does.
+//! Distinguishes IDX responses from other JSON objects by their members, as a flow does.
 
 use serde_json::Value;
 

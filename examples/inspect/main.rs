@@ -1,4 +1,4 @@
-//! Shows what the engine makes of IDX responses. See `inspect --help`.
+//! Prints how the engine reads IDX responses. See `inspect --help`.
 
 mod kind;
 mod pretty;
@@ -9,7 +9,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Shows what IDX responses ask for and what would be sent, as one JSON object per line.
+/// Prints how the engine reads IDX responses, and the bodies that it would send, as one JSON object
+/// per line.
 ///
 /// Unlike a flow, it does not check that URLs belong to the issuer's origin.
 #[derive(Parser)]

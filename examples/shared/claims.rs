@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// Claims that are times, in seconds since 1970 (OpenID Connect Core section 2).
 const TIME_CLAIMS: [&str; 4] = ["auth_time", "exp", "iat", "updated_at"];
-/// Claims that are of no use to a reader.
+/// Claims that are not shown, because they are of no use to a user.
 const HIDDEN_CLAIMS: [&str; 4] = ["at_hash", "c_hash", "jti", "nonce"];
 
 /// Returns the names and values of the claims, sorted by name. The list is empty if `json` is not

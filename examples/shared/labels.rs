@@ -57,8 +57,8 @@ pub(crate) fn title(prompt: &Prompt, remediation: &Remediation) -> String {
     text.to_owned()
 }
 
-/// Returns the text of the button or link that leads to a remediation. `has_enrolled` tells whether
-/// the user has set up an authenticator during this sign-in.
+/// Returns the text of the button or link for a remediation. `has_enrolled`: whether the user has set
+/// up an authenticator during this sign-in.
 pub(crate) fn action(prompt: &Prompt, remediation: &Remediation, has_enrolled: bool) -> String {
     let idp = remediation.idp.as_ref();
     match (&remediation.label, idp.and_then(|idp| idp.name.as_deref())) {

@@ -21,6 +21,7 @@ fn an_unattended_run_enrolls_okta_verify() {
     let has_line = |start: &str| output.lines().any(|line| line.starts_with(start));
     assert!(has_line("Options: Okta Verify, "), "{output}");
     assert!(output.contains("█▀▀▀▀▀█"), "{output}");
+    assert!(!output.contains('\x1b'), "a pipe has no colors");
     assert!(
         has_line("Poll 1: HTTP 200") && has_line("Poll 2: HTTP 200"),
         "{output}"

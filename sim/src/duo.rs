@@ -23,7 +23,7 @@ const DUO_LIFETIME_S: u64 = 300;
 /// The lifetime of the org's cookie, in seconds.
 const APP_LIFETIME_S: u64 = 3600;
 
-/// Why a signed request or response is not accepted.
+/// The reason why a signed request or response is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DuoError {
     /// The signature is invalid.

@@ -14,8 +14,8 @@ use url::Url;
 
 /// Runs a simulated Okta org with a web console on a loopback address.
 ///
-/// Prints one line of JSON when it is ready: issuer, client id, redirect URI, users, and the URL of
-/// the console and control API. Runs until it is stopped.
+/// When it is ready, it prints one line of JSON to standard output: issuer, client id, redirect URI,
+/// users, and the URL of the console and control API. Runs until it is stopped.
 #[derive(Parser)]
 #[command(
     version,
@@ -72,6 +72,12 @@ fn run(arguments: Arguments) -> io::Result<()> {
     if arguments.attached {
         io::copy(&mut io::stdin().lock(), &mut io::sink())?;
     } else {
+        let url = server.control_url();
+        // Standard error may be closed.
+        let _ = writeln!(
+            io::stderr(),
+            "Open {url} in a browser for the console. Press Ctrl-C to stop."
+        );
         server.wait();
     }
     Ok(())

@@ -20,7 +20,7 @@ pub struct Phone {
     account: Option<Activation>,
 }
 
-/// Why an action on the phone failed.
+/// The reason why an action on the phone failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PhoneError {
     /// No QR code could be read.

@@ -61,6 +61,30 @@ fn an_attached_program_exits_when_standard_input_closes() {
 }
 
 #[test]
+fn the_url_of_the_console_is_printed_to_standard_error() {
+    let mut child = program()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut lines = [String::new(), String::new()];
+    let [info, text] = &mut lines;
+    let mut stdout = BufReader::new(child.stdout.take().expect("standard output is a pipe"));
+    stdout.read_line(info).expect("it prints a line");
+    let mut stderr = BufReader::new(child.stderr.take().expect("standard error is a pipe"));
+    stderr.read_line(text).expect("it prints a line");
+    child.kill().expect("it runs");
+    child.wait().expect("it exits");
+    let info: serde_json::Value = serde_json::from_str(info).expect("the first line is JSON");
+    let url = info["control_url"].as_str().expect("a URL");
+    assert_eq!(
+        *text,
+        format!("Open {url} in a browser for the console. Press Ctrl-C to stop.\n")
+    );
+}
+
+#[test]
 fn a_valid_setup_is_accepted() {
     let json = r#"{"client_id": "0oa2", "users": [{"login": "bob@example.com"}]}"#;
     let file = setup_file("valid.json", json);

@@ -12,7 +12,7 @@ use passkey_types::webauthn::{CredentialCreationOptions, CredentialRequestOption
 use pollster::block_on;
 use serde_json::{Value, json};
 
-/// Where a ceremony takes place.
+/// The place of a ceremony.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// A web page of this origin.

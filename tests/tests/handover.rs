@@ -101,7 +101,8 @@ impl Handover {
         let output = self.run(program, &[]);
         let text = text(&output);
         assert!(output.status.success(), "{program}: {text}");
-        assert!(text.contains("Signed in as ada@example.com"), "{text}");
+        let headline = "Signed in as Ada Lovelace (ada@example.com)";
+        assert!(text.contains(headline), "{text}");
         let is_deleted = !self.snapshot.exists();
         assert!(is_deleted, "{program} kept the snapshot of an ended flow");
     }

@@ -132,7 +132,7 @@ fn ok(body: String) -> Response {
 }
 
 /// Passes the response to the flow and asserts that the flow is still valid: pure-action,
-/// restore-is-identity and same-origin hold, and every form can be submitted or is refused without
+/// restore-is-identity and same-origin hold, and every form can be submitted or is rejected without
 /// a change.
 fn assert_valid_after(mut flow: Flow, response: &Response) -> Result<(), TestCaseError> {
     receive(&mut flow, response);
@@ -140,8 +140,8 @@ fn assert_valid_after(mut flow: Flow, response: &Response) -> Result<(), TestCas
     prop_assert_eq!(&flow.next_action(noon()), &action);
     let restored = Flow::restore(&flow.snapshot());
     match flow.state() {
-        // The engine cancels a device challenge without a valid port at once. That submission, like
-        // every other, is not saved.
+        // The engine cancels a device challenge without a valid port immediately. That submission,
+        // like every other, is not saved.
         StateName::Submit => {
             prop_assert_eq!(restored.map(|flow| flow.state()), Ok(StateName::Introspect));
         }

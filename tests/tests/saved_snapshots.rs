@@ -1,4 +1,4 @@
-//! Compatibility with saved snapshots. `fixtures/snapshots` has a snapshot of schema 1 for each state of
+//! Compatibility with saved snapshots. `fixtures/snapshots` has a snapshot of schema 2 for each state of
 //! a flow. NEVER edit or regenerate these files: devices store such snapshots in their keychains. If a
 //! test fails, the engine must be changed to read them.
 #![expect(
@@ -130,7 +130,7 @@ fn the_result_of_an_ended_flow_is_restored() {
     );
 }
 
-/// A later version of the same schema may add members. Here, every object has an additional one.
+/// A newer library with the same schema may add members. Here, every object has an additional one.
 #[test]
 fn additional_members_are_ignored() {
     for (name, ..) in SAVED {
@@ -144,7 +144,7 @@ fn additional_members_are_ignored() {
 }
 
 #[test]
-fn a_later_schema_is_reported_as_unsupported() {
+fn a_newer_schema_is_reported_as_unsupported() {
     for (name, ..) in SAVED {
         let mut later: Value = serde_json::from_str(&text(name)).unwrap();
         later["schema"] = json!(3);
@@ -159,7 +159,7 @@ fn a_later_schema_is_reported_as_unsupported() {
 }
 
 #[test]
-fn an_invalid_snapshot_is_refused() {
+fn an_invalid_snapshot_is_rejected() {
     for (name, ..) in SAVED {
         let saved = text(name);
         for at in (0..saved.len())
@@ -198,7 +198,7 @@ fn an_invalid_snapshot_is_refused() {
 
 /// The response and the configuration in a snapshot are validated as on their first use.
 #[test]
-fn invalid_data_in_a_snapshot_is_refused() {
+fn invalid_data_in_a_snapshot_is_rejected() {
     let too_deep = format!(r#"{{"remediation":{}{}}}"#, "[".repeat(65), "]".repeat(65));
     let too_large = format!(r#"{{"version":"{}"}}"#, "x".repeat(idx_flow::MAX_BODY));
     for (pointer, value) in [

@@ -1,4 +1,4 @@
-//! WebAuthn responses: a valid one is accepted. An invalid one is refused with an error, and the flow is
+//! WebAuthn responses: a valid one is accepted. An invalid one is rejected with an error, and the flow is
 //! unchanged.
 #![expect(
     clippy::indexing_slicing,
@@ -82,17 +82,17 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn a_random_text_is_refused(flow in select(FLOWS.as_slice()), text in ".{0,200}") {
+    fn a_random_text_is_rejected(flow in select(FLOWS.as_slice()), text in ".{0,200}") {
         prop_assert!(!is_accepted(&flow, &text)?);
     }
 
     #[test]
-    fn random_json_is_refused(flow in select(FLOWS.as_slice()), json in any_value()) {
+    fn random_json_is_rejected(flow in select(FLOWS.as_slice()), json in any_value()) {
         prop_assert!(!is_accepted(&flow, &json.to_string())?);
     }
 
     #[test]
-    fn a_response_with_a_changed_member_is_accepted_or_refused(
+    fn a_response_with_a_changed_member_is_accepted_or_rejected(
         flow in select(FLOWS.as_slice()),
         name in select(vec!["id", "type", "response", "clientDataJSON", "authenticatorData",
             "attestationObject", "signature", "userHandle", "transports", "clientExtensionResults"]),

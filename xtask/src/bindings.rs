@@ -13,7 +13,7 @@ use crate::log::Outcome;
 use crate::workspace::target;
 
 const LIBRARY: &str = "idx_flow_ffi";
-/// The generated code that is committed, because a Swift package is used as cloned.
+/// The generated code that is committed, because SwiftPM builds a package from its checkout.
 const SWIFT_FFI: &str = "bindings/swift/Sources/IdxFlowFFI";
 pub(crate) const SWIFT_ENGINE: &str = "bindings/swift/Sources/IdxFlowEngine";
 

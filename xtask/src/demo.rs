@@ -1,5 +1,6 @@
 //! `cargo xtask demo kotlin` and `cargo xtask demo swift`: the sample programs with the simulator.
 
+use std::env;
 use std::process::Command;
 
 use anyhow::{Context, bail};
@@ -12,6 +13,9 @@ use crate::programs;
 use crate::tools::debian::{self, Requirement};
 use crate::tools::java::MAVEN;
 use crate::tools::swift::SWIFT;
+
+/// The environment variable with the org: the line of JSON that idx-flow-sim prints.
+const ORG: &str = "IDX_FLOW_ORG";
 
 /// A language with a sample program.
 #[derive(Clone, Copy, ValueEnum)]
@@ -38,7 +42,8 @@ impl Language {
     }
 }
 
-/// Runs the program in this terminal, with these arguments.
+/// Runs the program in this terminal, with these arguments. Starts an org, unless the environment
+/// already selects one.
 pub(crate) fn run(
     shell: &Shell,
     language: Language,
@@ -47,10 +52,16 @@ pub(crate) fn run(
     debian::ensure(shell, language.requirement())?;
     let line = language.command_line(shell)?;
     let (program, rest) = line.split_first().context("a command line has a program")?;
-    let org = Org::start(shell)?;
     let mut command = Command::new(program);
     command.args(rest).args(arguments);
-    let status = command.env("IDX_FLOW_ORG", &org.info).status()?;
+    let org = match env::var_os(ORG) {
+        Some(_) => None,
+        None => Some(Org::start(shell)?),
+    };
+    if let Some(org) = &org {
+        command.env(ORG, &org.info);
+    }
+    let status = command.status()?;
     if !status.success() {
         bail!("the program exited with {status}");
     }

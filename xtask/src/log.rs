@@ -130,6 +130,19 @@ mod tests {
     }
 
     #[test]
+    fn a_step_with_missing_programs_is_skipped_only_if_nothing_may_be_installed() {
+        for (skips_missing, passes) in [(true, true), (false, false)] {
+            let mut log = Log {
+                skips_missing,
+                ..Log::default()
+            };
+            log.step("swift", || Err(Missing::Swift.into()));
+            assert_eq!(log.finish(), passes);
+            assert!(log.steps[0].first_line().contains("--no-install"));
+        }
+    }
+
+    #[test]
     fn a_skipped_step_does_not_fail_the_run_and_gives_the_reason() {
         let mut log = Log::default();
         log.step("interop", || Ok(Outcome::Skipped("no Node.js".into())));

@@ -1,4 +1,4 @@
-//! `cargo xtask`: the commands that people and CI use to check, test and measure the workspace.
+//! `cargo xtask`: the commands that developers and CI use to check, test and measure the workspace.
 #![expect(
     clippy::print_stderr,
     clippy::print_stdout,
@@ -31,7 +31,7 @@ use tools::debian;
 struct Arguments {
     #[command(subcommand)]
     task: Task,
-    /// Install no Debian packages. Steps whose programs are missing are skipped.
+    /// Install no Debian packages, and do not unpack Swift. Steps whose programs are missing are skipped.
     #[arg(long, global = true)]
     no_install: bool,
 }
@@ -53,7 +53,8 @@ enum Task {
         /// The folder with the responses. Default: $IDX_FLOW_CORPUS, or ../shared/corpus if it exists.
         dir: Option<PathBuf>,
     },
-    /// Run the sample program in Kotlin or Swift against the simulator.
+    /// Run the sample program in Kotlin or Swift against the simulator. On Debian, as root, first
+    /// install what it needs.
     Demo {
         /// The language.
         language: demo::Language,
@@ -63,9 +64,9 @@ enum Task {
     },
     /// Build the library for Swift and Kotlin, and generate their code from it.
     Bindings,
-    /// Measure the time and memory that a response costs, or what Swift and Kotlin add to it.
+    /// Measure the time and memory that a response costs, or the overhead of Swift and Kotlin.
     Bench {
-        /// What to measure; the engine by default.
+        /// The subject; the engine by default.
         subject: Option<Subject>,
     },
 }
@@ -119,7 +120,7 @@ fn run(task: Task, shell: &Shell, log: &mut Log) {
     }
 }
 
-/// Installs what the parts need, and runs them.
+/// Installs the packages that the parts need, and runs the parts.
 fn test(shell: &Shell, log: &mut Log, names: &[String]) {
     let parts: Vec<&Part> = parts::selected(names).collect();
     let requirements: Vec<_> = parts

@@ -9,6 +9,10 @@ use xshell::{Shell, cmd};
 
 use crate::workspace::target;
 
+const SETUP: &str = r#"{
+    "policy": {"optional": ["okta_verify", "phone_number", "google_otp", "security_question"]}
+}"#;
+
 /// A running simulator. It stops when this value is dropped, and when this process exits.
 pub(crate) struct Org {
     process: Child,
@@ -17,10 +21,10 @@ pub(crate) struct Org {
 }
 
 impl Org {
-    /// Starts an org that requires Okta Verify, which its user has not enrolled.
+    /// Starts an org that offers the same optional authenticators as `cargo run`.
     pub(crate) fn start(shell: &Shell) -> anyhow::Result<Self> {
         let setup = target(shell)?.join("bindings/org.json");
-        shell.write_file(&setup, r#"{"policy": {"required": ["okta_verify"]}}"#)?;
+        shell.write_file(&setup, SETUP)?;
         let mut command = Command::new(program(shell)?);
         command.args(["--attached", "--setup"]).arg(setup);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());

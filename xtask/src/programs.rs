@@ -43,8 +43,8 @@ fn build_swift(
     configuration: &str,
     product: &str,
 ) -> anyhow::Result<Vec<String>> {
-    let bindings = bindings::build(shell)?;
     let swift = Swift::ensure(shell)?;
+    let bindings = bindings::build(shell)?;
     let folder = shell.current_dir().join(package);
     let scratch = target(shell)?.join("swift").join(scratch);
     let path = scratch.to_str().context("the target folder is UTF-8")?;
@@ -55,5 +55,5 @@ fn build_swift(
         .env("IDX_FLOW_LIB_DIR", &bindings.swift_library)
         .run()?;
     let program = format!("{path}/{configuration}/{product}");
-    Ok(swift.command_line(&folder, &[&program]))
+    Ok(swift.command_line(&shell.current_dir(), &[&program]))
 }

@@ -26,7 +26,7 @@ pub(crate) struct Target {
     pub(crate) src_path: PathBuf,
 }
 
-/// A shell whose commands run at the root of the workspace, wherever the task was started.
+/// A shell whose commands run at the root of the workspace, from any current folder.
 pub(crate) fn shell() -> anyhow::Result<Shell> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
     let shell = Shell::new()?;

@@ -15,7 +15,7 @@ use crate::wait::WaitReason;
 /// version differs from the one on the screen.
 #[derive(uniffi::Enum)]
 pub enum Action {
-    /// Send this request once, and report its response or failure with the request's id.
+    /// Send this request once, and report its response or failure with the request's ID.
     Send {
         /// The request.
         request: TransportRequest,

@@ -65,7 +65,7 @@ pub struct Duo {
     pub host: String,
     /// The signed request: `sig_request` in Duo's Web SDK.
     pub signed_token: Secret,
-    /// The URL of the server's copy of Duo's Web SDK: https.
+    /// The URL of the server's copy of Duo's Web SDK: https, or http on loopback.
     pub script: Option<RedactedUrl>,
     /// The kind of integration, such as `IFRAME`. Expect other values.
     pub integration_type: Option<String>,

@@ -11,6 +11,7 @@ use crate::answer::Answer;
 use crate::config::FlowConfig;
 use crate::error::FlowError;
 use crate::exchange::TransportResponse;
+use crate::known_values::KnownValues;
 use crate::panics::catch_panics;
 use crate::prompt::Prompt;
 use crate::state::StateName;
@@ -67,8 +68,8 @@ impl Engine {
         self.read(|flow| Ok(flow.prompt().map(|prompt| Prompt::new(prompt))))
     }
 
-    /// Returns the time until the transaction expires, by the server's clock. Not set if it is unknown
-    /// or no transaction is in progress.
+    /// Returns the time until the transaction expires, by the server's clock. Not set if the expiry is
+    /// unknown or no transaction is in progress.
     pub fn expires_in(&self, now: SystemTime) -> Result<Option<Duration>, FlowError> {
         self.read(|flow| Ok(flow.expires_in(now)))
     }
@@ -87,8 +88,9 @@ impl Engine {
         })
     }
 
-    /// Handles the failure of a request: no network, a timeout or a broken connection. The server may
-    /// have processed the request; the flow asks it if necessary.
+    /// Handles the failure of a request: no network, a timeout or a broken connection. The request is
+    /// retried after a delay. An answer is not sent again, because the server may have received it: the
+    /// flow asks the server for the current step.
     pub fn handle_failure(&self, id: i64, now: SystemTime) -> Result<(), FlowError> {
         let id = RequestId(id.cast_unsigned());
         self.update(|flow| {
@@ -116,13 +118,24 @@ impl Engine {
         self.update(|flow| Ok(flow.submit(answer.into(), now)?))
     }
 
+    /// Answers the prompt with known values. Not set if the user has to answer, or no answer is expected.
+    /// Submit the answer; if that fails, show the prompt.
+    pub fn answer_known(&self, known: Arc<KnownValues>) -> Result<Option<Answer>, FlowError> {
+        self.read(|flow| {
+            let prompt = flow
+                .prompt()
+                .filter(|_| flow.state() == idx_flow::StateName::Prompt);
+            Ok(prompt.and_then(|prompt| known.answer(prompt)))
+        })
+    }
+
     /// Returns the state of the flow, for logs.
     pub fn state(&self) -> Result<StateName, FlowError> {
         self.read(|flow| Ok(flow.state().into()))
     }
 
-    /// Returns the newest IDX response as received, for data that this library does not expose. It can be
-    /// read after the end too, but not after a restore then.
+    /// Returns the newest IDX response as received, for data that this library does not expose. It
+    /// contains handles: never log it. It can be read after the end too, but not after a restore then.
     pub fn response_json(&self) -> Result<Option<Secret>, FlowError> {
         self.read(|flow| Ok(flow.response_json().map(Secret::from)))
     }

@@ -25,7 +25,7 @@ pub enum FlowError {
     Answer {
         /// The problem.
         problem: AnswerProblem,
-        /// The path of the affected field, or the id of the affected remediation.
+        /// The path of the affected field, or the ID of the affected remediation.
         field: Option<String>,
         /// The time until the server accepts the answer, for the problem `RateLimited`.
         retry_after: Option<Duration>,
@@ -110,7 +110,7 @@ impl From<AnswerError> for FlowError {
             problem,
             field,
             retry_after,
-            rules: rules.iter().map(PasswordRule::from).collect(),
+            rules: PasswordRule::list(&rules),
             text: error.to_string(),
         }
     }
@@ -131,12 +131,12 @@ impl From<RedirectError> for FlowError {
 
 impl From<RestoreError> for FlowError {
     fn from(error: RestoreError) -> Self {
-        let newer = match error {
+        let is_newer = match error {
             RestoreError::UnsupportedSchema { found, supported } => found > supported,
             _ => false,
         };
         Self::Restore {
-            is_newer: newer,
+            is_newer,
             text: error.to_string(),
         }
     }

@@ -9,11 +9,11 @@ use crate::custom::RedactedUrl;
 /// An HTTP request to send once. Do not follow redirects and do not store cookies.
 #[derive(uniffi::Record)]
 pub struct TransportRequest {
-    /// The request's id. Pass it with the response or the failure.
+    /// The request's ID. Pass it with the response or the failure.
     pub id: i64,
     /// The purpose of the request.
     pub purpose: Purpose,
-    /// The HTTP method: `POST`, unless the server's form names another one; `GET` for a probe.
+    /// The HTTP method: `POST`, unless the server's form specifies another one; `GET` for a probe.
     pub method: String,
     /// The absolute URL: on the issuer's origin, or on this device for a probe or a challenge.
     pub url: RedactedUrl,
@@ -27,7 +27,7 @@ pub struct TransportRequest {
     /// Whether an HTTP stack may send the request again by itself. If not, do not send it on a
     /// connection that has been idle for more than 5 seconds: the server may have closed it.
     pub is_idempotent: bool,
-    /// The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
+    /// The timeout for the whole HTTP exchange, including DNS and TLS. It replaces the transport's own
     /// timeout; report a failure when it expires. If not set, use the transport's own timeout.
     #[uniffi(default = None)]
     pub timeout: Option<Duration>,
@@ -46,8 +46,8 @@ pub enum Purpose {
     Submit,
     /// Exchanges the interaction code for tokens.
     Exchange,
-    /// Checks whether Okta Verify listens on this device (FastPass). Send it to loopback only, without a
-    /// proxy, whatever the host name resolves to.
+    /// Checks whether Okta Verify listens on this device (FastPass). Send it to a loopback address
+    /// only, even if the host name resolves to another one, and without a proxy.
     Probe,
     /// Sends the challenge to Okta Verify on this device, with the same rules as a probe. Okta Verify
     /// may ask the user before it responds.

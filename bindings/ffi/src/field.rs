@@ -1,5 +1,7 @@
 //! The fields of a form.
 
+use idx_flow::MethodType;
+
 use crate::answer::Value;
 use crate::authenticator::Authenticator;
 use crate::message::Message;
@@ -24,6 +26,8 @@ pub struct Field {
     pub value: Option<Value>,
     /// Whether the value is the `id` of one of the choices, rather than free input.
     pub is_choice: bool,
+    /// Whether several choices can be selected: the value is a `TextList` of their ids.
+    pub is_multiple_choice: bool,
     /// The choices; empty for free input.
     pub choices: Vec<Choice>,
     /// The server's messages about this field.
@@ -32,7 +36,7 @@ pub struct Field {
     pub min_length: Option<i32>,
     /// The maximum length in characters.
     pub max_length: Option<i32>,
-    /// Hints that few fields have.
+    /// Hints for the presentation of the field. Most fields have none.
     pub hints: Option<FieldHints>,
 }
 
@@ -74,6 +78,12 @@ pub struct Choice {
     pub hidden: Vec<Field>,
     /// The authenticator that the choice represents.
     pub authenticator: Option<Authenticator>,
+    /// The method of the authenticator that the choice represents.
+    pub method_type: Option<MethodType>,
+    /// The ID of the user's enrollment that the choice represents. It identifies one of several phones.
+    pub enrollment_id: Option<String>,
+    /// The paths of the constants of the choice's form that an answer may leave out, with `omitted`.
+    pub optional_constants: Vec<String>,
 }
 
 /// The kind of value of a field: `type` on the IDX wire.
@@ -91,7 +101,7 @@ pub enum FieldKind {
     Object,
     /// A list of texts.
     Set,
-    /// A kind that this version does not know. The field accepts a text.
+    /// A kind that this version does not know. The field accepts any value.
     Other {
         /// The raw value on the IDX wire.
         value: String,
@@ -109,6 +119,7 @@ impl From<&idx_flow::Field> for Field {
             is_secret: field.is_secret,
             value: field.value.as_ref().map(Value::from),
             is_choice: field.is_choice(),
+            is_multiple_choice: field.is_multiple_choice(),
             choices: field.choices.iter().map(Choice::from).collect(),
             messages: field.messages.iter().map(Message::from).collect(),
             min_length: field.min_length.map(u32::cast_signed),
@@ -142,6 +153,9 @@ impl From<&idx_flow::Choice> for Choice {
             fields: choice.fields().iter().map(Field::from).collect(),
             hidden: choice.hidden().iter().map(Field::from).collect(),
             authenticator: choice.authenticator().map(Authenticator::from),
+            method_type: choice.method_type(),
+            enrollment_id: choice.enrollment_id().map(str::to_owned),
+            optional_constants: choice.optional_constants().map(str::to_owned).collect(),
         }
     }
 }
@@ -155,8 +169,8 @@ impl From<&idx_flow::FieldKind> for FieldKind {
             idx_flow::FieldKind::Integer => Self::Integer,
             idx_flow::FieldKind::Object => Self::Object,
             idx_flow::FieldKind::Set => Self::Set,
-            idx_flow::FieldKind::Other(value) => Self::Other {
-                value: value.clone(),
+            other => Self::Other {
+                value: other.as_str().to_owned(),
             },
         }
     }

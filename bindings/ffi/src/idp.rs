@@ -1,6 +1,6 @@
-//! Identity providers and identity verification services.
+//! Identity providers and identity verification vendors.
 
-/// An identity provider, or an identity verification service, to which a redirect leads.
+/// An identity provider, or an identity verification vendor, that a redirect opens.
 #[derive(uniffi::Record)]
 pub struct Idp {
     /// The server's ID.
@@ -10,12 +10,12 @@ pub struct Idp {
     /// The type (`type` on the IDX wire), such as `GOOGLE`, `APPLE`, `SAML2`, `X509` (a smart card) or
     /// `ID_PROOFING`.
     pub kind: Option<String>,
-    /// Links to show before the user is redirected to an identity verification service.
+    /// Links to show before the user is redirected to an identity verification vendor.
     #[uniffi(default = None)]
     pub idv_metadata: Option<IdvMetadata>,
 }
 
-/// Links of an identity verification service. Links that are not https are omitted.
+/// Links of an identity verification vendor. Links that are not https are omitted.
 #[derive(uniffi::Record)]
 pub struct IdvMetadata {
     /// The terms of use.

@@ -1,7 +1,7 @@
 //! The UniFFI interface of [`idx_flow`] for Swift and Kotlin.
 //!
-//! All functions are synchronous. All types are values, except the objects [`Engine`] and
-//! [`TokenRequest`]. The hand-written packages in `bindings/swift` and `bindings/kotlin` add
+//! All functions are synchronous. All types are values, except the objects [`Engine`],
+//! [`TokenRequest`] and [`KnownValues`]. The hand-written packages in `bindings/swift` and `bindings/kotlin` add
 //! concurrency, networking and a clock.
 //!
 //! UniFFI copies the documentation to the generated Swift and Kotlin code. It is written for app
@@ -23,6 +23,7 @@ mod exchange;
 mod failure;
 mod field;
 mod idp;
+mod known_values;
 mod message;
 mod panics;
 mod password;
@@ -48,6 +49,7 @@ pub use exchange::{HttpHeader, Purpose, TransportRequest, TransportResponse};
 pub use failure::{Failure, FailureDetail, FailureKind};
 pub use field::{Choice, Field, FieldHints, FieldKind, Suggestion};
 pub use idp::{Idp, IdvMetadata};
+pub use known_values::{Goal, KnownValues, PreferredFactor};
 pub use message::{Message, MessageLink};
 pub use password::{PasswordPolicy, PasswordRule, PasswordRuleCheck};
 pub use prompt::{Captcha, Notice, Prompt, QrCode, UserProfile};

@@ -1,4 +1,4 @@
-//! Panics as errors.
+//! Converts panics to errors.
 
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Once;

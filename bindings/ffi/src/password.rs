@@ -1,6 +1,6 @@
 //! Password policies, and their checks while a password is entered.
 
-use idx_flow::{Prompt, Secret, UserAttributes};
+use idx_flow::{Prompt, Secret};
 
 /// A password policy (`settings` of the password authenticator, IDX wire).
 #[derive(uniffi::Record)]
@@ -45,13 +45,14 @@ pub enum PasswordRule {
         /// The minimum.
         count: i32,
     },
-    /// The password must not contain parts of the username.
+    /// The password must not contain a part of the username. Parts are separated by `,` `.` `-` `_` `#`
+    /// `@` or spaces, and have at least 4 characters. Case is ignored.
     ExcludeUsername,
-    /// The password must not contain the first name.
+    /// The password must not contain the first name. Case is ignored.
     ExcludeFirstName,
-    /// The password must not contain the last name.
+    /// The password must not contain the last name. Case is ignored.
     ExcludeLastName,
-    /// A maximum number of consecutive repetitions of a character.
+    /// A maximum number of times that a character may repeat in a row.
     MaxConsecutiveRepeatingCharacters {
         /// The maximum.
         count: i32,
@@ -73,24 +74,20 @@ pub(crate) fn check(prompt: &Prompt, password: &Secret) -> Vec<PasswordRuleCheck
     let Some(policy) = current.and_then(|current| current.password_policy.as_deref()) else {
         return Vec::new();
     };
-    let user = prompt.user.as_deref();
-    let attributes = UserAttributes {
-        username: user.and_then(|user| user.identifier.as_deref()),
-        first_name: user.and_then(|user| user.first_name.as_deref()),
-        last_name: user.and_then(|user| user.last_name.as_deref()),
+    let checks = policy.check(password, prompt.user_attributes()).into_iter();
+    let check = |(rule, is_satisfied): (idx_flow::PasswordRule, bool)| {
+        Some(PasswordRuleCheck {
+            rule: PasswordRule::new(rule)?,
+            is_satisfied,
+        })
     };
-    let checks = policy.check(password, attributes).into_iter();
-    let check = |(rule, holds): (idx_flow::PasswordRule, bool)| PasswordRuleCheck {
-        rule: (&rule).into(),
-        is_satisfied: holds,
-    };
-    checks.map(check).collect()
+    checks.filter_map(check).collect()
 }
 
 impl From<&idx_flow::PasswordPolicy> for PasswordPolicy {
     fn from(policy: &idx_flow::PasswordPolicy) -> Self {
         Self {
-            rules: policy.rules.iter().map(PasswordRule::from).collect(),
+            rules: PasswordRule::list(&policy.rules),
             history_count: policy.history_count.map(u32::cast_signed),
             min_age_minutes: policy.min_age_minutes.map(u32::cast_signed),
             days_to_expiry: policy.days_to_expiry,
@@ -98,11 +95,16 @@ impl From<&idx_flow::PasswordPolicy> for PasswordPolicy {
     }
 }
 
-impl From<&idx_flow::PasswordRule> for PasswordRule {
-    fn from(rule: &idx_flow::PasswordRule) -> Self {
+impl PasswordRule {
+    pub(crate) fn list(rules: &[idx_flow::PasswordRule]) -> Vec<Self> {
+        rules.iter().copied().filter_map(Self::new).collect()
+    }
+
+    /// `None` for a rule that this version does not export.
+    fn new(rule: idx_flow::PasswordRule) -> Option<Self> {
         use idx_flow::PasswordRule as Rule;
         let count = |count: u32| count.cast_signed();
-        match *rule {
+        Some(match rule {
             Rule::MinLength(n) => Self::MinLength { count: count(n) },
             Rule::MinLowerCase(n) => Self::MinLowerCase { count: count(n) },
             Rule::MinUpperCase(n) => Self::MinUpperCase { count: count(n) },
@@ -114,6 +116,7 @@ impl From<&idx_flow::PasswordRule> for PasswordRule {
             Rule::MaxConsecutiveRepeatingCharacters(n) => {
                 Self::MaxConsecutiveRepeatingCharacters { count: count(n) }
             }
-        }
+            _ => return None,
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use idx_flow::RemediationName;
+use idx_flow::{MethodType, RemediationName};
 
 use crate::authenticator::Authenticator;
 use crate::consent::{RequestInfo, Scope};
@@ -13,7 +13,7 @@ use crate::idp::Idp;
 /// skip, resend, recover and poll are remediations too.
 #[derive(uniffi::Record)]
 pub struct Remediation {
-    /// The id that selects the remediation in an answer. Unique within the prompt.
+    /// The ID that selects the remediation in an answer. Unique within the prompt.
     pub id: String,
     /// The name.
     pub name: RemediationName,
@@ -24,13 +24,17 @@ pub struct Remediation {
     /// The fields that the app, not the user, fills in, such as a WebAuthn response or a captcha token.
     /// The engine requires only the captcha token.
     pub hidden: Vec<Field>,
+    /// The paths of the constants that an answer may leave out, with `omitted`.
+    pub optional_constants: Vec<String>,
     /// The path of the field for the captcha token, if the form requires a captcha.
     pub captcha: Option<String>,
     /// The authenticator that the remediation is about.
     pub authenticator: Option<Authenticator>,
+    /// The method of the authenticator that the remediation is about.
+    pub method_type: Option<MethodType>,
     /// The identity provider that the remediation redirects to.
     pub idp: Option<Idp>,
-    /// The label for a button, if the server provides remediation.
+    /// The label for a button, if the server provides one.
     pub label: Option<String>,
     /// The scopes for which consent is requested, including those that the user cannot decline.
     pub scopes: Vec<Scope>,
@@ -65,11 +69,16 @@ impl From<&idx_flow::Remediation> for Remediation {
             source: remediation.source.into(),
             fields: remediation.fields.iter().map(Field::from).collect(),
             hidden: remediation.hidden.iter().map(Field::from).collect(),
+            optional_constants: remediation
+                .optional_constants()
+                .map(str::to_owned)
+                .collect(),
             captcha: remediation.captcha().map(|field| field.path.clone()),
             authenticator: remediation
                 .authenticator
                 .as_deref()
                 .map(Authenticator::from),
+            method_type: remediation.method_type(),
             idp: remediation.idp.as_deref().map(Idp::from),
             label: remediation.label.clone(),
             scopes: remediation.scopes.iter().map(Scope::from).collect(),

@@ -7,7 +7,7 @@ pub enum StateName {
     Interact,
     /// Asking the server for the current step.
     Introspect,
-    /// Showing the prompt, and polling.
+    /// Showing the prompt, and polling if the prompt has a form to poll.
     Prompt,
     /// Submitting an answer.
     Submit,

@@ -15,7 +15,7 @@ use crate::wait::WaitReason;
 
 /// Exchanges a refresh token or an interaction code for tokens, or revokes a token.
 ///
-/// It has the same methods as `Engine`. It needs no snapshot: the stored tokens stay valid until it
+/// Run it like an `Engine`. No snapshot is needed: the stored tokens stay valid until the request
 /// completes.
 #[derive(uniffi::Object)]
 pub struct TokenRequest(Mutex<idx_flow::TokenRequest>);
@@ -24,7 +24,7 @@ pub struct TokenRequest(Mutex<idx_flow::TokenRequest>);
 #[derive(uniffi::Enum)]
 #[expect(clippy::large_enum_variant, reason = "it is converted immediately")]
 pub enum TokenAction {
-    /// Send this request once, and report its response or failure with the request's id.
+    /// Send this request once, and report its response or failure with the request's ID.
     Send {
         /// The request.
         request: TransportRequest,
@@ -44,8 +44,9 @@ pub enum TokenAction {
     },
     /// The token is revoked, or the server did not know it.
     Revoked,
-    /// The server refused. The stored tokens are unchanged. After a failure of the kind
-    /// `TokenRejected`, the refresh token is no longer valid and the user has to sign in again.
+    /// The request failed. The stored tokens are unchanged. After a failure of the kind
+    /// `TokenRejected`, the refresh token or the new ID token is not valid, and the user has to sign in
+    /// again.
     Failed {
         /// The reason.
         failure: Failure,
@@ -125,7 +126,8 @@ impl TokenRequest {
         })
     }
 
-    /// Handles the failure of a request: no network, a timeout or a broken connection. It is retried.
+    /// Handles the failure of a request: no network, a timeout or a broken connection. The request is
+    /// retried after a delay.
     pub fn handle_failure(&self, id: i64, now: SystemTime) -> Result<(), FlowError> {
         let id = RequestId(id.cast_unsigned());
         catch_panics(|| {

@@ -12,7 +12,7 @@ use crate::error::FlowError;
 pub struct Tokens {
     /// The access token.
     pub access_token: Secret,
-    /// The token type: `Bearer`.
+    /// The type of the access token, usually `Bearer`.
     pub token_type: String,
     /// The lifetime of the access token, starting at the response.
     pub expires_in: Option<Duration>,
@@ -29,7 +29,7 @@ pub struct Tokens {
 }
 
 /// An ID token with validated claims. Its signature is not verified, because the token was received
-/// from the token endpoint over TLS (OpenID Connect Core section 3.1.3.7, point 6). Only its issuer is
+/// from the token endpoint over TLS (OpenID Connect Core section 3.1.3.7, item 6). Only its issuer is
 /// printed.
 #[derive(uniffi::Record)]
 #[uniffi::export(Debug, Display)]

@@ -7,7 +7,7 @@ use idx_flow::Secret;
 pub struct Ceremony {
     /// Whether the ceremony creates or uses a credential.
     pub kind: CeremonyKind,
-    /// The id of the remediation that the ceremony belongs to.
+    /// The ID of the remediation that the ceremony belongs to.
     pub remediation: String,
     /// The options: `PublicKeyCredentialCreationOptionsJSON` or
     /// `PublicKeyCredentialRequestOptionsJSON` (Web Authentication Level 3). Android's Credential

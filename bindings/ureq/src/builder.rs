@@ -10,9 +10,9 @@ use crate::error::Error;
 use crate::loopback::LoopbackResolver;
 use crate::runner::Runner;
 
-/// Builds a [`Runner`] with other than the default settings.
+/// Builds a [`Runner`] with custom settings.
 ///
-/// With all settings, certificates are verified, redirects are not followed and cookies are not
+/// No setting changes that certificates are verified, redirects are not followed and cookies are not
 /// stored.
 #[derive(Debug, Clone)]
 #[must_use]

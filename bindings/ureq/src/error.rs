@@ -60,8 +60,8 @@ pub enum TransportError {
     /// The proxy refused the connection, or its URL is invalid.
     #[error("the proxy connection failed")]
     Proxy,
-    /// The server did not answer in time.
-    #[error("the server did not answer in time")]
+    /// The server did not respond in time.
+    #[error("the server did not respond in time")]
     Timeout,
     /// The response is not valid HTTP.
     #[error("the response is not valid HTTP")]

@@ -44,9 +44,9 @@ impl Runner {
         Ok(Flow::start(config, entropy))
     }
 
-    /// Sends one HTTP request and returns the response, whatever its status. Redirects are not
-    /// followed. The body is cut after [`idx_flow::MAX_BODY`] + 1 bytes; the engine rejects a body
-    /// of that length.
+    /// Sends one HTTP request and returns the response, with any status. Redirects are not followed.
+    /// The body is cut after [`idx_flow::MAX_BODY`] + 1 bytes; the engine rejects a body of that
+    /// length.
     ///
     /// # Errors
     /// [`TransportError`] if no complete response arrived.
@@ -60,8 +60,8 @@ impl Runner {
     }
 
     /// Performs one step and returns the flow's action. If the action is a [`Send`](Action::Send),
-    /// the request was sent and the flow has handled the response. Every other action is the
-    /// caller's to carry out.
+    /// the request was sent and the flow has handled the response. The caller carries out every other
+    /// action.
     ///
     /// # Errors
     /// [`Error::Transport`] if the exchange did not complete or the response was not usable. The

@@ -85,7 +85,7 @@ impl Check<'_> {
 
     /// A required group needs a value, even if none of its fields is required: recorded `identify` forms
     /// require the group `credentials`, but not the passcode in it. Groups without a field for the user
-    /// are left to the host.
+    /// are not checked.
     fn required_groups(&self, form: FormRef<'_>) -> Result<(), AnswerError> {
         for group in form.required_groups {
             if !self.is_sent(&group.path, group.optional_group) {
@@ -110,7 +110,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// Hidden fields are checked only if they are given: the host knows whether a program needs them.
+    /// Hidden fields are checked only if they are given. The host decides whether they are needed.
     fn hidden(&mut self, fields: &[Field]) -> Result<(), AnswerError> {
         for field in fields {
             if self.answer.values.contains_key(&field.path) {

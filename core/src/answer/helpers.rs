@@ -83,7 +83,7 @@ impl Answer {
         Err(AnswerError::not_offered(requested, keys))
     }
 
-    /// Selects the channel by which Okta Verify gets its activation link ("Can't scan?").
+    /// Selects the channel by which Okta Verify receives its activation link ("Can't scan?").
     ///
     /// # Errors
     /// [`AnswerError::NotOffered`] if the prompt does not offer it.

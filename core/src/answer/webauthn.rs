@@ -14,9 +14,8 @@ impl Answer {
     /// section 5.1). Only the fields of the form are sent, and all bytes as base64url without padding.
     ///
     /// # Errors
-    /// [`AnswerError::Webauthn`] if the text is not such a response, or if it answers another challenge
-    /// than that of the prompt (the prompt may have changed: run the ceremony again with its new
-    /// options). [`AnswerError::NotOffered`] if the prompt has no ceremony of this kind.
+    /// [`AnswerError::Webauthn`] if the text is not such a response, or if it answers a challenge other
+    /// than the prompt's (the prompt may have changed: run the ceremony again with its new options). [`AnswerError::NotOffered`] if the prompt has no ceremony of this kind.
     pub fn webauthn(prompt: &Prompt, response: &str) -> Result<Self, AnswerError> {
         let json = parse(response).map_err(|_| invalid("the text", "is not a JSON object"))?;
         if json.str("type") != Some("public-key") {
@@ -51,7 +50,7 @@ impl Answer {
     }
 }
 
-/// The prompt's ceremony with the challenge that the response's client data contain.
+/// The prompt's ceremony with the challenge that the response's client data contains.
 fn find_ceremony<'p>(
     prompt: &'p Prompt,
     kind: CeremonyKind,
@@ -62,7 +61,7 @@ fn find_ceremony<'p>(
     let text = text.map_err(|_| invalid(member, "is not JSON"))?;
     let data = parse(&text).map_err(|_| invalid(member, "is not a JSON object"))?;
     if data.str("type") != Some(kind.client_data_type()) {
-        return Err(invalid(member, "is of another kind of ceremony"));
+        return Err(invalid(member, "belongs to another kind of ceremony"));
     }
     let challenge = data.str("challenge").and_then(base64url::decode);
     let ceremonies = prompt.ceremonies.iter();
@@ -289,7 +288,7 @@ mod tests {
                 "response.userHandle is not base64url",
                 "response.clientDataJSON is not JSON",
                 "response.clientDataJSON is not a JSON object",
-                "response.clientDataJSON is of another kind of ceremony",
+                "response.clientDataJSON belongs to another kind of ceremony",
                 "response.clientDataJSON answers another challenge: \
                  repeat the ceremony with the options of the current prompt",
             ]

@@ -89,8 +89,8 @@ open_enum! {
 }
 
 open_enum! {
-    /// The way by which Okta Verify gets its activation link during an enrollment: `channel` and
-    /// `selectedChannel` on the IDX wire.
+    /// The channel by which Okta Verify receives its activation link during an enrollment: `channel`
+    /// and `selectedChannel` on the IDX wire.
     Channel {
         /// QR code.
         Qrcode = "qrcode",

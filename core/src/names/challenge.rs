@@ -1,10 +1,10 @@
-//! The ways to reach Okta Verify on this device.
+//! The methods to reach Okta Verify on this device.
 
 use super::matches_raw_value;
 
 open_enum! {
-    /// The way by which Okta Verify on this device is challenged (FastPass): `challengeMethod` on the
-    /// IDX wire.
+    /// The method by which Okta Verify on this device is challenged (FastPass): `challengeMethod` on
+    /// the IDX wire.
     ChallengeMethod {
         /// HTTP requests to a loopback address.
         Loopback = "LOOPBACK",

@@ -101,7 +101,8 @@ open_enum! {
     }
 }
 
-/// Compares raw values without case and underscores: both `signed_nonce` and `signedNonce` are used.
+/// Compares raw values. Ignores case and underscores, because both `signed_nonce` and `signedNonce` are
+/// used.
 fn matches_raw_value(known: &str, raw: &str) -> bool {
     let normalize = |text: &'_ str| {
         text.bytes()

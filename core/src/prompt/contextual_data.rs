@@ -17,7 +17,7 @@ pub struct ContextualData {
     pub qr: Option<QrCode>,
     /// The shared secret of the QR code in base32, for manual entry (Google Authenticator).
     pub shared_secret: Option<Secret>,
-    /// The channel by which Okta Verify gets its activation link.
+    /// The channel by which Okta Verify receives its activation link.
     pub selected_channel: Option<Channel>,
     /// The email address to which the link was sent.
     pub email: Option<String>,

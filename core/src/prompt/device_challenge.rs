@@ -17,14 +17,14 @@ use crate::wire::json::Json;
 ///
 /// If the method is [`Loopback`](ChallengeMethod::Loopback), the engine sends the challenge. Otherwise
 /// open [`href`](Self::href) once for each [`number`](Self::number), and again if the user asks for it.
-/// A poll may bring the same challenge with another signature: its number stays the same, and the
+/// A poll may return the same challenge with another signature: its number stays the same, and the
 /// prompt is the [same screen](crate::Prompt::same_screen). Use the `href` of the newest prompt.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceChallenge {
     /// Distinguishes the challenges of a flow. 0 outside of a flow.
     pub number: u64,
-    /// The way by which Okta Verify is challenged.
+    /// The method by which Okta Verify is challenged.
     pub method: ChallengeMethod,
     /// The URL that opens Okta Verify: https, or a scheme of Okta Verify. `None` for any other scheme.
     /// It contains the challenge, so it is secret until it is used.
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_method_is_kept_and_a_missing_one_is_no_challenge() {
+    fn an_unknown_method_is_kept_and_without_a_method_there_is_no_challenge() {
         let unknown = read(json!({"challengeMethod": "UNKNOWN"})).unwrap();
         assert_eq!(unknown.method, ChallengeMethod::Other("UNKNOWN".into()));
         assert_eq!(unknown.loopback, None);

@@ -84,8 +84,8 @@ pub struct Choice {
     pub(crate) details: Option<Box<ChoiceDetails>>,
 }
 
-/// The properties of a choice that is more than a text. They are boxed to keep long lists of texts
-/// small.
+/// The properties of a choice that has more than an id and a label. They are boxed to keep long lists
+/// of plain choices small.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ChoiceDetails {
     /// The value that is sent; `None` if the choice has a form.

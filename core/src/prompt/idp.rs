@@ -1,4 +1,4 @@
-//! Identity providers and identity verification vendors, to which a redirect leads.
+//! Identity providers and identity verification vendors, which a redirect opens.
 
 use super::link::read_link;
 use crate::wire::json::Json;

@@ -1,4 +1,4 @@
-//! Links that are safe to hand to the operating system.
+//! Links that are safe to pass to the operating system.
 
 use url::Url;
 

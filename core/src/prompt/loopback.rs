@@ -1,6 +1,6 @@
 //! The addresses at which Okta Verify may listen on this device.
 //!
-//! The server names the addresses, so they are restricted to this device, although the requests
+//! The server specifies the addresses, so they are restricted to this device, although the requests
 //! contain no secrets of the flow: over http to `localhost`, 127.0.0.0/8 and `[::1]`, and over https
 //! to `*.authenticatorlocalprod.com`, Okta's domain that resolves to 127.0.0.1. System ports (below
 //! 1024) and more than 16 ports are ignored, so that a server cannot scan the device.
@@ -37,7 +37,8 @@ const OKTA_LOOPBACK_DOMAIN: &str = ".authenticatorlocalprod.com";
 const MAX_PORTS: usize = 16;
 const MIN_PORT: u16 = 1024;
 
-/// The timeout of a probe if the server names none. A closed port refuses the connection at once.
+/// The timeout of a probe if the server specifies none. A closed port refuses the connection
+/// immediately.
 const DEFAULT_PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 /// The server's timeout is clamped to this range.
 const MIN_PROBE_TIMEOUT: Duration = Duration::from_millis(100);

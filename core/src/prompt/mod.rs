@@ -1,4 +1,4 @@
-//! The prompt: what the server asks of the user, with everything that a screen needs.
+//! The prompt: the current step of the transaction, with everything that a screen needs.
 
 pub(crate) mod app;
 pub(crate) mod authenticator;
@@ -67,11 +67,12 @@ pub struct Prompt {
     pub current_authenticator: Option<Arc<Authenticator>>,
     /// The messages of the prompt. Messages about a field are in [`Field::messages`].
     pub messages: Vec<Message>,
-    /// The user, after identification. The server may invent a profile for an unknown user.
+    /// The user, after identification. For an unknown user, the server may return a made-up profile.
     pub user: Option<Box<UserProfile>>,
     /// The app that the user signs in to.
     pub app: Option<Box<ClientApp>>,
-    /// The captcha of the prompt. [`Remediation::captcha`] tells which form requires it.
+    /// The captcha of the prompt. [`Remediation::captcha`] returns the field of the form that takes its
+    /// token.
     pub captcha: Option<Box<Captcha>>,
     /// The WebAuthn ceremonies that forms ask for: to create or to use a passkey or security key.
     pub ceremonies: Vec<Ceremony>,
@@ -103,8 +104,8 @@ pub struct UserProfile {
     pub locale: Option<String>,
 }
 
-/// A captcha that the user solves before a form is submitted. [`Remediation::captcha`] tells which form
-/// requires it, and [`Answer::with_captcha`](crate::Answer::with_captcha) adds its token.
+/// A captcha that the user solves before a form is submitted. [`Remediation::captcha`] returns the field
+/// for its token, and [`Answer::with_captcha`](crate::Answer::with_captcha) adds the token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Captcha {
@@ -168,8 +169,8 @@ impl Prompt {
             .as_deref()
     }
 
-    /// Whether both prompts render the same. Ignores what may change with every response: `expires_at`,
-    /// the state handle, and the content of the device challenge (its number is compared).
+    /// Whether both prompts render the same. Ignores data that may change with every response:
+    /// `expires_at`, the state handle, and the content of the device challenge (its number is compared).
     pub fn same_screen(&self, other: &Self) -> bool {
         let Self {
             version: _,

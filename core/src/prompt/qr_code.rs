@@ -30,7 +30,7 @@ pub enum QrError {
     #[error("the QR code is not a data:image/png;base64 URL")]
     NotEmbedded,
     /// The URL is longer than 256 KiB, or the image is wider or higher than 4,096 pixels.
-    #[error("the QR code is larger than 256 KiB, or than 4096 pixels in width or height")]
+    #[error("the QR code is larger than 256 KiB, or than 4,096 pixels in width or height")]
     TooLarge,
     /// The data is not valid base64, or not a complete PNG.
     #[error("the QR code is not a complete PNG in base64")]

@@ -18,15 +18,15 @@ use crate::wire::json::Json;
 
 /// A form that can be submitted, or a URL that can be opened.
 ///
-/// Cancel, skip, resend, recover and poll are remediations like all others.
+/// Cancel, skip, resend, recover and poll are remediations like any other.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Remediation {
     /// The id by which an [`Answer`](crate::Answer) refers to the remediation. It is unique in its
     /// prompt: the name, with a suffix `#2`, `#3`… if the name repeats. The id of an authenticator's
-    /// action names both, as in `currentAuthenticator-resend`.
+    /// action contains the authenticator's key too, as in `currentAuthenticator-resend`.
     pub id: String,
-    /// The name, which tells the purpose.
+    /// The name, which identifies the purpose.
     pub name: RemediationName,
     /// The part of the response that contains the remediation.
     pub source: RemediationSource,
@@ -47,7 +47,7 @@ pub struct Remediation {
     pub request_info: Vec<RequestInfo>,
     /// The poll interval as the server sent it. The engine clamps it to 1 s to 60 s.
     pub refresh: Option<Duration>,
-    /// The HTTP method of the form. If the server names none, it follows from the name.
+    /// The HTTP method of the form. If the server specifies none, it is derived from the name.
     pub method: String,
     /// The URL to which the form is submitted, or the URL to open. `None` if the server sent none, or
     /// one that a flow does not trust: then the remediation cannot be used.
@@ -65,7 +65,6 @@ pub struct Remediation {
 
 /// The part of a response that contains a remediation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum RemediationSource {
     /// The list of remediations.
     Remediation,

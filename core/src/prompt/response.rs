@@ -54,7 +54,7 @@ pub(crate) struct Success {
     pub(crate) href: Option<String>,
 }
 
-/// The members that each hold one authenticator. The first has precedence.
+/// The members that contain the current authenticator. The first has precedence.
 const CURRENT: [&str; 4] = [
     "currentAuthenticator",
     "currentAuthenticatorEnrollment",
@@ -201,7 +201,7 @@ fn remediations(
             let Some(remediation) = remediation else {
                 continue;
             };
-            // two keys may hold the same authenticator: its actions are listed once
+            // two keys may contain the same authenticator: its actions are listed once
             let is_duplicate = |other: &Remediation| {
                 other.source == RemediationSource::Authenticator
                     && other.name == remediation.name

@@ -1,4 +1,4 @@
-//! Errors of reading a response body.
+//! The errors of parsing a response body.
 
 use thiserror::Error;
 
@@ -29,7 +29,7 @@ pub enum ParseError {
 }
 
 impl ParseError {
-    /// Whether the body exceeds a limit, as opposed to being damaged on the way.
+    /// Whether the body exceeds a limit, as opposed to being damaged in transit.
     pub(crate) fn is_limit(self) -> bool {
         !matches!(self, Self::NotJson | Self::NotAnObject)
     }

@@ -1,4 +1,4 @@
-//! Reading JSON and timestamps: leniently, and within limits.
+//! Reads JSON and timestamps, leniently and within limits.
 
 mod error;
 pub(crate) mod json;

@@ -91,8 +91,8 @@ pub(crate) struct Timer {
 }
 
 impl Timer {
-    /// In ms: how far the clock may go back before the wait counts as over. Threads of the host may
-    /// read the clock slightly out of order, but setting the clock back by an hour must not delay a
+    /// The number of ms that the clock may go back before the wait counts as over. Threads of the host
+    /// may read the clock slightly out of order, but setting the clock back by an hour must not delay a
     /// poll by an hour.
     const TOLERANCE: i64 = 5_000;
 

@@ -6,7 +6,7 @@ use inquire::Select;
 use super::input::{self, InputExit};
 use crate::demo::Demo;
 use crate::labels;
-use crate::menu::Entry;
+use crate::menu::{self, Entry};
 
 /// A prompt whose forms are filled in.
 pub(super) struct Form<'a> {
@@ -18,7 +18,9 @@ impl Form<'_> {
     /// Lets the user choose an entry.
     pub(super) fn choose<'p>(&self, entries: Vec<Entry<'p>>) -> Result<Entry<'p>, InputExit> {
         let help = "↑↓ to move, Enter to select, type to filter, Ctrl-C to quit";
+        let preselected = menu::preselected(&entries);
         let menu = Select::new("Select an option:", entries).with_page_size(12);
+        let menu = menu.with_starting_cursor(preselected);
         Ok(menu.with_help_message(help).prompt()?)
     }
 

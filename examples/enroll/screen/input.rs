@@ -10,7 +10,7 @@ use crate::labels;
 
 const MORE_OPTIONS: &str = "Esc for more options";
 
-/// Why the user did not enter a value.
+/// The reason why the user did not enter a value.
 pub(super) enum InputExit {
     /// The user wants other options (Esc).
     Back,

@@ -5,7 +5,7 @@ use idx_flow::QrCode;
 
 use super::live::Placement;
 use crate::prompt_text::Line;
-use crate::qr::Modules;
+use crate::qr::{self, Modules};
 use crate::terminal::print_line;
 
 /// Columns between the QR code and the lines beside it.
@@ -21,7 +21,7 @@ pub(super) fn line(line: &Line) {
     }
 }
 
-/// Prints the QR code. Returns the position of the lines that change.
+/// Prints the QR code and its alternative text. Returns the position of the lines that change.
 pub(super) fn qr_code(qr: &QrCode) -> Placement {
     let (columns, rows) = crossterm::terminal::size().unwrap_or((80, 24));
     let modules = qr.png().ok().and_then(|png| Modules::from_png(&png));
@@ -33,8 +33,8 @@ pub(super) fn qr_code(qr: &QrCode) -> Placement {
         );
         return Placement::Below;
     };
-    print_line("");
-    lines.iter().for_each(print_line);
+    print_line(&qr.alt);
+    qr::print(&lines);
     let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
     // a line has two rows of modules, and the code is a square
     let column = height.saturating_mul(2) + GAP;

@@ -1,4 +1,4 @@
-//! The simulated phone: it acts by itself after a few polls, or when the user presses a key.
+//! The simulated phone: it acts automatically after a few polls, or when the user presses a key.
 
 use idx_flow::{Channel, Prompt, QrCode, RemediationName};
 
@@ -62,7 +62,7 @@ impl Phone {
         })
     }
 
-    /// Returns the key that makes the phone act at once, and its label.
+    /// Returns the key that makes the phone act immediately, and its label.
     pub(super) fn key(&self, prompt: &Prompt) -> Option<&'static str> {
         match task(prompt).filter(|_| self.outcome.is_none())? {
             Task::Scan(_) => Some("s Scan now"),

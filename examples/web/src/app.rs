@@ -24,7 +24,7 @@ pub(crate) type SharedApp = Arc<App>;
 pub(crate) struct App {
     /// The origin that browsers see, without a trailing slash.
     pub(crate) origin: String,
-    /// The simulated org, unless the arguments name a real one.
+    /// The simulated org, unless the arguments specify a real one.
     pub(crate) demo: Option<Demo>,
     pub(crate) runner: Runner,
     pub(crate) locks: Locks,
@@ -33,13 +33,13 @@ pub(crate) struct App {
     config: FlowConfig,
 }
 
-/// Why the app cannot start.
+/// The reason why the app cannot start.
 #[derive(Debug, Error)]
 pub(crate) enum StartError {
     #[error("--origin is not the origin of a web app; use https://app.example, without a path")]
     Origin,
     #[error(
-        "the session cookie needs https if the app does not listen on loopback; \
+        "the session cookie requires https if the app does not listen on loopback; \
          set --origin https://…"
     )]
     Insecure,

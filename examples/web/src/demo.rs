@@ -1,4 +1,4 @@
-//! The simulated org that is used if the arguments name no real one.
+//! The simulated org that is used if the arguments specify no real one.
 
 use std::io;
 

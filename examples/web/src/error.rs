@@ -8,13 +8,13 @@ use axum::response::{Html, IntoResponse, Response};
 use crate::lock::LockError;
 use crate::view;
 
-/// Why a request fails.
+/// The reason why a request fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RequestError {
     /// The request was not sent by a page of this session.
     Forbidden,
     NotFound,
-    /// Another request holds the session's lock for too long.
+    /// Another request has held the session's lock for too long.
     Busy,
     /// The session store cannot be reached, or the app has a bug.
     Internal,

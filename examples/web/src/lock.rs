@@ -23,7 +23,7 @@ pub(crate) enum Locks {
     },
 }
 
-/// A lock that is held. Dropping it releases it.
+/// An acquired lock. Dropping it releases it.
 pub(crate) enum SessionLock {
     Local {
         _guard: OwnedMutexGuard<()>,
@@ -45,7 +45,7 @@ pub(crate) struct LockKey {
     lease: Duration,
 }
 
-/// Why a lock cannot be acquired.
+/// The reason why a lock cannot be acquired.
 #[derive(Debug, Error)]
 pub(crate) enum LockError {
     #[error("another request holds the lock")]

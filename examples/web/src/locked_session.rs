@@ -146,7 +146,7 @@ impl LockedSession {
     fn note_enrollment(&mut self, before: &Flow, after: &Flow) {
         let answered = self.answered.as_ref();
         let prompt = before.prompt().filter(|_| {
-            // after a lost reply, the answer that led here is unknown
+            // after a lost response, it is unknown which answer led to this prompt
             answered.is_some() || before.state() == StateName::Prompt
         });
         let enrolled = prompt.and_then(|prompt| enrollment::completed(prompt, answered, after));

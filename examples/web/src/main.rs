@@ -1,4 +1,4 @@
-//! A web app that enrolls Okta Verify, with idx-flow behind its pages. See `idx-flow-web --help`.
+//! A web app that enrolls Okta Verify with idx-flow. See `idx-flow-web --help`.
 
 mod app;
 mod arguments;

@@ -7,10 +7,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use idx_flow::{Flow, Secret, Snapshot};
 use serde::{Deserialize, Serialize};
 
-/// The data of a session: the flow, and what the pages need besides.
+/// The data of a session: the flow, and other data for the pages.
 ///
-/// The flow is stored as a snapshot. A snapshot is a credential: with it, a sign-in can be
-/// continued, and after the sign-in it contains the tokens. It never leaves the server.
+/// The flow is stored as a snapshot. A snapshot is a credential: anyone who has it can continue the
+/// sign-in, and after the sign-in it contains the tokens. It never leaves the server.
 pub(crate) struct SessionData {
     /// The token in the forms of this session. Other sites do not know it.
     pub(crate) csrf: Secret,
@@ -84,7 +84,7 @@ impl SessionData {
         }
     }
 
-    /// Discards the flow and all that belongs to it.
+    /// Discards the flow and its data.
     pub(crate) fn reset(&mut self) {
         self.flow = None;
         self.prompt_version += 1;

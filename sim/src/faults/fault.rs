@@ -15,7 +15,7 @@ pub enum Fault {
     RequestLost,
     /// The org handles the request, and its response is lost.
     ReplyLost,
-    /// The org handles the request at once, and its response is delayed.
+    /// The org handles the request immediately, and its response is delayed.
     Delayed {
         /// The delay, in ms.
         ms: u64,

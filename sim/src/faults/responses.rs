@@ -17,7 +17,7 @@ pub enum RateLimitHint {
     Reset,
     /// By `Retry-After`, in seconds (RFC 9110, section 10.2.3).
     RetryAfter,
-    /// Not at all.
+    /// Without a header.
     Silent,
 }
 

@@ -1,4 +1,4 @@
-//! Identity verification services (`redirect-idverify`).
+//! Identity verification vendors (`redirect-idverify`).
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ impl TransactionView<'_> {
                 .is_some_and(|account| !account.identity_verified)
     }
 
-    /// Redirects to the service.
+    /// Redirects to the vendor.
     pub(crate) fn verify_identity_response(&self) -> ResponseBuilder {
         let service = self.org_state.setup.policy.identity_verification.as_ref();
         let name = service.map_or("", |service| service.name.as_str());
@@ -40,7 +40,7 @@ impl TransactionView<'_> {
 }
 
 impl RequestContext<'_> {
-    /// Simulates the verification at the service. Returns the redirect to the client.
+    /// Simulates the verification by the vendor. Returns the redirect to the client.
     pub(crate) fn visit_identity_service(&mut self) -> Option<Response> {
         let service = self.org_state.setup.policy.identity_verification.as_ref()?;
         if !matches!(self.tx.step, Step::VerifyIdentity) {

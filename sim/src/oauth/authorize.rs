@@ -22,10 +22,7 @@ pub(super) fn authorize(
         || !setup.redirect_uris.contains(&redirect_uri)
     {
         // The browser must not be redirected to an unregistered URI (RFC 6749, section 4.1.2.1).
-        return Response::html(
-            400,
-            "<p>The client or its redirect_uri is not known here.</p>",
-        );
+        return Response::html(400, "<p>The client or its redirect_uri is unknown.</p>");
     }
     let authorization = Authorization {
         redirect_uri,

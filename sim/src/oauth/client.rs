@@ -21,7 +21,7 @@ pub(super) fn authenticate(
     let secret = secret.or(basic_secret.flatten());
     let invalid_client = |description: &str| Err(error(401, "invalid_client", description));
     if id.as_deref() != Some(setup.client_id.as_str()) {
-        return invalid_client("The client is not known here.");
+        return invalid_client("The client is unknown.");
     }
     match &setup.client_secret {
         Some(expected) if secret.as_ref() != Some(expected) => {

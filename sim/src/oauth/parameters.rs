@@ -50,7 +50,7 @@ impl Parameters {
             .find(|scope| !SCOPES.contains(&scope.as_str()))
         {
             Some(unknown) => {
-                let description = format!("The scope {unknown} is not known here.");
+                let description = format!("The scope {unknown} is unknown.");
                 Err(error(400, "invalid_scope", &description))
             }
             None => Ok(scopes),

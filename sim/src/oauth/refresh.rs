@@ -39,7 +39,7 @@ pub(super) fn grant(
             return Err(error(
                 400,
                 "invalid_scope",
-                "More scopes than were granted.",
+                "The request has scopes that were not granted.",
             ));
         }
         session.authorization.scopes = requested;

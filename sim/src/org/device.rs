@@ -49,7 +49,7 @@ pub enum PushAnswer {
     Number(String),
 }
 
-/// Why the org rejected a request of a device.
+/// The reason why the org rejected a request of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DeviceError {
     /// The link is not a link of this org for Okta Verify.

@@ -78,7 +78,7 @@ impl Org {
         })
     }
 
-    /// Handles a GET of the identity verification service's link.
+    /// Handles a GET of the identity verification vendor's link.
     pub(super) fn visit_identity_service(
         &mut self,
         request: &Request,

@@ -1,6 +1,6 @@
 //! Errors of reading a QR code.
 
-/// Why no QR code could be read from an image.
+/// The reason why no QR code could be read from an image.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum QrCodeError {
     /// The data is not a complete, valid PNG image.

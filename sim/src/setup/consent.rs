@@ -26,7 +26,7 @@ pub enum ConsentKind {
     Granular,
 }
 
-/// An identity verification service, and the result of the verification.
+/// An identity verification vendor, and the result of the verification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct IdentityVerification {

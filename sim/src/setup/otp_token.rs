@@ -13,7 +13,7 @@ pub struct OtpToken {
     /// `custom_otp`.
     pub key: AuthenticatorKey,
     /// The token's id: a YubiKey's public id (12 letters, the prefix of each code), a VIP
-    /// credential id, or the user name at the SecurID server. For `custom_otp` it can be any text.
+    /// credential id, or the username at the SecurID server. For `custom_otp` it can be any text.
     pub id: String,
     /// The secret in hexadecimal digits. A YubiKey's secret is its private id (6 bytes) and its AES
     /// key (16 bytes). The secret of any other token is an HMAC key.

@@ -45,7 +45,7 @@ pub struct Policy {
     pub magic_link: bool,
     /// The scopes that need the user's consent, or `None` if all scopes are granted.
     pub consent: Option<Consent>,
-    /// The service that verifies a user's identity once, or `None` if this is not required.
+    /// The vendor that verifies a user's identity once, or `None` if this is not required.
     pub identity_verification: Option<IdentityVerification>,
     /// Whether the last step asks "Keep me signed in". On a device where the user agreed, later
     /// sign-ins require no second factor, unless the client does.

@@ -25,7 +25,7 @@ pub(crate) struct Account {
     pub(crate) enrollments: Vec<Enrollment>,
     /// The scopes that the user has consented to.
     pub(crate) consented_scopes: BTreeSet<String>,
-    /// Whether an identity verification service has verified the user.
+    /// Whether an identity verification vendor has verified the user.
     pub(crate) identity_verified: bool,
     /// Whether pushes are sent without confirmation.
     pub(crate) auto_challenge: bool,

@@ -33,7 +33,7 @@ enum State {
     Denied,
 }
 
-/// Why a device gets no tokens (RFC 8628, section 3.5).
+/// The reason why a device gets no tokens (RFC 8628, section 3.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DeviceGrantError {
     InvalidCode,

@@ -32,7 +32,7 @@ pub(crate) enum SecuridChallenge {
     PasscodeWithNewPin,
 }
 
-/// Why a passcode was not accepted.
+/// The reason why a passcode was not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PasscodeError {
     Incorrect,

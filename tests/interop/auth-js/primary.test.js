@@ -15,7 +15,7 @@ test('P1: password', async (t) => {
   assert.deepEqual(transaction.tokens.idToken.claims.amr, ['pwd']);
 });
 
-test('P2: user name first', async (t) => {
+test('P2: username first', async (t) => {
   const { client, idx } = await setUp(t, { policy: { sign_in: 'identifier_first' } });
   let transaction = await idx.start();
   const names = transaction.availableSteps[0].inputs.map(({ name }) => name);
@@ -38,7 +38,7 @@ test('P3: password, after a wrong one', async (t) => {
   await assertSignedIn(client, transaction);
 });
 
-test('P4: password, after an unknown user name', async (t) => {
+test('P4: password, after an unknown username', async (t) => {
   const { client, idx } = await setUp(t, { policy: { sign_in: 'identifier_first' } });
   await idx.start();
   let transaction = await idx.proceed({ step: 'identify', username: 'nobody@example.com' });

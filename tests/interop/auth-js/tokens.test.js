@@ -33,7 +33,7 @@ const FORGERIES = {
 };
 
 for (const [name, { forge, error }] of Object.entries(FORGERIES)) {
-  test(`the client refuses ${name}`, async (t) => {
+  test(`the client rejects ${name}`, async (t) => {
     const { client, idx } = await setUp(t);
     const send = client.options.httpRequestClient;
     client.options.httpRequestClient = async (method, url, args) => {

@@ -1,4 +1,4 @@
-//! How a host carries out the disruption of its run.
+//! Carries out the disruption of a run.
 
 use std::time::Duration;
 

@@ -132,7 +132,7 @@ impl Host {
         self.last_checked = Some((self.flow.clone(), self.now));
     }
 
-    /// What the invariants are checked on.
+    /// The data on which the invariants are checked.
     pub(super) fn observe(&self) -> Observation<'_> {
         let is_throttled = |status| matches!(status, Some(429 | 503));
         Observation {

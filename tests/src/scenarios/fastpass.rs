@@ -155,7 +155,7 @@ fn select_method(method: MethodType) -> impl Fn(&Prompt) -> Result<Answer, Input
     move |prompt| Answer::select_authenticator(prompt, &Key::OktaVerify, Some(&method))
 }
 
-/// ListenerResponse until the engine or an answer has canceled the device challenge.
+/// Submits answers until the engine or an answer has canceled the device challenge.
 fn answer_until_canceled(
     host: &mut Host,
     answer: impl Fn(&Prompt) -> Result<Answer, InputError>,
@@ -179,7 +179,7 @@ fn repeat_until_canceled(host: &mut Host, cancel: &Name) -> StepResult {
     Ok(())
 }
 
-/// ListenerResponse until the next request goes to the device, and returns that request.
+/// Submits answers until the next request goes to the device, and returns that request.
 fn answer_until_loopback(
     host: &mut Host,
     answer: impl Fn(&Prompt) -> Result<Answer, InputError>,

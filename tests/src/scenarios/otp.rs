@@ -108,7 +108,7 @@ fn enter_the_next_code(host: &mut Host) -> StepResult {
         Ok(answer.with("credentials.clientData", user_name.as_str()))
     })?
     .expect_message(NEXT_CODE, None)?;
-    // The user name is not required again.
+    // The username is not required again.
     wait(host, 60);
     host.enter_passcode_with(&key, &press)?.expect_tokens()?;
     host.start_again(|config| config);

@@ -1,4 +1,4 @@
-//! P24: redirects to a smart card sign-in and to an identity verification service.
+//! P24: redirects to a smart card sign-in and to an identity verification vendor.
 
 use idx_flow::{FailureKind, RemediationName as Name};
 use idx_flow_sim::Setup;

@@ -127,7 +127,7 @@ fn expect_refusal(host: &mut Host, tokens: &Tokens) -> StepResult {
     };
     match (failure.kind, failure.code.as_deref()) {
         (FailureKind::TokenRejected, Some("invalid_grant")) => Ok(()),
-        // A refusal whose body was cut off does not say that the token is invalid.
+        // An error response with a truncated body does not report that the token is invalid.
         (FailureKind::Protocol, Some("400")) => expect_refusal(host, tokens),
         _ => Err(Interruption::Failed(failure)),
     }

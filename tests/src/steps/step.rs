@@ -15,11 +15,11 @@ pub const LOGIN: &str = "ada@example.com";
 pub(super) const ATTEMPTS: u32 = 4;
 
 impl Host {
-    /// Answers while `applies` holds for the prompt, until a prompt has new messages. `description`
-    /// names the step in panics.
+    /// Answers while `applies` returns true for the prompt, until a prompt has new messages.
+    /// `description` names the step in panics.
     ///
     /// # Errors
-    /// [`Interruption`] if the scenario ended early. This is so for every step.
+    /// [`Interruption`] if the scenario ended early.
     pub fn step(
         &mut self,
         description: &str,

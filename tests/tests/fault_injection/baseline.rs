@@ -14,7 +14,7 @@ pub(crate) struct Baseline {
     effects: Effects,
 }
 
-/// What a run changes in the org: the numbers of messages sent, enrollments, and tokens issued.
+/// The effects of a run on the org: the numbers of messages sent, enrollments, and tokens issued.
 type Effects = (usize, usize, usize);
 
 /// The baselines of all scenarios.
@@ -136,8 +136,8 @@ impl Run {
     }
 
     /// Asserts the end of a run in which the org acted but its response was lost: the same end,
-    /// unless the org grants the request only once. Asserts that no answer was repeated without
-    /// need.
+    /// unless the org grants the request only once. Asserts that no answer was repeated
+    /// unnecessarily.
     pub(crate) fn assert_end_after_lost_response(
         &self,
         baseline: &Baseline,
@@ -152,7 +152,7 @@ impl Run {
             Purpose::Interact if used_a_token => self.assert_failure(FailureKind::Terminal, None),
             _ => self.assert_same_end(baseline),
         }
-        // The user answers once more only if the lost response had messages for the user.
+        // The user answers again only if the lost response had messages for the user.
         let answers = count(&self.host.log, Purpose::Submit);
         let expected = count(&baseline.log, Purpose::Submit);
         assert!(

@@ -1,4 +1,4 @@
-//! One flow that Rust, Kotlin and Swift hand over to each other.
+//! One flow that is handed over between Rust, Kotlin and Swift.
 
 use xshell::{Shell, cmd};
 
@@ -7,7 +7,7 @@ use crate::log::{Outcome, passes};
 use crate::programs;
 use crate::tools::debian;
 use crate::tools::java::MAVEN;
-use crate::tools::swift::SWIFT;
+use crate::tools::swift::{SWIFT, Swift};
 
 pub(super) const PART: Part = Part {
     name: "handover",
@@ -17,7 +17,7 @@ pub(super) const PART: Part = Part {
 
 fn run(shell: &Shell) -> anyhow::Result<Outcome> {
     debian::check(shell, &MAVEN)?;
-    debian::check(shell, &SWIFT)?;
+    Swift::ensure(shell)?;
     let kotlin = serde_json::to_string(&programs::kotlin(shell)?)?;
     let swift = serde_json::to_string(&programs::swift(shell)?)?;
     let test = cmd!(

@@ -39,9 +39,9 @@ fn steps(shell: &Shell, log: &mut Log) {
 }
 
 fn test<'s>(shell: &'s Shell, package: &str, name: &str) -> anyhow::Result<Cmd<'s>> {
+    let swift = Swift::ensure(shell)?;
     let bindings = bindings::build(shell)?;
     let sim = org::program(shell)?;
-    let swift = Swift::ensure(shell)?;
     let package = shell.current_dir().join(package);
     let scratch = scratch(shell, name)?;
     let scratch = scratch.to_str().context("the target folder is UTF-8")?;
@@ -54,8 +54,8 @@ fn test<'s>(shell: &'s Shell, package: &str, name: &str) -> anyhow::Result<Cmd<'
 
 /// Another command in the package's folder.
 fn run(shell: &Shell, line: &[&str]) -> anyhow::Result<Outcome> {
-    let bindings = bindings::build(shell)?;
     let swift = Swift::ensure(shell)?;
+    let bindings = bindings::build(shell)?;
     let command = swift.command(shell, &shell.current_dir().join(PACKAGE), line);
     passes(command.env("IDX_FLOW_LIB_DIR", &bindings.swift_library))
 }

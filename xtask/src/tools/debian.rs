@@ -10,7 +10,7 @@ pub(crate) const NO_INSTALL: &str = "IDX_FLOW_NO_INSTALL";
 /// The programs that a part of the test run needs, and the reason.
 pub(crate) struct Requirement {
     pub(crate) programs: &'static [Program],
-    /// For whoever reads what is about to be installed.
+    /// The reason, which is printed before the installation.
     pub(crate) reason: &'static str,
     /// If this program is installed, the others are not needed.
     pub(crate) unless: Option<&'static str>,
@@ -22,11 +22,17 @@ pub(crate) struct Program {
     pub(crate) package: &'static str,
 }
 
-/// Programs are missing and must not be installed.
+/// Programs are missing.
 #[derive(Debug, Error)]
-#[error("missing: {packages}. To install on Debian, as root: apt-get install {packages}")]
-pub(crate) struct Missing {
-    packages: String,
+pub(crate) enum Missing {
+    /// Debian packages, separated by spaces.
+    #[error("missing: {0}. To install on Debian, as root: apt-get install {0}")]
+    Packages(String),
+    #[error(
+        "missing: Swift, which is not unpacked because of --no-install. Run the command without it, or \
+         install Swift: https://swift.org/install"
+    )]
+    Swift,
 }
 
 /// Prints what is missing and why it is needed, and then installs it, if that is possible and allowed.
@@ -60,9 +66,7 @@ pub(crate) fn install(shell: &Shell, requirements: &[&Requirement]) -> anyhow::R
 pub(crate) fn check(shell: &Shell, requirement: &Requirement) -> anyhow::Result<()> {
     let missing = missing(shell, requirement);
     if !missing.is_empty() {
-        bail!(Missing {
-            packages: missing.join(" ")
-        });
+        bail!(Missing::Packages(missing.join(" ")));
     }
     Ok(())
 }

@@ -51,7 +51,7 @@ pub(crate) fn install_packages(shell: &Shell) -> anyhow::Result<()> {
 }
 
 /// Node's own test runner for a folder of `tests`, with this build of the simulator. The tests wait
-/// much of the time, so that two files at once suit two cores.
+/// much of the time, so two files run at the same time.
 pub(crate) fn tests<'s>(
     shell: &'s Shell,
     simulator: &Path,

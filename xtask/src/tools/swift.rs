@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use xshell::{Cmd, Shell, cmd};
 
-use super::debian::{self, Program, Requirement};
+use super::debian::{self, Missing, Program, Requirement};
 use crate::workspace::target;
 
 /// Swift, the C headers and libraries that it needs, and libpng for the sample program.
@@ -44,6 +44,9 @@ pub(crate) enum Swift {
 
 impl Swift {
     /// Finds Swift, or unpacks it.
+    ///
+    /// # Errors
+    /// [`Missing`] if it is not installed and must not be unpacked.
     pub(crate) fn ensure(shell: &Shell) -> anyhow::Result<Self> {
         if debian::is_installed(shell, "swift") {
             return Ok(Self::Installed);
@@ -51,11 +54,15 @@ impl Swift {
         if !cfg!(target_os = "linux") {
             bail!("Swift is not installed: see https://swift.org/install");
         }
-        debian::check(shell, &SWIFT)?;
         let target = target(shell)?;
         let root = target.join("toolchain/swift");
         // the file is a link whose target exists inside that system only
-        if root.join("usr/bin/swift").symlink_metadata().is_err() {
+        let is_unpacked = root.join("usr/bin/swift").symlink_metadata().is_ok();
+        if !is_unpacked && debian::is_install_forbidden(shell) {
+            bail!(Missing::Swift);
+        }
+        debian::check(shell, &SWIFT)?;
+        if !is_unpacked {
             unpack(shell, &root)?;
         }
         let mounts = vec![shell.current_dir(), target];
@@ -108,7 +115,7 @@ fn unpack(shell: &Shell, root: &Path) -> anyhow::Result<()> {
     );
     let unpack = unpack.env("DEBIAN_FRONTEND", "noninteractive");
     unpack.ignore_stdout().run().context(
-        "debootstrap could not unpack Swift (it needs root): install Swift by hand instead",
+        "debootstrap could not unpack Swift (it needs root); install Swift: https://swift.org/install",
     )?;
     shell.remove_path(part.join("var/cache/apt/archives"))?;
     std::fs::rename(&part, root)?;

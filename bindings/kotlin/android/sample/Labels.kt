@@ -9,7 +9,7 @@ import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Remediation
 import dev.idxflow.engine.RemediationName
 
-/** The text of the button that submits this form, or of the link that leads to it. */
+/** The text of the button that submits this form, or of the link that opens it. */
 internal fun Prompt.label(remediation: Remediation): String = remediation.label ?: when (remediation.name) {
     RemediationName.Identify -> if (remediation.fields.any { it.isSecret }) "Sign in" else "Next"
     RemediationName.ChallengeAuthenticator -> "Verify"

@@ -42,7 +42,8 @@ extension IdxFlow {
         try submit { try $0.selectAuthenticator(key: key, method: method) }
     }
 
-    /// Selects how Okta Verify is set up: by QR code, or by a link sent by email or SMS ("Can't scan?").
+    /// Selects the channel through which Okta Verify receives its activation link: a QR code, an email or
+    /// an SMS ("Can't scan?").
     ///
     /// - Throws: The errors of ``submit(_:)``.
     public func selectChannel(_ channel: Channel) throws {

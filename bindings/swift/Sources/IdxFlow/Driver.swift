@@ -49,7 +49,7 @@ extension IdxFlow {
         case .wait(let duration, nil): scheduleRetry(in: duration)
         default:
             guard let state = try state(for: action) else { return }
-            // without a poll, the timer makes the expiry of the transaction a state of its own
+            // without a poll, the timer ends the flow when the transaction expires
             try publish(state, nextActionIn: state.isFinal ? nil : state.pollIn ?? engine.expiresIn(now: now))
         }
     }

@@ -35,13 +35,13 @@ public typealias Ceremony = IdxFlowEngine.Ceremony
 /// The kind of a WebAuthn ceremony.
 public typealias CeremonyKind = IdxFlowEngine.CeremonyKind
 
-/// How Okta Verify on this device is reached: `challengeMethod` on the IDX wire.
+/// The method by which Okta Verify on this device is contacted: `challengeMethod` on the IDX wire.
 public typealias ChallengeMethod = IdxFlowEngine.ChallengeMethod
 
-/// How Okta Verify is set up: `channel` and `selectedChannel` on the IDX wire.
+/// The channel through which Okta Verify receives its activation link: `channel` on the IDX wire.
 public typealias Channel = IdxFlowEngine.Channel
 
-/// One of the values that a field accepts.
+/// A choice of a field.
 public typealias Choice = IdxFlowEngine.Choice
 
 /// The app that the user signs in to.
@@ -62,7 +62,7 @@ public typealias Duo = IdxFlowEngine.Duo
 /// An input field of a form.
 public typealias Field = IdxFlowEngine.Field
 
-/// Additional properties of a field.
+/// Hints for the presentation of a field.
 public typealias FieldHints = IdxFlowEngine.FieldHints
 
 /// The kind of value that a field accepts: its `type` on the IDX wire.
@@ -95,7 +95,7 @@ public typealias PasswordRuleCheck = IdxFlowEngine.PasswordRuleCheck
 /// An image in PNG format.
 public typealias PngImage = IdxFlowEngine.PngImage
 
-/// What the server asks: remediations, messages and the data to show.
+/// A step of the transaction: the remediations, messages and data to show.
 public typealias Prompt = IdxFlowEngine.Prompt
 
 /// A QR code to show.
@@ -104,13 +104,13 @@ public typealias QrCode = IdxFlowEngine.QrCode
 /// A URL whose description omits the query and the fragment.
 public typealias RedactedUrl = IdxFlowEngine.RedactedUrl
 
-/// One of the things that the user can do now: a form to submit, or a link to open.
+/// A form that can be submitted, or a URL that can be opened.
 public typealias Remediation = IdxFlowEngine.Remediation
 
 /// The purpose of a remediation: its `name` on the IDX wire.
 public typealias RemediationName = IdxFlowEngine.RemediationName
 
-/// The part of the response that a remediation comes from.
+/// The part of the response that contains a remediation.
 public typealias RemediationSource = IdxFlowEngine.RemediationSource
 
 /// A detail of the sign-in that the user consents to, such as the app, the browser or the location.
@@ -131,7 +131,7 @@ public typealias Severity = IdxFlowEngine.Severity
 /// A suggested value for a text field.
 public typealias Suggestion = IdxFlowEngine.Suggestion
 
-/// The user, as far as the server has identified them.
+/// The user's profile, as far as the server provides it.
 public typealias UserProfile = IdxFlowEngine.UserProfile
 
 // MARK: Answers

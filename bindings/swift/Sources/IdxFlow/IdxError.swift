@@ -10,7 +10,7 @@ public enum IdxError: Error, Sendable, Hashable {
 
     /// The snapshot cannot be restored. Start a new flow.
     ///
-    /// `newer` is true if a later version of this library wrote the snapshot.
+    /// `isNewer` is true if a newer version of this library wrote the snapshot.
     case restore(isNewer: Bool, text: String)
 
     /// The flow has failed.

@@ -1,7 +1,7 @@
-/// Something that happened in a flow, for logs and tests.
+/// An event of a flow, for logs and tests.
 ///
-/// Events can be logged as they are. They contain passwords, codes, handles and tokens, but their
-/// descriptions do not show them.
+/// Events are safe to log. They contain passwords, codes, handles and tokens, but their descriptions do
+/// not show them.
 public enum IdxEvent: Sendable, Hashable {
     /// The flow has determined what to show. It is also reported if the state is the same as before.
     case stateChanged(IdxState)
@@ -18,8 +18,8 @@ public enum IdxEvent: Sendable, Hashable {
     /// The flow has accepted an answer.
     case answerSubmitted(Answer)
 
-    /// The app has passed a redirect to the flow. `accepted` is false if the URL does not belong to this
-    /// flow.
+    /// The app called ``IdxFlow/handleRedirect(_:)``. `accepted` is false if the URL does not belong to
+    /// this flow.
     case redirectReceived(accepted: Bool)
 }
 

@@ -3,7 +3,7 @@ import IdxFlowEngine
 
 /// A sign-in or enrollment with Okta Identity Engine, from the first request to the tokens.
 ///
-/// The flow sends requests, polls and retries on its own. The app shows the ``states`` and submits
+/// The flow sends requests, polls and retries automatically. The app shows the ``states`` and submits
 /// answers:
 ///
 /// ```swift
@@ -85,8 +85,8 @@ public actor IdxFlow {
     ///   - transport: The HTTP client.
     ///   - clock: The source of time.
     ///   - observer: Receives every event, for logs and tests.
-    /// - Throws: ``IdxError/restore(isNewer:text:)`` if the snapshot is invalid, or was written by a newer
-    ///   version.
+    /// - Throws: ``IdxError/restore(isNewer:text:)`` if the snapshot is invalid, or has the schema of
+    ///   another version.
     public static func restore(
         _ snapshot: Snapshot,
         transport: any IdxTransport = URLSessionTransport.shared,
@@ -141,7 +141,7 @@ public actor IdxFlow {
 
     /// Returns the current challenge for Okta Verify on this device, if there is one.
     ///
-    /// Take `href` from here when you open it: a poll may renew it without a new state.
+    /// Get `href` from here when you open it: a poll may renew it without a new state.
     ///
     /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func deviceChallenge() throws -> DeviceChallenge? {

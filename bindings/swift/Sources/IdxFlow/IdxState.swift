@@ -1,6 +1,6 @@
 import Foundation
 
-/// The state of a flow: what the app shows now. Times are in seconds.
+/// The state of a flow, which the app shows. Times are in seconds.
 ///
 /// Printing a state shows no secret. Two states are equal if they render the same screen.
 public enum IdxState: Sendable, Hashable {

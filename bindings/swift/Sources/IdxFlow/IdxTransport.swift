@@ -2,7 +2,7 @@ import Foundation
 
 /// An HTTP client for a flow: ``URLSessionTransport``, or an adapter for your own network stack.
 public protocol IdxTransport: Sendable {
-    /// Sends a request once and returns the response, whatever its status code.
+    /// Sends a request once and returns the response, with any status code.
     ///
     /// An implementation must:
     /// - send requests to https URLs only, or to http URLs on loopback;
@@ -39,7 +39,7 @@ public enum IdxTransportError: Error, Sendable, Hashable {
     /// The TLS connection could not be established, for example because the certificate is invalid.
     case tls
 
-    /// The URL uses neither https nor loopback. Nothing was sent.
+    /// The URL is neither https nor http on loopback. Nothing was sent.
     case insecureURL
 
     /// The request was canceled, but not by the flow.

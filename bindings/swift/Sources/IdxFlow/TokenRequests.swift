@@ -7,7 +7,7 @@ import IdxFlowEngine
 extension IdxFlow {
     /// Exchanges the refresh token for new tokens (RFC 6749 section 6).
     ///
-    /// Store the result in place of `tokens`: it may contain a new refresh token.
+    /// Replace the stored tokens with the result: it may contain a new refresh token.
     ///
     /// - Parameters:
     ///   - tokens: The tokens of the last sign-in or refresh.

@@ -8,7 +8,7 @@ extension Prompt {
     /// try await flow.submit(answer)
     /// ```
     ///
-    /// The answer is bound to this prompt: if a poll has brought another one, the flow rejects it.
+    /// The answer is bound to this prompt: if another one has replaced it, the flow rejects the answer.
     public func answer(_ remediation: Remediation, _ values: [String: Value] = [:]) -> Answer {
         Answer(remediation: remediation.id, values: values, promptVersion: version)
     }

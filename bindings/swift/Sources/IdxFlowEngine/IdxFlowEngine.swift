@@ -726,14 +726,15 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func cancelRedirect() throws
 
     /**
-     * Returns the time until the transaction expires, by the server's clock. Not set if it is unknown
-     * or no transaction is in progress.
+     * Returns the time until the transaction expires, by the server's clock. Not set if the expiry is
+     * unknown or no transaction is in progress.
      */
     func expiresIn(now: Date) throws  -> TimeInterval?
 
     /**
-     * Handles the failure of a request: no network, a timeout or a broken connection. The server may
-     * have processed the request; the flow asks it if necessary.
+     * Handles the failure of a request: no network, a timeout or a broken connection. The request is
+     * retried after a delay. An answer is not sent again, because the server may have received it: the
+     * flow asks the server for the current step.
      */
     func handleFailure(id: Int64, now: Date) throws
 
@@ -758,7 +759,8 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func prompt() throws  -> Prompt?
 
     /**
-     * Returns the newest IDX response as received, for data that this library does not expose.
+     * Returns the newest IDX response as received, for data that this library does not expose. It
+     * contains handles: never log it.
      */
     func responseJson() throws  -> Secret?
 
@@ -1023,8 +1025,8 @@ open func cancelRedirect()throws   {try rustCallWithError(FfiConverterTypeFlowEr
 }
 
     /**
-     * Returns the time until the transaction expires, by the server's clock. Not set if it is unknown
-     * or no transaction is in progress.
+     * Returns the time until the transaction expires, by the server's clock. Not set if the expiry is
+     * unknown or no transaction is in progress.
      */
 open func expiresIn(now: Date)throws  -> TimeInterval?  {
     return try  FfiConverterOptionDuration.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1037,8 +1039,9 @@ open func expiresIn(now: Date)throws  -> TimeInterval?  {
 }
 
     /**
-     * Handles the failure of a request: no network, a timeout or a broken connection. The server may
-     * have processed the request; the flow asks it if necessary.
+     * Handles the failure of a request: no network, a timeout or a broken connection. The request is
+     * retried after a delay. An answer is not sent again, because the server may have received it: the
+     * flow asks the server for the current step.
      */
 open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
@@ -1102,7 +1105,8 @@ open func prompt()throws  -> Prompt?  {
 }
 
     /**
-     * Returns the newest IDX response as received, for data that this library does not expose.
+     * Returns the newest IDX response as received, for data that this library does not expose. It
+     * contains handles: never log it.
      */
 open func responseJson()throws  -> Secret?  {
     return try  FfiConverterOptionTypeSecret.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1220,13 +1224,14 @@ public func FfiConverterTypeEngine_lower(_ value: Engine) -> UInt64 {
 /**
  * Exchanges a refresh token for new tokens, or revokes a token.
  *
- * It has the same methods as `Engine`. It needs no snapshot: the stored tokens stay valid until it
+ * Run it like an `Engine`. No snapshot is needed: the stored tokens stay valid until the request
  * completes.
  */
 public protocol TokenRequestProtocol: AnyObject, Sendable {
 
     /**
-     * Handles the failure of a request: no network, a timeout or a broken connection. It is retried.
+     * Handles the failure of a request: no network, a timeout or a broken connection. The request is
+     * retried after a delay.
      */
     func handleFailure(id: Int64, now: Date) throws
 
@@ -1244,7 +1249,7 @@ public protocol TokenRequestProtocol: AnyObject, Sendable {
 /**
  * Exchanges a refresh token for new tokens, or revokes a token.
  *
- * It has the same methods as `Engine`. It needs no snapshot: the stored tokens stay valid until it
+ * Run it like an `Engine`. No snapshot is needed: the stored tokens stay valid until the request
  * completes.
  */
 open class TokenRequest: TokenRequestProtocol, @unchecked Sendable {
@@ -1330,7 +1335,8 @@ public static func revoke(config: FlowConfig, token: Secret, kind: TokenKind)thr
 
 
     /**
-     * Handles the failure of a request: no network, a timeout or a broken connection. It is retried.
+     * Handles the failure of a request: no network, a timeout or a broken connection. The request is
+     * retried after a delay.
      */
 open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
@@ -1829,7 +1835,7 @@ public struct Ceremony: Equatable, Hashable {
      */
     public let kind: CeremonyKind
     /**
-     * The id of the remediation that the ceremony belongs to.
+     * The ID of the remediation that the ceremony belongs to.
      */
     public let remediation: String
     /**
@@ -1857,7 +1863,7 @@ public struct Ceremony: Equatable, Hashable {
          * Whether the ceremony creates or uses a credential.
          */kind: CeremonyKind,
         /**
-         * The id of the remediation that the ceremony belongs to.
+         * The ID of the remediation that the ceremony belongs to.
          */remediation: String,
         /**
          * The options: `PublicKeyCredentialCreationOptionsJSON` or
@@ -2456,7 +2462,7 @@ public struct Duo: Equatable, Hashable {
      */
     public let signedToken: Secret
     /**
-     * The URL of the server's copy of Duo's Web SDK: https.
+     * The URL of the server's copy of Duo's Web SDK: https, or http on loopback.
      */
     public let script: RedactedUrl?
     /**
@@ -2474,7 +2480,7 @@ public struct Duo: Equatable, Hashable {
          * The signed request: `sig_request` in Duo's Web SDK.
          */signedToken: Secret,
         /**
-         * The URL of the server's copy of Duo's Web SDK: https.
+         * The URL of the server's copy of Duo's Web SDK: https, or http on loopback.
          */script: RedactedUrl?,
         /**
          * The kind of integration, such as `IFRAME`. Expect other values.
@@ -2699,7 +2705,7 @@ public struct Field: Equatable, Hashable {
      */
     public let maxLength: Int32?
     /**
-     * Hints that few fields have.
+     * Hints for the presentation of the field. Most fields have none.
      */
     public let hints: FieldHints?
 
@@ -2744,7 +2750,7 @@ public struct Field: Equatable, Hashable {
          * The maximum length in characters.
          */maxLength: Int32?,
         /**
-         * Hints that few fields have.
+         * Hints for the presentation of the field. Most fields have none.
          */hints: FieldHints?) {
         self.path = path
         self.label = label
@@ -3223,7 +3229,7 @@ public func FfiConverterTypeHttpHeader_lower(_ value: HttpHeader) -> RustBuffer 
 
 /**
  * An ID token with validated claims. Its signature is not verified, because the token was received
- * from the token endpoint over TLS (OpenID Connect Core section 3.1.3.7, point 6). Only its issuer is
+ * from the token endpoint over TLS (OpenID Connect Core section 3.1.3.7, item 6). Only its issuer is
  * printed.
  */
 public struct IdToken: Equatable, Hashable, CustomDebugStringConvertible, CustomStringConvertible {
@@ -3395,7 +3401,7 @@ public func FfiConverterTypeIdToken_lower(_ value: IdToken) -> RustBuffer {
 
 
 /**
- * An identity provider, or an identity verification service, to which a redirect leads.
+ * An identity provider, or an identity verification vendor, that a redirect opens.
  */
 public struct Idp: Equatable, Hashable {
     /**
@@ -3412,7 +3418,7 @@ public struct Idp: Equatable, Hashable {
      */
     public let kind: String?
     /**
-     * Links to show before the user is redirected to an identity verification service.
+     * Links to show before the user is redirected to an identity verification vendor.
      */
     public let idvMetadata: IdvMetadata?
 
@@ -3430,7 +3436,7 @@ public struct Idp: Equatable, Hashable {
          * `ID_PROOFING`.
          */kind: String?,
         /**
-         * Links to show before the user is redirected to an identity verification service.
+         * Links to show before the user is redirected to an identity verification vendor.
          */idvMetadata: IdvMetadata? = nil) {
         self.id = id
         self.name = name
@@ -3486,7 +3492,7 @@ public func FfiConverterTypeIdp_lower(_ value: Idp) -> RustBuffer {
 
 
 /**
- * Links of an identity verification service. Links that are not https are omitted.
+ * Links of an identity verification vendor. Links that are not https are omitted.
  */
 public struct IdvMetadata: Equatable, Hashable {
     /**
@@ -4259,7 +4265,7 @@ public func FfiConverterTypeQrCode_lower(_ value: QrCode) -> RustBuffer {
  */
 public struct Remediation: Equatable, Hashable {
     /**
-     * The id that selects the remediation in an answer. Unique within the prompt.
+     * The ID that selects the remediation in an answer. Unique within the prompt.
      */
     public let id: String
     /**
@@ -4292,7 +4298,7 @@ public struct Remediation: Equatable, Hashable {
      */
     public let idp: Idp?
     /**
-     * The label for a button, if the server provides remediation.
+     * The label for a button, if the server provides one.
      */
     public let label: String?
     /**
@@ -4321,7 +4327,7 @@ public struct Remediation: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The id that selects the remediation in an answer. Unique within the prompt.
+         * The ID that selects the remediation in an answer. Unique within the prompt.
          */id: String,
         /**
          * The name.
@@ -4346,7 +4352,7 @@ public struct Remediation: Equatable, Hashable {
          * The identity provider that the remediation redirects to.
          */idp: Idp?,
         /**
-         * The label for a button, if the server provides remediation.
+         * The label for a button, if the server provides one.
          */label: String?,
         /**
          * The scopes for which consent is requested, including those that the user cannot decline.
@@ -4851,7 +4857,7 @@ public struct Tokens: Equatable, Hashable {
      */
     public let accessToken: Secret
     /**
-     * The token type: `Bearer`.
+     * The type of the access token, usually `Bearer`.
      */
     public let tokenType: String
     /**
@@ -4886,7 +4892,7 @@ public struct Tokens: Equatable, Hashable {
          * The access token.
          */accessToken: Secret,
         /**
-         * The token type: `Bearer`.
+         * The type of the access token, usually `Bearer`.
          */tokenType: String,
         /**
          * The lifetime of the access token, starting at the response.
@@ -4976,7 +4982,7 @@ public func FfiConverterTypeTokens_lower(_ value: Tokens) -> RustBuffer {
  */
 public struct TransportRequest: Equatable, Hashable {
     /**
-     * The request's id. Pass it with the response or the failure.
+     * The request's ID. Pass it with the response or the failure.
      */
     public let id: Int64
     /**
@@ -4984,7 +4990,7 @@ public struct TransportRequest: Equatable, Hashable {
      */
     public let purpose: Purpose
     /**
-     * The HTTP method: `POST`, unless the server's form names another one; `GET` for a probe.
+     * The HTTP method: `POST`, unless the server's form specifies another one; `GET` for a probe.
      */
     public let method: String
     /**
@@ -5005,7 +5011,7 @@ public struct TransportRequest: Equatable, Hashable {
      */
     public let isBackground: Bool
     /**
-     * The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
+     * The timeout for the whole HTTP exchange, including DNS and TLS. It replaces the transport's own
      * timeout; report a failure when it expires. If not set, use the transport's own timeout.
      */
     public let timeout: TimeInterval?
@@ -5014,13 +5020,13 @@ public struct TransportRequest: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The request's id. Pass it with the response or the failure.
+         * The request's ID. Pass it with the response or the failure.
          */id: Int64,
         /**
          * The purpose of the request.
          */purpose: Purpose,
         /**
-         * The HTTP method: `POST`, unless the server's form names another one; `GET` for a probe.
+         * The HTTP method: `POST`, unless the server's form specifies another one; `GET` for a probe.
          */method: String,
         /**
          * The absolute URL: on the issuer's origin, or on this device for a probe or a challenge.
@@ -5036,7 +5042,7 @@ public struct TransportRequest: Equatable, Hashable {
          * unchanged while it is in progress.
          */isBackground: Bool,
         /**
-         * The timeout for the whole exchange, including DNS and TLS. It replaces the transport's own
+         * The timeout for the whole HTTP exchange, including DNS and TLS. It replaces the transport's own
          * timeout; report a failure when it expires. If not set, use the transport's own timeout.
          */timeout: TimeInterval? = nil) {
         self.id = id
@@ -5305,7 +5311,7 @@ public func FfiConverterTypeUserProfile_lower(_ value: UserProfile) -> RustBuffe
 public enum Action: Equatable, Hashable {
 
     /**
-     * Send this request once, and report its response or failure with the request's id.
+     * Send this request once, and report its response or failure with the request's ID.
      */
     case send(
         /**
@@ -5590,8 +5596,8 @@ public enum FailureKind: Equatable, Hashable {
      */
     case expired
     /**
-     * The server ended the transaction without an interaction code. Its messages contain the reason,
-     * which may be good news, such as an unlocked account: see `isInformational`.
+     * The server ended the transaction without an interaction code. The messages contain the reason. It
+     * may be a success, such as an unlocked account: see `isInformational`.
      */
     case terminal
     /**
@@ -5733,7 +5739,7 @@ public enum FieldKind: Equatable, Hashable {
      */
     case set
     /**
-     * A kind that this version does not know. The field accepts a text.
+     * A kind that this version does not know. The field accepts any value.
      */
     case other(
         /**
@@ -5849,7 +5855,7 @@ enum FlowError: Swift.Error, Equatable, Hashable {
          * The problem.
          */problem: InputProblem,
         /**
-         * The path of the affected field, or the id of the affected remediation.
+         * The path of the affected field, or the ID of the affected remediation.
          */field: String?,
         /**
          * A description for developers.
@@ -5995,7 +6001,7 @@ public enum InputProblem: Equatable, Hashable {
      */
     case stalePrompt
     /**
-     * The prompt has no remediation with this id.
+     * The prompt has no remediation with this ID.
      */
     case unknownRemediation
     /**
@@ -6011,7 +6017,7 @@ public enum InputProblem: Equatable, Hashable {
      */
     case captcha
     /**
-     * The value is not the id of one of the field's choices.
+     * The value is not the ID of one of the field's choices.
      */
     case invalidChoice
     /**
@@ -6269,19 +6275,20 @@ public enum PasswordRule: Equatable, Hashable {
          */count: Int32
     )
     /**
-     * The password must not contain parts of the username.
+     * The password must not contain a part of the username. Parts are separated by `,` `.` `-` `_` `#`
+     * `@` or spaces, and have at least 4 characters. Case is ignored.
      */
     case excludeUsername
     /**
-     * The password must not contain the first name.
+     * The password must not contain the first name. Case is ignored.
      */
     case excludeFirstName
     /**
-     * The password must not contain the last name.
+     * The password must not contain the last name. Case is ignored.
      */
     case excludeLastName
     /**
-     * A maximum number of consecutive repetitions of a character.
+     * A maximum number of times that a character may repeat in a row.
      */
     case maxConsecutiveRepeatingCharacters(
         /**
@@ -6430,8 +6437,8 @@ public enum Purpose: Equatable, Hashable {
      */
     case exchange
     /**
-     * Checks whether Okta Verify listens on this device (FastPass). Send it to loopback only, without a
-     * proxy, whatever the host name resolves to.
+     * Checks whether Okta Verify listens on this device (FastPass). Send it to a loopback address
+     * only, even if the host name resolves to another one, and without a proxy.
      */
     case probe
     /**
@@ -6650,7 +6657,7 @@ public enum StateName: Equatable, Hashable {
      */
     case introspect
     /**
-     * Showing the prompt, and polling.
+     * Showing the prompt, and polling if the prompt has a form to poll.
      */
     case prompt
     /**
@@ -6767,7 +6774,7 @@ public func FfiConverterTypeStateName_lower(_ value: StateName) -> RustBuffer {
 public enum TokenAction: Equatable, Hashable {
 
     /**
-     * Send this request once, and report its response or failure with the request's id.
+     * Send this request once, and report its response or failure with the request's ID.
      */
     case send(
         /**
@@ -6795,8 +6802,9 @@ public enum TokenAction: Equatable, Hashable {
      */
     case revoked
     /**
-     * The server refused. The stored tokens are unchanged. After a failure of the kind
-     * `TokenRejected`, the refresh token is no longer valid and the user has to sign in again.
+     * The request failed. The stored tokens are unchanged. After a failure of the kind
+     * `TokenRejected`, the refresh token or the new ID token is not valid, and the user has to sign in
+     * again.
      */
     case failed(
         /**
@@ -8876,10 +8884,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect() != 7419) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_expires_in() != 36599) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_expires_in() != 50088) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_failure() != 4962) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_failure() != 53538) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_handle_redirect() != 43153) {
@@ -8894,7 +8902,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_prompt() != 58710) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 48558) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 22087) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_screen() != 61811) {
@@ -8909,7 +8917,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_submit() != 25510) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_failure() != 22042) {
+    if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_failure() != 59860) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_response() != 30502) {

@@ -321,7 +321,7 @@ public struct MethodType: RawRepresentable, Hashable, Sendable, ExpressibleByStr
     public static let nfcPin: Self = "nfc_pin"
 }
 
-/// The way by which Okta Verify gets its activation link during an enrollment: `channel` and `selectedChannel` on the IDX wire. An open set: `rawValue` may be a value without a constant here.
+/// The channel by which Okta Verify receives its activation link during an enrollment: `channel` and `selectedChannel` on the IDX wire. An open set: `rawValue` may be a value without a constant here.
 public struct Channel: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The raw API value.
     public let rawValue: String
@@ -350,7 +350,7 @@ public struct Channel: RawRepresentable, Hashable, Sendable, ExpressibleByString
     public static let devicebootstrap: Self = "devicebootstrap"
 }
 
-/// The way by which Okta Verify on this device is challenged (FastPass): `challengeMethod` on the IDX wire. An open set: `rawValue` may be a value without a constant here.
+/// The method by which Okta Verify on this device is challenged (FastPass): `challengeMethod` on the IDX wire. An open set: `rawValue` may be a value without a constant here.
 public struct ChallengeMethod: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     /// The raw API value.
     public let rawValue: String

@@ -1,6 +1,6 @@
 /// A saved flow, as text.
 ///
-/// A snapshot is a credential: whoever has it can continue the sign-in. Keep it in the keychain, bound
+/// A snapshot is a credential: anyone who has it can continue the sign-in. Keep it in the keychain, bound
 /// to this device, and delete it when the flow has ended.
 public struct Snapshot: Hashable, Sendable {
     private let text: String

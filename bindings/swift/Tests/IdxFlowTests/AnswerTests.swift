@@ -5,7 +5,7 @@ import Testing
 extension AllTests {
     @Suite("Answers")
     struct AnswerTests {
-        @Test("An answer cancels the poll in flight and is sent at once")
+        @Test("An answer cancels the poll in flight and is sent immediately")
         func supersedesPoll() async throws {
             let transport = GatedTransport()
             let runner = try await runnerAtQrCode(transport)

@@ -159,7 +159,7 @@ extension AllTests {
     }
 }
 
-/// The number of open files of this process, or 0 if the system does not tell.
+/// The number of open files of this process, or 0 if it is unknown.
 private func openFileCount() -> Int {
     (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
 }

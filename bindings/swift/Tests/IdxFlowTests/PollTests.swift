@@ -150,7 +150,7 @@ extension AllTests {
             try await runner.log.request(.poll)
         }
 
-        @Test("resume() and cancelRedirect() never send a second request, whatever the time is")
+        @Test("resume() and cancelRedirect() never send a second request, at any time")
         func resumeInFlight() async throws {
             let transport = GatedTransport()
             let runner = try await runnerAtQrCode(transport)
@@ -167,7 +167,7 @@ extension AllTests {
             #expect(Set(ids).count == ids.count)
         }
 
-        @Test("After a canceled redirect the prompt is shown at once, while its poll is in flight")
+        @Test("After a canceled redirect the prompt is shown immediately, while its poll is in flight")
         func canceledRedirect() async throws {
             let (clock, log) = (ManualClock(), EventLog())
             let flow = try await IdxFlow.start(
@@ -181,7 +181,7 @@ extension AllTests {
             #expect(state.prompt != nil && flow.state == state)
         }
 
-        @Test("A prompt without a poll expires by itself")
+        @Test("A prompt without a poll expires without a request")
         func expiry() async throws {
             let runner = try await ScenarioRunner(Scenario("E1"))
             try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])

@@ -138,7 +138,7 @@ extension AllTests {
             await #expect(throws: IdxTransportError.self) { try await transport.send(request(server.url("/"))) }
         }
 
-        @Test("Nothing is sent in the clear to a server without TLS")
+        @Test("No plaintext request is sent to a server without TLS")
         func withoutTls() async throws {
             let server = try LocalServer { _ in http("200 OK") }
             let url = server.url("/").replacingOccurrences(of: "http:", with: "https:")

@@ -9,6 +9,7 @@
 include!("sign_in.rs");
 
 #[path = "short.rs"]
+#[allow(dead_code, reason = "`main` connects to a simulator on a fixed port")]
 mod short;
 
 use std::io::Cursor;
@@ -17,6 +18,20 @@ use idx_flow_sim::server::Server;
 use idx_flow_sim::setup::{AuthenticatorKey as Authenticator, IdentityVerification, Policy, Setup};
 
 const CREDENTIALS: &str = "ada@example.com\nCorrect-Horse-1\n";
+
+/// Starts an org that asks for the username first, whose user has a phone with Okta Verify.
+fn start_identifier_first(first_factor: &str) -> Server {
+    let setup = serde_json::json!({
+        "policy": {
+            "sign_in": "identifier_first",
+            "first_factor": [first_factor],
+            "okta_verify": {"number_challenge": "at_once"},
+            "poll_interval_ms": 1000,
+        },
+        "users": [{"enrolled": [{"okta_verify": "Ada's phone"}]}],
+    });
+    Server::start(serde_json::from_value(setup).unwrap()).unwrap()
+}
 
 fn start(policy: Policy) -> Server {
     let setup = Setup {
@@ -46,6 +61,7 @@ struct Devices<'s> {
     terminal: Terminal<Cursor<String>>,
     scans: u32,
     redirects: u32,
+    numbers: u32,
 }
 
 impl<'s> Devices<'s> {
@@ -55,6 +71,7 @@ impl<'s> Devices<'s> {
             terminal: terminal(CREDENTIALS),
             scans: 0,
             redirects: 0,
+            numbers: 0,
         }
     }
 }
@@ -75,6 +92,16 @@ impl Ui for Devices<'_> {
                 let location = response.header("location").unwrap();
                 self.terminal = terminal(&format!("{location}\n"));
                 self.redirects += 1;
+            }
+            Action::Wait { .. } => {
+                let lines = lines(action).join("\n");
+                let number = lines.strip_prefix("In Okta Verify, tap ").unwrap();
+                let number = number.strip_suffix('.').unwrap();
+                let (org, phone) = state.phone(None);
+                if phone.pending(org, now).is_some() {
+                    phone.choose_number(org, number, now).unwrap();
+                    self.numbers += 1;
+                }
             }
             _ => {}
         }
@@ -124,6 +151,23 @@ fn the_sample_enrolls_okta_verify_with_a_qr_code() {
     let result = sign_in(config(&server), &mut devices);
     assert!(is_signed_in(&result), "{result:?}");
     assert_eq!(devices.scans, 1);
+}
+
+#[test]
+fn the_sample_shows_the_number_of_a_push_and_asks_for_no_password_that_it_does_not_send() {
+    let server = start_identifier_first("push");
+    let mut devices = Devices::new(&server);
+    devices.terminal = terminal("ada@example.com\n");
+    let result = sign_in(config(&server), &mut devices);
+    assert!(is_signed_in(&result), "{result:?}");
+    assert_eq!(devices.numbers, 1);
+}
+
+#[test]
+fn the_sample_asks_for_the_password_after_the_username() {
+    let server = start_identifier_first("password");
+    let result = sign_in(config(&server), &mut terminal(CREDENTIALS));
+    assert!(is_signed_in(&result), "{result:?}");
 }
 
 #[test]

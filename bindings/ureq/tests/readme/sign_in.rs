@@ -2,15 +2,18 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 use std::time::Duration;
 
-use idx_flow::{Action, Answer, AuthenticatorKey, FlowConfig, MethodType, Prompt};
+use idx_flow::{
+    Action, Answer, AuthenticatorKey, FlowConfig, MethodType, Prompt, RemediationName, Secret,
+};
 use idx_flow_ureq::{Completion, Error, Event, Runner, Ui};
 
 fn main() -> Result<(), Error> {
-    let issuer = "https://id.acme.example/oauth2/default";
-    let config = FlowConfig::new(issuer, "0oa1client", "com.acme.app:/callback")?;
+    let (issuer, client_id) = ("http://127.0.0.1:7400", "0oa1simulatedclient7");
+    let config = FlowConfig::new(issuer, client_id, "com.example.app:/callback")?;
     match sign_in(config, &mut Terminal::new(io::stdin().lock())) {
         Ok(Completion::Tokens(tokens)) => println!("Signed in. Scopes: {:?}", tokens.scopes),
-        Ok(Completion::Code(_)) => println!("Received an interaction code."), // stop_at_code
+        // only with `FlowConfig::stop_at_code`
+        Ok(Completion::Code(_)) => println!("Received an interaction code."),
         Err(Error::Canceled) => println!("Canceled."),
         Err(error) => return Err(error),
     }
@@ -25,37 +28,55 @@ fn sign_in(config: FlowConfig, ui: &mut impl Ui) -> Result<Completion, Error> {
 
 struct Terminal<R> {
     input: R,
+    /// The prompt on the screen.
     shown: Option<Arc<Prompt>>,
 }
 
 impl<R: BufRead> Ui for Terminal<R> {
     fn on_action(&mut self, action: &Action, _wait: Option<Duration>) -> Event {
         let Some(prompt) = action.prompt() else {
-            return Event::Timeout; // the runner retries a request: nothing to show
+            return Event::Timeout; // there is nothing to show: the runner retries a request
         };
+        // This method is called again after each poll. A prompt is printed once.
         let shown = self.shown.replace(Arc::clone(prompt));
         if shown.is_none_or(|shown| !shown.same_screen(prompt)) {
-            for message in prompt.all_messages() {
-                println!("{}", message.text); // for example: the password is wrong
-            }
-            if let Action::ShowQr { qr, .. } = action {
-                println!("{}: open {} in a browser", qr.alt, qr.href());
-            }
+            lines(action).iter().for_each(|line| println!("{line}"));
         }
         match action {
-            Action::Redirect { url, .. } => {
-                println!("Open {url} in a browser.");
+            Action::Redirect { .. } => {
                 let url = self.read("The URL that the browser returns to:");
                 url.map_or(Event::Cancel, Event::RedirectReceived)
             }
-            // a push or a QR code: the runner polls
+            // The user acts on a phone, and the runner polls.
             Action::Wait { .. } | Action::ShowQr { wait: Some(_), .. } => Event::Timeout,
             _ => {
-                self.shown = None; // show the next prompt even if it is the same
+                self.shown = None; // print the next prompt even if it is the same
                 self.answer(prompt).map_or(Event::Cancel, Event::Answer)
             }
         }
     }
+}
+
+/// The server's messages, such as a wrong password, and what the user has to do elsewhere.
+fn lines(action: &Action) -> Vec<String> {
+    let Some(prompt) = action.prompt() else {
+        return Vec::new();
+    };
+    let messages = prompt.all_messages();
+    let mut lines: Vec<_> = messages.map(|message| message.text.clone()).collect();
+    let context = prompt.contextual_data();
+    let number = context.and_then(|context| context.correct_answer.as_ref());
+    match (action, number) {
+        (Action::ShowQr { qr, .. }, _) => {
+            lines.push(format!("{}: open {} in a browser", qr.alt, qr.href()));
+        }
+        (Action::Redirect { url, .. }, _) => lines.push(format!("Open {url} in a browser.")),
+        // a number challenge: Okta Verify shows several numbers
+        (_, Some(number)) => lines.push(format!("In Okta Verify, tap {}.", number.expose())),
+        (Action::Wait { .. }, None) => lines.push("Respond on your phone.".to_owned()),
+        _ => {}
+    }
+    lines
 }
 
 impl<R: BufRead> Terminal<R> {
@@ -65,23 +86,34 @@ impl<R: BufRead> Terminal<R> {
 
     /// Asks for the values of a form. Returns `None` if the user cancels.
     fn answer(&mut self, prompt: &Prompt) -> Option<Answer> {
-        if Answer::identify(prompt, "", None).is_ok() {
+        if let Some(form) = prompt.remediation_by_name(&RemediationName::Identify) {
             let username = self.read("Username:")?;
-            let password = self.read("Password:")?.into();
-            return Answer::identify(prompt, &username, Some(&password)).ok();
+            let mut password: Option<Secret> = None;
+            // Some orgs ask for the password at a later prompt, or not at all.
+            if form.field("credentials.passcode").is_some() {
+                password = Some(self.read("Password:")?.into());
+            }
+            return Answer::identify(prompt, &username, password.as_ref()).ok();
         }
         if Answer::enter_passcode(prompt, "").is_ok() {
             return Answer::enter_passcode(prompt, self.read("Password or code:")?).ok();
         }
         let key = AuthenticatorKey::OktaVerify;
-        let push = Answer::select_authenticator(prompt, &key, Some(&MethodType::Push));
-        let answer = push.or_else(|_| Answer::select_authenticator(prompt, &key, None));
-        answer.ok().or_else(|| {
-            // an identity provider: the next action is a redirect
-            let mut remediations = prompt.remediations.iter();
-            let link = remediations.find(|remediation| !remediation.is_form)?;
-            Some(Answer::new(prompt, &link.id))
-        })
+        if let Ok(push) = Answer::select_authenticator(prompt, &key, Some(&MethodType::Push)) {
+            println!("Sending a push notification to Okta Verify.");
+            return Some(push);
+        }
+        if let Ok(setup) = Answer::select_authenticator(prompt, &key, None) {
+            println!("Setting up Okta Verify.");
+            return Some(setup);
+        }
+        // an identity provider: the next action is a redirect
+        let mut remediations = prompt.remediations.iter();
+        let link = remediations.find(|remediation| !remediation.is_form);
+        if link.is_none() {
+            println!("This sample does not support this prompt.");
+        }
+        Some(Answer::new(prompt, &link?.id))
     }
 
     /// Reads a line. An empty line cancels.

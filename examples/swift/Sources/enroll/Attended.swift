@@ -11,6 +11,7 @@ final class Attended: UserInput {
     /// Whether the program waits, and reads single keys.
     private var isWaiting = false
     private var status: String?
+    private var hasEnrolled = false
 
     /// The columns for the lines beside the QR code, including the gap.
     private static let sideColumns = 30
@@ -41,6 +42,13 @@ final class Attended: UserInput {
         status = text
         guard !isWaiting else { return }
         Terminal.printLine(text)
+    }
+
+    func showEnrollment(_ authenticator: String) {
+        hasEnrolled = true
+        setWaiting(false)
+        live.move(to: .below)
+        Terminal.printLine("\n✓ \(authenticator) is set up.")
     }
 
     func tick(_ state: IdxState, expiresIn: TimeInterval?) throws -> Reply? {
@@ -96,7 +104,7 @@ final class Attended: UserInput {
             draw(qr)
             setWaiting(true)
         case .waiting, .ask(_, .some): setWaiting(true)
-        case .ask(_, nil): return try Form(prompt: prompt, user: user).fill()
+        case .ask(_, nil): return try Form(prompt: prompt, user: user, hasEnrolled: hasEnrolled).fill()
         case .redirect: throw ExitError.failed("this org requires a browser, which this program does not support")
         default: break
         }
@@ -114,7 +122,7 @@ final class Attended: UserInput {
         guard let lines = besideLines ?? modules.lines(columns: columns, rows: rows - 5) else {
             return Terminal.printLine("(The window is too small for the QR code: \(columns) columns, \(rows) rows.)")
         }
-        Terminal.printLine(lines.joined(separator: "\n"))
+        Terminal.printQr(lines)
         if besideLines != nil { live.move(to: .beside(column: 2 * lines.count + 1, rows: lines.count)) }
     }
 }

@@ -22,6 +22,9 @@ enum Enroll {
         let org = try Org(environment: ProcessInfo.processInfo.environment)
         let user = org.users.first
         Terminal.printLine("A simulated Okta org with a simulated phone runs at \(org.issuer).")
+        if let user, let password = user.password {
+            Terminal.printLine("Sign in as \(user.login) with the password \(password).")
+        }
         let attended = Terminal.isInteractive ? Attended(user: user) : nil
         defer { attended?.restoreTerminal() }
         let signIn = SignIn(
@@ -29,7 +32,7 @@ enum Enroll {
             input: attended ?? Unattended(user: user))
         let tokens = try await signIn.run()
         attended?.restoreTerminal()
-        Terminal.printLine("\n" + Labels.success(tokens).joined(separator: "\n"))
+        Terminal.printLine("\n" + success(tokens).joined(separator: "\n"))
     }
 
     private static func end(with error: ExitError) -> Never {

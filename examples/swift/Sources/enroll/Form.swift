@@ -5,6 +5,8 @@ import IdxFlow
 struct Form {
     let prompt: Prompt
     let user: Org.User?
+    /// Whether the user has set up an authenticator during this sign-in.
+    let hasEnrolled: Bool
 
     func fill() throws -> Reply {
         if prompt.remediation(named: .identify) != nil { return try identify() }
@@ -14,7 +16,8 @@ struct Form {
             return .enterPasscode(Secret(try Terminal.readInput("Password or code", isHidden: true)))
         }
         if prompt.remediation(named: .skip) != nil {
-            Terminal.printLine("> Set up later")
+            printOptions()
+            Terminal.printLine("> \(Labels.skip(hasEnrolled: hasEnrolled))")
             return .proceed(.skip)
         }
         throw ExitError.failed("this program does not support the prompt \"\(Labels.title(prompt))\"")
@@ -28,9 +31,13 @@ struct Form {
     }
 
     private func selectOktaVerify() -> Reply {
-        for name in Labels.authenticators(prompt) { Terminal.printLine("  \(name)") }
+        printOptions()
         Terminal.printLine("> Okta Verify")
         return .selectAuthenticator(.oktaVerify)
+    }
+
+    private func printOptions() {
+        if let options = Labels.options(prompt, hasEnrolled: hasEnrolled) { Terminal.printLine(options) }
     }
 
     private func answer(_ form: Remediation) throws -> Answer {

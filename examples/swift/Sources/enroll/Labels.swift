@@ -23,8 +23,12 @@ enum Labels {
 
     /// Returns the messages of a prompt, and where the setup link was sent.
     static func messages(_ prompt: Prompt) -> [String] {
-        let sent = sentTo(prompt).map { "We sent \($0) with a setup link. Open the link on your mobile device." }
-        return [sent].compactMap { $0 } + prompt.allMessages.map { "\(symbol($0.severity)) \($0.text)" }
+        let messages = prompt.allMessages.map { "\(symbol($0.severity)) \($0.text)" }
+        guard let sent = sentTo(prompt) else { return messages }
+        return messages + [
+            "We sent \(sent) with an Okta Verify setup link.",
+            "To continue, open the link on your mobile device.",
+        ]
     }
 
     private static func sentTo(_ prompt: Prompt) -> String? {
@@ -44,11 +48,16 @@ enum Labels {
         }
     }
 
-    /// Returns the authenticators that can be set up.
-    static func authenticators(_ prompt: Prompt) -> [String] {
-        let form = prompt.remediation(named: .selectAuthenticatorEnroll)
-        return form?.fields.flatMap(\.choices).map { $0.label ?? $0.id } ?? []
+    /// Returns a line with the options of a list of authenticators, or `nil` for another prompt.
+    static func options(_ prompt: Prompt, hasEnrolled: Bool) -> String? {
+        guard let form = prompt.remediations.first, form.name == .selectAuthenticatorEnroll else { return nil }
+        let authenticators = form.fields.flatMap(\.choices).map { $0.label ?? $0.id }
+        let skip = prompt.remediation(named: .skip) == nil ? nil : Self.skip(hasEnrolled: hasEnrolled)
+        return "Options: " + (authenticators + [skip].compactMap { $0 }).joined(separator: ", ")
     }
+
+    /// Returns the label of `skip`. The server offers it only if nothing required is left to set up.
+    static func skip(hasEnrolled: Bool) -> String { hasEnrolled ? "Finish" : "Set up later" }
 
     /// Returns the label of a field.
     static func field(_ field: Field) -> String {
@@ -93,16 +102,6 @@ extension Labels {
     static func failure(_ failure: Failure) -> String {
         let details = [failure.code, failure.description].compactMap { $0 } + failure.messages.map(\.text)
         return ([failure.text] + details).joined(separator: ": ")
-    }
-
-    /// Returns the lines after the sign-in. They contain no token.
-    static func success(_ tokens: Tokens) -> [String] {
-        let token = tokens.idToken
-        let user = token?.preferredUsername ?? token?.email ?? token?.subject
-        return [
-            "Signed in as \(user ?? "unknown user (no ID token)")",
-            "Scopes: \(tokens.scopes.joined(separator: " "))",
-        ]
     }
 
     /// Returns a time in minutes and seconds, rounded up: `1:05`.

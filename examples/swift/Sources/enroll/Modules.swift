@@ -54,9 +54,12 @@ extension Modules {
         let outerSide = side + 2 * border
         return stride(from: 0, to: outerSide, by: 2).map { y in
             let blocks = (0..<outerSide).map { block($0 - border, y - border) }
-            return Self.darkOnLight + String(blocks) + Self.reset
+            return String(blocks)
         }
     }
+
+    /// Colors the lines of a QR code: black on white.
+    static func colored(_ lines: [String]) -> [String] { lines.map { darkOnLight + $0 + reset } }
 
     /// Returns the block for the module at (`x`, `y`) and the one below it.
     private func block(_ x: Int, _ y: Int) -> Character {

@@ -47,18 +47,21 @@ struct SignIn {
 
     private func process(_ events: AsyncStream<Event>, of flow: IdxFlow) async throws -> Tokens {
         var polls = 0
+        var enrollment = Enrollment()
         for await event in events {
             var reply: Reply?
             switch event {
             case .tick: reply = try input.tick(flow.state, expiresIn: try await flow.expiresIn())
             case .flow(.stateChanged(.done(let tokens))):
                 file?.delete()
+                if let name = enrollment.completed(.done(tokens)) { input.showEnrollment(name) }
                 return tokens
             case .flow(.stateChanged(.failed(let failure))):
                 file?.delete()
                 throw IdxError.failed(failure)
             case .flow(.stateChanged(let state)):
                 try await save(flow)
+                if let name = enrollment.completed(state) { input.showEnrollment(name) }
                 if let maxPolls, polls >= maxPolls { throw ExitError.stopped(polls: polls) }
                 reply = try input.show(state)
             case .flow(let event):

@@ -6,6 +6,11 @@ enum Terminal {
     /// Whether standard input and output are terminals.
     static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 
+    /// Whether standard output is a terminal, and the user has not turned colors off (https://no-color.org).
+    static var hasColors: Bool {
+        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+    }
+
     static var size: (columns: Int, rows: Int) {
         var size = winsize()
         guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
@@ -13,6 +18,11 @@ enum Terminal {
     }
 
     static func printLine(_ text: String) { write(text + "\n") }
+
+    /// Prints the lines of a QR code: black on white if the output has colors.
+    static func printQr(_ lines: [String]) {
+        printLine((hasColors ? Modules.colored(lines) : lines).joined(separator: "\n"))
+    }
 
     /// Writes without buffering. Errors are ignored: there is no other output for them.
     static func write(_ text: String) {
@@ -23,7 +33,7 @@ enum Terminal {
     ///
     /// - Throws: ``ExitError/canceled`` at the end of the input.
     static func readInput(_ label: String, default value: String? = nil, isHidden: Bool = false) throws -> String {
-        let hint = value.map { isHidden ? " [press Enter for the demo password]" : " [\($0)]" } ?? ""
+        let hint = value.map { isHidden ? " [press Enter to use \($0)]" : " [\($0)]" } ?? ""
         write("\(label)\(hint): ")
         if isHidden { changeMode { $0.c_lflag &= ~tcflag_t(ECHO) } }
         defer {

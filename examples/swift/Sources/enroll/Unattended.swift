@@ -10,6 +10,7 @@ final class Unattended: UserInput {
     private var failures = 0
     private var hasIdentified = false
     private var hasUsedPhone = false
+    private var hasEnrolled = false
 
     /// The number of consecutive failed requests after which the program gives up.
     private static let maxFailures = 5
@@ -53,23 +54,28 @@ final class Unattended: UserInput {
 
     func showStatus(_ text: String) { Terminal.printLine(text) }
 
+    func showEnrollment(_ authenticator: String) {
+        hasEnrolled = true
+        Terminal.printLine("\(authenticator) is set up.")
+    }
+
     private func printPrompt(_ prompt: Prompt) {
         Terminal.printLine("\n" + Labels.title(prompt))
         for message in Labels.messages(prompt) { Terminal.printLine(message) }
         guard let qr = prompt.qr else {
-            let names = Labels.authenticators(prompt)
-            if !names.isEmpty { Terminal.printLine("Options: \(names.joined(separator: ", "))") }
+            if let options = Labels.options(prompt, hasEnrolled: hasEnrolled) { Terminal.printLine(options) }
             return
         }
         // the output is not a terminal, so its width is unknown
-        let lines = Modules(png: qr.png.data)?.lines() ?? []
-        Terminal.printLine(([qr.alt, ""] + lines + [""]).joined(separator: "\n"))
+        Terminal.printLine(qr.alt + "\n")
+        Terminal.printQr(Modules(png: qr.png.data)?.lines() ?? [])
+        Terminal.printLine("")
     }
 
     private func answer(_ prompt: Prompt, isPolled: Bool) throws -> Reply? {
         if prompt.remediation(named: .identify) != nil, !hasIdentified, let user {
             hasIdentified = true
-            Terminal.printLine("> \(user.login), with the password")
+            Terminal.printLine("> \(user.login) and password")
             return .identify(login: user.login, password: Secret(user.password ?? ""))
         }
         if isPolled { return nil }
@@ -78,7 +84,7 @@ final class Unattended: UserInput {
             return .selectAuthenticator(.oktaVerify)
         }
         if prompt.remediation(named: .skip) != nil {
-            Terminal.printLine("> Set up later")
+            Terminal.printLine("> \(Labels.skip(hasEnrolled: hasEnrolled))")
             return .proceed(.skip)
         }
         let messages = prompt.allMessages.map(\.text).joined(separator: " ")

@@ -18,9 +18,12 @@ protocol UserInput {
 
     /// Shows the result of an action.
     func showStatus(_ text: String)
+
+    /// Shows that an authenticator is set up.
+    func showEnrollment(_ authenticator: String)
 }
 
-/// What the user wants to do.
+/// A reply of the user.
 enum Reply: Equatable {
     case identify(login: String, password: Secret)
     case enterPasscode(Secret)

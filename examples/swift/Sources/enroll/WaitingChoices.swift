@@ -7,9 +7,9 @@ struct WaitingChoices {
     init(_ state: IdxState) {
         guard let prompt = state.prompt else { return }
         switch state {
-        case .showQr(_, let qr, _): choices.append(("s", "Scan with the phone", .scan(qr)))
+        case .showQr(_, let qr, _): choices.append(("s", "Scan now", .scan(qr)))
         case .waiting where [.email, .sms].contains(prompt.contextualData?.selectedChannel):
-            choices.append(("s", "Open the link on the phone", .openLink))
+            choices.append(("s", "Open the link now", .openLink))
         case .ask(_, .some), .waiting: break
         default: return
         }
@@ -21,6 +21,6 @@ struct WaitingChoices {
     /// Returns the reply for a key.
     func reply(to key: Character) -> Reply? { choices.first { $0.key == key }?.reply }
 
-    /// The keys with their labels: `s Scan with the phone`, `1 Email me a setup link`, `q Quit`.
+    /// The keys with their labels: `s Scan now`, `1 Email me a setup link`, `q Quit`.
     var labels: [String] { choices.map { "\($0.key) \($0.label)" } + ["q Quit"] }
 }

@@ -40,14 +40,14 @@ struct ModulesTests {
         #expect(count(26, 40) == nil)
         #expect(count(80, 13) == nil)
         let lines = try #require(Self.code.lines())
-        let blank = Modules.darkOnLight + String(repeating: " ", count: 33) + Modules.reset
+        let blank = String(repeating: " ", count: 33)
         #expect(lines[0] == blank && lines[1] == blank && lines[15] == blank && lines[16] == blank)
-        #expect(lines[2].hasPrefix(Modules.darkOnLight + "    █▀▀▀▀▀█ "))
+        #expect(lines[2].hasPrefix("    █▀▀▀▀▀█ "))
     }
 
     @Test("The code is black on white, in colors that themes do not change")
     func colors() throws {
-        for line in try #require(Self.code.lines()) {
+        for line in Modules.colored(try #require(Self.code.lines())) {
             #expect(line.hasPrefix("\u{1B}[38;5;16;48;5;231m") && line.hasSuffix("\u{1B}[0m"))
         }
     }

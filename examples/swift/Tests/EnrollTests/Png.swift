@@ -6,9 +6,8 @@ import Foundation
 func render(_ lines: [String], scale: Int) -> Data {
     var rows: [[Bool]] = []
     for line in lines {
-        let blocks = line.dropFirst(Modules.darkOnLight.count).dropLast(Modules.reset.count)
-        rows.append(blocks.map { "█▀".contains($0) })
-        rows.append(blocks.map { "█▄".contains($0) })
+        rows.append(line.map { "█▀".contains($0) })
+        rows.append(line.map { "█▄".contains($0) })
     }
     let width = (rows.first?.count ?? 0) * scale
     return png(width: width, height: rows.count * scale, channels: 1) { x, y in

@@ -17,8 +17,13 @@ struct SignInTests {
     func scan() async throws {
         let reader = QrReader(simulator.org.users.first, clock)
         let tokens = try await signIn(reader).run()
-        #expect(Labels.success(tokens) == ["Signed in as ada@example.com", "Scopes: openid profile email"])
+        let lines = success(tokens)
+        #expect(lines.first == "Signed in as Ada Lovelace (ada@example.com)")
+        #expect(lines.contains("  Scopes      openid profile email"))
+        #expect(lines.contains("  amr                 pwd, swk, mfa"))
+        #expect(!lines.joined().contains("eyJ"), "the output contains a token")
         #expect(reader.promptCount == 3)
+        #expect(reader.enrolled == ["Okta Verify"])
     }
 
     @Test("A stopped sign-in continues with the same QR code, and the state file is deleted at the end")
@@ -60,6 +65,7 @@ private final class QrReader: UserInput {
     private let scans: Bool
     private var promptVersion: Int64?
     private(set) var promptCount = 0
+    private(set) var enrolled: [String] = []
     private(set) var code: Modules?
 
     init(_ user: Org.User?, _ clock: SteppingClock, scans: Bool = true) {
@@ -98,6 +104,8 @@ private final class QrReader: UserInput {
         if text.hasPrefix("✗") { Issue.record("\(text)") }
         if text.contains("scanned") { clock.step() }
     }
+
+    func showEnrollment(_ authenticator: String) { enrolled.append(authenticator) }
 
     private func isNew(_ prompt: Prompt) -> Bool {
         guard prompt.version != promptVersion else { return false }

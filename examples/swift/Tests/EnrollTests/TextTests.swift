@@ -35,6 +35,14 @@ struct TextTests {
         #expect(countdowns.lines(nil, now: now + 11) == ["Next poll in 4 s"])
     }
 
+    @Test("Claims are sorted, and times are formatted")
+    func idTokenClaims() {
+        let json = #"{"sub":"00u1","amr":["pwd","otp"],"iat":1800000000,"ver":1,"ok":true,"nonce":"canary"}"#
+        let rows = claims(json).map { "\($0) \($1)" }
+        #expect(rows == ["amr pwd, otp", "iat 2027-01-15T08:00:00Z", "ok true", "sub 00u1", "ver 1"])
+        #expect(claims("not JSON").isEmpty)
+    }
+
     @Test("As many items as fit are put on each line")
     func wrapping() {
         let items = ["1 Email", "2 SMS", "q Quit"]

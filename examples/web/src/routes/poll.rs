@@ -69,7 +69,7 @@ impl PollResponse {
             return Self::go_to(paths::HOME);
         };
         match flow.screen(SystemTime::now()) {
-            // a request is retried: the page stays
+            // a request is retried: the page does not change
             Action::Wait {
                 duration,
                 prompt: None,

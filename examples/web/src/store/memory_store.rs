@@ -41,7 +41,7 @@ impl MemoryStore {
         self.records().remove(id);
     }
 
-    /// Locks the records. A panic cannot leave a record half written: each is assigned as a whole.
+    /// Locks the records. A poisoned lock is safe to use: each record is written in a single assignment.
     fn records(&self) -> MutexGuard<'_, HashMap<Id, Record>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,7 +13,7 @@ use super::revision;
 
 #[derive(Clone)]
 pub(crate) struct RedisStore {
-    /// One connection for all requests. It reconnects by itself.
+    /// One connection for all requests. It reconnects automatically.
     pub(super) connection: ConnectionManager,
 }
 

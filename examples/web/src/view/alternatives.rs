@@ -44,8 +44,8 @@ pub(crate) fn restart(csrf: &str) -> Markup {
     }
 }
 
-/// The remediations that the page does not show yet. Polls, those that only a program can answer,
-/// duplicates, and `cancel` on the sign-in page are left out.
+/// The remediations that the page does not show yet, except polls, remediations that only a program
+/// can answer, duplicates, and `cancel` on the sign-in page.
 fn others<'p>(prompt: &'p Prompt, shown: &[&Remediation]) -> Vec<&'p Remediation> {
     let mut others: Vec<&Remediation> = Vec::new();
     let no_polls = |remediation: &&Remediation| !remediation.is_poll();

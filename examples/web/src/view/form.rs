@@ -64,7 +64,7 @@ fn submit_label(context: &FormContext<'_>, form: &Remediation) -> String {
     }
 }
 
-/// The user whose password is asked for, if the form does not ask for the user.
+/// The user whose password the form requests, if it has no field for the user.
 fn password_owner<'p>(context: &FormContext<'p>, form: &Remediation) -> Option<&'p str> {
     form.field("credentials.passcode")
         .filter(|field| field.is_secret)?;

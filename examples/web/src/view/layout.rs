@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::paths;
 use crate::app::App;
 
-/// How a page waits for news.
+/// How a page polls for changes.
 pub(crate) struct Polling<'p> {
     pub(crate) csrf: &'p str,
     /// The version of the prompt on the page. Any text that is not a number leaves the page as soon
@@ -15,7 +15,7 @@ pub(crate) struct Polling<'p> {
     pub(crate) prompt_version: String,
     /// The delay of the first poll.
     pub(crate) wait: Duration,
-    /// Whether a browser without scripts may reload the page: the user enters nothing on it.
+    /// Whether a browser without scripts may reload the page. Not if the user can enter something on it.
     pub(crate) may_reload: bool,
 }
 

@@ -52,7 +52,7 @@ fn card(context: &FormContext<'_>, form: &Remediation, field: &Field, choice: &C
     }
 }
 
-/// The user's phone number, email address or device, or else what the authenticator is.
+/// The user's phone number, email address or device, or else a description of the authenticator.
 fn hint(authenticator: Option<&Authenticator>) -> Option<&str> {
     let authenticator = authenticator?;
     let names = ["phoneNumber", "email", "deviceName"];

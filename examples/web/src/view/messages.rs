@@ -73,7 +73,7 @@ pub(crate) fn enrolled(name: &str) -> Markup {
     }
 }
 
-/// A message about a field is an error if the server names no severity.
+/// A message about a field is an error if the server specifies no severity.
 fn is_error(message: &Message) -> bool {
     match &message.severity {
         Some(severity) => *severity == Severity::Error,

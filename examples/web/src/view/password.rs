@@ -36,7 +36,7 @@ fn rule_text(rule: &Rule) -> String {
         Rule::ExcludeFirstName => "Does not include your first name".to_owned(),
         Rule::ExcludeLastName => "Does not include your last name".to_owned(),
         Rule::MaxConsecutiveRepeatingCharacters(count) => {
-            format!("At most {count} repetitions of the same character")
+            format!("At most {count} identical characters in a row")
         }
     }
 }

@@ -174,7 +174,7 @@ fn an_answer_whose_reply_is_lost_is_not_sent_again() {
     let mut browser = Browser::new(&app.origin);
     let fault = Rule::once(Fault::ReplyLost).at("/identify");
     org.state().faults.add(fault);
-    // the app asks the org for the current prompt, at once or after a delay
+    // the app asks the org for the current prompt, immediately or after a delay
     let path = browser.sign_in();
     let path = match path.as_str() {
         "/Account/Wait" => browser.wait_for_next_page(),

@@ -1,4 +1,4 @@
-//! The app polls the org when the engine says so, however often browsers poll the app.
+//! The app polls the org at the engine's interval, regardless of how often browsers poll the app.
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::faults::{Fault, RateLimitHint, Rule};

@@ -10,7 +10,7 @@ use crate::{Request, Response};
 
 /// Replaces a masked value or name.
 const MASK: &str = "•••";
-/// The largest body to show, in bytes. Of a larger one only the size is logged.
+/// The largest body to show, in bytes. For a larger one, only the size is logged.
 const MAX_BODY: usize = 64 * 1024;
 /// The largest number of JSON values in a request to show. Clients send few; a web page can send
 /// many, and each takes more memory in the log than in the request.

@@ -55,7 +55,7 @@ impl Org {
     /// Scans a QR code, a `data:` URI, with the user's phone.
     ///
     /// # Errors
-    /// If the phone or the org refuses it.
+    /// If the phone or the org rejects it.
     pub fn scan(&self, qr_code: &str) -> anyhow::Result<()> {
         let endpoint = format!("{}/phone/scan", self.info("control_url")?);
         ureq::post(endpoint).send(qr_code)?;

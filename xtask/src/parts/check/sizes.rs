@@ -28,7 +28,7 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, usize)>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = entry.path();
-        // links are not followed: their targets are found where they are
+        // links are not followed: their targets are checked in their own folders
         if entry.file_type()?.is_dir() {
             if !is_build_or_hidden(&path) {
                 collect(&path, files)?;

@@ -31,7 +31,7 @@ struct SignInError: LocalizedError {
 
 private func callSignIn() async throws {
     let config = FlowConfig(
-        issuer: "https://id.acme.example", clientId: "0oa1client", redirectUri: "com.acme.app:/callback")
+        issuer: "http://127.0.0.1:7400", clientId: "0oa1simulatedclient7", redirectUri: "com.example.app:/callback")
     let tokens = try await signIn(config, username: "ada@example.com", password: "Correct-Horse-1")
     print("Signed in with the scopes \(tokens.scopes)")
 }

@@ -8,7 +8,7 @@ final class GatedTransport: IdxTransport {
         case held
         /// The request fails with this error.
         case failing(IdxTransportError)
-        /// The request is sent at once. The response is held until the gate opens, even if the task is
+        /// The request is sent immediately. The response is held until the gate opens, even if the task is
         /// canceled.
         case delayed
     }

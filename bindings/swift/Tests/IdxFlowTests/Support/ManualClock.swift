@@ -48,7 +48,7 @@ final class ManualClock: IdxClock {
     var sleeperCount: Int { storage.value.sleepers.count }
 
     /// Moves the time, which may be backward. `waking: false` simulates a suspended process: due tasks
-    /// sleep on.
+    /// are not woken.
     func advance(by seconds: TimeInterval, waking: Bool = true) {
         let due = storage.update { storage in
             storage.now.addTimeInterval(seconds)

@@ -62,7 +62,7 @@ impl<'ast> Visit<'ast> for Imports<'_> {
         self.module.pop();
     }
 
-    /// A re-export is not a need of its own: whoever uses it is led to the file behind it.
+    /// A re-export is not an import: a file that uses it imports the file behind it.
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
         if matches!(item.vis, Visibility::Inherited) {
             self.add_tree(&item.tree, Vec::new());

@@ -40,7 +40,7 @@ impl Modules {
     /// module, after re-exports are followed.
     pub(super) fn file_of(&self, path: &[String]) -> Option<usize> {
         let mut path = path.to_vec();
-        // each step makes the path end in a deeper module; the bound guards against odd code
+        // each step makes the path end in a deeper module; the bound prevents an endless loop
         for _ in 0..16 {
             let (module, rest) = self.split(&path)?;
             let name = rest.first();
@@ -90,7 +90,7 @@ impl Modules {
         })
     }
 
-    /// Adds a file. `folder` holds the files of its child modules.
+    /// Adds a file. `folder` contains the files of its child modules.
     fn add_file(&mut self, path: &Path, folder: &Path, module: ModulePath) -> anyhow::Result<()> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read {}", path.display()))?;

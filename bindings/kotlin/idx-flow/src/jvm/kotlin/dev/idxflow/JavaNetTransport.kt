@@ -28,7 +28,7 @@ import kotlin.time.toKotlinDuration
  * Sends requests with the JDK's HTTP client (`java.net.http`), which Android does not have.
  *
  * @param connectTimeout the maximum time to connect.
- * @param timeout the maximum time for an exchange, unless the request has its own timeout.
+ * @param timeout the maximum time for a request, unless the request has its own timeout.
  */
 public class JavaNetTransport(
     connectTimeout: Duration = 10.seconds,

@@ -103,7 +103,7 @@ internal class Driver(
             val state = states.value
             if (state !is IdxState.Working) notifyObserver(IdxEvent.StateChanged(state))
             if (state.isFinal) return
-            // Also wake up when the transaction expires, so that the expiry becomes a state by itself.
+            // Also wake up when the transaction expires, which ends the flow.
             now = pause(listOfNotNull(action.wait, engine.expiresIn(now)).minOrNull())
         }
     }
@@ -120,11 +120,11 @@ internal class Driver(
                 exchange.onAwait { it }
                 wakeUps.onReceive { null }
             }
-            // Checked even if the exchange has completed: the result of an obsolete request is dropped.
+            // Checked even if the request has completed: the result of an obsolete request is dropped.
             if (changeCount != seenChanges && (hasInternalError || !isStillWanted(request))) {
                 exchange.cancel()
-                // The engine ignores the failure if it has moved on to a new request id. If the id is
-                // still current (the clock was set back), the engine uses a new id for the next request.
+                // The engine ignores the failure if it has moved on to a new request ID. If the ID is
+                // still current (the clock was set back), the engine uses a new ID for the next request.
                 return clock.now().also { if (!hasInternalError) engine.handleFailure(request.id, it) }
             }
             if (result != null) return deliver(request, result)

@@ -4,9 +4,9 @@ import kotlinx.coroutines.delay
 import java.time.Instant
 import kotlin.time.Duration
 
-/** The clock of a flow. Tests can implement one that advances only when told to. */
+/** The source of time for a flow. A test can implement a clock that it controls. */
 public interface IdxClock {
-    /** Returns the current time. It may be wrong: deadlines are measured against the server's clock. */
+    /** Returns the current time. It may be wrong: the expiry is measured with the server's clock. */
     public fun now(): Instant
 
     /** Suspends for this duration. Supports cancellation. */

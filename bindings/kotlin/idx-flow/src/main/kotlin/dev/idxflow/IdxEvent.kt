@@ -26,13 +26,13 @@ public sealed interface IdxEvent {
     /**
      * A response was received.
      *
-     * @property request the request that it answers.
+     * @property request the request.
      * @property status the HTTP status code.
      */
     public data class ResponseReceived(val request: TransportRequest, val status: Int) : IdxEvent
 
     /**
-     * A request failed without a response. It is unknown whether the server processed it.
+     * A request failed without a response. The server may have processed it.
      *
      * @property request the request.
      * @property error the error of the transport.

@@ -15,7 +15,7 @@ public sealed class IdxException(final override val message: String) : Exception
  * The input is invalid. The flow is unchanged.
  *
  * @property problem the kind of problem.
- * @property field the path of the affected field or the id of the remediation, if there is one.
+ * @property field the path of the affected field or the ID of the remediation, if there is one.
  */
 public class IdxInputException(
     public val problem: InputProblem,

@@ -28,9 +28,9 @@ import kotlin.time.toKotlinDuration
 /**
  * A sign-in or enrollment with Okta Identity Engine, from the first request to the tokens.
  *
- * The flow sends requests, polls and retries on its own. The app shows [states] and submits answers. All
- * work runs on background threads, in the coroutine scope passed to [start] or [restore]. Canceling that
- * scope stops the flow; it can still be [saved][save].
+ * The flow sends requests, polls and retries automatically. The app shows [states] and submits answers.
+ * All work runs on background threads, in the coroutine scope passed to [start] or [restore]. Canceling
+ * that scope stops the flow; it can still be [saved][save].
  *
  * After [close], all methods except [close] throw [IdxClosedException].
  */
@@ -88,7 +88,8 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         submitAnswer { selectAuthenticator(key, method) }
 
     /**
-     * Selects how Okta Verify is set up: by QR code, or by a link sent by email or SMS ("Can't scan?").
+     * Selects the channel through which Okta Verify receives its activation link: a QR code, an email or
+     * an SMS ("Can't scan?").
      *
      * @throws IdxInputException if the prompt does not offer it.
      */
@@ -176,7 +177,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         withOpenFlow { driver.engine.checkPassword(password) }
 
     /**
-     * Returns the current challenge for Okta Verify on this device, or null. Take `href` from here when
+     * Returns the current challenge for Okta Verify on this device, or null. Get `href` from here when
      * you open it: a poll may renew it without emitting a state.
      */
     public fun deviceChallenge(): DeviceChallenge? = withOpenFlow { driver.engine.prompt()?.deviceChallenge }
@@ -253,7 +254,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
          *
          * @param scope the scope in which the flow runs. It does not complete before the flow has ended.
          * @param observer called for every event, on a background thread.
-         * @throws IdxRestoreException if the snapshot is invalid, or was written by a newer version.
+         * @throws IdxRestoreException if the snapshot is invalid, or has the schema of another version.
          */
         public suspend fun restore(
             snapshot: Snapshot,
@@ -264,8 +265,8 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         ): IdxFlow = create(scope, transport, clock, observer) { Engine.restore(snapshot) }
 
         /**
-         * Exchanges the refresh token for new tokens (RFC 6749 section 6). Store the result in place of
-         * [tokens]: it may contain a new refresh token.
+         * Exchanges the refresh token for new tokens (RFC 6749 section 6). Replace the stored tokens with
+         * the result: it may contain a new refresh token.
          *
          * A request that fails without a response is retried until the coroutine is canceled. In that
          * case [tokens] remain valid.

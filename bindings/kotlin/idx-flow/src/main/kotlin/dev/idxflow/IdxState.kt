@@ -9,8 +9,7 @@ import dev.idxflow.engine.Tokens
 import kotlin.time.Duration
 
 /**
- * The state of a flow: what the app shows now. States are compared by value; `toString()` shows no
- * secrets.
+ * The state of a flow, which the app shows. States are compared by value; `toString()` shows no secrets.
  */
 public sealed interface IdxState {
     /** The prompt on the screen, if there is one. */
@@ -64,7 +63,7 @@ public sealed interface IdxState {
      * Open [url] in a browser. Then call [IdxFlow.handleRedirect] with the URL that the browser returns
      * to your redirect URI, or [IdxFlow.cancelRedirect] if the user closes the browser.
      *
-     * @property prompt the prompt that offered the redirect. It can be answered in another way instead.
+     * @property prompt the prompt that offered the redirect. Another answer to it is possible, too.
      * @property url an https URL, or a URL on the issuer's origin.
      */
     public data class Redirect(override val prompt: Prompt, val url: RedactedUrl) : IdxState

@@ -23,7 +23,7 @@ import java.net.URISyntaxException
  */
 public fun interface IdxTransport {
     /**
-     * Sends the request once and returns the response, whatever its status.
+     * Sends the request once and returns the response, with any status.
      *
      * @throws IdxTransportException if there is no response. Any other exception has the same effect.
      */

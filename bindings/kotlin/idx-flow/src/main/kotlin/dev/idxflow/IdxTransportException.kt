@@ -1,8 +1,7 @@
 package dev.idxflow
 
 /**
- * A request failed without a usable response. It is unknown whether the server processed it; the flow
- * asks the server.
+ * A request failed without a usable response. The server may have processed it; the flow asks the server.
  *
  * Two exceptions are equal if their messages are equal.
  *
@@ -39,7 +38,7 @@ public enum class TransportProblem(internal val text: String) {
     CONNECTION("the connection failed"),
 
     /** The TLS handshake failed, for example because the server's certificate is not trusted. */
-    TLS("no secure connection could be established"),
+    TLS("the TLS connection could not be established"),
 
     /** The server did not respond in time. */
     TIMEOUT("the server did not respond in time"),

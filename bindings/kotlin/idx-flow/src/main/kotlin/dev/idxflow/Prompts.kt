@@ -12,7 +12,7 @@ import dev.idxflow.engine.Value
 /** Returns the first remediation with this name, or null. */
 public fun Prompt.remediation(name: RemediationName): Remediation? = remediations.find { it.name == name }
 
-/** Returns the remediation with this id, or null. */
+/** Returns the remediation with this ID, or null. */
 public fun Prompt.remediation(id: String): Remediation? = remediations.find { it.id == id }
 
 /**
@@ -28,12 +28,12 @@ public fun Remediation.field(path: String): Field? = fields.at(path) ?: hidden.a
 /**
  * Creates an answer to a form of this prompt: `prompt.answer(form).with("credentials.passcode", code)`.
  *
- * The answer is bound to this version of the prompt. If a poll has brought another prompt by the time it
- * is submitted, it is rejected ([StalePrompt][dev.idxflow.engine.InputProblem.STALE_PROMPT]).
+ * The answer is bound to this version of the prompt. If another prompt has replaced it in the meantime, the
+ * answer is rejected ([StalePrompt][dev.idxflow.engine.InputProblem.STALE_PROMPT]).
  */
 public fun Prompt.answer(form: Remediation): Answer = Answer(form.id, promptVersion = version)
 
-/** Returns a copy with a text, or the id of a choice, at this path. */
+/** Returns a copy with a text, or the ID of a choice, at this path. */
 public fun Answer.with(path: String, text: String): Answer = with(path, Secret(text))
 
 /** Returns a copy with a text at this path. */

@@ -47,7 +47,7 @@ internal class EventLog(
     /** Processes events until the flow ends. Returns the final state, or null after [maxPolls] polls. */
     suspend fun process(flow: IdxFlow): IdxState? {
         for (event in events) {
-            update(event, flow)
+            update(event)
             if (event is IdxEvent.StateChanged && event.state.isFinal) {
                 file?.delete()
                 return event.state
@@ -63,7 +63,7 @@ internal class EventLog(
         error("the channel is never closed")
     }
 
-    private fun update(event: IdxEvent, flow: IdxFlow) {
+    private fun update(event: IdxEvent) {
         when (event) {
             is IdxEvent.RequestSent -> nextPoll = null
             is IdxEvent.ResponseReceived -> {
@@ -71,8 +71,7 @@ internal class EventLog(
                 lastError = null
                 if (event.request.isBackground) {
                     answeredPolls++
-                    val expiry = flow.expiresIn()?.let { ", expires in ${minutesAndSeconds(it)}" }.orEmpty()
-                    println("Poll $answeredPolls: HTTP ${event.status}$expiry")
+                    println("Poll $answeredPolls: HTTP ${event.status}")
                 }
             }
             is IdxEvent.RequestFailed -> {

@@ -26,10 +26,12 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
     override val qrSpace: Pair<Int, Int>
         get() = terminal.size.let { (columns, rows) -> columns to rows - FOOTER_ROWS }
 
+    override fun enrollmentLines(authenticator: String) = listOf("", "✓ $authenticator is set up.")
+
     override suspend fun showProgress(state: IdxState.Working) {
         // Requests that complete quickly show no progress, so that the screen does not flicker.
         delay(REFRESH_INTERVAL)
-        val line = state.retry?.let { "✗ ${it.error.message}. Trying again…" } ?: "Just a moment…"
+        val line = state.retry?.let { "✗ ${it.error.message}. Trying again…" } ?: "Sending…"
         redraw {
             terminal.drawFooter(listOf(line, "q Quit"))
             true
@@ -70,11 +72,8 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
     }
 
     private fun menu(prompt: Prompt, channels: List<Choice>, isPhoneDone: Boolean): String {
-        val phone = if (prompt.qr == null) "s Simulate opening the link" else "s Simulate the scan"
-        val alternatives = channels.mapIndexed { index, channel ->
-            val isQr = channel.id == Channel.Qrcode.value
-            "${index + 1} ${if (isQr) "Back to the" else "Can't scan?"} ${label(channel)}"
-        }
+        val phone = if (prompt.qr == null) "s Open the link now" else "s Scan now"
+        val alternatives = channels.mapIndexed { index, channel -> "${index + 1} ${channelLabel(channel)}" }
         return (listOfNotNull(phone.takeIf { !isPhoneDone }) + alternatives + "q Quit").joinToString("   ")
     }
 
@@ -107,7 +106,7 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
         val suggested = suggestion(field, prompt)
         val label = label(field)
         if (field.isSecret) {
-            val hint = if (suggested == null) "" else " (Enter for the simulated user's)"
+            val hint = suggested?.let { " [press Enter to use ${it.expose()}]" }.orEmpty()
             val typed = terminal.askHidden("$label$hint:")?.concatToString() ?: cancel()
             val secret = Secret(typed).takeIf { !it.isEmpty } ?: suggested ?: return this
             return with(field.path, secret)

@@ -11,7 +11,6 @@ import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Remediation
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Severity
-import dev.idxflow.engine.Tokens
 import dev.idxflow.field
 import dev.idxflow.remediation
 import kotlin.time.Duration
@@ -19,32 +18,61 @@ import kotlin.time.Duration
 /** The lines of a prompt: title, messages and instructions. */
 internal fun promptLines(prompt: Prompt): List<String> {
     val messages = prompt.allMessages.map { "${if (it.severity == Severity.Error) '✗' else '•'} ${it.text}" }
-    val recipient = prompt.contextualData?.let { it.email ?: it.phoneNumber }?.takeIf { prompt.isLinkSent }
-    val sent = recipient?.let { "We sent a setup link to $it. Open the link on your mobile device." }
-    return listOf("", title(prompt)) + messages + listOfNotNull(sent)
+    return listOf("", title(prompt)) + messages + sentLines(prompt)
 }
 
+/** The title of a prompt, in the terms of Okta's own screens. */
 private fun title(prompt: Prompt): String {
-    val authenticator = prompt.currentAuthenticator?.displayName ?: "security method"
+    val channel = prompt.contextualData?.selectedChannel
+    val authenticator = prompt.currentAuthenticator?.displayName ?: "a security method"
     return when (val name = prompt.remediations.firstOrNull()?.name) {
-        null -> "No options available"
+        null -> "Nothing more to do"
         RemediationName.Identify -> prompt.app?.label?.let { "Sign in to $it" } ?: "Sign in"
         RemediationName.SelectAuthenticatorEnroll, RemediationName.Skip -> "Set up security methods"
-        RemediationName.EnrollmentChannelData -> "Where should we send the setup link?"
-        RemediationName.EnrollPoll -> "Set up $authenticator"
-        RemediationName.ChallengeAuthenticator -> "Verify with your $authenticator"
+        RemediationName.SelectAuthenticatorAuthenticate -> "Verify it's you with a security method"
+        RemediationName.EnrollmentChannelData ->
+            "Set up Okta Verify via ${if (channel == Channel.Sms) "SMS" else "email link"}"
+        RemediationName.EnrollPoll -> when (channel) {
+            Channel.Email -> "Check your email"
+            Channel.Sms -> "Check your text messages"
+            else -> "Set up $authenticator"
+        }
+        RemediationName.EnrollAuthenticator -> "Set up $authenticator"
+        RemediationName.ChallengeAuthenticator, RemediationName.ChallengePoll -> "Verify with $authenticator"
         else -> readableName(name.value)
     }
 }
 
-/** The authenticators that can be enrolled. The selected one is marked. */
-internal fun choiceLines(choices: List<Choice>, selected: Choice): List<String> =
-    choices.map { "  ${if (it == selected) '>' else ' '} ${label(it)}" }
+/** The recipient of the setup link, and what to do next. */
+private fun sentLines(prompt: Prompt): List<String> {
+    val data = prompt.contextualData.takeIf { prompt.remediation(RemediationName.EnrollPoll) != null }
+    val sent = when (data?.selectedChannel) {
+        Channel.Email -> "an email to ${data.email ?: "your address"}"
+        Channel.Sms -> "an SMS to ${data.phoneNumber ?: "your phone"}"
+        else -> return emptyList()
+    }
+    return listOf(
+        "We sent $sent with an Okta Verify setup link.",
+        "To continue, open the link on your mobile device.",
+    )
+}
 
-/** Whether the prompt waits for the user to open a link that was sent by email or SMS. */
-internal val Prompt.isLinkSent: Boolean
-    get() = remediation(RemediationName.EnrollPoll) != null &&
-        contextualData?.selectedChannel.let { it == Channel.Email || it == Channel.Sms }
+/** The options of a list of authenticators: the authenticators, and the remediation that skips the list. */
+internal fun optionsLine(prompt: Prompt, hasEnrolled: Boolean): String {
+    val skip = prompt.remediation(RemediationName.Skip)?.let { skipLabel(hasEnrolled) }
+    return "Options: " + (prompt.enrollable.map(::label) + listOfNotNull(skip)).joinToString()
+}
+
+/** The label of `skip`. The server offers it only if nothing required is left to set up. */
+internal fun skipLabel(hasEnrolled: Boolean): String = if (hasEnrolled) "Finish" else "Set up later"
+
+/** The label of a channel for Okta Verify's activation. */
+internal fun channelLabel(channel: Choice): String = when (Channel(channel.id)) {
+    Channel.Qrcode -> "Scan a QR code"
+    Channel.Email -> "Email me a setup link"
+    Channel.Sms -> "Text me a setup link"
+    else -> label(channel)
+}
 
 internal fun label(choice: Choice): String = choice.label ?: readableName(choice.id)
 
@@ -61,12 +89,6 @@ internal fun errorText(error: IdxInputException, form: Remediation): String {
     }
     val field = error.field?.let(form::field) ?: return text
     return "${label(field)}: $text"
-}
-
-/** The lines after the sign-in. They contain no tokens. */
-internal fun successLines(tokens: Tokens): List<String> {
-    val user = tokens.idToken?.let { it.preferredUsername ?: it.email ?: it.subject } ?: "unknown user (no ID token)"
-    return listOf("", "Signed in as $user", "Scopes: ${tokens.scopes.joinToString(" ")}")
 }
 
 /** The reason of a failure, with the server's messages. */

@@ -32,11 +32,14 @@ private fun run(arguments: Arguments, terminal: Terminal) {
     if (arguments.help) return terminal.println(USAGE)
     val org = Org.parse(System.getenv("IDX_FLOW_ORG"))
     val file = arguments.state?.let(::StateFile)
+    terminal.println("A simulated Okta org with a simulated phone runs at ${org.config.issuer}.")
+    terminal.println("Sign in as ${org.login} with the password ${org.password.expose()}.")
     val end = runBlocking { signIn(org, file, arguments.polls, terminal) }
     when (end) {
-        null -> terminal.println(
-            "\nStopped after ${arguments.polls} answered polls. To continue, run again with --state $file.",
-        )
+        null -> {
+            val polls = if (arguments.polls == 1) "1 poll" else "${arguments.polls} polls"
+            terminal.println("\nStopped after $polls. To continue, run again with --state $file.")
+        }
         is IdxState.Done -> terminal.println(successLines(end.tokens))
         is IdxState.Failed -> throw ExitError(failureText(end.failure))
         else -> throw ExitError("the sign-in ended without tokens.")
@@ -55,7 +58,10 @@ private suspend fun signIn(org: Org, file: StateFile?, maxPolls: Int?, terminal:
             else -> AutomatedScreen(flow, terminal, eventLog, org, usesPhone = maxPolls == null)
         }
         val showing = launch { flow.states.collectLatest(screen::show) }
-        eventLog.process(flow).also { showing.cancelAndJoin() }
+        eventLog.process(flow).also { state ->
+            showing.cancelAndJoin()
+            if (state is IdxState.Done) screen.printEnrollment()
+        }
     }
 }
 

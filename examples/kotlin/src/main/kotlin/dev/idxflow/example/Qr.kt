@@ -22,7 +22,7 @@ internal class Qr private constructor(val side: Int, private val isDark: (x: Int
         } ?: return null
         return List((side + 2 * quiet).halved()) { line ->
             val blocks = (-quiet until side + quiet).map { x -> block(x, 2 * line - quiet) }
-            blocks.joinToString("", DARK_ON_LIGHT, RESET)
+            blocks.joinToString("")
         }
     }
 
@@ -38,14 +38,17 @@ internal class Qr private constructor(val side: Int, private val isDark: (x: Int
 
     companion object {
         /** Selects black on white by palette index. Terminal themes do not change these colors. */
-        const val DARK_ON_LIGHT = "\u001b[38;5;16;48;5;231m"
-        const val RESET = "\u001b[0m"
+        private const val DARK_ON_LIGHT = "\u001b[38;5;16;48;5;231m"
+        private const val RESET = "\u001b[0m"
 
         /**
          * The quiet zone that ISO/IEC 18004 requires, in modules. Most scanners accept a smaller one.
          */
         private const val QUIET_ZONE = 4
         private const val MIN_QUIET_ZONE = 1
+
+        /** Colors a line of a QR code: black on white. */
+        fun colored(line: String): String = DARK_ON_LIGHT + line + RESET
 
         /**
          * Finds an upright QR code in an image, at any scale and with any margin. Returns null if there

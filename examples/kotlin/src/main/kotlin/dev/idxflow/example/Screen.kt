@@ -13,6 +13,12 @@ import dev.idxflow.remediation
 internal abstract class Screen(protected val flow: IdxFlow, protected val terminal: Terminal) {
     private var shownVersion: Long? = null
 
+    /** The authenticator that the user is setting up. */
+    private var enrolling: String? = null
+
+    /** Whether the user has set up an authenticator during this sign-in. */
+    private var hasEnrolled = false
+
     /** Shows a state. Canceled when the next state arrives. */
     suspend fun show(state: IdxState) {
         when (state) {
@@ -24,6 +30,19 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
             is IdxState.Done, is IdxState.DoneWithCode, is IdxState.Failed -> Unit
         }
     }
+
+    /**
+     * Prints that an authenticator is set up, if one was being set up. The server does not announce this:
+     * it sends the next prompt, or ends the flow.
+     */
+    fun printEnrollment() {
+        val authenticator = enrolling ?: return
+        enrolling = null
+        hasEnrolled = true
+        terminal.println(enrollmentLines(authenticator))
+    }
+
+    protected open fun enrollmentLines(authenticator: String) = listOf("$authenticator is set up.")
 
     protected open suspend fun showProgress(state: IdxState.Working): Unit = Unit
 
@@ -39,7 +58,12 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
     private suspend fun showPrompt(prompt: Prompt, qr: QrCode?) {
         // A prompt that is already shown is not printed again.
         if (prompt.version != shownVersion) {
+            when (prompt.remediations.firstOrNull()?.name) {
+                RemediationName.EnrollPoll -> enrolling = prompt.currentAuthenticator?.displayName
+                RemediationName.SelectAuthenticatorEnroll, RemediationName.Skip -> printEnrollment()
+            }
             terminal.println(promptLines(prompt) + qr?.let(::qrLines).orEmpty())
+            if (prompt.isEnrollmentChoice) terminal.println(optionsLine(prompt, hasEnrolled))
             shownVersion = prompt.version
         }
         answer(prompt)
@@ -51,12 +75,12 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
         when {
             prompt.remediation(RemediationName.EnrollPoll) != null -> waitForPhone(prompt)
             oktaVerify != null && prompt.isEnrollmentChoice -> {
-                terminal.println(choiceLines(choices, oktaVerify))
+                terminal.println("> Okta Verify")
                 flow.selectAuthenticator(AuthenticatorKey.OktaVerify)
             }
             // Okta Verify is enrolled. The other authenticators are optional.
             prompt.isEnrollmentChoice && prompt.remediation(RemediationName.Skip) != null -> {
-                terminal.println("> Finish")
+                terminal.println("> ${skipLabel(hasEnrolled)}")
                 flow.proceed(RemediationName.Skip)
             }
             else -> fillForm(prompt)
@@ -68,13 +92,13 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
         val lines = Qr.decode(qr.png)?.lines(columns, rows)
             ?: return listOf("The QR code does not fit. Make the window wider, or select \"Can't scan?\".")
         val hint = "To see the whole QR code, make the window ${lines.size + FOOTER_ROWS} rows tall."
-        return lines + "(${qr.alt})" + listOfNotNull(hint.takeIf { lines.size > rows })
+        val colored = if (terminal.hasColors) lines.map(Qr::colored) else lines
+        return listOf(qr.alt, "") + colored + listOfNotNull("", hint.takeIf { lines.size > rows })
     }
 
     protected companion object {
         /**
-         * The rows below the QR code: its alternative text, up to three lines of status, the menu and
-         * the cursor.
+         * The rows below the QR code: an empty line, up to three lines of status, the menu and the cursor.
          */
         const val FOOTER_ROWS = 6
     }
@@ -84,5 +108,6 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
 private val Prompt.isEnrollmentChoice: Boolean
     get() = remediations.firstOrNull()?.name.let { it == RemediationName.SelectAuthenticatorEnroll || it == RemediationName.Skip }
 
-private val Prompt.enrollable: List<Choice>
+/** The authenticators that can be enrolled. */
+internal val Prompt.enrollable: List<Choice>
     get() = remediation(RemediationName.SelectAuthenticatorEnroll)?.fields?.flatMap { it.choices }.orEmpty()

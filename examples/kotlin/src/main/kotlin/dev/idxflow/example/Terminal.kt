@@ -14,7 +14,7 @@ import kotlin.time.Duration.Companion.milliseconds
 
 /** Standard input and output: lines of text and, at a terminal, single keys. */
 internal class Terminal {
-    /** UTF-8 whatever the locale is, because the QR code consists of Unicode block characters. */
+    /** UTF-8 in every locale, because the QR code consists of Unicode block characters. */
     private val out = PrintStream(FileOutputStream(FileDescriptor.out), true, Charsets.UTF_8)
     private val keys = FileInputStream(FileDescriptor.`in`)
     private val console: Console? = System.console()?.takeIf(::isTerminal)
@@ -30,6 +30,11 @@ internal class Terminal {
 
     /** Whether standard input and output are a terminal. */
     val isInteractive: Boolean get() = console != null
+
+    /** Whether standard output is a terminal, and the user has not turned colors off (https://no-color.org). */
+    val hasColors: Boolean by lazy {
+        System.getenv("NO_COLOR").isNullOrEmpty() && (isInteractive || isOutputTerminal())
+    }
 
     /** The number of columns and rows. 80 and 24 if unknown. */
     val size: Pair<Int, Int>
@@ -101,6 +106,13 @@ private fun isTerminal(console: Console): Boolean = try {
     Console::class.java.getMethod("isTerminal").invoke(console) as Boolean
 } catch (_: NoSuchMethodException) {
     true
+}
+
+/** Whether standard output is a terminal. False if the program `test` does not exist. */
+private fun isOutputTerminal(): Boolean = try {
+    ProcessBuilder("test", "-t", "1").redirectOutput(ProcessBuilder.Redirect.INHERIT).start().waitFor() == 0
+} catch (_: IOException) {
+    false
 }
 
 /** Runs `stty` and returns its output. Returns null if it fails or does not exist. */

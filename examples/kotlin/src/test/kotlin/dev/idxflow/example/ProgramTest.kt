@@ -38,22 +38,28 @@ class ProgramTest {
         assertEquals(0, first.code, first.text)
         assertContains(first.text, "Poll 1: HTTP 200")
         assertFalse("Poll 2" in first.text || "Signed in" in first.text, first.text)
-        val qrCode = first.text.lines().filter { Qr.DARK_ON_LIGHT in it }
+        val qrCode = qrCode(first.text)
         assertTrue(qrCode.size > 20, first.text)
 
         val second = run("--state", "$state")
         assertEquals(0, second.code, second.text)
-        assertEquals(qrCode, second.text.lines().filter { Qr.DARK_ON_LIGHT in it }, "the QR code has changed")
-        assertTrue(second.text.endsWith("\nSigned in as ada@example.com\nScopes: openid profile email\n"), second.text)
+        assertEquals(qrCode, qrCode(second.text), "the QR code has changed")
+        assertContains(second.text, "\nOkta Verify is set up.\n\nSigned in as Ada Lovelace (ada@example.com)\n")
+        assertContains(second.text, "\n  Scopes      openid profile email\n")
+        assertContains(second.text, "\n  amr                 pwd, swk, mfa\n")
+        assertFalse('\u001b' in second.text, "a file has no colors")
+        assertFalse("eyJ" in second.text, "the output contains a token")
         assertFalse(state.exists())
     }
 
     @Test
-    fun `a wrong password ends the program, and is not printed or saved`() {
+    fun `a wrong password ends the program, is printed only in the introduction and is not saved`() {
         val result = run("--state", "$state", serverInfo = serverInfo.replace("Correct-Horse-1", "wrong-password"))
         assertEquals(ExitError.FAILED, result.code, result.text)
         assertContains(result.text, "✗ Unable to sign in\nSign-in failed: the org rejected the user's credentials.\n")
-        assertFalse("wrong-password" in result.text + state.readText())
+        val intro = "Sign in as ada@example.com with the password wrong-password.\n"
+        assertContains(result.text, intro)
+        assertFalse("wrong-password" in result.text.substringAfter(intro) + state.readText())
     }
 
     @Test
@@ -74,6 +80,8 @@ class ProgramTest {
             assertContains(result.text, "cargo xtask demo kotlin")
         }
     }
+
+    private fun qrCode(text: String) = text.lines().filter { line -> line.any { it in "█▀▄" } }
 
     private class Output(val code: Int, val text: String)
 

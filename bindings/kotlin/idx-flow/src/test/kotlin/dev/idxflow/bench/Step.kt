@@ -46,7 +46,7 @@ private fun step(engine: Engine, body: ByteArray, now: Instant): Long {
     engine.handleResponse(send.request.id, response, now)
     val next = engine.nextAction(now)
     val duration = System.nanoTime() - start
-    check(next !is Action.Send) { "another poll is due at once" }
+    check(next !is Action.Send) { "another poll is due immediately" }
     return duration
 }
 

@@ -118,7 +118,7 @@ class LifecycleTest {
     }
 
     @Test
-    fun `a flow fails by itself when the transaction expires`() = flowTest(null) {
+    fun `a flow fails without a request when the transaction expires`() = flowTest(null) {
         val expiresAt = clock.now().plusSeconds(300)
         transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
         val prompt = Scenario.fixture(FlowHarness.IDENTIFY).withExpiry(expiresAt)

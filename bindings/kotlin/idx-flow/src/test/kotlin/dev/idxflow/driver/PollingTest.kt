@@ -124,7 +124,7 @@ class PollingTest {
     }
 
     @Test
-    fun `resume polls at once if a poll is due, and only once`() = flowTest(FlowHarness.QR) {
+    fun `resume polls immediately if a poll is due, and only once`() = flowTest(FlowHarness.QR) {
         clock.awaitSleeper(FlowHarness.POLL_INTERVAL)
         clock.advanceWithoutWaking(60.seconds)
         flow.resume()

@@ -48,7 +48,7 @@ class SnapshotsTest {
     }
 
     @Test
-    fun `a prompt whose poll is due is restored at once and polled in the background`() = flowTest(FlowHarness.QR) {
+    fun `a prompt whose poll is due is restored immediately and polled in the background`() = flowTest(FlowHarness.QR) {
         val before = assertIs<IdxState.ShowQr>(state)
         val snapshot = flow.save()
         flow.close()

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
-/** A clock that advances only when the test says so. */
+/** A clock that advances only when the test advances it. */
 class ManualClock(start: Instant = Instant.now().truncatedTo(ChronoUnit.MILLIS)) : IdxClock {
     private val time = MutableStateFlow(start)
 

@@ -20,7 +20,7 @@ import kotlin.io.path.deleteIfExists
 import kotlin.io.path.writeText
 import kotlin.time.Duration
 
-/** A simulated org (idx-flow-sim) in its own process, and what its users do. */
+/** A simulated org (idx-flow-sim) in its own process, and the actions of its users. */
 class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
     private val file = createTempFile("org", ".json").apply { writeText(setup.toString()) }
     private val process = ProcessBuilder(System.getProperty("idxflow.sim"), "--attached", "--setup", "$file")

@@ -61,7 +61,7 @@ class SignInModel(private val scope: CoroutineScope, private val store: Snapshot
     private suspend fun restore(): IdxFlow? = try {
         store.load()?.let { IdxFlow.restore(it, scope) }
     } catch (_: IdxRestoreException) {
-        store.delete() // An unreadable snapshot is of no use. Start a new flow.
+        store.delete() // The snapshot cannot be restored. Start a new flow.
         null
     }
 

@@ -22,7 +22,7 @@ import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
 
-/** No text that an app could print contains a secret. */
+/** Checks that no text that an app could print contains a secret. */
 class SecretLeakTest {
     private val scanner = SecretScanner()
     private val printed: MutableList<String> = Collections.synchronizedList(mutableListOf())

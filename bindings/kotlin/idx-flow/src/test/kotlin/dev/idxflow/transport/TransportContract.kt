@@ -45,7 +45,7 @@ abstract class TransportContract {
     }
 
     @Test
-    fun `status, headers and body are returned, whatever the status`() {
+    fun `status, headers and body are returned for any status`() {
         for (status in listOf(200, 400, 401, 403, 404, 407, 408, 421, 429, 500, 502)) {
             LocalServer { reply(status, "body".toByteArray(), "X-One" to "a", "X-One" to "b", "Retry-After" to "7") }.use { server ->
                 val response = send(server.url)

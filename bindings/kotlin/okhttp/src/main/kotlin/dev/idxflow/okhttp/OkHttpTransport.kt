@@ -37,7 +37,7 @@ import kotlin.time.Duration.Companion.seconds
  *   cache, redirects, retries, authenticators and interceptors are not: a retry could submit an answer
  *   twice, and a logging interceptor would log user input.
  * @param connectTimeout the maximum time to connect.
- * @param timeout the maximum time for an exchange, unless the request has its own timeout.
+ * @param timeout the maximum time for a request, unless the request has its own timeout.
  */
 public class OkHttpTransport(
     client: OkHttpClient = OkHttpClient(),
