@@ -720,10 +720,22 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func withCaptcha(answer: Answer, token: Secret) throws  -> Answer
 
     /**
+     * Answers the prompt with known values. Not set if the user has to answer, or no answer is expected.
+     * Submit the answer; if that fails, show the prompt.
+     */
+    func answerKnown(known: KnownValues) throws  -> Answer?
+
+    /**
+     * Returns the URL that opens a browser session for the user who has signed in: a browser that opens
+     * it once is signed in to the org too. Not set before the end, and after a restore.
+     */
+    func browserSessionUrl() throws  -> Secret?
+
+    /**
      * Handles the user's return from the browser or app without a result. The prompt on which the
      * redirect was chosen is shown again. If it offers nothing else, the action stays the redirect.
      */
-    func cancelRedirect() throws
+    func cancelRedirect(now: Date) throws
 
     /**
      * Returns the time until the transaction expires, by the server's clock. Not set if the expiry is
@@ -741,7 +753,7 @@ public protocol EngineProtocol: AnyObject, Sendable {
     /**
      * Handles the URL with which the browser or app returned to the redirect URI.
      */
-    func handleRedirect(url: Secret) throws
+    func handleRedirect(url: Secret, now: Date) throws
 
     /**
      * Handles the response to a request. A response to an older request is ignored.
@@ -754,13 +766,13 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func nextAction(now: Date) throws  -> Action
 
     /**
-     * Returns the newest prompt, if there is one. It is kept if the server ends the flow.
+     * Returns the newest prompt, if there is one. After the end, it is that of the last response.
      */
     func prompt() throws  -> Prompt?
 
     /**
      * Returns the newest IDX response as received, for data that this library does not expose. It
-     * contains handles: never log it.
+     * contains handles: never log it. It can be read after the end too, but not after a restore then.
      */
     func responseJson() throws  -> Secret?
 
@@ -787,7 +799,7 @@ public protocol EngineProtocol: AnyObject, Sendable {
     /**
      * Submits an answer to the prompt. Nothing is sent yet: the next action sends it.
      */
-    func submit(answer: Answer) throws
+    func submit(answer: Answer, now: Date) throws
 
 }
 /**
@@ -1013,13 +1025,41 @@ open func withCaptcha(answer: Answer, token: Secret)throws  -> Answer  {
 }
 
     /**
+     * Answers the prompt with known values. Not set if the user has to answer, or no answer is expected.
+     * Submit the answer; if that fails, show the prompt.
+     */
+open func answerKnown(known: KnownValues)throws  -> Answer?  {
+    return try  FfiConverterOptionTypeAnswer.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_answer_known(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeKnownValues_lower(known),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Returns the URL that opens a browser session for the user who has signed in: a browser that opens
+     * it once is signed in to the org too. Not set before the end, and after a restore.
+     */
+open func browserSessionUrl()throws  -> Secret?  {
+    return try  FfiConverterOptionTypeSecret.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_method_engine_browser_session_url(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
      * Handles the user's return from the browser or app without a result. The prompt on which the
      * redirect was chosen is shown again. If it offers nothing else, the action stays the redirect.
      */
-open func cancelRedirect()throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func cancelRedirect(now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_method_engine_cancel_redirect(
-            self.uniffiCloneHandle(),uniffiCallStatus
+            self.uniffiCloneHandle(),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 }
 }
@@ -1056,11 +1096,12 @@ open func handleFailure(id: Int64, now: Date)throws   {try rustCallWithError(Ffi
     /**
      * Handles the URL with which the browser or app returned to the redirect URI.
      */
-open func handleRedirect(url: Secret)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func handleRedirect(url: Secret, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_method_engine_handle_redirect(
             self.uniffiCloneHandle(),
-        FfiConverterTypeSecret_lower(url),uniffiCallStatus
+        FfiConverterTypeSecret_lower(url),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 }
 }
@@ -1093,7 +1134,7 @@ open func nextAction(now: Date)throws  -> Action  {
 }
 
     /**
-     * Returns the newest prompt, if there is one. It is kept if the server ends the flow.
+     * Returns the newest prompt, if there is one. After the end, it is that of the last response.
      */
 open func prompt()throws  -> Prompt?  {
     return try  FfiConverterOptionTypePrompt.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1106,7 +1147,7 @@ open func prompt()throws  -> Prompt?  {
 
     /**
      * Returns the newest IDX response as received, for data that this library does not expose. It
-     * contains handles: never log it.
+     * contains handles: never log it. It can be read after the end too, but not after a restore then.
      */
 open func responseJson()throws  -> Secret?  {
     return try  FfiConverterOptionTypeSecret.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1162,11 +1203,12 @@ open func state()throws  -> StateName  {
     /**
      * Submits an answer to the prompt. Nothing is sent yet: the next action sends it.
      */
-open func submit(answer: Answer)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
+open func submit(answer: Answer, now: Date)throws   {try rustCallWithError(FfiConverterTypeFlowError_lift) {
         uniffiCallStatus in
     uniffi_idx_flow_ffi_fn_method_engine_submit(
             self.uniffiCloneHandle(),
-        FfiConverterTypeAnswer_lower(answer),uniffiCallStatus
+        FfiConverterTypeAnswer_lower(answer),
+        FfiConverterTimestamp.lower(now),uniffiCallStatus
     )
 }
 }
@@ -1222,7 +1264,153 @@ public func FfiConverterTypeEngine_lower(_ value: Engine) -> UInt64 {
 
 
 /**
- * Exchanges a refresh token for new tokens, or revokes a token.
+ * Values that an app knows before the server asks for them, and what the user wants to do. A flow that
+ * is started with them answers prompts until something is missing. Then it shows the prompt.
+ *
+ * Each value is submitted at most once, even if the server rejects it or the answer is lost. The values
+ * are not part of a snapshot: after a restore, the user is asked. Use them for one flow only.
+ */
+public protocol KnownValuesProtocol: AnyObject, Sendable {
+
+}
+/**
+ * Values that an app knows before the server asks for them, and what the user wants to do. A flow that
+ * is started with them answers prompts until something is missing. Then it shows the prompt.
+ *
+ * Each value is submitted at most once, even if the server rejects it or the answer is lost. The values
+ * are not part of a snapshot: after a restore, the user is asked. Use them for one flow only.
+ */
+open class KnownValues: KnownValuesProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_idx_flow_ffi_fn_clone_knownvalues(self.handle, $0) }
+    }
+    /**
+     * Creates known values.
+     *
+     * - `goal`: What the user wants to do.
+     * - `identifier`: The user's login or email address.
+     * - `password`: The user's current password.
+     * - `newPassword`: The password to set in a sign-up or recovery, or if the current one has expired.
+     * - `factors`: The authenticators to select, in order of preference. Each is selected at most once.
+     * - `attributes`: The user's profile by attribute name, such as `firstName`.
+     * - `rememberMe`: The value of `rememberMe` in the form `identify`.
+     */
+public convenience init(goal: Goal, identifier: Secret? = nil, password: Secret? = nil, newPassword: Secret? = nil, factors: [PreferredFactor] = [], attributes: [String: Value]? = nil, rememberMe: Bool? = nil) {
+    let handle =
+        try! rustCall() {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_constructor_knownvalues_new(
+        FfiConverterTypeGoal_lower(goal),
+        FfiConverterOptionTypeSecret.lower(identifier),
+        FfiConverterOptionTypeSecret.lower(password),
+        FfiConverterOptionTypeSecret.lower(newPassword),
+        FfiConverterSequenceTypePreferredFactor.lower(factors),
+        FfiConverterOptionDictionaryStringTypeValue.lower(attributes),
+        FfiConverterOptionBool.lower(rememberMe),uniffiCallStatus
+    )
+}
+    self.init(unsafeFromHandle: handle)
+}
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_idx_flow_ffi_fn_free_knownvalues(handle, $0) }
+    }
+
+
+
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeKnownValues: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = KnownValues
+
+    public static func lift(_ handle: UInt64) throws -> KnownValues {
+        return KnownValues(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: KnownValues) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> KnownValues {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: KnownValues, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKnownValues_lift(_ handle: UInt64) throws -> KnownValues {
+    return try FfiConverterTypeKnownValues.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeKnownValues_lower(_ value: KnownValues) -> UInt64 {
+    return FfiConverterTypeKnownValues.lower(value)
+}
+
+
+
+
+
+
+/**
+ * Exchanges a refresh token or an interaction code for tokens, or revokes a token.
  *
  * Run it like an `Engine`. No snapshot is needed: the stored tokens stay valid until the request
  * completes.
@@ -1247,7 +1435,7 @@ public protocol TokenRequestProtocol: AnyObject, Sendable {
 
 }
 /**
- * Exchanges a refresh token for new tokens, or revokes a token.
+ * Exchanges a refresh token or an interaction code for tokens, or revokes a token.
  *
  * Run it like an `Engine`. No snapshot is needed: the stored tokens stay valid until the request
  * completes.
@@ -1302,6 +1490,20 @@ open class TokenRequest: TokenRequestProtocol, @unchecked Sendable {
         try! rustCall { uniffi_idx_flow_ffi_fn_free_tokenrequest(handle, $0) }
     }
 
+
+    /**
+     * Creates a request that exchanges the interaction code of a flow for tokens, if the flow ended with
+     * the code. The configuration must be that of the flow, with the secret of a confidential client.
+     */
+public static func exchange(config: FlowConfig, code: InteractionCode)throws  -> TokenRequest  {
+    return try  FfiConverterTypeTokenRequest_lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
+        uniffiCallStatus in
+    uniffi_idx_flow_ffi_fn_constructor_tokenrequest_exchange(
+        FfiConverterTypeFlowConfig_lower(config),
+        FfiConverterTypeInteractionCode_lower(code),uniffiCallStatus
+    )
+})
+}
 
     /**
      * Creates a request that exchanges a refresh token for new tokens (RFC 6749 section 6), with the
@@ -1437,11 +1639,15 @@ public struct Answer: Equatable, Hashable {
      */
     public let values: [String: Value]
     /**
-     * The version of the prompt that this answers. If a poll has replaced the prompt in the meantime,
-     * the answer is rejected with the problem `StalePrompt`. If the version is not set, the answer
-     * applies to the current prompt.
+     * The paths of optional constants to leave out. See `optionalConstants` of a remediation or a
+     * choice.
      */
-    public let promptVersion: Int64?
+    public let omitted: [String]
+    /**
+     * The version of the prompt that this answers. If a poll has replaced the prompt in the meantime,
+     * the answer is rejected with the problem `StalePrompt`.
+     */
+    public let promptVersion: Int64
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1453,12 +1659,16 @@ public struct Answer: Equatable, Hashable {
          * The values by field `path`. For a field with choices, the value is the `id` of a choice.
          */values: [String: Value] = [:],
         /**
+         * The paths of optional constants to leave out. See `optionalConstants` of a remediation or a
+         * choice.
+         */omitted: [String] = [],
+        /**
          * The version of the prompt that this answers. If a poll has replaced the prompt in the meantime,
-         * the answer is rejected with the problem `StalePrompt`. If the version is not set, the answer
-         * applies to the current prompt.
-         */promptVersion: Int64? = nil) {
+         * the answer is rejected with the problem `StalePrompt`.
+         */promptVersion: Int64) {
         self.remediation = remediation
         self.values = values
+        self.omitted = omitted
         self.promptVersion = promptVersion
     }
 
@@ -1480,14 +1690,16 @@ public struct FfiConverterTypeAnswer: FfiConverterRustBuffer {
             try Answer(
                 remediation: FfiConverterString.read(from: &buf),
                 values: FfiConverterDictionaryStringTypeValue.read(from: &buf),
-                promptVersion: FfiConverterOptionInt64.read(from: &buf)
+                omitted: FfiConverterSequenceString.read(from: &buf),
+                promptVersion: FfiConverterInt64.read(from: &buf)
         )
     }
 
     public static func write(_ value: Answer, into buf: inout [UInt8]) {
         FfiConverterString.write(value.remediation, into: &buf)
         FfiConverterDictionaryStringTypeValue.write(value.values, into: &buf)
-        FfiConverterOptionInt64.write(value.promptVersion, into: &buf)
+        FfiConverterSequenceString.write(value.omitted, into: &buf)
+        FfiConverterInt64.write(value.promptVersion, into: &buf)
     }
 }
 
@@ -1959,6 +2171,18 @@ public struct Choice: Equatable, Hashable {
      * The authenticator that the choice represents.
      */
     public let authenticator: Authenticator?
+    /**
+     * The method of the authenticator that the choice represents.
+     */
+    public let methodType: MethodType?
+    /**
+     * The ID of the user's enrollment that the choice represents. It identifies one of several phones.
+     */
+    public let enrollmentId: String?
+    /**
+     * The paths of the constants of the choice's form that an answer may leave out, with `omitted`.
+     */
+    public let optionalConstants: [String]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1977,12 +2201,24 @@ public struct Choice: Equatable, Hashable {
          */hidden: [Field],
         /**
          * The authenticator that the choice represents.
-         */authenticator: Authenticator?) {
+         */authenticator: Authenticator?,
+        /**
+         * The method of the authenticator that the choice represents.
+         */methodType: MethodType?,
+        /**
+         * The ID of the user's enrollment that the choice represents. It identifies one of several phones.
+         */enrollmentId: String?,
+        /**
+         * The paths of the constants of the choice's form that an answer may leave out, with `omitted`.
+         */optionalConstants: [String]) {
         self.id = id
         self.label = label
         self.fields = fields
         self.hidden = hidden
         self.authenticator = authenticator
+        self.methodType = methodType
+        self.enrollmentId = enrollmentId
+        self.optionalConstants = optionalConstants
     }
 
 
@@ -2005,7 +2241,10 @@ public struct FfiConverterTypeChoice: FfiConverterRustBuffer {
                 label: FfiConverterOptionString.read(from: &buf),
                 fields: FfiConverterSequenceTypeField.read(from: &buf),
                 hidden: FfiConverterSequenceTypeField.read(from: &buf),
-                authenticator: FfiConverterOptionTypeAuthenticator.read(from: &buf)
+                authenticator: FfiConverterOptionTypeAuthenticator.read(from: &buf),
+                methodType: FfiConverterOptionTypeMethodType.read(from: &buf),
+                enrollmentId: FfiConverterOptionString.read(from: &buf),
+                optionalConstants: FfiConverterSequenceString.read(from: &buf)
         )
     }
 
@@ -2015,6 +2254,9 @@ public struct FfiConverterTypeChoice: FfiConverterRustBuffer {
         FfiConverterSequenceTypeField.write(value.fields, into: &buf)
         FfiConverterSequenceTypeField.write(value.hidden, into: &buf)
         FfiConverterOptionTypeAuthenticator.write(value.authenticator, into: &buf)
+        FfiConverterOptionTypeMethodType.write(value.methodType, into: &buf)
+        FfiConverterOptionString.write(value.enrollmentId, into: &buf)
+        FfiConverterSequenceString.write(value.optionalConstants, into: &buf)
     }
 }
 
@@ -2547,14 +2789,14 @@ public struct Failure: Equatable, Hashable {
      */
     public let kind: FailureKind
     /**
-     * The code of the failure: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
+     * What exactly went wrong, for developers and support.
+     */
+    public let detail: FailureDetail
+    /**
+     * The code in the detail: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
      * an invalid claim such as `iss`, an HTTP status, or `limits`.
      */
     public let code: String?
-    /**
-     * The server's explanation, or the limit that was exceeded; for developers.
-     */
-    public let description: String?
     /**
      * The server's messages for the user.
      */
@@ -2564,6 +2806,10 @@ public struct Failure: Equatable, Hashable {
      * continues in another tab, an account was unlocked, or an email was sent.
      */
     public let isInformational: Bool
+    /**
+     * The `x-okta-request-id` of the response, for Okta's support.
+     */
+    public let oktaRequestId: String?
     /**
      * A description of the failure for developers. It contains no values that the user entered.
      */
@@ -2576,12 +2822,12 @@ public struct Failure: Equatable, Hashable {
          * The kind of failure.
          */kind: FailureKind,
         /**
-         * The code of the failure: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
+         * What exactly went wrong, for developers and support.
+         */detail: FailureDetail,
+        /**
+         * The code in the detail: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
          * an invalid claim such as `iss`, an HTTP status, or `limits`.
          */code: String?,
-        /**
-         * The server's explanation, or the limit that was exceeded; for developers.
-         */description: String?,
         /**
          * The server's messages for the user.
          */messages: [Message],
@@ -2590,13 +2836,17 @@ public struct Failure: Equatable, Hashable {
          * continues in another tab, an account was unlocked, or an email was sent.
          */isInformational: Bool,
         /**
+         * The `x-okta-request-id` of the response, for Okta's support.
+         */oktaRequestId: String?,
+        /**
          * A description of the failure for developers. It contains no values that the user entered.
          */text: String) {
         self.kind = kind
+        self.detail = detail
         self.code = code
-        self.description = description
         self.messages = messages
         self.isInformational = isInformational
+        self.oktaRequestId = oktaRequestId
         self.text = text
     }
 
@@ -2617,20 +2867,22 @@ public struct FfiConverterTypeFailure: FfiConverterRustBuffer {
         return
             try Failure(
                 kind: FfiConverterTypeFailureKind.read(from: &buf),
+                detail: FfiConverterTypeFailureDetail.read(from: &buf),
                 code: FfiConverterOptionString.read(from: &buf),
-                description: FfiConverterOptionString.read(from: &buf),
                 messages: FfiConverterSequenceTypeMessage.read(from: &buf),
                 isInformational: FfiConverterBool.read(from: &buf),
+                oktaRequestId: FfiConverterOptionString.read(from: &buf),
                 text: FfiConverterString.read(from: &buf)
         )
     }
 
     public static func write(_ value: Failure, into buf: inout [UInt8]) {
         FfiConverterTypeFailureKind.write(value.kind, into: &buf)
+        FfiConverterTypeFailureDetail.write(value.detail, into: &buf)
         FfiConverterOptionString.write(value.code, into: &buf)
-        FfiConverterOptionString.write(value.description, into: &buf)
         FfiConverterSequenceTypeMessage.write(value.messages, into: &buf)
         FfiConverterBool.write(value.isInformational, into: &buf)
+        FfiConverterOptionString.write(value.oktaRequestId, into: &buf)
         FfiConverterString.write(value.text, into: &buf)
     }
 }
@@ -2689,6 +2941,10 @@ public struct Field: Equatable, Hashable {
      */
     public let isChoice: Bool
     /**
+     * Whether several choices can be selected: the value is a `TextList` of their ids.
+     */
+    public let isMultipleChoice: Bool
+    /**
      * The choices; empty for free input.
      */
     public let choices: [Choice]
@@ -2738,6 +2994,9 @@ public struct Field: Equatable, Hashable {
          * Whether the value is the `id` of one of the choices, rather than free input.
          */isChoice: Bool,
         /**
+         * Whether several choices can be selected: the value is a `TextList` of their ids.
+         */isMultipleChoice: Bool,
+        /**
          * The choices; empty for free input.
          */choices: [Choice],
         /**
@@ -2760,6 +3019,7 @@ public struct Field: Equatable, Hashable {
         self.isSecret = isSecret
         self.value = value
         self.isChoice = isChoice
+        self.isMultipleChoice = isMultipleChoice
         self.choices = choices
         self.messages = messages
         self.minLength = minLength
@@ -2791,6 +3051,7 @@ public struct FfiConverterTypeField: FfiConverterRustBuffer {
                 isSecret: FfiConverterBool.read(from: &buf),
                 value: FfiConverterOptionTypeValue.read(from: &buf),
                 isChoice: FfiConverterBool.read(from: &buf),
+                isMultipleChoice: FfiConverterBool.read(from: &buf),
                 choices: FfiConverterSequenceTypeChoice.read(from: &buf),
                 messages: FfiConverterSequenceTypeMessage.read(from: &buf),
                 minLength: FfiConverterOptionInt32.read(from: &buf),
@@ -2808,6 +3069,7 @@ public struct FfiConverterTypeField: FfiConverterRustBuffer {
         FfiConverterBool.write(value.isSecret, into: &buf)
         FfiConverterOptionTypeValue.write(value.value, into: &buf)
         FfiConverterBool.write(value.isChoice, into: &buf)
+        FfiConverterBool.write(value.isMultipleChoice, into: &buf)
         FfiConverterSequenceTypeChoice.write(value.choices, into: &buf)
         FfiConverterSequenceTypeMessage.write(value.messages, into: &buf)
         FfiConverterOptionInt32.write(value.minLength, into: &buf)
@@ -2951,6 +3213,10 @@ public struct FlowConfig: Equatable, Hashable {
      */
     public let redirectUri: String
     /**
+     * The redirect URI to which the links in emails lead, if the org has set another one for them.
+     */
+    public let emailRedirectUri: String?
+    /**
      * The scopes to request (RFC 6749 section 3.3). Default: `openid profile`.
      */
     public let scopes: [String]?
@@ -3005,6 +3271,25 @@ public struct FlowConfig: Equatable, Hashable {
      */
     public let acceptLanguage: String?
     /**
+     * Additional headers of every request to the issuer. The names of headers that the library or the
+     * HTTP stack sets are refused.
+     */
+    public let headers: [HttpHeader]
+    /**
+     * Whether forms are sent with the header `Origin`, which a server may require for passkeys.
+     * Default: true.
+     */
+    public let sendsOrigin: Bool
+    /**
+     * The relying party ID of passkeys and security keys, instead of the one that the server implies:
+     * a domain that the app is associated with.
+     */
+    public let relyingPartyId: String?
+    /**
+     * Whether a new password is checked against the password policy before it is sent. Default: true.
+     */
+    public let checksPasswordPolicy: Bool
+    /**
      * Whether the flow ends with the interaction code instead of tokens, so that another system, such
      * as the app's server, can exchange it. Default: false.
      */
@@ -3023,6 +3308,9 @@ public struct FlowConfig: Equatable, Hashable {
         /**
          * The redirect URI registered for the client.
          */redirectUri: String,
+        /**
+         * The redirect URI to which the links in emails lead, if the org has set another one for them.
+         */emailRedirectUri: String? = nil,
         /**
          * The scopes to request (RFC 6749 section 3.3). Default: `openid profile`.
          */scopes: [String]? = nil,
@@ -3066,12 +3354,28 @@ public struct FlowConfig: Equatable, Hashable {
          * section 12.5.4). 1 to 256 printable ASCII characters.
          */acceptLanguage: String? = nil,
         /**
+         * Additional headers of every request to the issuer. The names of headers that the library or the
+         * HTTP stack sets are refused.
+         */headers: [HttpHeader] = [],
+        /**
+         * Whether forms are sent with the header `Origin`, which a server may require for passkeys.
+         * Default: true.
+         */sendsOrigin: Bool = true,
+        /**
+         * The relying party ID of passkeys and security keys, instead of the one that the server implies:
+         * a domain that the app is associated with.
+         */relyingPartyId: String? = nil,
+        /**
+         * Whether a new password is checked against the password policy before it is sent. Default: true.
+         */checksPasswordPolicy: Bool = true,
+        /**
          * Whether the flow ends with the interaction code instead of tokens, so that another system, such
          * as the app's server, can exchange it. Default: false.
          */stopAtCode: Bool = false) {
         self.issuer = issuer
         self.clientId = clientId
         self.redirectUri = redirectUri
+        self.emailRedirectUri = emailRedirectUri
         self.scopes = scopes
         self.clientSecret = clientSecret
         self.state = state
@@ -3084,6 +3388,10 @@ public struct FlowConfig: Equatable, Hashable {
         self.deviceToken = deviceToken
         self.userAgent = userAgent
         self.acceptLanguage = acceptLanguage
+        self.headers = headers
+        self.sendsOrigin = sendsOrigin
+        self.relyingPartyId = relyingPartyId
+        self.checksPasswordPolicy = checksPasswordPolicy
         self.stopAtCode = stopAtCode
     }
 
@@ -3106,6 +3414,7 @@ public struct FfiConverterTypeFlowConfig: FfiConverterRustBuffer {
                 issuer: FfiConverterString.read(from: &buf),
                 clientId: FfiConverterString.read(from: &buf),
                 redirectUri: FfiConverterString.read(from: &buf),
+                emailRedirectUri: FfiConverterOptionString.read(from: &buf),
                 scopes: FfiConverterOptionSequenceString.read(from: &buf),
                 clientSecret: FfiConverterOptionTypeSecret.read(from: &buf),
                 state: FfiConverterOptionTypeSecret.read(from: &buf),
@@ -3118,6 +3427,10 @@ public struct FfiConverterTypeFlowConfig: FfiConverterRustBuffer {
                 deviceToken: FfiConverterOptionTypeSecret.read(from: &buf),
                 userAgent: FfiConverterOptionString.read(from: &buf),
                 acceptLanguage: FfiConverterOptionString.read(from: &buf),
+                headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
+                sendsOrigin: FfiConverterBool.read(from: &buf),
+                relyingPartyId: FfiConverterOptionString.read(from: &buf),
+                checksPasswordPolicy: FfiConverterBool.read(from: &buf),
                 stopAtCode: FfiConverterBool.read(from: &buf)
         )
     }
@@ -3126,6 +3439,7 @@ public struct FfiConverterTypeFlowConfig: FfiConverterRustBuffer {
         FfiConverterString.write(value.issuer, into: &buf)
         FfiConverterString.write(value.clientId, into: &buf)
         FfiConverterString.write(value.redirectUri, into: &buf)
+        FfiConverterOptionString.write(value.emailRedirectUri, into: &buf)
         FfiConverterOptionSequenceString.write(value.scopes, into: &buf)
         FfiConverterOptionTypeSecret.write(value.clientSecret, into: &buf)
         FfiConverterOptionTypeSecret.write(value.state, into: &buf)
@@ -3138,6 +3452,10 @@ public struct FfiConverterTypeFlowConfig: FfiConverterRustBuffer {
         FfiConverterOptionTypeSecret.write(value.deviceToken, into: &buf)
         FfiConverterOptionString.write(value.userAgent, into: &buf)
         FfiConverterOptionString.write(value.acceptLanguage, into: &buf)
+        FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
+        FfiConverterBool.write(value.sendsOrigin, into: &buf)
+        FfiConverterOptionString.write(value.relyingPartyId, into: &buf)
+        FfiConverterBool.write(value.checksPasswordPolicy, into: &buf)
         FfiConverterBool.write(value.stopAtCode, into: &buf)
     }
 }
@@ -3571,8 +3889,8 @@ public func FfiConverterTypeIdvMetadata_lower(_ value: IdvMetadata) -> RustBuffe
 
 
 /**
- * The result of a flow that ends with the interaction code. Another system, such as the app's server,
- * exchanges it for tokens.
+ * The result of a flow that ends with the interaction code, and the values that its exchange for tokens
+ * needs. `TokenRequest.exchange` or another system, such as the app's server, exchanges it.
  */
 public struct InteractionCode: Equatable, Hashable {
     /**
@@ -3587,6 +3905,10 @@ public struct InteractionCode: Equatable, Hashable {
      * The nonce that the ID token must contain.
      */
     public let nonce: Secret
+    /**
+     * The token endpoint that the server named. If not set, it is that of the issuer.
+     */
+    public let tokenEndpoint: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -3599,10 +3921,14 @@ public struct InteractionCode: Equatable, Hashable {
          */codeVerifier: Secret,
         /**
          * The nonce that the ID token must contain.
-         */nonce: Secret) {
+         */nonce: Secret,
+        /**
+         * The token endpoint that the server named. If not set, it is that of the issuer.
+         */tokenEndpoint: String? = nil) {
         self.code = code
         self.codeVerifier = codeVerifier
         self.nonce = nonce
+        self.tokenEndpoint = tokenEndpoint
     }
 
 
@@ -3623,7 +3949,8 @@ public struct FfiConverterTypeInteractionCode: FfiConverterRustBuffer {
             try InteractionCode(
                 code: FfiConverterTypeSecret.read(from: &buf),
                 codeVerifier: FfiConverterTypeSecret.read(from: &buf),
-                nonce: FfiConverterTypeSecret.read(from: &buf)
+                nonce: FfiConverterTypeSecret.read(from: &buf),
+                tokenEndpoint: FfiConverterOptionString.read(from: &buf)
         )
     }
 
@@ -3631,6 +3958,7 @@ public struct FfiConverterTypeInteractionCode: FfiConverterRustBuffer {
         FfiConverterTypeSecret.write(value.code, into: &buf)
         FfiConverterTypeSecret.write(value.codeVerifier, into: &buf)
         FfiConverterTypeSecret.write(value.nonce, into: &buf)
+        FfiConverterOptionString.write(value.tokenEndpoint, into: &buf)
     }
 }
 
@@ -3989,15 +4317,88 @@ public func FfiConverterTypePasswordRuleCheck_lower(_ value: PasswordRuleCheck) 
 
 
 /**
+ * An authenticator to select, optionally with its method.
+ */
+public struct PreferredFactor: Equatable, Hashable {
+    /**
+     * The authenticator.
+     */
+    public let authenticator: AuthenticatorKey
+    /**
+     * The method of the authenticator. If not set, the server or the user selects it.
+     */
+    public let method: MethodType?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The authenticator.
+         */authenticator: AuthenticatorKey,
+        /**
+         * The method of the authenticator. If not set, the server or the user selects it.
+         */method: MethodType? = nil) {
+        self.authenticator = authenticator
+        self.method = method
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension PreferredFactor: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypePreferredFactor: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> PreferredFactor {
+        return
+            try PreferredFactor(
+                authenticator: FfiConverterTypeAuthenticatorKey.read(from: &buf),
+                method: FfiConverterOptionTypeMethodType.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: PreferredFactor, into buf: inout [UInt8]) {
+        FfiConverterTypeAuthenticatorKey.write(value.authenticator, into: &buf)
+        FfiConverterOptionTypeMethodType.write(value.method, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreferredFactor_lift(_ buf: RustBuffer) throws -> PreferredFactor {
+    return try FfiConverterTypePreferredFactor.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypePreferredFactor_lower(_ value: PreferredFactor) -> RustBuffer {
+    return FfiConverterTypePreferredFactor.lower(value)
+}
+
+
+/**
  * A step of the transaction: the forms that the user can submit, the server's messages, and the data
  * needed to render them.
  */
 public struct Prompt: Equatable, Hashable {
     /**
-     * The version. It increases whenever the prompt changes. A poll that returns the same prompt does
-     * not change it.
+     * The version. It increases whenever the prompt changes, and after each answer. A poll that returns
+     * the same prompt does not change it.
      */
     public let version: Int64
+    /**
+     * Something that the user should know about the last answer, besides the server's messages.
+     */
+    public let notice: Notice?
     /**
      * The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT`. Expect other values.
      */
@@ -4059,9 +4460,12 @@ public struct Prompt: Equatable, Hashable {
     // declare one manually.
     public init(
         /**
-         * The version. It increases whenever the prompt changes. A poll that returns the same prompt does
-         * not change it.
+         * The version. It increases whenever the prompt changes, and after each answer. A poll that returns
+         * the same prompt does not change it.
          */version: Int64,
+        /**
+         * Something that the user should know about the last answer, besides the server's messages.
+         */notice: Notice? = nil,
         /**
          * The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT`. Expect other values.
          */intent: String?,
@@ -4105,6 +4509,7 @@ public struct Prompt: Equatable, Hashable {
          * Problems in the response that the engine tolerated, for developers. They contain no values.
          */diagnostics: [String]) {
         self.version = version
+        self.notice = notice
         self.intent = intent
         self.remediations = remediations
         self.authenticators = authenticators
@@ -4138,6 +4543,7 @@ public struct FfiConverterTypePrompt: FfiConverterRustBuffer {
         return
             try Prompt(
                 version: FfiConverterInt64.read(from: &buf),
+                notice: FfiConverterOptionTypeNotice.read(from: &buf),
                 intent: FfiConverterOptionString.read(from: &buf),
                 remediations: FfiConverterSequenceTypeRemediation.read(from: &buf),
                 authenticators: FfiConverterSequenceTypeAuthenticator.read(from: &buf),
@@ -4157,6 +4563,7 @@ public struct FfiConverterTypePrompt: FfiConverterRustBuffer {
 
     public static func write(_ value: Prompt, into buf: inout [UInt8]) {
         FfiConverterInt64.write(value.version, into: &buf)
+        FfiConverterOptionTypeNotice.write(value.notice, into: &buf)
         FfiConverterOptionString.write(value.intent, into: &buf)
         FfiConverterSequenceTypeRemediation.write(value.remediations, into: &buf)
         FfiConverterSequenceTypeAuthenticator.write(value.authenticators, into: &buf)
@@ -4286,6 +4693,10 @@ public struct Remediation: Equatable, Hashable {
      */
     public let hidden: [Field]
     /**
+     * The paths of the constants that an answer may leave out, with `omitted`.
+     */
+    public let optionalConstants: [String]
+    /**
      * The path of the field for the captcha token, if the form requires a captcha.
      */
     public let captcha: String?
@@ -4293,6 +4704,10 @@ public struct Remediation: Equatable, Hashable {
      * The authenticator that the remediation is about.
      */
     public let authenticator: Authenticator?
+    /**
+     * The method of the authenticator that the remediation is about.
+     */
+    public let methodType: MethodType?
     /**
      * The identity provider that the remediation redirects to.
      */
@@ -4343,11 +4758,17 @@ public struct Remediation: Equatable, Hashable {
          * The engine requires only the captcha token.
          */hidden: [Field],
         /**
+         * The paths of the constants that an answer may leave out, with `omitted`.
+         */optionalConstants: [String],
+        /**
          * The path of the field for the captcha token, if the form requires a captcha.
          */captcha: String?,
         /**
          * The authenticator that the remediation is about.
          */authenticator: Authenticator?,
+        /**
+         * The method of the authenticator that the remediation is about.
+         */methodType: MethodType?,
         /**
          * The identity provider that the remediation redirects to.
          */idp: Idp?,
@@ -4375,8 +4796,10 @@ public struct Remediation: Equatable, Hashable {
         self.source = source
         self.fields = fields
         self.hidden = hidden
+        self.optionalConstants = optionalConstants
         self.captcha = captcha
         self.authenticator = authenticator
+        self.methodType = methodType
         self.idp = idp
         self.label = label
         self.scopes = scopes
@@ -4407,8 +4830,10 @@ public struct FfiConverterTypeRemediation: FfiConverterRustBuffer {
                 source: FfiConverterTypeRemediationSource.read(from: &buf),
                 fields: FfiConverterSequenceTypeField.read(from: &buf),
                 hidden: FfiConverterSequenceTypeField.read(from: &buf),
+                optionalConstants: FfiConverterSequenceString.read(from: &buf),
                 captcha: FfiConverterOptionString.read(from: &buf),
                 authenticator: FfiConverterOptionTypeAuthenticator.read(from: &buf),
+                methodType: FfiConverterOptionTypeMethodType.read(from: &buf),
                 idp: FfiConverterOptionTypeIdp.read(from: &buf),
                 label: FfiConverterOptionString.read(from: &buf),
                 scopes: FfiConverterSequenceTypeScope.read(from: &buf),
@@ -4425,8 +4850,10 @@ public struct FfiConverterTypeRemediation: FfiConverterRustBuffer {
         FfiConverterTypeRemediationSource.write(value.source, into: &buf)
         FfiConverterSequenceTypeField.write(value.fields, into: &buf)
         FfiConverterSequenceTypeField.write(value.hidden, into: &buf)
+        FfiConverterSequenceString.write(value.optionalConstants, into: &buf)
         FfiConverterOptionString.write(value.captcha, into: &buf)
         FfiConverterOptionTypeAuthenticator.write(value.authenticator, into: &buf)
+        FfiConverterOptionTypeMethodType.write(value.methodType, into: &buf)
         FfiConverterOptionTypeIdp.write(value.idp, into: &buf)
         FfiConverterOptionString.write(value.label, into: &buf)
         FfiConverterSequenceTypeScope.write(value.scopes, into: &buf)
@@ -5011,6 +5438,11 @@ public struct TransportRequest: Equatable, Hashable {
      */
     public let isBackground: Bool
     /**
+     * Whether an HTTP stack may send the request again by itself. If not, do not send it on a
+     * connection that has been idle for more than 5 seconds: the server may have closed it.
+     */
+    public let isIdempotent: Bool
+    /**
      * The timeout for the whole HTTP exchange, including DNS and TLS. It replaces the transport's own
      * timeout; report a failure when it expires. If not set, use the transport's own timeout.
      */
@@ -5042,6 +5474,10 @@ public struct TransportRequest: Equatable, Hashable {
          * unchanged while it is in progress.
          */isBackground: Bool,
         /**
+         * Whether an HTTP stack may send the request again by itself. If not, do not send it on a
+         * connection that has been idle for more than 5 seconds: the server may have closed it.
+         */isIdempotent: Bool,
+        /**
          * The timeout for the whole HTTP exchange, including DNS and TLS. It replaces the transport's own
          * timeout; report a failure when it expires. If not set, use the transport's own timeout.
          */timeout: TimeInterval? = nil) {
@@ -5052,6 +5488,7 @@ public struct TransportRequest: Equatable, Hashable {
         self.headers = headers
         self.body = body
         self.isBackground = isBackground
+        self.isIdempotent = isIdempotent
         self.timeout = timeout
     }
 
@@ -5078,6 +5515,7 @@ public struct FfiConverterTypeTransportRequest: FfiConverterRustBuffer {
                 headers: FfiConverterSequenceTypeHttpHeader.read(from: &buf),
                 body: FfiConverterTypeSecret.read(from: &buf),
                 isBackground: FfiConverterBool.read(from: &buf),
+                isIdempotent: FfiConverterBool.read(from: &buf),
                 timeout: FfiConverterOptionDuration.read(from: &buf)
         )
     }
@@ -5090,6 +5528,7 @@ public struct FfiConverterTypeTransportRequest: FfiConverterRustBuffer {
         FfiConverterSequenceTypeHttpHeader.write(value.headers, into: &buf)
         FfiConverterTypeSecret.write(value.body, into: &buf)
         FfiConverterBool.write(value.isBackground, into: &buf)
+        FfiConverterBool.write(value.isIdempotent, into: &buf)
         FfiConverterOptionDuration.write(value.timeout, into: &buf)
     }
 }
@@ -5326,7 +5765,8 @@ public enum Action: Equatable, Hashable {
          * The prompt's version.
          */promptVersion: Int64,
         /**
-         * The time until the next poll. Not set if nothing is polled.
+         * The time until the next poll, or until the transaction expires if that is earlier. Not set if
+         * nothing is polled and the expiry is unknown.
          */wait: TimeInterval?
     )
     /**
@@ -5337,7 +5777,8 @@ public enum Action: Equatable, Hashable {
          * The prompt's version.
          */promptVersion: Int64,
         /**
-         * The time until the next poll. Not set if nothing is polled.
+         * The time until the next poll, or until the transaction expires if that is earlier. Not set if
+         * nothing is polled and the expiry is unknown.
          */wait: TimeInterval?
     )
     /**
@@ -5348,6 +5789,9 @@ public enum Action: Equatable, Hashable {
         /**
          * The time to wait; never zero.
          */duration: TimeInterval,
+        /**
+         * The reason for waiting.
+         */reason: WaitReason,
         /**
          * The version of the prompt to show. Not set while a request is retried: then leave the
          * screen unchanged.
@@ -5419,7 +5863,7 @@ public struct FfiConverterTypeAction: FfiConverterRustBuffer {
         case 3: return .showQr(promptVersion: try FfiConverterInt64.read(from: &buf), wait: try FfiConverterOptionDuration.read(from: &buf)
         )
 
-        case 4: return .wait(duration: try FfiConverterDuration.read(from: &buf), promptVersion: try FfiConverterOptionInt64.read(from: &buf)
+        case 4: return .wait(duration: try FfiConverterDuration.read(from: &buf), reason: try FfiConverterTypeWaitReason.read(from: &buf), promptVersion: try FfiConverterOptionInt64.read(from: &buf)
         )
 
         case 5: return .redirect(url: try FfiConverterTypeRedactedUrl.read(from: &buf), promptVersion: try FfiConverterInt64.read(from: &buf)
@@ -5459,9 +5903,10 @@ public struct FfiConverterTypeAction: FfiConverterRustBuffer {
             FfiConverterOptionDuration.write(wait, into: &buf)
 
 
-        case let .wait(duration,promptVersion):
+        case let .wait(duration,reason,promptVersion):
             writeInt(&buf, Int32(4))
             FfiConverterDuration.write(duration, into: &buf)
+            FfiConverterTypeWaitReason.write(reason, into: &buf)
             FfiConverterOptionInt64.write(promptVersion, into: &buf)
 
 
@@ -5502,6 +5947,231 @@ public func FfiConverterTypeAction_lift(_ buf: RustBuffer) throws -> Action {
 #endif
 public func FfiConverterTypeAction_lower(_ value: Action) -> RustBuffer {
     return FfiConverterTypeAction.lower(value)
+}
+
+
+
+/**
+ * The problem with an answer.
+ */
+
+public enum AnswerProblem: Equatable, Hashable {
+
+    /**
+     * No answer is expected: a request is in progress, or the flow has ended.
+     */
+    case notExpected
+    /**
+     * The answer was made for an earlier prompt, which has been replaced. Show the current prompt.
+     */
+    case stalePrompt
+    /**
+     * The prompt has no remediation with this id.
+     */
+    case unknownRemediation
+    /**
+     * The form has no field with this path, or the field belongs to a choice that was not selected.
+     */
+    case unknownField
+    /**
+     * A required value is missing.
+     */
+    case missing
+    /**
+     * The captcha token is missing. Solve the captcha first.
+     */
+    case captcha
+    /**
+     * The value is not the id of one of the field's choices.
+     */
+    case invalidChoice
+    /**
+     * The field takes another kind of value.
+     */
+    case wrongKind
+    /**
+     * The text is shorter than the field's minimum length.
+     */
+    case tooShort
+    /**
+     * The text is longer than the field's maximum length.
+     */
+    case tooLong
+    /**
+     * The form has no optional value with this path that could be omitted.
+     */
+    case notOmittable
+    /**
+     * The new password breaks rules of the password policy.
+     */
+    case passwordPolicy
+    /**
+     * The server limits the rate of this answer. Other remediations can be used meanwhile.
+     */
+    case rateLimited
+    /**
+     * The remediation has no URL, or one that is not safe to use.
+     */
+    case noUrl
+    /**
+     * The prompt does not offer the requested authenticator, channel, form or remediation.
+     */
+    case notOffered
+    /**
+     * The WebAuthn response is invalid, or does not belong to this prompt.
+     */
+    case webauthnResponse
+    /**
+     * Another problem. The text describes it.
+     */
+    case other
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension AnswerProblem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAnswerProblem: FfiConverterRustBuffer {
+    typealias SwiftType = AnswerProblem
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> AnswerProblem {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .notExpected
+
+        case 2: return .stalePrompt
+
+        case 3: return .unknownRemediation
+
+        case 4: return .unknownField
+
+        case 5: return .missing
+
+        case 6: return .captcha
+
+        case 7: return .invalidChoice
+
+        case 8: return .wrongKind
+
+        case 9: return .tooShort
+
+        case 10: return .tooLong
+
+        case 11: return .notOmittable
+
+        case 12: return .passwordPolicy
+
+        case 13: return .rateLimited
+
+        case 14: return .noUrl
+
+        case 15: return .notOffered
+
+        case 16: return .webauthnResponse
+
+        case 17: return .other
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: AnswerProblem, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .notExpected:
+            writeInt(&buf, Int32(1))
+
+
+        case .stalePrompt:
+            writeInt(&buf, Int32(2))
+
+
+        case .unknownRemediation:
+            writeInt(&buf, Int32(3))
+
+
+        case .unknownField:
+            writeInt(&buf, Int32(4))
+
+
+        case .missing:
+            writeInt(&buf, Int32(5))
+
+
+        case .captcha:
+            writeInt(&buf, Int32(6))
+
+
+        case .invalidChoice:
+            writeInt(&buf, Int32(7))
+
+
+        case .wrongKind:
+            writeInt(&buf, Int32(8))
+
+
+        case .tooShort:
+            writeInt(&buf, Int32(9))
+
+
+        case .tooLong:
+            writeInt(&buf, Int32(10))
+
+
+        case .notOmittable:
+            writeInt(&buf, Int32(11))
+
+
+        case .passwordPolicy:
+            writeInt(&buf, Int32(12))
+
+
+        case .rateLimited:
+            writeInt(&buf, Int32(13))
+
+
+        case .noUrl:
+            writeInt(&buf, Int32(14))
+
+
+        case .notOffered:
+            writeInt(&buf, Int32(15))
+
+
+        case .webauthnResponse:
+            writeInt(&buf, Int32(16))
+
+
+        case .other:
+            writeInt(&buf, Int32(17))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAnswerProblem_lift(_ buf: RustBuffer) throws -> AnswerProblem {
+    return try FfiConverterTypeAnswerProblem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAnswerProblem_lower(_ value: AnswerProblem) -> RustBuffer {
+    return FfiConverterTypeAnswerProblem.lower(value)
 }
 
 
@@ -5582,6 +6252,347 @@ public func FfiConverterTypeCeremonyKind_lower(_ value: CeremonyKind) -> RustBuf
 
 
 /**
+ * The problem with a configuration.
+ */
+
+public enum ConfigProblem: Equatable, Hashable {
+
+    /**
+     * The issuer is not the URL of an Okta authorization server.
+     */
+    case issuer
+    /**
+     * The client ID is empty.
+     */
+    case clientId
+    /**
+     * A redirect URI is invalid.
+     */
+    case redirectUri
+    /**
+     * The `state` is empty.
+     */
+    case state
+    /**
+     * A value cannot be sent in an HTTP header.
+     */
+    case header
+    /**
+     * The library or the HTTP stack sets this header itself.
+     */
+    case reservedHeader
+    /**
+     * The relying party ID is not a host name.
+     */
+    case relyingPartyId
+    /**
+     * The stored tokens include no refresh token. Request the scope `offline_access` at sign-in.
+     */
+    case noRefreshToken
+    /**
+     * The stored ID token is not a valid JWT, so a new ID token cannot be compared with it.
+     */
+    case invalidStoredIdToken
+    /**
+     * Another problem. The text describes it.
+     */
+    case other
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension ConfigProblem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeConfigProblem: FfiConverterRustBuffer {
+    typealias SwiftType = ConfigProblem
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ConfigProblem {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .issuer
+
+        case 2: return .clientId
+
+        case 3: return .redirectUri
+
+        case 4: return .state
+
+        case 5: return .header
+
+        case 6: return .reservedHeader
+
+        case 7: return .relyingPartyId
+
+        case 8: return .noRefreshToken
+
+        case 9: return .invalidStoredIdToken
+
+        case 10: return .other
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ConfigProblem, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .issuer:
+            writeInt(&buf, Int32(1))
+
+
+        case .clientId:
+            writeInt(&buf, Int32(2))
+
+
+        case .redirectUri:
+            writeInt(&buf, Int32(3))
+
+
+        case .state:
+            writeInt(&buf, Int32(4))
+
+
+        case .header:
+            writeInt(&buf, Int32(5))
+
+
+        case .reservedHeader:
+            writeInt(&buf, Int32(6))
+
+
+        case .relyingPartyId:
+            writeInt(&buf, Int32(7))
+
+
+        case .noRefreshToken:
+            writeInt(&buf, Int32(8))
+
+
+        case .invalidStoredIdToken:
+            writeInt(&buf, Int32(9))
+
+
+        case .other:
+            writeInt(&buf, Int32(10))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConfigProblem_lift(_ buf: RustBuffer) throws -> ConfigProblem {
+    return try FfiConverterTypeConfigProblem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeConfigProblem_lower(_ value: ConfigProblem) -> RustBuffer {
+    return FfiConverterTypeConfigProblem.lower(value)
+}
+
+
+
+/**
+ * What exactly went wrong, for developers and support. The texts may come from the server: log them with
+ * care, and do not show them to users.
+ */
+
+public enum FailureDetail: Equatable, Hashable {
+
+    /**
+     * Nothing beyond the kind and the messages.
+     */
+    case none
+    /**
+     * An OAuth error response (RFC 6749 section 5.2).
+     */
+    case oAuthError(
+        /**
+         * The `error`.
+         */error: String,
+        /**
+         * The `error_description`.
+         */description: String?
+    )
+    /**
+     * An error of Okta's API.
+     */
+    case apiError(
+        /**
+         * The `errorCode`, such as `E0000011`.
+         */code: String,
+        /**
+         * The `errorSummary`.
+         */summary: String?,
+        /**
+         * The `errorId`.
+         */id: String?,
+        /**
+         * The `errorSummary` of each of the `errorCauses`.
+         */causes: [String]
+    )
+    /**
+     * A claim of the ID token, or a member of a response, is missing or invalid.
+     */
+    case claim(
+        /**
+         * The name, such as `iss`, `nonce` or `access_token`.
+         */name: String,
+        /**
+         * The expected value, if it is not a secret.
+         */expected: String?,
+        /**
+         * The value that was found, if it is not a secret.
+         */found: String?
+    )
+    /**
+     * An HTTP status without a usable body.
+     */
+    case httpStatus(
+        /**
+         * The status code.
+         */status: Int32
+    )
+    /**
+     * The response exceeds a limit.
+     */
+    case limitExceeded(
+        /**
+         * The limit in words.
+         */limit: String
+    )
+    /**
+     * The URL of a remediation is not trusted.
+     */
+    case untrustedUrl(
+        /**
+         * The ID of the remediation.
+         */remediation: String
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension FailureDetail: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeFailureDetail: FfiConverterRustBuffer {
+    typealias SwiftType = FailureDetail
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> FailureDetail {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .none
+
+        case 2: return .oAuthError(error: try FfiConverterString.read(from: &buf), description: try FfiConverterOptionString.read(from: &buf)
+        )
+
+        case 3: return .apiError(code: try FfiConverterString.read(from: &buf), summary: try FfiConverterOptionString.read(from: &buf), id: try FfiConverterOptionString.read(from: &buf), causes: try FfiConverterSequenceString.read(from: &buf)
+        )
+
+        case 4: return .claim(name: try FfiConverterString.read(from: &buf), expected: try FfiConverterOptionString.read(from: &buf), found: try FfiConverterOptionString.read(from: &buf)
+        )
+
+        case 5: return .httpStatus(status: try FfiConverterInt32.read(from: &buf)
+        )
+
+        case 6: return .limitExceeded(limit: try FfiConverterString.read(from: &buf)
+        )
+
+        case 7: return .untrustedUrl(remediation: try FfiConverterString.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: FailureDetail, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .none:
+            writeInt(&buf, Int32(1))
+
+
+        case let .oAuthError(error,description):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(error, into: &buf)
+            FfiConverterOptionString.write(description, into: &buf)
+
+
+        case let .apiError(code,summary,id,causes):
+            writeInt(&buf, Int32(3))
+            FfiConverterString.write(code, into: &buf)
+            FfiConverterOptionString.write(summary, into: &buf)
+            FfiConverterOptionString.write(id, into: &buf)
+            FfiConverterSequenceString.write(causes, into: &buf)
+
+
+        case let .claim(name,expected,found):
+            writeInt(&buf, Int32(4))
+            FfiConverterString.write(name, into: &buf)
+            FfiConverterOptionString.write(expected, into: &buf)
+            FfiConverterOptionString.write(found, into: &buf)
+
+
+        case let .httpStatus(status):
+            writeInt(&buf, Int32(5))
+            FfiConverterInt32.write(status, into: &buf)
+
+
+        case let .limitExceeded(limit):
+            writeInt(&buf, Int32(6))
+            FfiConverterString.write(limit, into: &buf)
+
+
+        case let .untrustedUrl(remediation):
+            writeInt(&buf, Int32(7))
+            FfiConverterString.write(remediation, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFailureDetail_lift(_ buf: RustBuffer) throws -> FailureDetail {
+    return try FfiConverterTypeFailureDetail.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeFailureDetail_lower(_ value: FailureDetail) -> RustBuffer {
+    return FfiConverterTypeFailureDetail.lower(value)
+}
+
+
+
+/**
  * The kind of a failure.
  */
 
@@ -5596,8 +6607,8 @@ public enum FailureKind: Equatable, Hashable {
      */
     case expired
     /**
-     * The server ended the transaction without an interaction code. The messages contain the reason. It
-     * may be a success, such as an unlocked account: see `isInformational`.
+     * The server ended the transaction without an interaction code. Its messages contain the reason,
+     * which may be good news, such as an unlocked account: see `isInformational`.
      */
     case terminal
     /**
@@ -5848,15 +6859,48 @@ enum FlowError: Swift.Error, Equatable, Hashable {
 
 
     /**
-     * An argument is invalid.
+     * The configuration cannot be used.
      */
-    case Input(
+    case Config(
         /**
          * The problem.
-         */problem: InputProblem,
+         */problem: ConfigProblem,
+        /**
+         * A description for developers.
+         */text: String
+    )
+    /**
+     * The answer does not fit the prompt.
+     */
+    case Answer(
+        /**
+         * The problem.
+         */problem: AnswerProblem,
         /**
          * The path of the affected field, or the ID of the affected remediation.
          */field: String?,
+        /**
+         * The time until the server accepts the answer, for the problem `RateLimited`.
+         */retryAfter: TimeInterval?,
+        /**
+         * The rules that the new password breaks, for the problem `PasswordPolicy`.
+         */rules: [PasswordRule],
+        /**
+         * A description for developers.
+         */text: String
+    )
+    /**
+     * The callback URL cannot be used.
+     */
+    case Redirect(
+        /**
+         * The problem.
+         */problem: RedirectProblem,
+        /**
+         * The code of an email whose link was opened on this device, although the sign-in runs on
+         * another one, for the problem `StateMismatch`. The app may show it, so that the user can enter
+         * it there.
+         */otp: Secret?,
         /**
          * A description for developers.
          */text: String
@@ -5913,19 +6957,30 @@ public struct FfiConverterTypeFlowError: FfiConverterRustBuffer {
 
 
 
-        case 1: return .Input(
-            problem: try FfiConverterTypeInputProblem.read(from: &buf),
-            field: try FfiConverterOptionString.read(from: &buf),
+        case 1: return .Config(
+            problem: try FfiConverterTypeConfigProblem.read(from: &buf),
             text: try FfiConverterString.read(from: &buf)
             )
-        case 2: return .Restore(
+        case 2: return .Answer(
+            problem: try FfiConverterTypeAnswerProblem.read(from: &buf),
+            field: try FfiConverterOptionString.read(from: &buf),
+            retryAfter: try FfiConverterOptionDuration.read(from: &buf),
+            rules: try FfiConverterSequenceTypePasswordRule.read(from: &buf),
+            text: try FfiConverterString.read(from: &buf)
+            )
+        case 3: return .Redirect(
+            problem: try FfiConverterTypeRedirectProblem.read(from: &buf),
+            otp: try FfiConverterOptionTypeSecret.read(from: &buf),
+            text: try FfiConverterString.read(from: &buf)
+            )
+        case 4: return .Restore(
             isNewer: try FfiConverterBool.read(from: &buf),
             text: try FfiConverterString.read(from: &buf)
             )
-        case 3: return .NoEntropy(
+        case 5: return .NoEntropy(
             text: try FfiConverterString.read(from: &buf)
             )
-        case 4: return .Internal(
+        case 6: return .Internal(
             text: try FfiConverterString.read(from: &buf)
             )
 
@@ -5940,26 +6995,41 @@ public struct FfiConverterTypeFlowError: FfiConverterRustBuffer {
 
 
 
-        case let .Input(problem,field,text):
+        case let .Config(problem,text):
             writeInt(&buf, Int32(1))
-            FfiConverterTypeInputProblem.write(problem, into: &buf)
+            FfiConverterTypeConfigProblem.write(problem, into: &buf)
+            FfiConverterString.write(text, into: &buf)
+
+
+        case let .Answer(problem,field,retryAfter,rules,text):
+            writeInt(&buf, Int32(2))
+            FfiConverterTypeAnswerProblem.write(problem, into: &buf)
             FfiConverterOptionString.write(field, into: &buf)
+            FfiConverterOptionDuration.write(retryAfter, into: &buf)
+            FfiConverterSequenceTypePasswordRule.write(rules, into: &buf)
+            FfiConverterString.write(text, into: &buf)
+
+
+        case let .Redirect(problem,otp,text):
+            writeInt(&buf, Int32(3))
+            FfiConverterTypeRedirectProblem.write(problem, into: &buf)
+            FfiConverterOptionTypeSecret.write(otp, into: &buf)
             FfiConverterString.write(text, into: &buf)
 
 
         case let .Restore(isNewer,text):
-            writeInt(&buf, Int32(2))
+            writeInt(&buf, Int32(4))
             FfiConverterBool.write(isNewer, into: &buf)
             FfiConverterString.write(text, into: &buf)
 
 
         case let .NoEntropy(text):
-            writeInt(&buf, Int32(3))
+            writeInt(&buf, Int32(5))
             FfiConverterString.write(text, into: &buf)
 
 
         case let .Internal(text):
-            writeInt(&buf, Int32(4))
+            writeInt(&buf, Int32(6))
             FfiConverterString.write(text, into: &buf)
 
         }
@@ -5983,87 +7053,27 @@ public func FfiConverterTypeFlowError_lower(_ value: FlowError) -> RustBuffer {
 
 
 /**
- * The problem with an argument.
+ * What the user wants to do.
  */
 
-public enum InputProblem: Equatable, Hashable {
+public enum Goal: Equatable, Hashable {
 
     /**
-     * The issuer, the redirect URI or a header value in the configuration is invalid.
+     * Sign in.
      */
-    case configuration
+    case signIn
     /**
-     * No answer is expected: a request is in progress, or the flow has ended.
+     * Create an account.
      */
-    case notExpected
+    case register
     /**
-     * The answer was made for an earlier prompt, which has been replaced. Show the current prompt.
+     * Recover a forgotten password.
      */
-    case stalePrompt
+    case recoverPassword
     /**
-     * The prompt has no remediation with this ID.
+     * Unlock a locked account.
      */
-    case unknownRemediation
-    /**
-     * The form has no field with this path, or the field belongs to a choice that was not selected.
-     */
-    case unknownField
-    /**
-     * A required value is missing.
-     */
-    case missing
-    /**
-     * The captcha token is missing. Solve the captcha first.
-     */
-    case captcha
-    /**
-     * The value is not the ID of one of the field's choices.
-     */
-    case invalidChoice
-    /**
-     * The field takes another kind of value.
-     */
-    case wrongKind
-    /**
-     * The text is shorter than the field's minimum length.
-     */
-    case tooShort
-    /**
-     * The text is longer than the field's maximum length.
-     */
-    case tooLong
-    /**
-     * The remediation has no URL, or one that is not safe to open.
-     */
-    case noUrl
-    /**
-     * The prompt does not offer the requested authenticator, channel, form or remediation.
-     */
-    case notOffered
-    /**
-     * The WebAuthn response is invalid, or does not belong to this prompt.
-     */
-    case webauthnResponse
-    /**
-     * The stored tokens include no refresh token. Request the scope `offline_access` at sign-in.
-     */
-    case noRefreshToken
-    /**
-     * The stored ID token is not a valid JWT, so a new ID token cannot be compared with it.
-     */
-    case invalidStoredIdToken
-    /**
-     * The URL is not the flow's redirect URI.
-     */
-    case redirectUriMismatch
-    /**
-     * The URL's `state` is missing or does not match this flow. The URL may be forged.
-     */
-    case stateMismatch
-    /**
-     * The URL contains neither a code nor an error.
-     */
-    case redirectWithoutResult
+    case unlockAccount
 
 
 
@@ -6072,139 +7082,49 @@ public enum InputProblem: Equatable, Hashable {
 }
 
 #if compiler(>=6)
-extension InputProblem: Sendable {}
+extension Goal: Sendable {}
 #endif
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
-    typealias SwiftType = InputProblem
+public struct FfiConverterTypeGoal: FfiConverterRustBuffer {
+    typealias SwiftType = Goal
 
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> InputProblem {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Goal {
         let variant: Int32 = try readInt(&buf)
         switch variant {
 
-        case 1: return .configuration
+        case 1: return .signIn
 
-        case 2: return .notExpected
+        case 2: return .register
 
-        case 3: return .stalePrompt
+        case 3: return .recoverPassword
 
-        case 4: return .unknownRemediation
-
-        case 5: return .unknownField
-
-        case 6: return .missing
-
-        case 7: return .captcha
-
-        case 8: return .invalidChoice
-
-        case 9: return .wrongKind
-
-        case 10: return .tooShort
-
-        case 11: return .tooLong
-
-        case 12: return .noUrl
-
-        case 13: return .notOffered
-
-        case 14: return .webauthnResponse
-
-        case 15: return .noRefreshToken
-
-        case 16: return .invalidStoredIdToken
-
-        case 17: return .redirectUriMismatch
-
-        case 18: return .stateMismatch
-
-        case 19: return .redirectWithoutResult
+        case 4: return .unlockAccount
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
     }
 
-    public static func write(_ value: InputProblem, into buf: inout [UInt8]) {
+    public static func write(_ value: Goal, into buf: inout [UInt8]) {
         switch value {
 
 
-        case .configuration:
+        case .signIn:
             writeInt(&buf, Int32(1))
 
 
-        case .notExpected:
+        case .register:
             writeInt(&buf, Int32(2))
 
 
-        case .stalePrompt:
+        case .recoverPassword:
             writeInt(&buf, Int32(3))
 
 
-        case .unknownRemediation:
+        case .unlockAccount:
             writeInt(&buf, Int32(4))
-
-
-        case .unknownField:
-            writeInt(&buf, Int32(5))
-
-
-        case .missing:
-            writeInt(&buf, Int32(6))
-
-
-        case .captcha:
-            writeInt(&buf, Int32(7))
-
-
-        case .invalidChoice:
-            writeInt(&buf, Int32(8))
-
-
-        case .wrongKind:
-            writeInt(&buf, Int32(9))
-
-
-        case .tooShort:
-            writeInt(&buf, Int32(10))
-
-
-        case .tooLong:
-            writeInt(&buf, Int32(11))
-
-
-        case .noUrl:
-            writeInt(&buf, Int32(12))
-
-
-        case .notOffered:
-            writeInt(&buf, Int32(13))
-
-
-        case .webauthnResponse:
-            writeInt(&buf, Int32(14))
-
-
-        case .noRefreshToken:
-            writeInt(&buf, Int32(15))
-
-
-        case .invalidStoredIdToken:
-            writeInt(&buf, Int32(16))
-
-
-        case .redirectUriMismatch:
-            writeInt(&buf, Int32(17))
-
-
-        case .stateMismatch:
-            writeInt(&buf, Int32(18))
-
-
-        case .redirectWithoutResult:
-            writeInt(&buf, Int32(19))
 
         }
     }
@@ -6214,15 +7134,108 @@ public struct FfiConverterTypeInputProblem: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInputProblem_lift(_ buf: RustBuffer) throws -> InputProblem {
-    return try FfiConverterTypeInputProblem.lift(buf)
+public func FfiConverterTypeGoal_lift(_ buf: RustBuffer) throws -> Goal {
+    return try FfiConverterTypeGoal.lift(buf)
 }
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-public func FfiConverterTypeInputProblem_lower(_ value: InputProblem) -> RustBuffer {
-    return FfiConverterTypeInputProblem.lower(value)
+public func FfiConverterTypeGoal_lower(_ value: Goal) -> RustBuffer {
+    return FfiConverterTypeGoal.lower(value)
+}
+
+
+
+/**
+ * Something that the user should know about the last answer, besides the server's messages.
+ */
+
+public enum Notice: Equatable, Hashable {
+
+    /**
+     * The last answer may not have reached the server: no usable response came. The engine did not
+     * send it again; it asked the server for the current step, and this is it.
+     */
+    case answerMayBeLost(
+        /**
+         * The number of answers in a row that were lost.
+         */attempts: Int32
+    )
+    /**
+     * The server limits the rate of an answer. It is rejected until then; every other remediation can
+     * be used.
+     */
+    case rateLimited(
+        /**
+         * The ID of the remediation.
+         */remediation: String,
+        /**
+         * The time from which it can be used again, by the device's clock.
+         */retryAt: Date
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Notice: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNotice: FfiConverterRustBuffer {
+    typealias SwiftType = Notice
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Notice {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .answerMayBeLost(attempts: try FfiConverterInt32.read(from: &buf)
+        )
+
+        case 2: return .rateLimited(remediation: try FfiConverterString.read(from: &buf), retryAt: try FfiConverterTimestamp.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: Notice, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case let .answerMayBeLost(attempts):
+            writeInt(&buf, Int32(1))
+            FfiConverterInt32.write(attempts, into: &buf)
+
+
+        case let .rateLimited(remediation,retryAt):
+            writeInt(&buf, Int32(2))
+            FfiConverterString.write(remediation, into: &buf)
+            FfiConverterTimestamp.write(retryAt, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNotice_lift(_ buf: RustBuffer) throws -> Notice {
+    return try FfiConverterTypeNotice.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNotice_lower(_ value: Notice) -> RustBuffer {
+    return FfiConverterTypeNotice.lower(value)
 }
 
 
@@ -6454,6 +7467,10 @@ public enum Purpose: Equatable, Hashable {
      * Revokes a token.
      */
     case revoke
+    /**
+     * Another purpose. Send the request like any other.
+     */
+    case other
 
 
 
@@ -6492,6 +7509,8 @@ public struct FfiConverterTypePurpose: FfiConverterRustBuffer {
         case 8: return .refresh
 
         case 9: return .revoke
+
+        case 10: return .other
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -6536,6 +7555,10 @@ public struct FfiConverterTypePurpose: FfiConverterRustBuffer {
         case .revoke:
             writeInt(&buf, Int32(9))
 
+
+        case .other:
+            writeInt(&buf, Int32(10))
+
         }
     }
 }
@@ -6553,6 +7576,142 @@ public func FfiConverterTypePurpose_lift(_ buf: RustBuffer) throws -> Purpose {
 #endif
 public func FfiConverterTypePurpose_lower(_ value: Purpose) -> RustBuffer {
     return FfiConverterTypePurpose.lower(value)
+}
+
+
+
+/**
+ * The problem with a callback URL.
+ */
+
+public enum RedirectProblem: Equatable, Hashable {
+
+    /**
+     * No redirect is expected: a request is in progress, or the flow has ended.
+     */
+    case notExpected
+    /**
+     * The URL is not one of the flow's redirect URIs.
+     */
+    case uriMismatch
+    /**
+     * The URL's `state` is missing or does not match this flow. The URL may be forged, or belong to a
+     * flow on another device.
+     */
+    case stateMismatch
+    /**
+     * A parameter occurs more than once.
+     */
+    case repeatedParameter
+    /**
+     * The URL contains neither a code nor an error.
+     */
+    case withoutResult
+    /**
+     * The URL contains the code of an email, but the prompt does not ask for one.
+     */
+    case emailCodeNotExpected
+    /**
+     * The code of the email cannot be submitted. The text describes the problem.
+     */
+    case answer
+    /**
+     * Another problem. The text describes it.
+     */
+    case other
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RedirectProblem: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRedirectProblem: FfiConverterRustBuffer {
+    typealias SwiftType = RedirectProblem
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RedirectProblem {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .notExpected
+
+        case 2: return .uriMismatch
+
+        case 3: return .stateMismatch
+
+        case 4: return .repeatedParameter
+
+        case 5: return .withoutResult
+
+        case 6: return .emailCodeNotExpected
+
+        case 7: return .answer
+
+        case 8: return .other
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: RedirectProblem, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .notExpected:
+            writeInt(&buf, Int32(1))
+
+
+        case .uriMismatch:
+            writeInt(&buf, Int32(2))
+
+
+        case .stateMismatch:
+            writeInt(&buf, Int32(3))
+
+
+        case .repeatedParameter:
+            writeInt(&buf, Int32(4))
+
+
+        case .withoutResult:
+            writeInt(&buf, Int32(5))
+
+
+        case .emailCodeNotExpected:
+            writeInt(&buf, Int32(6))
+
+
+        case .answer:
+            writeInt(&buf, Int32(7))
+
+
+        case .other:
+            writeInt(&buf, Int32(8))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRedirectProblem_lift(_ buf: RustBuffer) throws -> RedirectProblem {
+    return try FfiConverterTypeRedirectProblem.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRedirectProblem_lower(_ value: RedirectProblem) -> RustBuffer {
+    return FfiConverterTypeRedirectProblem.lower(value)
 }
 
 
@@ -6787,12 +7946,16 @@ public enum TokenAction: Equatable, Hashable {
     case wait(
         /**
          * The time to wait; never zero.
-         */duration: TimeInterval
+         */duration: TimeInterval,
+        /**
+         * The reason for waiting.
+         */reason: WaitReason
     )
     /**
-     * The new tokens. Replace the stored tokens with them: the refresh token may have changed.
+     * The new tokens. After a refresh, replace the stored tokens with them: the refresh token may have
+     * changed.
      */
-    case refreshed(
+    case issued(
         /**
          * The tokens.
          */tokens: Tokens
@@ -6835,10 +7998,10 @@ public struct FfiConverterTypeTokenAction: FfiConverterRustBuffer {
         case 1: return .send(request: try FfiConverterTypeTransportRequest.read(from: &buf)
         )
 
-        case 2: return .wait(duration: try FfiConverterDuration.read(from: &buf)
+        case 2: return .wait(duration: try FfiConverterDuration.read(from: &buf), reason: try FfiConverterTypeWaitReason.read(from: &buf)
         )
 
-        case 3: return .refreshed(tokens: try FfiConverterTypeTokens.read(from: &buf)
+        case 3: return .issued(tokens: try FfiConverterTypeTokens.read(from: &buf)
         )
 
         case 4: return .revoked
@@ -6859,12 +8022,13 @@ public struct FfiConverterTypeTokenAction: FfiConverterRustBuffer {
             FfiConverterTypeTransportRequest.write(request, into: &buf)
 
 
-        case let .wait(duration):
+        case let .wait(duration,reason):
             writeInt(&buf, Int32(2))
             FfiConverterDuration.write(duration, into: &buf)
+            FfiConverterTypeWaitReason.write(reason, into: &buf)
 
 
-        case let .refreshed(tokens):
+        case let .issued(tokens):
             writeInt(&buf, Int32(3))
             FfiConverterTypeTokens.write(tokens, into: &buf)
 
@@ -7108,6 +8272,102 @@ public func FfiConverterTypeValue_lower(_ value: Value) -> RustBuffer {
 }
 
 
+
+/**
+ * Why a flow waits.
+ */
+
+public enum WaitReason: Equatable, Hashable {
+
+    /**
+     * The user acts elsewhere, for example approves a push notification.
+     */
+    case pending
+    /**
+     * The server limits the rate of requests.
+     */
+    case rateLimited
+    /**
+     * A request failed, and is sent again.
+     */
+    case retrying(
+        /**
+         * The number of the next attempt: 2 after the first failure.
+         */attempt: Int32,
+        /**
+         * The HTTP status of the last attempt. Not set if no response came: no network, a timeout or a
+         * broken connection.
+         */status: Int32?
+    )
+
+
+
+
+
+}
+
+#if compiler(>=6)
+extension WaitReason: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeWaitReason: FfiConverterRustBuffer {
+    typealias SwiftType = WaitReason
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> WaitReason {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+        case 1: return .pending
+
+        case 2: return .rateLimited
+
+        case 3: return .retrying(attempt: try FfiConverterInt32.read(from: &buf), status: try FfiConverterOptionInt32.read(from: &buf)
+        )
+
+        default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: WaitReason, into buf: inout [UInt8]) {
+        switch value {
+
+
+        case .pending:
+            writeInt(&buf, Int32(1))
+
+
+        case .rateLimited:
+            writeInt(&buf, Int32(2))
+
+
+        case let .retrying(attempt,status):
+            writeInt(&buf, Int32(3))
+            FfiConverterInt32.write(attempt, into: &buf)
+            FfiConverterOptionInt32.write(status, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWaitReason_lift(_ buf: RustBuffer) throws -> WaitReason {
+    return try FfiConverterTypeWaitReason.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeWaitReason_lower(_ value: WaitReason) -> RustBuffer {
+    return FfiConverterTypeWaitReason.lower(value)
+}
+
+
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
@@ -7247,6 +8507,30 @@ fileprivate struct FfiConverterOptionDuration: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterDuration.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeAnswer: FfiConverterRustBuffer {
+    typealias SwiftType = Answer?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeAnswer.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeAnswer.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -7663,6 +8947,30 @@ fileprivate struct FfiConverterOptionTypeUserProfile: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeNotice: FfiConverterRustBuffer {
+    typealias SwiftType = Notice?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeNotice.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeNotice.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeValue: FfiConverterRustBuffer {
     typealias SwiftType = Value?
 
@@ -7703,6 +9011,30 @@ fileprivate struct FfiConverterOptionSequenceString: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterSequenceString.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionDictionaryStringTypeValue: FfiConverterRustBuffer {
+    typealias SwiftType = [String: Value]?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterDictionaryStringTypeValue.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterDictionaryStringTypeValue.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -8072,6 +9404,31 @@ fileprivate struct FfiConverterSequenceTypePasswordRuleCheck: FfiConverterRustBu
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypePasswordRuleCheck.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypePreferredFactor: FfiConverterRustBuffer {
+    typealias SwiftType = [PreferredFactor]
+
+    public static func write(_ value: [PreferredFactor], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypePreferredFactor.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [PreferredFactor] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [PreferredFactor]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypePreferredFactor.read(from: &buf))
         }
         return seq
     }
@@ -8881,7 +10238,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_with_captcha() != 60368) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect() != 7419) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_answer_known() != 50957) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_browser_session_url() != 8087) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect() != 12694) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_expires_in() != 50088) {
@@ -8890,7 +10253,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_handle_failure() != 53538) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_redirect() != 43153) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_handle_redirect() != 15718) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_handle_response() != 24393) {
@@ -8899,10 +10262,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_next_action() != 4616) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_prompt() != 58710) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_prompt() != 35375) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 22087) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 8785) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_screen() != 61811) {
@@ -8914,7 +10277,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_state() != 22778) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_submit() != 25510) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_submit() != 23801) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_tokenrequest_handle_failure() != 59860) {
@@ -8930,6 +10293,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_constructor_engine_start() != 59833) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_constructor_knownvalues_new() != 56846) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_exchange() != 6534) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_refresh() != 35585) {

@@ -313,9 +313,19 @@ RustBuffer uniffi_idx_flow_ffi_fn_method_engine_webauthn(uint64_t ptr, RustBuffe
 RustBuffer uniffi_idx_flow_ffi_fn_method_engine_with_captcha(uint64_t ptr, RustBuffer answer, RustBuffer token, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_ANSWER_KNOWN
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_ANSWER_KNOWN
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_answer_known(uint64_t ptr, uint64_t known, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_BROWSER_SESSION_URL
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_BROWSER_SESSION_URL
+RustBuffer uniffi_idx_flow_ffi_fn_method_engine_browser_session_url(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CANCEL_REDIRECT
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_CANCEL_REDIRECT
-void uniffi_idx_flow_ffi_fn_method_engine_cancel_redirect(uint64_t ptr, RustCallStatus *_Nonnull out_status
+void uniffi_idx_flow_ffi_fn_method_engine_cancel_redirect(uint64_t ptr, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_EXPIRES_IN
@@ -330,7 +340,7 @@ void uniffi_idx_flow_ffi_fn_method_engine_handle_failure(uint64_t ptr, int64_t i
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_HANDLE_REDIRECT
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_HANDLE_REDIRECT
-void uniffi_idx_flow_ffi_fn_method_engine_handle_redirect(uint64_t ptr, RustBuffer url, RustCallStatus *_Nonnull out_status
+void uniffi_idx_flow_ffi_fn_method_engine_handle_redirect(uint64_t ptr, RustBuffer url, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_HANDLE_RESPONSE
@@ -370,7 +380,22 @@ RustBuffer uniffi_idx_flow_ffi_fn_method_engine_state(uint64_t ptr, RustCallStat
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_SUBMIT
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_METHOD_ENGINE_SUBMIT
-void uniffi_idx_flow_ffi_fn_method_engine_submit(uint64_t ptr, RustBuffer answer, RustCallStatus *_Nonnull out_status
+void uniffi_idx_flow_ffi_fn_method_engine_submit(uint64_t ptr, RustBuffer answer, RustBuffer now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CLONE_KNOWNVALUES
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CLONE_KNOWNVALUES
+uint64_t uniffi_idx_flow_ffi_fn_clone_knownvalues(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_FREE_KNOWNVALUES
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_FREE_KNOWNVALUES
+void uniffi_idx_flow_ffi_fn_free_knownvalues(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CONSTRUCTOR_KNOWNVALUES_NEW
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CONSTRUCTOR_KNOWNVALUES_NEW
+uint64_t uniffi_idx_flow_ffi_fn_constructor_knownvalues_new(RustBuffer goal, RustBuffer identifier, RustBuffer password, RustBuffer new_password, RustBuffer factors, RustBuffer attributes, RustBuffer remember_me, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CLONE_TOKENREQUEST
@@ -381,6 +406,11 @@ uint64_t uniffi_idx_flow_ffi_fn_clone_tokenrequest(uint64_t handle, RustCallStat
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_FREE_TOKENREQUEST
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_FREE_TOKENREQUEST
 void uniffi_idx_flow_ffi_fn_free_tokenrequest(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CONSTRUCTOR_TOKENREQUEST_EXCHANGE
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CONSTRUCTOR_TOKENREQUEST_EXCHANGE
+uint64_t uniffi_idx_flow_ffi_fn_constructor_tokenrequest_exchange(RustBuffer config, RustBuffer code, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_FN_CONSTRUCTOR_TOKENREQUEST_REFRESH
@@ -750,6 +780,18 @@ uint16_t uniffi_idx_flow_ffi_checksum_method_engine_with_captcha(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_ANSWER_KNOWN
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_ANSWER_KNOWN
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_answer_known(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_BROWSER_SESSION_URL
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_BROWSER_SESSION_URL
+uint16_t uniffi_idx_flow_ffi_checksum_method_engine_browser_session_url(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CANCEL_REDIRECT
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_METHOD_ENGINE_CANCEL_REDIRECT
 uint16_t uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect(void
@@ -849,6 +891,18 @@ uint16_t uniffi_idx_flow_ffi_checksum_constructor_engine_restore(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_CONSTRUCTOR_ENGINE_START
 #define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_CONSTRUCTOR_ENGINE_START
 uint16_t uniffi_idx_flow_ffi_checksum_constructor_engine_start(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_CONSTRUCTOR_KNOWNVALUES_NEW
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_CONSTRUCTOR_KNOWNVALUES_NEW
+uint16_t uniffi_idx_flow_ffi_checksum_constructor_knownvalues_new(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_CONSTRUCTOR_TOKENREQUEST_EXCHANGE
+#define UNIFFI_FFIDEF_UNIFFI_IDX_FLOW_FFI_CHECKSUM_CONSTRUCTOR_TOKENREQUEST_EXCHANGE
+uint16_t uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_exchange(void
 
 );
 #endif
