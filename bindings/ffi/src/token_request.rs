@@ -22,7 +22,6 @@ pub struct TokenRequest(Mutex<idx_flow::TokenRequest>);
 
 /// The next action of a token request.
 #[derive(uniffi::Enum)]
-#[expect(clippy::large_enum_variant, reason = "it is converted immediately")]
 pub enum TokenAction {
     /// Send this request once, and report its response or failure with the request's ID.
     Send {

@@ -15,7 +15,7 @@ pub enum Error {
     Transport(#[from] TransportError),
     /// The flow ended without tokens. Start a new flow.
     #[error(transparent)]
-    Failed(#[from] Failure),
+    Failed(Box<Failure>),
     /// The configuration or the stored tokens cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -35,6 +35,12 @@ pub enum Error {
     /// certificate, or an invalid one.
     #[error("the PEM text contains no valid root certificate")]
     RootCertificate,
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(Box::new(failure))
+    }
 }
 
 /// The reason why an HTTP exchange did not complete. Unless stated otherwise, the server may have

@@ -123,7 +123,7 @@ impl<'b> Builder<'b> {
 mod tests {
     use super::*;
     use crate::prompt::response::IdxResponse;
-    use crate::prompt::value::Value;
+
     use serde_json::{Value as Plain, json};
 
     fn build(remediation: &Remediation, answer: &Answer) -> Plain {
@@ -285,85 +285,6 @@ mod tests {
             (&body["b"], &body["c"]),
             (&json!("constant"), &json!("constant 2"))
         );
-    }
-
-    #[test]
-    fn a_set_with_choices_sends_a_list() {
-        let composite = |id: &str| {
-            json!({"label": id, "value": {"form": {"value": [
-                {"name": "id", "value": id, "mutable": false}, {"name": "level", "value": 1}]}}})
-        };
-        let form = remediation(json!([{"name": "user", "form": {"value": [
-            {"name": "roles", "type": "set", "options": [{"value": "a"}, {"value": 2}, composite("c")]}]}}]));
-        let roles = |value: Value, level: Option<&str>| {
-            let answer = Answer::unbound("test").with("user.roles", value);
-            let path = "user.roles#2.level";
-            let answer = level
-                .into_iter()
-                .fold(answer, |answer, level| answer.with(path, level));
-            build(&form, &answer)["user"]["roles"].clone()
-        };
-        assert_eq!(roles("a".into(), None), json!(["a"]));
-        assert_eq!(roles(["a", "2"].into(), None), json!(["a", 2]));
-        assert_eq!(roles(["c"].into(), None), json!([{"id": "c", "level": 1}]));
-        let expected = json!([{"id": "c", "level": "9"}, "a"]);
-        assert_eq!(roles(["c", "a"].into(), Some("9")), expected);
-        let none: [&str; 0] = [];
-        assert_eq!(roles(none.into(), None), json!([]));
-    }
-
-    #[test]
-    fn the_factor_of_a_legacy_form_is_not_a_list() {
-        let form = remediation(
-            json!([{"name": "factorId", "type": "set", "options": [{"value": "emf1"}]}]),
-        );
-        let answer = Answer::unbound("test").with("factorId", "emf1");
-        assert_eq!(build(&form, &answer), json!({"factorId": "emf1"}));
-    }
-
-    #[test]
-    fn an_optional_group_is_sent_whole_or_not_at_all() {
-        let form = remediation(json!([
-            {"name": "g", "required": false, "form": {"value": [
-                {"name": "must", "required": true},
-                {"name": "default", "value": "d"},
-                {"name": "constant", "value": "c", "mutable": false},
-                {"name": "inner", "form": {"value": [{"name": "x", "value": "x"}]}},
-                {"name": "optional", "required": false, "form": {"value": [
-                    {"name": "y"}, {"name": "z", "value": "z", "visible": false}]}}]}},
-            {"name": "h", "form": {"value": [{"name": "constant", "value": "c", "mutable": false}]}}
-        ]));
-        let body =
-            |path: &str, value: &str| build(&form, &Answer::unbound("test").with(path, value));
-        let h = json!({"constant": "c"});
-        assert_eq!(build(&form, &Answer::unbound("test")), json!({"h": h}));
-        assert_eq!(body("g.must", ""), json!({"h": h}));
-        let mut g = json!({"constant": "c", "default": "d", "inner": {"x": "x"}, "must": "m"});
-        assert_eq!(body("g.must", "m"), json!({"g": g, "h": h}));
-        g["optional"] = json!({"y": "y", "z": "z"});
-        g.as_object_mut().unwrap().remove("must");
-        assert_eq!(body("g.optional.y", "y"), json!({"g": g, "h": h}));
-    }
-
-    #[test]
-    fn an_optional_group_does_not_include_another_group_with_its_name() {
-        let form = remediation(json!([
-            {"name": "p", "required": false, "form": {"value": [
-                {"name": "x"}, {"name": "d", "value": "optional"}]}},
-            {"name": "p", "form": {"value": [{"name": "x"}, {"name": "e", "value": "sent"}]}}
-        ]));
-        let paths: Vec<_> = form
-            .fields
-            .iter()
-            .map(|field| field.path.as_str())
-            .collect();
-        assert_eq!(paths, ["p.x", "p.d", "p.x##2", "p.e"]);
-        let p = |answer: Answer| build(&form, &answer)["p"].clone();
-        assert_eq!(p(Answer::unbound("test")), json!({"e": "sent"}));
-        let second = Answer::unbound("test").with("p.x##2", "2");
-        assert_eq!(p(second), json!({"e": "sent", "x": "2"}));
-        let first = Answer::unbound("test").with("p.x", "1");
-        assert_eq!(p(first), json!({"d": "optional", "e": "sent", "x": "1"}));
     }
 
     #[test]

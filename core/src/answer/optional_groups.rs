@@ -34,3 +34,66 @@ pub(super) fn is_blank(value: &Value) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::body;
+    use crate::prompt::response::IdxResponse;
+    use serde_json::{Value as Plain, json};
+
+    fn build(remediation: &Remediation, answer: &Answer) -> Plain {
+        serde_json::from_str(body::build(remediation, answer).expose()).unwrap()
+    }
+
+    fn remediation(value: Plain) -> Remediation {
+        let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
+        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
+        response.prompt.remediations[0].clone()
+    }
+
+    #[test]
+    fn an_optional_group_is_sent_whole_or_not_at_all() {
+        let form = remediation(json!([
+            {"name": "g", "required": false, "form": {"value": [
+                {"name": "must", "required": true},
+                {"name": "default", "value": "d"},
+                {"name": "constant", "value": "c", "mutable": false},
+                {"name": "inner", "form": {"value": [{"name": "x", "value": "x"}]}},
+                {"name": "optional", "required": false, "form": {"value": [
+                    {"name": "y"}, {"name": "z", "value": "z", "visible": false}]}}]}},
+            {"name": "h", "form": {"value": [{"name": "constant", "value": "c", "mutable": false}]}}
+        ]));
+        let body =
+            |path: &str, value: &str| build(&form, &Answer::unbound("test").with(path, value));
+        let h = json!({"constant": "c"});
+        assert_eq!(build(&form, &Answer::unbound("test")), json!({"h": h}));
+        assert_eq!(body("g.must", ""), json!({"h": h}));
+        let mut g = json!({"constant": "c", "default": "d", "inner": {"x": "x"}, "must": "m"});
+        assert_eq!(body("g.must", "m"), json!({"g": g, "h": h}));
+        g["optional"] = json!({"y": "y", "z": "z"});
+        g.as_object_mut().unwrap().remove("must");
+        assert_eq!(body("g.optional.y", "y"), json!({"g": g, "h": h}));
+    }
+
+    #[test]
+    fn an_optional_group_does_not_include_another_group_with_its_name() {
+        let form = remediation(json!([
+            {"name": "p", "required": false, "form": {"value": [
+                {"name": "x"}, {"name": "d", "value": "optional"}]}},
+            {"name": "p", "form": {"value": [{"name": "x"}, {"name": "e", "value": "sent"}]}}
+        ]));
+        let paths: Vec<_> = form
+            .fields
+            .iter()
+            .map(|field| field.path.as_str())
+            .collect();
+        assert_eq!(paths, ["p.x", "p.d", "p.x##2", "p.e"]);
+        let p = |answer: Answer| build(&form, &answer)["p"].clone();
+        assert_eq!(p(Answer::unbound("test")), json!({"e": "sent"}));
+        let second = Answer::unbound("test").with("p.x##2", "2");
+        assert_eq!(p(second), json!({"e": "sent", "x": "2"}));
+        let first = Answer::unbound("test").with("p.x", "1");
+        assert_eq!(p(first), json!({"d": "optional", "e": "sent", "x": "1"}));
+    }
+}

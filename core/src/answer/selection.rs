@@ -44,3 +44,56 @@ impl<'f> Selection<'f> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::{Answer, body};
+    use crate::prompt::remediation::Remediation;
+    use crate::prompt::response::IdxResponse;
+    use serde_json::{Value as Plain, json};
+
+    fn build(remediation: &Remediation, answer: &Answer) -> Plain {
+        serde_json::from_str(body::build(remediation, answer).expose()).unwrap()
+    }
+
+    fn remediation(value: Plain) -> Remediation {
+        let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
+        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
+        response.prompt.remediations[0].clone()
+    }
+
+    #[test]
+    fn a_set_with_choices_sends_a_list() {
+        let composite = |id: &str| {
+            json!({"label": id, "value": {"form": {"value": [
+                {"name": "id", "value": id, "mutable": false}, {"name": "level", "value": 1}]}}})
+        };
+        let form = remediation(json!([{"name": "user", "form": {"value": [
+            {"name": "roles", "type": "set", "options": [{"value": "a"}, {"value": 2}, composite("c")]}]}}]));
+        let roles = |value: Value, level: Option<&str>| {
+            let answer = Answer::unbound("test").with("user.roles", value);
+            let path = "user.roles#2.level";
+            let answer = level
+                .into_iter()
+                .fold(answer, |answer, level| answer.with(path, level));
+            build(&form, &answer)["user"]["roles"].clone()
+        };
+        assert_eq!(roles("a".into(), None), json!(["a"]));
+        assert_eq!(roles(["a", "2"].into(), None), json!(["a", 2]));
+        assert_eq!(roles(["c"].into(), None), json!([{"id": "c", "level": 1}]));
+        let expected = json!([{"id": "c", "level": "9"}, "a"]);
+        assert_eq!(roles(["c", "a"].into(), Some("9")), expected);
+        let none: [&str; 0] = [];
+        assert_eq!(roles(none.into(), None), json!([]));
+    }
+
+    #[test]
+    fn the_factor_of_a_legacy_form_is_not_a_list() {
+        let form = remediation(
+            json!([{"name": "factorId", "type": "set", "options": [{"value": "emf1"}]}]),
+        );
+        let answer = Answer::unbound("test").with("factorId", "emf1");
+        assert_eq!(build(&form, &answer), json!({"factorId": "emf1"}));
+    }
+}

@@ -1,5 +1,6 @@
 //! Flows and responses for the unit tests of the engine.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
@@ -10,7 +11,9 @@ use crate::action::Action;
 use crate::answer::Answer;
 use crate::config::FlowConfig;
 use crate::entropy::Entropy;
+use crate::error::AnswerError;
 use crate::exchange::{Request, RequestId, Response};
+use crate::prompt::Prompt;
 use crate::prompt::response::IdxResponse;
 
 /// The time this many seconds after the start of the test.
@@ -139,4 +142,38 @@ pub(crate) fn next_request(flow: &mut Flow, statuses: &[u16]) -> String {
 pub(crate) fn cancellation(reason: &str, status: Value) -> String {
     let body = json!({"reason": reason, "stateHandle": "02h", "statusCode": status});
     format!("https://id.acme.example/poll/cancel {body}")
+}
+
+/// A challenge by SMS, with a form to send the code again. It is polled every 4 s.
+pub(crate) fn challenge() -> Value {
+    json!({
+        "currentAuthenticator": {"value": {"key": "phone_number", "id": "aut1",
+            "resend": {"name": "resend", "href": "/resend", "value": []}}},
+        "remediation": {"value": [
+            {"name": "challenge-authenticator", "href": "/answer", "value": []},
+            {"name": "challenge-poll", "href": "/poll", "refresh": 4000, "value": []}]}
+    })
+}
+
+/// The remediations of `challenge`.
+pub(crate) const CODE: &str = "challenge-authenticator";
+pub(crate) const RESEND: &str = "currentAuthenticator-resend";
+
+/// Submits an answer without values.
+pub(crate) fn submit(flow: &mut Flow, remediation: &str, seconds: f64) -> Result<(), AnswerError> {
+    let answer = answer(flow, remediation);
+    flow.submit(answer, at(seconds))
+}
+
+/// A response without a form.
+pub(crate) fn messages(text: &str, key: &str) -> String {
+    let message = json!({"message": text, "class": "ERROR", "i18n": {"key": key}});
+    json!({"version": "1.0.0", "messages": {"value": [message]}}).to_string()
+}
+
+/// The prompt that the flow shows now.
+pub(crate) fn shown(flow: &Flow, seconds: f64) -> Arc<Prompt> {
+    let action = flow.next_action(at(seconds));
+    let prompt = action.prompt().cloned();
+    prompt.unwrap_or_else(|| panic!("expected a prompt, got {action:?}"))
 }

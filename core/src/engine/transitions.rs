@@ -3,6 +3,7 @@
 mod failure;
 mod idx;
 mod loopback;
+mod rate_limit;
 mod submit;
 
 use super::deadline;
@@ -83,7 +84,7 @@ fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
         (_, Reply::OAuthError(detail)) => failed(Failure::detailed(Kind::Denied, detail)),
 
         (Submit(submission), Reply::RateLimited { wait, messages }) => {
-            submit::on_rate_limit(flow, submission, wait, messages, now)
+            rate_limit::on_rate_limit(flow, submission, wait, messages, now)
         }
         (state, Reply::RateLimited { wait, .. }) => failure::on_rate_limit(flow, state, wait, now),
         (

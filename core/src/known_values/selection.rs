@@ -160,7 +160,7 @@ mod tests {
         let form = || {
             select(
                 "select-authenticator-unlock-account",
-                &[identifier.clone()],
+                std::slice::from_ref(&identifier),
                 &ALL,
             )
         };

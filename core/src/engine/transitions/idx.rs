@@ -9,7 +9,7 @@ use super::super::parsed_response::ParsedResponse;
 use super::super::state::{Introspection, PromptState, State, Submission};
 use super::super::{challenge, deadline, sso_extension};
 use super::failure::first_poll;
-use super::{failed, loopback, on_interaction_code, submit};
+use super::{failed, loopback, on_interaction_code, rate_limit, submit};
 use crate::exchange::reply::IdxReply;
 use crate::failure::{Failure, FailureDetail, FailureKind as Kind, end_of_messages};
 use crate::names::Severity;
@@ -90,7 +90,7 @@ fn show(
             let id = submission.remediation;
             let is_offered = parsed.prompt.remediation(&id).is_some();
             let limit = rate_limit.filter(|_| is_answered && is_offered);
-            let notice = limit.map(|wait| submit::limit_rate(flow, id, wait, now));
+            let notice = limit.map(|wait| rate_limit::limit_rate(flow, id, wait, now));
             (notice, Vec::new())
         }
     };

@@ -2,18 +2,15 @@
 
 use std::time::Duration;
 
-use super::super::annotations::Annotations;
 use super::super::challenge;
 use super::super::flow::Flow;
-use super::super::state::{Introspection, PromptState, RateLimit, State, Submission};
+use super::super::state::{Introspection, PromptState, State, Submission};
 use super::super::submission::{self, Checked};
-use super::failure::first_poll;
 use crate::answer::Answer;
 use crate::error::AnswerError;
 use crate::prompt::message::Message;
-use crate::prompt::notice::Notice;
 use crate::retry::{Retry, RetryCause};
-use crate::wire::time::{Millis, Timer};
+use crate::wire::time::Millis;
 
 /// The state after an answer to the prompt.
 pub(in super::super) fn on_answer(
@@ -32,51 +29,6 @@ pub(in super::super) fn on_answer(
     };
     challenge::reset_challenge_budget(flow, answer);
     Ok(state)
-}
-
-/// The server did nothing and accepts the answer later: the prompt is shown again, and everything else
-/// on it can be used.
-pub(super) fn on_rate_limit(
-    flow: &mut Flow,
-    submission: Submission,
-    wait: Duration,
-    messages: Vec<Message>,
-    now: Millis,
-) -> State {
-    if submission.is_user {
-        flow.lost_answers = 0;
-        let notice = limit_rate(flow, submission.remediation, wait, now);
-        flow.annotations = Annotations {
-            version: flow.annotations.version.wrapping_add(1),
-            notice: Some(notice),
-            messages,
-        };
-        if let Some(response) = &mut flow.response {
-            response.annotate(&flow.annotations);
-        }
-    }
-    State::Prompt(PromptState {
-        poll: first_poll(flow, Some(wait), now),
-        redirect: None,
-    })
-}
-
-/// Refuses the remediation until the time has passed. Returns the notice for the prompt.
-pub(super) fn limit_rate(
-    flow: &mut Flow,
-    remediation: String,
-    wait: Duration,
-    now: Millis,
-) -> Notice {
-    let timer = Timer::start(now, wait);
-    flow.rate_limit = Some(RateLimit {
-        remediation: remediation.clone(),
-        timer,
-    });
-    Notice::RateLimited {
-        remediation,
-        retry_at: timer.end().into(),
-    }
 }
 
 /// The server rejected the answer with messages and without a form: asks for the current step, and
@@ -115,43 +67,15 @@ pub(super) fn on_loss(
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::test_util::{answer, at, flow_at, reply, request, wait};
+    use super::super::super::test_util::{
+        CODE, answer, at, challenge, flow_at, messages, reply, request, shown, submit, wait,
+    };
     use super::*;
     use crate::exchange::{Purpose, Response};
     use crate::failure::FailureKind;
+    use crate::prompt::notice::Notice;
     use crate::{Action, StateName};
-    use serde_json::{Value, json};
-    use std::sync::Arc;
-
-    /// A challenge by SMS, with a form to send the code again. It is polled every 4 s.
-    fn challenge() -> Value {
-        json!({
-            "currentAuthenticator": {"value": {"key": "phone_number", "id": "aut1",
-                "resend": {"name": "resend", "href": "/resend", "value": []}}},
-            "remediation": {"value": [
-                {"name": "challenge-authenticator", "href": "/answer", "value": []},
-                {"name": "challenge-poll", "href": "/poll", "refresh": 4000, "value": []}]}
-        })
-    }
-
-    const CODE: &str = "challenge-authenticator";
-    const RESEND: &str = "currentAuthenticator-resend";
-
-    fn submit(flow: &mut Flow, remediation: &str, seconds: f64) -> Result<(), AnswerError> {
-        let answer = answer(flow, remediation);
-        flow.submit(answer, at(seconds))
-    }
-
-    fn messages(text: &str, key: &str) -> String {
-        let message = json!({"message": text, "class": "ERROR", "i18n": {"key": key}});
-        json!({"version": "1.0.0", "messages": {"value": [message]}}).to_string()
-    }
-
-    fn shown(flow: &Flow, seconds: f64) -> Arc<crate::Prompt> {
-        let action = flow.next_action(at(seconds));
-        let prompt = action.prompt().cloned();
-        prompt.unwrap_or_else(|| panic!("expected a prompt, got {action:?}"))
-    }
+    use serde_json::json;
 
     fn failure(flow: &Flow) -> Option<FailureKind> {
         match flow.next_action(at(0.0)) {
@@ -229,71 +153,6 @@ mod tests {
             .map(|message| &message.text)
             .collect();
         assert_eq!(texts, ["Rejected.", "Gone."]);
-    }
-
-    #[test]
-    fn a_limited_answer_keeps_its_prompt() {
-        let mut flow = flow_at(&challenge());
-        let before = shown(&flow, 0.0);
-        submit(&mut flow, RESEND, 0.0).unwrap();
-        let body = messages("Too many requests", "tooManyRequests");
-        reply(&mut flow, 0.0, 429, &[("Retry-After", "30")], &body);
-        let after = shown(&flow, 0.0);
-        assert_eq!(after.messages[0].text, "Too many requests");
-        assert_eq!(after.remediations, before.remediations);
-        let notice = Notice::RateLimited {
-            remediation: RESEND.to_owned(),
-            retry_at: at(30.0),
-        };
-        assert_eq!(after.notice, Some(notice));
-        // polls wait too
-        assert_eq!(wait(&flow, 0.0), Some(30.0));
-        let refused = AnswerError::RateLimited {
-            remediation: RESEND.to_owned(),
-            wait: Duration::from_secs(20),
-        };
-        assert_eq!(submit(&mut flow, RESEND, 10.0), Err(refused));
-        let mut with_code = flow.clone();
-        assert_eq!(submit(&mut with_code, CODE, 10.0), Ok(()));
-        assert_eq!(submit(&mut flow, RESEND, 30.0), Ok(()));
-    }
-
-    #[test]
-    fn a_rate_limit_lasts_until_its_time_or_another_step() {
-        let mut flow = flow_at(&challenge());
-        submit(&mut flow, RESEND, 0.0).unwrap();
-        reply(&mut flow, 0.0, 429, &[("Retry-After", "30")], "");
-        let mut restored = Flow::restore(&flow.snapshot()).unwrap();
-        assert_eq!(restored, flow);
-        assert!(submit(&mut restored, RESEND, 1.0).is_err());
-        // a wrong code is the same step
-        submit(&mut flow, CODE, 1.0).unwrap();
-        reply(&mut flow, 1.0, 400, &[], &challenge().to_string());
-        assert!(matches!(
-            shown(&flow, 1.0).notice,
-            Some(Notice::RateLimited { .. })
-        ));
-        assert!(submit(&mut flow, RESEND, 2.0).is_err());
-        let mut other = challenge();
-        other["currentAuthenticator"]["value"]["id"] = json!("aut2");
-        submit(&mut flow, CODE, 2.0).unwrap();
-        reply(&mut flow, 2.0, 200, &[], &other.to_string());
-        assert_eq!(shown(&flow, 2.0).notice, None);
-        assert_eq!(submit(&mut flow, RESEND, 3.0), Ok(()));
-    }
-
-    #[test]
-    fn the_prompt_of_a_limited_answer_is_shown() {
-        let mut flow = flow_at(&challenge());
-        submit(&mut flow, CODE, 0.0).unwrap();
-        let mut limited = challenge();
-        limited["messages"] = json!({"value": [{"message": "Slow down.", "class": "ERROR"}]});
-        let headers = [("Retry-After", "30")];
-        reply(&mut flow, 0.0, 429, &headers, &limited.to_string());
-        assert_eq!(shown(&flow, 0.0).messages[0].text, "Slow down.");
-        assert_eq!(wait(&flow, 0.0), Some(30.0));
-        let refused = submit(&mut flow, CODE, 29.0);
-        assert!(matches!(refused, Err(AnswerError::RateLimited { .. })));
     }
 
     #[test]
