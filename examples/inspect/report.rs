@@ -53,6 +53,8 @@ fn describe(file: &Path, response: &IdxResponse) -> Value {
             ResponseKind::Success => "success",
             ResponseKind::Prompt => "prompt",
             ResponseKind::Terminal => "terminal",
+            // a kind of a later version
+            _ => "other",
         },
         "messages": messages.collect::<Value>(),
         "remediations": offered.map(remediation).collect::<Value>(),
@@ -67,7 +69,8 @@ fn qr(code: &QrCode) -> Value {
 fn remediation(remediation: &Remediation) -> Value {
     let mut fields = Vec::new();
     describe_fields(&remediation.fields, &mut fields);
-    let mut answer = Answer::new(&remediation.id);
+    // outside of a flow, a prompt has no version, and `body` checks none
+    let mut answer = Answer::for_version(0, &remediation.id);
     fill(&remediation.fields, &mut answer);
     let body = remediation
         .body(&answer)
@@ -124,14 +127,14 @@ fn fill(fields: &[Field], answer: &mut Answer) {
         let value = match (field.choices.first(), &field.kind) {
             (Some(first), _) => {
                 fill(first.fields(), answer);
-                FieldValue::from(first.id.as_str())
+                // the option that describes an input control is not a choice, and has no id
+                let value = first.value().filter(|_| !field.is_choice());
+                value.unwrap_or_else(|| first.id.as_str().into())
             }
             (None, FieldKind::Boolean) => FieldValue::from(true),
             (None, FieldKind::Number | FieldKind::Integer) => FieldValue::from(1),
             (None, FieldKind::Set) => FieldValue::from(["x"]),
-            (None, FieldKind::Text | FieldKind::Object | FieldKind::Other(_)) => {
-                FieldValue::from("x")
-            }
+            (None, _) => FieldValue::from("x"),
         };
         answer.values.insert(field.path.clone(), value);
     }
