@@ -2,7 +2,7 @@
 
 use std::io;
 
-use idx_flow::{AuthenticatorKey as Key, Field, FlowConfig, InputError, Prompt, QrCode};
+use idx_flow::{AuthenticatorKey as Key, ConfigError, Field, FlowConfig, Prompt, QrCode};
 use idx_flow_sim::server::Server;
 use idx_flow_sim::setup::{AuthenticatorKey, Policy, Setup};
 use idx_flow_sim::totp;
@@ -34,7 +34,7 @@ impl Demo {
     }
 
     /// Returns the configuration of a flow that signs in to this org.
-    pub(crate) fn config(&self) -> Result<FlowConfig, InputError> {
+    pub(crate) fn config(&self) -> Result<FlowConfig, ConfigError> {
         let issuer = format!("{}/oauth2/default", self.server.issuer());
         let redirect_uri = self.setup.redirect_uris.first().cloned();
         FlowConfig::new(

@@ -4,11 +4,20 @@ mod arguments;
 #[path = "../shared/claims.rs"]
 mod claims;
 mod demo;
+#[path = "../shared/duration.rs"]
+mod duration;
 #[path = "../shared/enrollment.rs"]
 mod enrollment;
 #[path = "../shared/labels.rs"]
 mod labels;
 mod menu;
+#[path = "../shared/notice.rs"]
+mod notice;
+#[path = "../shared/password_rule.rs"]
+mod password_rule;
+#[path = "../shared/polling.rs"]
+mod polling;
+mod problem;
 mod prompt_text;
 mod qr;
 mod screen;
@@ -26,8 +35,8 @@ use std::time::SystemTime;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
-use idx_flow::{FlowConfig, InputError};
-use idx_flow_ureq::{Completion, Error, Runner, TransportError, Ui};
+use idx_flow::{ConfigError, FlowConfig};
+use idx_flow_ureq::{Completion, Error, Runner, Ui};
 
 use arguments::Arguments;
 use demo::Demo;
@@ -43,7 +52,7 @@ const EXIT_USAGE: u8 = 2;
 enum ExitError {
     Canceled,
     /// The arguments contain an invalid value.
-    Usage(InputError),
+    Usage(ConfigError),
     Failed(String),
 }
 
@@ -79,7 +88,10 @@ fn run(arguments: &Arguments, is_attended: bool) -> Result<(), ExitError> {
     let trace = arguments.trace.then(Trace::new);
     demo.iter().for_each(greet);
     match (&demo, is_attended) {
-        (demo, true) => sign_in(config, &mut Screen::new(demo.as_ref(), trace)),
+        (demo, true) => {
+            let username = arguments.username.as_deref();
+            sign_in(config, &mut Screen::new(demo.as_ref(), username, trace))
+        }
         (Some(demo), false) => match sign_in(config, &mut Unattended::new(demo, trace)) {
             Err(ExitError::Canceled) => Err(ExitError::Failed(
                 "the server asks for something that only a user can answer; run the program in a \
@@ -94,7 +106,7 @@ fn run(arguments: &Arguments, is_attended: bool) -> Result<(), ExitError> {
     }
 }
 
-fn config(arguments: &Arguments, demo: Option<&Demo>) -> Result<FlowConfig, InputError> {
+fn config(arguments: &Arguments, demo: Option<&Demo>) -> Result<FlowConfig, ConfigError> {
     let config = match demo {
         Some(demo) => demo.config()?,
         None => FlowConfig::new(
@@ -103,7 +115,7 @@ fn config(arguments: &Arguments, demo: Option<&Demo>) -> Result<FlowConfig, Inpu
             arguments.redirect_uri.as_deref().unwrap_or_default(),
         )?,
     };
-    Ok(config.scopes(&arguments.scopes))
+    Ok(config.with_scopes(&arguments.scopes))
 }
 
 fn greet(demo: &Demo) {
@@ -135,10 +147,8 @@ impl From<Error> for ExitError {
     fn from(error: Error) -> Self {
         match error {
             Error::Canceled => Self::Canceled,
-            Error::Failed(failure) => Self::Failed(text::failure(&failure)),
-            Error::Transport(TransportError::Unavailable(429)) => {
-                Self::Failed("too many attempts; try again later".to_owned())
-            }
+            Error::Failed(failure) => Self::Failed(problem::failure(&failure)),
+            Error::Transport(error) => Self::Failed(problem::transport(&error)),
             other => Self::Failed(other.to_string()),
         }
     }

@@ -11,16 +11,20 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::style::Stylize as _;
-use idx_flow::{Action, Flow, InputError, Prompt, QrCode, RemediationName, Request, Response};
+use idx_flow::{
+    Action, Answer, AnswerError, Flow, Goal, KnownValues, Notice, Prompt, QrCode, RedirectError,
+    RemediationName, Request, Response, WaitReason,
+};
 use idx_flow_ureq::{Event, TransportError, Ui};
 use indicatif::ProgressBar;
 use inquire::Text;
 
 use crate::demo::Demo;
+use crate::polling::is_polled;
 use crate::prompt_text::{self, Line};
 use crate::terminal::print_line;
 use crate::trace::Trace;
-use crate::{enrollment, menu};
+use crate::{enrollment, menu, notice, problem};
 
 use form::Form;
 use input::InputExit;
@@ -31,12 +35,17 @@ use waiting::Waiting;
 /// Prints prompts one below the other. Lines that change are drawn below or beside the newest one.
 pub(crate) struct Screen<'d> {
     demo: Option<&'d Demo>,
+    username: Option<&'d str>,
+    /// The username, until a prompt has asked for it.
+    known: Option<KnownValues>,
     live: Live,
     phone: Phone,
     trace: Option<Trace>,
     spinner: Option<ProgressBar>,
     /// The text of the newest prompt on the screen.
     lines: Vec<Line>,
+    /// The notice of the newest prompt on the screen.
+    notice: Option<Notice>,
     qr: Option<QrCode>,
     /// The prompt of the newest action.
     prompt: Option<Arc<Prompt>>,
@@ -49,14 +58,23 @@ pub(crate) struct Screen<'d> {
 }
 
 impl<'d> Screen<'d> {
-    pub(crate) fn new(demo: Option<&'d Demo>, trace: Option<Trace>) -> Self {
+    /// `username`: answers the first prompt if it asks for nothing else, or else is the default.
+    pub(crate) fn new(
+        demo: Option<&'d Demo>,
+        username: Option<&'d str>,
+        trace: Option<Trace>,
+    ) -> Self {
+        let known = |username| KnownValues::new(Goal::SignIn).with_identifier(username);
         Self {
             demo,
+            username,
+            known: username.map(known),
             live: Live::default(),
             phone: Phone::new(),
             trace,
             spinner: None,
             lines: Vec::new(),
+            notice: None,
             qr: None,
             prompt: None,
             answered: None,
@@ -69,14 +87,19 @@ impl<'d> Screen<'d> {
     /// Prints the prompt, unless it is already on the screen.
     fn print(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
         let lines = prompt_text::lines(prompt);
-        if lines != self.lines {
+        let has_new_notice = prompt.notice.is_some() && prompt.notice != self.notice;
+        if lines != self.lines || has_new_notice || self.answered.is_some() {
             self.live.move_to(Placement::Below);
             lines.iter().for_each(paint::line);
+            if let Some(text) = notice::notice(prompt, self.has_enrolled, SystemTime::now()) {
+                print_line(format!("! {text}").yellow().to_string());
+            }
             if lines.first() != self.lines.first() {
                 self.phone = Phone::new();
             }
             self.lines = lines;
         }
+        self.notice.clone_from(&prompt.notice);
         if qr != self.qr.as_ref() {
             self.live
                 .move_to(qr.map(paint::qr_code).unwrap_or_default());
@@ -86,10 +109,7 @@ impl<'d> Screen<'d> {
 
     /// Asks for an answer to a prompt that is not polled.
     fn ask(&mut self, prompt: &Prompt) -> Event {
-        let form = Form {
-            prompt,
-            demo: self.demo,
-        };
+        let form = self.form(prompt);
         let menu = || menu::full(prompt, self.has_enrolled);
         let mut entries = menu();
         if entries.is_empty() {
@@ -125,19 +145,55 @@ impl<'d> Screen<'d> {
         }
     }
 
-    fn wait(&mut self, prompt: Option<&Prompt>, wait: Duration) -> Event {
-        let waiting = Waiting {
+    fn form<'a>(&self, prompt: &'a Prompt) -> Form<'a>
+    where
+        'd: 'a,
+    {
+        Form {
             prompt,
+            demo: self.demo,
+            username: self.username,
+        }
+    }
+
+    fn wait(&mut self, prompt: Option<&Prompt>, wait: Duration, reason: WaitReason) -> Event {
+        let form = prompt.map(|prompt| self.form(prompt));
+        let waiting = Waiting {
+            form,
             entries: prompt
                 .map(|prompt| menu::short(prompt, self.has_enrolled))
                 .unwrap_or_default(),
-            demo: self.demo,
             phone: &mut self.phone,
             live: &mut self.live,
             expires_at: self.expires_at,
-            is_rate_limited: self.is_rate_limited,
+            has_enrolled: self.has_enrolled,
+            reason,
         };
         waiting.run(wait)
+    }
+
+    /// Answers a prompt that asks only for the username of the command line.
+    fn known_answer(&mut self, action: &Action) -> Option<Answer> {
+        let Action::Ask { prompt, .. } = action else {
+            return None;
+        };
+        let answer = self.known.as_mut()?.answer(prompt)?;
+        print_line(format!("Username: {}", self.username.unwrap_or_default()));
+        Some(answer)
+    }
+
+    /// Why the flow waits. The actions that show a prompt do not have the reason.
+    fn wait_reason(&self, action: &Action) -> WaitReason {
+        match action {
+            Action::Wait { reason, .. } => *reason,
+            _ if self.is_rate_limited => WaitReason::RateLimited,
+            _ => WaitReason::Pending,
+        }
+    }
+
+    fn print_error(&mut self, text: &str) {
+        self.stop_spinner();
+        print_line(format!("✗ {text}").red().to_string());
     }
 
     fn start_spinner(&mut self) {
@@ -167,14 +223,21 @@ impl Ui for Screen<'_> {
             // a request is retried; the prompt is printed again after it
             None => self.lines.clear(),
         }
+        let must_return = wait == Some(Duration::ZERO)
+            || matches!(action, Action::Wait { .. })
+            || prompt.as_ref().is_some_and(|prompt| is_polled(prompt));
+        let wait = wait.filter(|_| must_return);
         if wait.is_none() {
             self.live.clear();
         }
-        let event = match (action, wait, &prompt) {
-            (Action::Redirect { url, prompt }, ..) => self.redirect(url, prompt),
-            (_, Some(wait), prompt) => self.wait(prompt.as_deref(), wait),
-            (_, None, Some(prompt)) => self.ask(prompt),
-            (_, None, None) => Event::Cancel,
+        let event = match (self.known_answer(action), action, wait, &prompt) {
+            (Some(answer), ..) => Event::Answer(answer),
+            (_, Action::Redirect { url, prompt }, ..) => self.redirect(url, prompt),
+            (_, _, Some(wait), prompt) => {
+                self.wait(prompt.as_deref(), wait, self.wait_reason(action))
+            }
+            (_, _, None, Some(prompt)) => self.ask(prompt),
+            (_, _, None, None) => Event::Cancel,
         };
         let answer = match &event {
             Event::Answer(answer) => Some(answer),
@@ -190,9 +253,14 @@ impl Ui for Screen<'_> {
         event
     }
 
-    fn on_input_error(&mut self, error: InputError) -> Result<(), InputError> {
-        self.stop_spinner();
-        print_line(format!("✗ {error}").red().to_string());
+    fn on_answer_error(&mut self, error: AnswerError) -> Result<(), AnswerError> {
+        self.answered = None; // nothing was sent
+        self.print_error(&problem::answer(&error).join("\n"));
+        Ok(())
+    }
+
+    fn on_redirect_error(&mut self, error: RedirectError) -> Result<(), RedirectError> {
+        self.print_error(&problem::redirect(&error));
         Ok(())
     }
 
@@ -221,7 +289,7 @@ impl Ui for Screen<'_> {
             trace.on_exchange(request, outcome);
         }
         if let (Err(error), false) = (outcome, request.is_background) {
-            print_line(format!("✗ {error}").red().to_string());
+            self.print_error(&problem::transport(error));
         }
     }
 }

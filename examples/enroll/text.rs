@@ -1,8 +1,8 @@
-//! Messages, failures and durations as text.
+//! Messages and durations as text.
 
 use std::time::Duration;
 
-use idx_flow::{Failure, Message, Prompt, Severity};
+use idx_flow::{Message, Prompt, Severity};
 
 use crate::labels;
 
@@ -18,18 +18,6 @@ pub(crate) fn message(prompt: &Prompt, message: &Message) -> String {
         Some(field) => format!("{symbol} {}: {}", labels::field(field), message.text),
         None => format!("{symbol} {}", message.text),
     }
-}
-
-/// Returns the reason why a flow failed, with the server's code, description and messages.
-pub(crate) fn failure(failure: &Failure) -> String {
-    let details = [&failure.code, &failure.description];
-    let details = details.into_iter().flatten().map(String::as_str);
-    let messages = failure.messages.iter().map(|message| message.text.as_str());
-    let mut text = failure.to_string();
-    for detail in details.chain(messages) {
-        text = format!("{text}: {detail}");
-    }
-    text
 }
 
 /// Returns a duration in minutes and seconds: `9:05`.

@@ -84,7 +84,7 @@ mod tests {
 
     fn request() -> Request {
         let config = FlowConfig::new("https://id.example.com", "app", "com.example:/callback");
-        let flow = Flow::start(config.unwrap(), Entropy::from([7; 96]));
+        let flow = Flow::start(config.unwrap(), Entropy::new([7; 96]).unwrap());
         match flow.next_action(SystemTime::now()) {
             idx_flow::Action::Send { request } => request,
             other => panic!("{other:?}"),
@@ -96,11 +96,7 @@ mod tests {
         let mut request = request();
         assert_eq!(request.purpose, Purpose::Interact);
         request.url.push_str("?token=canary");
-        let response = Response {
-            status: 200,
-            headers: Vec::new(),
-            body: br#"{"interaction_handle":"canary"}"#.to_vec(),
-        };
+        let response = Response::new(200, [], br#"{"interaction_handle":"canary"}"#.to_vec());
         let trace = Trace::new().describe(&request, Ok(&response));
         assert!(
             trace.starts_with("→ POST https://id.example.com/"),

@@ -1,18 +1,21 @@
 //! The user interface without a terminal: answers for the user of the simulated org.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use idx_flow::{Action, Answer, AuthenticatorKey, Flow, Prompt, QrCode, RemediationName as Name};
-use idx_flow::{Request, Response, Secret};
+use idx_flow::{
+    Action, Answer, AuthenticatorKey, Flow, Notice, Prompt, QrCode, RemediationName as Name,
+    Request, Response, Secret,
+};
 use idx_flow_ureq::{Event, TransportError, Ui};
 
 use crate::demo::Demo;
+use crate::polling::is_polled;
 use crate::prompt_text::{self, Line};
 use crate::qr::{self, Modules};
 use crate::terminal::print_line;
 use crate::trace::Trace;
-use crate::{enrollment, menu, text};
+use crate::{enrollment, menu, notice, problem, text};
 
 /// More answers than a sign-in needs. The program gives up if the server asks for more.
 const MAX_ANSWERS: u32 = 10;
@@ -23,12 +26,13 @@ pub(crate) struct Unattended<'d> {
     trace: Option<Trace>,
     /// The text of the newest prompt.
     lines: Vec<Line>,
+    /// The notice of the newest prompt.
+    notice: Option<Notice>,
     /// The prompt of the newest action.
     prompt: Option<Arc<Prompt>>,
     /// The remediation that was answered last; `None` if the flow polled since then.
     answered: Option<Name>,
     has_enrolled: bool,
-    is_rate_limited: bool,
     answers: u32,
     polls: u32,
     has_scanned: bool,
@@ -40,10 +44,10 @@ impl<'d> Unattended<'d> {
             demo,
             trace,
             lines: Vec::new(),
+            notice: None,
             prompt: None,
             answered: None,
             has_enrolled: false,
-            is_rate_limited: false,
             answers: 0,
             polls: 0,
             has_scanned: false,
@@ -53,7 +57,7 @@ impl<'d> Unattended<'d> {
     /// Prints the prompt, unless it was printed already.
     fn print(&mut self, prompt: &Prompt, qr: Option<&QrCode>) {
         let lines = prompt_text::lines(prompt);
-        if lines == self.lines {
+        if lines == self.lines && (prompt.notice.is_none() || prompt.notice == self.notice) {
             return;
         }
         for line in &lines {
@@ -61,6 +65,9 @@ impl<'d> Unattended<'d> {
                 Line::Title(text) => print_line(format!("\n{text}")),
                 Line::Error(text) | Line::Plain(text) => print_line(text),
             }
+        }
+        if let Some(text) = notice::notice(prompt, self.has_enrolled, SystemTime::now()) {
+            print_line(format!("! {text}"));
         }
         let mut entries = menu::full(prompt, self.has_enrolled);
         if entries.iter().any(|entry| entry.choice.is_some()) && qr.is_none() {
@@ -75,6 +82,7 @@ impl<'d> Unattended<'d> {
             print_line("");
         }
         self.lines = lines;
+        self.notice.clone_from(&prompt.notice);
     }
 
     /// Returns the simulated user's answer; `None` if the user can only wait.
@@ -115,14 +123,11 @@ impl<'d> Unattended<'d> {
         }
     }
 
-    fn wait(&self, duration: Duration) -> Event {
-        if self.prompt.is_none() {
-            let seconds = text::seconds(duration);
-            print_line(if self.is_rate_limited {
-                format!("Too many attempts. Try again in {seconds}.")
-            } else {
-                format!("The server is not available. Trying again in {seconds}.")
-            });
+    fn wait(action: &Action, duration: Duration) -> Event {
+        if let Action::Wait { reason, .. } = action
+            && let Some(text) = problem::wait(*reason, &text::seconds(duration))
+        {
+            print_line(text);
         }
         std::thread::sleep(duration);
         Event::Timeout
@@ -145,6 +150,8 @@ impl Ui for Unattended<'_> {
         if let Some(qr) = qr {
             self.scan(qr);
         }
+        let is_waiting = matches!(action, Action::Wait { .. })
+            || prompt.as_ref().is_some_and(|prompt| is_polled(prompt));
         let answer = prompt.as_ref().and_then(|prompt| self.answer(prompt));
         let answered = answer
             .as_ref()
@@ -155,7 +162,7 @@ impl Ui for Unattended<'_> {
                 self.answers += 1;
                 Event::Answer(answer)
             }
-            (None, Some(wait)) => self.wait(wait),
+            (None, Some(wait)) if is_waiting => Self::wait(action, wait),
             _ => Event::Cancel,
         };
         self.trace.iter_mut().for_each(Trace::start_timer);
@@ -174,7 +181,6 @@ impl Ui for Unattended<'_> {
     }
 
     fn on_exchange(&mut self, request: &Request, outcome: Result<&Response, &TransportError>) {
-        self.is_rate_limited = outcome.is_ok_and(|response| response.status == 429);
         if request.is_background {
             self.polls += 1;
             match outcome {

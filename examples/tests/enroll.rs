@@ -85,6 +85,7 @@ fn the_help_lists_every_option() {
         "--client-id",
         "--redirect-uri",
         "--scopes",
+        "--username",
         "--trace",
         "--help",
         "--version",

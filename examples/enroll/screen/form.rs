@@ -12,6 +12,8 @@ use crate::menu::{self, Entry};
 pub(super) struct Form<'a> {
     pub(super) prompt: &'a Prompt,
     pub(super) demo: Option<&'a Demo>,
+    /// The default for the username.
+    pub(super) username: Option<&'a str>,
 }
 
 impl Form<'_> {
@@ -27,7 +29,7 @@ impl Form<'_> {
     /// Asks for the fields of the entry's form.
     pub(super) fn fill(&self, entry: &Entry<'_>) -> Result<Answer, InputExit> {
         let remediation = entry.remediation;
-        let mut answer = Answer::new(&remediation.id);
+        let mut answer = Answer::new(self.prompt, &remediation.id);
         match entry.choice {
             Some((field, choice)) => {
                 answer = answer.with(&field.path, choice.id.as_str());
@@ -39,7 +41,11 @@ impl Form<'_> {
     }
 
     fn suggestion(&self, field: &Field) -> Option<String> {
-        self.demo?.suggestion(self.prompt, field)
+        let is_username = labels::leaf(&field.path) == "identifier";
+        match self.username.filter(|_| is_username) {
+            Some(username) => Some(username.to_owned()),
+            None => self.demo?.suggestion(self.prompt, field),
+        }
     }
 
     fn fill_fields(

@@ -1,9 +1,9 @@
 //! Waits for the next poll or retry. Shows countdowns, and reacts to keys and to the simulated phone.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::style::Stylize as _;
-use idx_flow::Prompt;
+use idx_flow::{Notice, Prompt, WaitReason};
 use idx_flow_ureq::Event;
 
 use super::form::Form;
@@ -13,22 +13,22 @@ use super::phone::Phone;
 use crate::demo::Demo;
 use crate::menu::Entry;
 use crate::terminal::{self, Key, RawMode};
-use crate::text;
+use crate::{labels, problem, text};
 
 const TICK: Duration = Duration::from_millis(120);
 const SPINNER: [char; 10] = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /// A wait, with a prompt or, if a request is retried, without.
 pub(super) struct Waiting<'a> {
-    pub(super) prompt: Option<&'a Prompt>,
+    pub(super) form: Option<Form<'a>>,
     /// The options during the wait.
     pub(super) entries: Vec<Entry<'a>>,
-    pub(super) demo: Option<&'a Demo>,
     pub(super) phone: &'a mut Phone,
     pub(super) live: &'a mut Live,
     pub(super) expires_at: Option<Instant>,
-    /// Whether the newest response had the status 429.
-    pub(super) is_rate_limited: bool,
+    /// Whether the user has set up an authenticator during this sign-in.
+    pub(super) has_enrolled: bool,
+    pub(super) reason: WaitReason,
 }
 
 /// The outcome of [`Waiting::watch`].
@@ -39,7 +39,7 @@ enum WatchResult {
     Chosen(usize),
 }
 
-impl Waiting<'_> {
+impl<'a> Waiting<'a> {
     /// Waits until the time is over, or the user answers or quits.
     pub(super) fn run(mut self, wait: Duration) -> Event {
         let until = Instant::now() + wait;
@@ -50,12 +50,8 @@ impl Waiting<'_> {
                 WatchResult::Chosen(index) => index,
             };
             self.live.clear();
-            let (Some(prompt), Some(entry)) = (self.prompt, self.entries.get(index)) else {
+            let (Some(form), Some(entry)) = (&self.form, self.entries.get(index)) else {
                 continue;
-            };
-            let form = Form {
-                prompt,
-                demo: self.demo,
             };
             match form.fill(entry) {
                 Ok(answer) => return Event::Answer(answer),
@@ -73,7 +69,7 @@ impl Waiting<'_> {
         loop {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                if let Some((demo, prompt)) = self.demo.zip(self.prompt) {
+                if let Some((demo, prompt)) = self.demo() {
                     self.phone.count_poll(demo, prompt);
                 }
                 return WatchResult::Timeout;
@@ -84,7 +80,7 @@ impl Waiting<'_> {
             match terminal::read_key(left.min(TICK)) {
                 Some(Key::Quit | Key::Char('q')) => return WatchResult::Quit,
                 Some(Key::Char('s')) => {
-                    if let Some((demo, prompt)) = self.demo.zip(self.prompt) {
+                    if let Some((demo, prompt)) = self.demo() {
                         self.phone.act(demo, prompt);
                     }
                 }
@@ -105,7 +101,8 @@ impl Waiting<'_> {
             let left = expires_at.saturating_duration_since(Instant::now());
             status.push(format!("Expires in {}", text::clock(left)));
         }
-        if let Some(prompt) = self.prompt.filter(|_| self.demo.is_some()) {
+        status.extend(self.rate_limit());
+        if let Some((_, prompt)) = self.demo() {
             status.extend(self.phone.status(prompt));
             keys.extend(self.phone.key(prompt).map(str::to_owned));
         }
@@ -119,19 +116,40 @@ impl Waiting<'_> {
         let frame = left.as_millis() / TICK.as_millis() % SPINNER.len() as u128;
         let frame = SPINNER.iter().rev().nth(frame as usize).unwrap_or(&' ');
         let seconds = text::seconds(left);
-        match (self.prompt, self.is_rate_limited) {
-            (Some(_), false) => vec![format!("{frame} Next poll in {seconds}")],
-            (Some(_), true) => vec![
-                format!("{frame} Too many requests"),
-                format!("Next poll in {seconds}"),
-            ],
-            (None, true) => vec![format!(
-                "{frame} Too many attempts. Try again in {seconds}."
-            )],
-            (None, false) => vec![format!(
-                "{frame} The server is not available. Trying again in {seconds}."
-            )],
+        if self.form.is_none() {
+            let text = problem::wait(self.reason, &seconds);
+            let text = text.unwrap_or_else(|| format!("Trying again in {seconds}."));
+            return vec![format!("{frame} {text}")];
         }
+        let next_poll = format!("Next poll in {seconds}");
+        let problem = match self.reason {
+            WaitReason::RateLimited => "Too many requests",
+            WaitReason::Retrying { .. } => "The server does not respond",
+            _ => return vec![format!("{frame} {next_poll}")],
+        };
+        vec![format!("{frame} {problem}"), next_poll]
+    }
+
+    /// The countdown to the end of a rate limit.
+    fn rate_limit(&self) -> Option<String> {
+        let prompt = self.form.as_ref()?.prompt;
+        let Notice::RateLimited {
+            remediation,
+            retry_at,
+        } = prompt.notice.as_ref()?
+        else {
+            return None;
+        };
+        let left = retry_at.duration_since(SystemTime::now()).ok()?;
+        let limited = prompt.remediation(remediation)?;
+        let label = labels::action(prompt, limited, self.has_enrolled);
+        Some(format!("\"{label}\" again in {}", text::clock(left)))
+    }
+
+    /// The simulated org and the prompt, if there are both.
+    fn demo(&self) -> Option<(&'a Demo, &'a Prompt)> {
+        let form = self.form.as_ref()?;
+        Some((form.demo?, form.prompt))
     }
 
     /// Puts one item on each line beside the QR code, or else as many as fit on each line.
