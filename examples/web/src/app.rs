@@ -1,10 +1,10 @@
 //! The state that all requests share.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use idx_flow::{FlowConfig, InputError, Secret};
+use idx_flow::{ConfigError, FlowConfig, Secret};
 use idx_flow_ureq::Runner;
 use redis::RedisError;
 use thiserror::Error;
@@ -44,7 +44,7 @@ pub(crate) enum StartError {
     )]
     Insecure,
     #[error(transparent)]
-    FlowConfig(#[from] InputError),
+    FlowConfig(#[from] ConfigError),
     #[error("the simulated org cannot be started: {0}")]
     Demo(#[from] std::io::Error),
     // the error's own text may contain the URL with a password
@@ -84,13 +84,32 @@ impl App {
         }))
     }
 
-    /// Returns the configuration of a flow for a browser with these accepted languages.
-    pub(crate) fn config(&self, languages: Option<&str>) -> FlowConfig {
-        let config = languages.map(|languages| self.config.clone().accept_language(languages));
-        // an invalid header is ignored
-        config
-            .and_then(Result::ok)
-            .unwrap_or_else(|| self.config.clone())
+    /// The configuration of requests that are not part of a browser's flow.
+    pub(crate) fn config(&self) -> &FlowConfig {
+        &self.config
+    }
+
+    /// Returns the configuration of a flow for a browser at this address with these accepted languages.
+    pub(crate) fn config_for(
+        &self,
+        browser: IpAddr,
+        languages: Option<&str>,
+    ) -> Result<FlowConfig, ConfigError> {
+        // the address of the connection, which the browser cannot choose: its own X-Forwarded-For
+        // header is ignored
+        let address = browser.to_canonical().to_string();
+        let config = self
+            .config
+            .clone()
+            .with_header("X-Forwarded-For", address)?;
+        let Some(languages) = languages else {
+            return Ok(config);
+        };
+        // an invalid header of the browser is ignored
+        Ok(config
+            .clone()
+            .with_accept_language(languages)
+            .unwrap_or(config))
     }
 
     pub(crate) fn is_https(&self) -> bool {
@@ -149,7 +168,7 @@ fn config(
     arguments: &Arguments,
     demo: Option<&Demo>,
     redirect_uri: &str,
-) -> Result<FlowConfig, InputError> {
+) -> Result<FlowConfig, ConfigError> {
     let config = match demo {
         Some(demo) => FlowConfig::new(&demo.issuer(), &demo.client_id, redirect_uri)?,
         None => FlowConfig::new(
@@ -158,9 +177,9 @@ fn config(
             redirect_uri,
         )?,
     };
-    let config = config.scopes(&arguments.scopes);
+    let config = config.with_scopes(&arguments.scopes);
     Ok(match &arguments.client_secret {
-        Some(secret) => config.client_secret(Secret::from(secret.as_str())),
+        Some(secret) => config.with_client_secret(Secret::from(secret.as_str())),
         None => config,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use idx_flow::{Answer, Field, FieldKind, Remediation, Secret, Value};
+use idx_flow::{Answer, Field, FieldKind, Prompt, Remediation, Secret, Value};
 
 /// The names and values of an HTML form, in order. They may contain a password, so there is no
 /// `Debug`.
@@ -28,9 +28,10 @@ impl FormData {
         matching.map(|(_, value)| value)
     }
 
-    /// Returns the answer. It has only fields of the remediation and of the selected choices.
-    pub(crate) fn answer(&self, form: &Remediation) -> Answer {
-        let mut answer = Answer::new(&form.id);
+    /// Returns the answer to the prompt. It has only fields of the remediation and of the selected
+    /// choices.
+    pub(crate) fn answer(&self, prompt: &Prompt, form: &Remediation) -> Answer {
+        let mut answer = Answer::new(prompt, &form.id);
         self.fill(&form.fields, &mut answer);
         answer
     }
@@ -75,7 +76,7 @@ mod tests {
     use idx_flow::IdxResponse;
     use serde_json::json;
 
-    fn form() -> Remediation {
+    fn prompt() -> Prompt {
         let response = json!({"remediation": {"value": [{"name": "test", "href": "/x", "value": [
             {"name": "identifier"}, {"name": "keep", "type": "boolean"},
             {"name": "credentials", "form": {"value": [{"name": "passcode"}]}},
@@ -83,7 +84,7 @@ mod tests {
                 {"value": [{"name": "address"}]}}}]},
         ]}]}});
         let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-        response.prompt.remediations[0].clone()
+        response.prompt
     }
 
     fn form_data(pairs: &[(&str, &str)]) -> FormData {
@@ -101,9 +102,10 @@ mod tests {
             ("channel#1.address", "elsewhere"),
             ("isAdmin", "true"),
         ]);
-        let expected = Answer::new("test").with("identifier", "ada");
+        let prompt = prompt();
+        let expected = Answer::new(&prompt, "test").with("identifier", "ada");
         assert_eq!(
-            data.answer(&form()),
+            data.answer(&prompt, &prompt.remediations[0]),
             expected.with("keep", false).with("channel", "sms")
         );
     }
@@ -115,9 +117,12 @@ mod tests {
             ("channel#1.address", "a@b"),
             ("keep", "true"),
         ]);
-        let expected = Answer::new("test").with("channel", "#1").with("keep", true);
+        let prompt = prompt();
+        let expected = Answer::new(&prompt, "test")
+            .with("channel", "#1")
+            .with("keep", true);
         assert_eq!(
-            data.answer(&form()),
+            data.answer(&prompt, &prompt.remediations[0]),
             expected.with("channel#1.address", "a@b")
         );
     }
@@ -130,6 +135,6 @@ mod tests {
             ("csrf", "x"),
         ]);
         let expected = BTreeMap::from([("identifier".to_owned(), "ada".to_owned())]);
-        assert_eq!(data.public_values(&form()), expected);
+        assert_eq!(data.public_values(&prompt().remediations[0]), expected);
     }
 }

@@ -1,9 +1,10 @@
 //! A session while one request works on it: read the data, advance the flow, write the data.
 
+use std::net::IpAddr;
 use std::time::SystemTime;
 
-use idx_flow::{Action, Answer, Flow, InputError, RemediationName, Secret, StateName, TokenKind};
-use idx_flow_ureq::{Error, Runner, TransportError};
+use idx_flow::{Action, Answer, AnswerError, Flow, RemediationName, Secret, StateName, TokenKind};
+use idx_flow_ureq::Runner;
 use tower_sessions::Session;
 
 use crate::app::SharedApp;
@@ -92,9 +93,15 @@ impl LockedSession {
         }
     }
 
-    /// Starts a new flow.
-    pub(crate) fn start(&mut self, languages: Option<&str>) -> Result<(), RequestError> {
-        let flow = self.app.runner.start(self.app.config(languages));
+    /// Starts a new flow for a browser at this address.
+    pub(crate) fn start(
+        &mut self,
+        browser: IpAddr,
+        languages: Option<&str>,
+    ) -> Result<(), RequestError> {
+        let config = self.app.config_for(browser, languages);
+        let config = config.map_err(|_| RequestError::Internal)?;
+        let flow = self.app.runner.start(config);
         self.data.flow = Some(flow.map_err(|_| RequestError::Internal)?);
         Ok(())
     }
@@ -104,9 +111,10 @@ impl LockedSession {
         &mut self,
         answer: Answer,
         name: &RemediationName,
-    ) -> Result<(), InputError> {
+    ) -> Result<(), AnswerError> {
         let flow = self.data.flow.as_mut();
-        flow.ok_or(InputError::NotExpected)?.submit(answer)?;
+        flow.ok_or(AnswerError::NotExpected)?
+            .submit(answer, SystemTime::now())?;
         self.answered = Some(name.clone());
         Ok(())
     }
@@ -121,19 +129,15 @@ impl LockedSession {
         };
         let (runner, mut flow) = (self.app.runner.clone(), before.clone());
         let work = move || {
-            let is_rate_limited = send_requests(&runner, &mut flow);
-            (flow, is_rate_limited)
+            send_requests(&runner, &mut flow);
+            flow
         };
-        let (flow, is_rate_limited) = tokio::task::spawn_blocking(work).await?;
+        let flow = tokio::task::spawn_blocking(work).await?;
         if flow == before {
             self.data.flow = Some(flow);
             return Ok(());
         }
-        self.data.is_rate_limited = is_rate_limited;
         self.note_enrollment(&before, &flow);
-        if !is_same_screen(&before, &flow) {
-            self.data.prompt_version += 1;
-        }
         let is_signed_in = |flow: &Flow| flow.state() == StateName::Done;
         if is_signed_in(&flow) && !is_signed_in(&before) {
             self.change_id().await?;
@@ -179,7 +183,7 @@ impl LockedSession {
         let flow = self.data.flow.as_ref();
         let action = flow.map(|flow| flow.next_action(SystemTime::now()));
         if let Some(Action::Done { tokens }) = action {
-            let (runner, config) = (self.app.runner.clone(), self.app.config(None));
+            let (runner, config) = (self.app.runner.clone(), self.app.config().clone());
             let revoke = move || {
                 let access = (tokens.access_token, TokenKind::Access);
                 let refresh = tokens.refresh_token;
@@ -207,8 +211,8 @@ impl LockedSession {
     }
 }
 
-/// Sends requests until the flow waits. Returns whether it waits because of a status 429.
-fn send_requests(runner: &Runner, flow: &mut Flow) -> bool {
+/// Sends requests until the flow waits.
+fn send_requests(runner: &Runner, flow: &mut Flow) {
     for _ in 0..MAX_REQUESTS {
         let now = SystemTime::now();
         match flow.next_action(now) {
@@ -216,17 +220,13 @@ fn send_requests(runner: &Runner, flow: &mut Flow) -> bool {
             Action::Send { request } if request.is_loopback() => {
                 flow.handle_failure(request.id, now);
             }
-            Action::Send { .. } => match runner.step(flow) {
-                Ok(_) => (),
-                Err(error) => {
-                    let rate_limited = Error::Transport(TransportError::Unavailable(429));
-                    return error == rate_limited;
-                }
-            },
+            Action::Send { .. } => {
+                // after an error, the flow waits and then retries
+                let _ = runner.step(flow);
+            }
             _ => break,
         }
     }
-    false
 }
 
 fn is_same_screen(before: &Flow, after: &Flow) -> bool {

@@ -5,6 +5,8 @@ mod arguments;
 #[path = "../../shared/claims.rs"]
 mod claims;
 mod demo;
+#[path = "../../shared/duration.rs"]
+mod duration;
 #[path = "../../shared/enrollment.rs"]
 mod enrollment;
 mod error;
@@ -13,6 +15,12 @@ mod form;
 mod labels;
 mod lock;
 mod locked_session;
+#[path = "../../shared/notice.rs"]
+mod notice;
+#[path = "../../shared/password_rule.rs"]
+mod password_rule;
+#[path = "../../shared/polling.rs"]
+mod polling;
 mod problem;
 mod routes;
 mod security;
@@ -23,6 +31,7 @@ mod store;
 mod view;
 
 use std::io::{self, Write as _, stderr, stdout};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -79,7 +88,9 @@ async fn serve(arguments: Arguments) -> Result<(), ServeError> {
         // without a handler, Ctrl-C ends the process by default
         let _ = tokio::signal::ctrl_c().await;
     };
-    axum::serve(listener, routes::router(app))
+    // the handlers need the address of the browser
+    let service = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
         .with_graceful_shutdown(shutdown)
         .await?;
     Ok(())

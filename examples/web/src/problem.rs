@@ -1,8 +1,19 @@
-//! Input that the engine rejects.
+//! Answers that the engine rejects. Nothing was sent to the org.
 
-use idx_flow::{InputError, Remediation};
+use idx_flow::{AnswerError, Remediation};
 
-/// A problem with the user's input. Nothing was sent to the org.
+use crate::duration::duration;
+use crate::password_rule::password_rule;
+
+/// The reason why an answer was not sent.
+pub(crate) enum Problem {
+    /// The values cannot be sent.
+    Input(InputProblem),
+    /// The form belongs to an earlier prompt: the back button, or another tab.
+    Stale,
+}
+
+/// A problem with the user's input.
 pub(crate) struct InputProblem {
     /// The id of the remediation.
     pub(crate) remediation: String,
@@ -12,17 +23,43 @@ pub(crate) struct InputProblem {
     pub(crate) text: String,
 }
 
+impl Problem {
+    pub(crate) fn new(error: &AnswerError, form: &Remediation) -> Self {
+        match error {
+            AnswerError::StalePrompt => Self::Stale,
+            error => Self::Input(InputProblem::new(error, form)),
+        }
+    }
+
+    /// The problem with the user's input, if it is one.
+    pub(crate) fn input(&self) -> Option<&InputProblem> {
+        match self {
+            Self::Input(problem) => Some(problem),
+            Self::Stale => None,
+        }
+    }
+}
+
 impl InputProblem {
-    pub(crate) fn new(error: &InputError, form: &Remediation) -> Self {
+    fn new(error: &AnswerError, form: &Remediation) -> Self {
         let (path, text) = match error {
-            InputError::Missing(path) => (Some(path), "This field is required.".to_owned()),
-            InputError::InvalidChoice(path) => (Some(path), "Select an option.".to_owned()),
-            InputError::WrongKind(path) => (Some(path), "Enter a number.".to_owned()),
-            InputError::TooShort { path, min } => {
+            AnswerError::Missing(path) => (Some(path), "This field is required.".to_owned()),
+            AnswerError::InvalidChoice(path) => (Some(path), "Select an option.".to_owned()),
+            AnswerError::WrongKind(path) => (Some(path), "Enter a number.".to_owned()),
+            AnswerError::TooShort { path, min } => {
                 (Some(path), format!("Enter at least {min} characters."))
             }
-            InputError::TooLong { path, max } => {
+            AnswerError::TooLong { path, max } => {
                 (Some(path), format!("Enter at most {max} characters."))
+            }
+            AnswerError::PasswordPolicy { path, rules } => {
+                let rules: Vec<_> = rules.iter().map(|rule| password_rule(*rule)).collect();
+                let text = format!("Password requirements were not met: {}.", rules.join("; "));
+                (Some(path), text)
+            }
+            AnswerError::RateLimited { wait, .. } => {
+                let left = duration(*wait);
+                (None, format!("Too many attempts. Try again in {left}."))
             }
             _ => (None, "This form cannot be submitted here.".to_owned()),
         };

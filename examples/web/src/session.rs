@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use idx_flow::{Flow, Secret, Snapshot};
+use idx_flow::{Flow, Prompt, Secret, Snapshot};
 use serde::{Deserialize, Serialize};
 
 /// The data of a session: the flow, and other data for the pages.
@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) struct SessionData {
     /// The token in the forms of this session. Other sites do not know it.
     pub(crate) csrf: Secret,
-    /// The version of the prompt. A form for an earlier prompt is rejected.
-    pub(crate) prompt_version: u64,
+    /// The number of flows that were discarded. Each flow has its own prompt versions.
+    pub(crate) discarded_flows: u64,
     pub(crate) flow: Option<Flow>,
     /// The values that the user entered last, without secrets.
     pub(crate) values: BTreeMap<String, String>,
@@ -23,20 +23,17 @@ pub(crate) struct SessionData {
     pub(crate) enrolled: Option<String>,
     /// Whether the user has set up an authenticator during this sign-in.
     pub(crate) has_enrolled: bool,
-    /// Whether the newest response of the org had the status 429.
-    pub(crate) is_rate_limited: bool,
 }
 
 /// The data of a session in the store.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StoredSession {
     csrf: String,
-    prompt_version: u64,
+    discarded_flows: u64,
     snapshot: Option<String>,
     values: BTreeMap<String, String>,
     enrolled: Option<String>,
     has_enrolled: bool,
-    is_rate_limited: bool,
 }
 
 impl SessionData {
@@ -46,12 +43,11 @@ impl SessionData {
         getrandom::fill(&mut bytes).ok()?;
         Some(Self {
             csrf: URL_SAFE_NO_PAD.encode(bytes).into(),
-            prompt_version: 0,
+            discarded_flows: 0,
             flow: None,
             values: BTreeMap::new(),
             enrolled: None,
             has_enrolled: false,
-            is_rate_limited: false,
         })
     }
 
@@ -61,12 +57,11 @@ impl SessionData {
         let snapshot = stored.snapshot.map(Snapshot::new);
         Self {
             csrf: stored.csrf.into(),
-            prompt_version: stored.prompt_version,
+            discarded_flows: stored.discarded_flows,
             flow: snapshot.and_then(|snapshot| Flow::restore(&snapshot).ok()),
             values: stored.values,
             enrolled: stored.enrolled,
             has_enrolled: stored.has_enrolled,
-            is_rate_limited: stored.is_rate_limited,
         }
     }
 
@@ -75,23 +70,27 @@ impl SessionData {
         let snapshot = self.flow.as_ref().map(Flow::snapshot);
         StoredSession {
             csrf: self.csrf.expose().to_owned(),
-            prompt_version: self.prompt_version,
+            discarded_flows: self.discarded_flows,
             snapshot: snapshot.map(|snapshot| snapshot.expose().to_owned()),
             values: self.values.clone(),
             enrolled: self.enrolled.clone(),
             has_enrolled: self.has_enrolled,
-            is_rate_limited: self.is_rate_limited,
         }
     }
 
     /// Discards the flow and its data.
     pub(crate) fn reset(&mut self) {
         self.flow = None;
-        self.prompt_version += 1;
+        self.discarded_flows += 1;
         self.values.clear();
         self.enrolled = None;
         self.has_enrolled = false;
-        self.is_rate_limited = false;
+    }
+
+    /// Returns the version of a prompt of this session's flow, for the forms of its page. A form with
+    /// another version belongs to an earlier prompt, or to an earlier flow.
+    pub(crate) fn version(&self, prompt: &Prompt) -> String {
+        format!("{}-{}", self.discarded_flows, prompt.version)
     }
 }
 
@@ -104,13 +103,13 @@ mod tests {
     fn stored_data_is_restored_unchanged() {
         let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback").unwrap();
         let data = SessionData {
-            prompt_version: 3,
-            flow: Some(Flow::start(config, Entropy::from([7; 96]))),
+            discarded_flows: 3,
+            flow: Some(Flow::start(config, Entropy::new([7; 96]).unwrap())),
             ..SessionData::new().unwrap()
         };
         let restored = SessionData::restore(data.to_stored());
         assert!(restored.flow == data.flow && restored.csrf == data.csrf);
-        assert_eq!(restored.prompt_version, 3);
+        assert_eq!(restored.discarded_flows, 3);
     }
 
     #[test]

@@ -15,12 +15,13 @@ pub(crate) mod paths;
 
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Action, Failure, Prompt, Remediation};
+use idx_flow::{Action, Failure, Prompt, Remediation, WaitReason};
 use maud::{Markup, html};
 
 use crate::app::App;
 use crate::labels;
-use crate::problem::InputProblem;
+use crate::polling::is_polled;
+use crate::problem::Problem;
 use crate::session::SessionData;
 
 use context::FormContext;
@@ -71,12 +72,18 @@ pub(crate) fn page(
     data: &SessionData,
     action: &Action,
     opened: Option<&str>,
-    problem: Option<&InputProblem>,
+    problem: Option<&Problem>,
 ) -> Markup {
     match (action, action.prompt()) {
         (_, Some(prompt)) => prompt_page(app, data, action, prompt, opened, problem),
         (Action::Failed { failure }, None) => failure_page(app, data, failure),
-        _ => waiting_page(app, data, action.wait().unwrap_or(Duration::from_secs(1))),
+        (
+            Action::Wait {
+                duration, reason, ..
+            },
+            None,
+        ) => waiting_page(app, data, *duration, *reason),
+        _ => waiting_page(app, data, Duration::from_secs(1), WaitReason::Pending),
     }
 }
 
@@ -86,14 +93,16 @@ fn prompt_page(
     action: &Action,
     prompt: &Prompt,
     opened: Option<&str>,
-    problem: Option<&InputProblem>,
+    problem: Option<&Problem>,
 ) -> Markup {
+    let version = data.version(prompt);
+    let input_problem = problem.and_then(Problem::input);
     let context = FormContext {
         prompt,
         csrf: data.csrf.expose(),
-        prompt_version: data.prompt_version,
+        version: &version,
         values: &data.values,
-        problem,
+        problem: input_problem,
         has_enrolled: data.has_enrolled,
     };
     let opened = opened.and_then(|id| prompt.remediation(id));
@@ -108,11 +117,12 @@ fn prompt_page(
         title: &title,
         app: Some(app),
         app_label: prompt.app.as_ref().and_then(|app| app.label.as_deref()),
-        has_errors: messages::has_errors(prompt, problem),
+        has_errors: messages::has_errors(prompt, input_problem),
         polling: action.wait().map(|wait| Polling {
             csrf: data.csrf.expose(),
-            prompt_version: data.prompt_version.to_string(),
+            version: version.clone(),
             wait,
+            is_waiting: is_polled(prompt),
             may_reload: !has_fields,
         }),
     };
@@ -122,7 +132,8 @@ fn prompt_page(
             p.user { (user) }
         }
         @if opened.is_none() && let Some(name) = &data.enrolled { (messages::enrolled(name)) }
-        (messages::summary(prompt, &shown, problem))
+        (messages::notices(prompt, data.has_enrolled, problem))
+        (messages::summary(prompt, &shown, input_problem))
         @if opened.is_none() { (instructions::draw(action, prompt)) }
         @for form in &shown {
             @match list::choice_field(form) {
@@ -154,23 +165,23 @@ fn failure_page(app: &App, data: &SessionData, failure: &Failure) -> Markup {
     layout.draw(&ending::failed(data.csrf.expose(), failure))
 }
 
-fn waiting_page(app: &App, data: &SessionData, wait: Duration) -> Markup {
+fn waiting_page(app: &App, data: &SessionData, wait: Duration, reason: WaitReason) -> Markup {
     let layout = Layout {
-        title: if data.is_rate_limited {
-            "Too many attempts"
-        } else {
-            "Please wait"
+        title: match reason {
+            WaitReason::RateLimited => "Too many attempts",
+            _ => "Please wait",
         },
         app: Some(app),
         app_label: None,
         has_errors: false,
         polling: Some(Polling {
             csrf: data.csrf.expose(),
-            prompt_version: NO_PROMPT.to_owned(),
+            version: NO_PROMPT.to_owned(),
             wait,
+            is_waiting: true,
             may_reload: true,
         }),
     };
     let csrf = data.csrf.expose();
-    layout.draw(&ending::waiting(csrf, wait, data.is_rate_limited))
+    layout.draw(&ending::waiting(csrf, wait, reason))
 }

@@ -1,5 +1,7 @@
 //! The redirect URI, a new sign-in, and sign-out.
 
+use std::time::SystemTime;
+
 use axum::Form;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -31,7 +33,7 @@ pub(super) async fn callback(
         let mut session = LockedSession::open(app, session).await?;
         let url = format!("{}?{}", session.app.redirect_uri, query.unwrap_or_default());
         if let Some(flow) = &mut session.data.flow
-            && flow.handle_redirect(&url).is_ok()
+            && flow.handle_redirect(&url, SystemTime::now()).is_ok()
         {
             session.save().await?;
             session.advance().await?;

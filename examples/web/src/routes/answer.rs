@@ -14,7 +14,7 @@ use crate::app::SharedApp;
 use crate::error::RequestError;
 use crate::form::FormData;
 use crate::locked_session::{LockedSession, run_to_completion};
-use crate::problem::InputProblem;
+use crate::problem::Problem;
 use crate::view;
 
 /// Sends the answer to the org and redirects to the page of the next prompt.
@@ -29,21 +29,19 @@ pub(super) async fn answer(
         session.check_csrf(form_data.get("csrf").unwrap_or(&Secret::default()))?;
         let text = |name| form_data.get(name).map_or("", Secret::expose);
         let flow = session.data.flow.as_ref();
-        let prompt = flow.and_then(|flow| flow.prompt().cloned());
-        let version = session.data.prompt_version.to_string();
-        let prompt = prompt.filter(|_| text("version") == version);
-        let remediation = prompt
-            .as_ref()
-            .and_then(|prompt| prompt.remediation(text("remediation")));
-        // a form for an earlier prompt, after the back button or from another tab, is rejected
-        let (Some(prompt), Some(remediation)) = (&prompt, remediation) else {
+        let Some(prompt) = flow.and_then(|flow| flow.prompt().cloned()) else {
+            return Ok(redirect::to_current_page(&session.close().await));
+        };
+        if text("version") != session.data.version(&prompt) {
+            return Ok(not_sent(session, &Problem::Stale).await);
+        }
+        let Some(remediation) = prompt.remediation(text("remediation")) else {
             return Ok(redirect::to_current_page(&session.close().await));
         };
         session.data.values = form_data.public_values(remediation);
-        let answer = form_data.answer(remediation);
+        let answer = form_data.answer(&prompt, remediation);
         if let Err(error) = session.submit(answer, &remediation.name) {
-            let problem = InputProblem::new(&error, remediation);
-            return Ok(invalid_input(session, &problem).await);
+            return Ok(not_sent(session, &Problem::new(&error, remediation)).await);
         }
         if prompt.user.is_none() {
             // the user is about to sign in: prevents session fixation
@@ -56,19 +54,25 @@ pub(super) async fn answer(
     .await
 }
 
-/// Returns the same page with the problem. Nothing was sent, and nothing is saved.
-async fn invalid_input(session: LockedSession, problem: &InputProblem) -> Response {
+/// Returns the current page with the problem. Nothing was sent, and nothing is saved.
+async fn not_sent(session: LockedSession, problem: &Problem) -> Response {
     let app = session.app.clone();
     let data = session.close().await;
     let Some(flow) = &data.flow else {
         return RequestError::Internal.into_response();
     };
     let action = flow.screen(SystemTime::now());
-    let first = action
-        .prompt()
-        .and_then(|prompt| prompt.remediations.first());
-    let is_first = first.is_some_and(|first| first.id == problem.remediation);
-    let opened = (!is_first).then_some(problem.remediation.as_str());
+    let Some(prompt) = action.prompt() else {
+        // the flow has ended, or waits to retry a request
+        return redirect::to_current_page(&data);
+    };
+    let status = match problem {
+        Problem::Input(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Problem::Stale => StatusCode::CONFLICT,
+    };
+    let id = problem.input().map(|problem| problem.remediation.as_str());
+    let first = prompt.remediations.first().map(|first| first.id.as_str());
+    let opened = id.filter(|_| id != first);
     let page = view::page(&app, &data, &action, opened, Some(problem));
-    (StatusCode::UNPROCESSABLE_ENTITY, Html(page.into_string())).into_response()
+    (status, Html(page.into_string())).into_response()
 }

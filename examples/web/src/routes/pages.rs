@@ -1,8 +1,9 @@
 //! The pages.
 
+use std::net::SocketAddr;
 use std::time::SystemTime;
 
-use axum::extract::{Query, State};
+use axum::extract::{ConnectInfo, Query, State};
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
@@ -39,6 +40,7 @@ pub(super) async fn show(
     session: Session,
     uri: Uri,
     Query(query): Query<PageQuery>,
+    ConnectInfo(browser): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let path = uri.path().to_owned();
@@ -49,7 +51,8 @@ pub(super) async fn show(
                 return Ok(Redirect::to(paths::SIGN_IN).into_response());
             }
             let languages = headers.get(ACCEPT_LANGUAGE);
-            session.start(languages.and_then(|languages| languages.to_str().ok()))?;
+            let languages = languages.and_then(|languages| languages.to_str().ok());
+            session.start(browser.ip(), languages)?;
         }
         session.advance().await?;
         let app = session.app.clone();

@@ -73,11 +73,17 @@ impl PollResponse {
             Action::Wait {
                 duration,
                 prompt: None,
+                ..
             } => Self::poll_again(duration),
-            action => match action.wait() {
-                Some(wait) if version == data.prompt_version.to_string() => Self::poll_again(wait),
-                _ => Self::go_to(paths::of(&action)),
-            },
+            action => {
+                let is_shown = action
+                    .prompt()
+                    .is_some_and(|prompt| data.version(prompt) == version);
+                match action.wait().filter(|_| is_shown) {
+                    Some(wait) => Self::poll_again(wait),
+                    None => Self::go_to(paths::of(&action)),
+                }
+            }
         }
     }
 

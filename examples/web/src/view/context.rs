@@ -12,7 +12,7 @@ use crate::problem::InputProblem;
 pub(crate) struct FormContext<'p> {
     pub(crate) prompt: &'p Prompt,
     pub(crate) csrf: &'p str,
-    pub(crate) prompt_version: u64,
+    pub(crate) version: &'p str,
     /// The values that the user entered last, by path.
     pub(crate) values: &'p BTreeMap<String, String>,
     pub(crate) problem: Option<&'p InputProblem>,
@@ -24,7 +24,7 @@ impl FormContext<'_> {
     pub(crate) fn hidden_inputs(&self, form: &Remediation) -> Markup {
         html! {
             input type="hidden" name="csrf" value=(self.csrf);
-            input type="hidden" name="version" value=(self.prompt_version);
+            input type="hidden" name="version" value=(self.version);
             input type="hidden" name="remediation" value=(form.id);
         }
     }

@@ -2,20 +2,28 @@
 
 use std::time::Duration;
 
-use idx_flow::Failure;
+use idx_flow::{Failure, RetryCause, WaitReason};
 use maud::{Markup, html};
 
 use super::{alternatives, messages, paths};
+use crate::duration::duration;
 
 /// Draws the page of a flow that waits to retry a request.
-pub(crate) fn waiting(csrf: &str, wait: Duration, is_rate_limited: bool) -> Markup {
+pub(crate) fn waiting(csrf: &str, wait: Duration, reason: WaitReason) -> Markup {
+    let problem = match reason {
+        WaitReason::RateLimited => "Too many attempts.",
+        WaitReason::Retrying {
+            cause: RetryCause::Status(_),
+            ..
+        } => "The sign-in service is not available.",
+        WaitReason::Retrying { .. } => "The sign-in service does not respond.",
+        _ => "The sign-in is in progress.",
+    };
     html! {
         p role="status" {
-            @if is_rate_limited {
-                "Too many attempts. Try again in " (duration(wait)) "."
-            } @else {
-                "The sign-in service is not available. Trying again in " (duration(wait)) "."
-            }
+            (problem) " Trying again in " (duration(wait))
+            @if let WaitReason::Retrying { attempt, .. } = reason { " (attempt " (attempt) ")" }
+            "."
         }
         p { "This page updates automatically." }
         (alternatives::restart(csrf))
@@ -29,19 +37,13 @@ pub(crate) fn failed(csrf: &str, failure: &Failure) -> Markup {
     html! {
         @for message in &failure.messages { (messages::message(message)) }
         @if failure.messages.is_empty() { p { (reason) "." } }
+        @if let Some(id) = &failure.okta_request_id {
+            p.hint { "If you contact support, mention the request ID " (id) "." }
+        }
         form method="post" action=(paths::RESTART) {
             input type="hidden" name="csrf" value=(csrf);
             button { "Back to sign in" }
         }
-    }
-}
-
-/// Returns `a moment`, `30 seconds` or `5 minutes`.
-fn duration(duration: Duration) -> String {
-    match duration.as_millis().div_ceil(1000) {
-        0..=1 => "a moment".to_owned(),
-        seconds @ 2..120 => format!("{seconds} seconds"),
-        seconds => format!("{} minutes", seconds.div_ceil(60)),
     }
 }
 
@@ -50,15 +52,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_are_rounded_up() {
-        assert_eq!(duration(Duration::from_millis(1)), "a moment");
-        assert_eq!(duration(Duration::from_millis(59_100)), "60 seconds");
-        assert_eq!(duration(Duration::from_secs(121)), "3 minutes");
+    fn a_rate_limit_is_shown_as_such() {
+        let page = waiting("", Duration::from_secs(60), WaitReason::RateLimited).into_string();
+        assert!(page.contains("Too many attempts. Trying again in 60 seconds."));
     }
 
     #[test]
-    fn a_rate_limit_is_shown_as_such() {
-        let page = waiting("", Duration::from_secs(60), true).into_string();
-        assert!(page.contains("Too many attempts. Try again in 60 seconds."));
+    fn a_retry_is_shown_with_its_attempt() {
+        let reason = |cause| WaitReason::Retrying { attempt: 3, cause };
+        let page = |cause| waiting("", Duration::from_secs(2), reason(cause)).into_string();
+        let network = page(RetryCause::Network);
+        assert!(network.contains("does not respond. Trying again in 2 seconds (attempt 3)."));
+        let status = page(RetryCause::Status(503));
+        assert!(status.contains("is not available. Trying again in 2 seconds (attempt 3)."));
     }
 }

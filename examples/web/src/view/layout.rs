@@ -12,9 +12,11 @@ pub(crate) struct Polling<'p> {
     pub(crate) csrf: &'p str,
     /// The version of the prompt on the page. Any text that is not a number leaves the page as soon
     /// as there is a prompt.
-    pub(crate) prompt_version: String,
+    pub(crate) version: String,
     /// The delay of the first poll.
     pub(crate) wait: Duration,
+    /// Whether the page is expected to change soon: not if it only expires at the end of the wait.
+    pub(crate) is_waiting: bool,
     /// Whether a browser without scripts may reload the page. Not if the user can enter something on it.
     pub(crate) may_reload: bool,
 }
@@ -57,12 +59,12 @@ impl Layout<'_> {
                     }
                     main data-poll=[polling.map(|_| paths::POLL)]
                         data-csrf=[polling.map(|polling| polling.csrf)]
-                        data-version=[polling.map(|polling| &polling.prompt_version)]
+                        data-version=[polling.map(|polling| &polling.version)]
                         data-refresh=[polling.map(|polling| polling.wait.as_millis())]
                     {
                         h1 { (self.title) }
                         (content)
-                        @if polling.is_some() {
+                        @if polling.is_some_and(|polling| polling.is_waiting) {
                             noscript {
                                 p.continue { a.button href="" { "Continue" } }
                             }

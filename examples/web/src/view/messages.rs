@@ -1,11 +1,13 @@
 //! Messages of the server, and problems with the user's input.
 
+use std::time::SystemTime;
+
 use idx_flow::{Message, Prompt, Remediation, Severity};
 use maud::{Markup, html};
 
 use super::context::element_id;
-use crate::labels;
-use crate::problem::InputProblem;
+use crate::problem::{InputProblem, Problem};
+use crate::{labels, notice};
 
 /// An error in the summary, with the id of its field.
 struct Error {
@@ -41,6 +43,19 @@ pub(crate) fn summary(
             }
         }
         @for other in others { (message(other)) }
+    }
+}
+
+/// Draws the prompt's notice, and a sentence about a form that belongs to an earlier prompt.
+pub(crate) fn notices(prompt: &Prompt, has_enrolled: bool, problem: Option<&Problem>) -> Markup {
+    let notice = notice::notice(prompt, has_enrolled, SystemTime::now());
+    let stale = "Your answer was for an earlier page, so it was not sent. Continue on this page.";
+    let is_stale = matches!(problem, Some(Problem::Stale));
+    let texts = notice.into_iter().chain(is_stale.then(|| stale.to_owned()));
+    html! {
+        @for text in texts {
+            div.summary.warning role="status" { p { (text) } }
+        }
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod arguments;
 mod browser;
+mod notices;
 mod org;
 mod pages;
 mod polling;

@@ -157,3 +157,19 @@ fn a_body_that_is_too_large_is_rejected() {
     let reply = browser.send("POST", "/Account/Answer", &[], Some(&[("csrf", &long)]));
     assert_eq!(reply.status, 413);
 }
+
+#[test]
+fn the_org_gets_the_address_of_the_connection_and_not_one_that_the_browser_claims() {
+    let org = org::start();
+    let app = App::start(&org, &[]);
+    let mut browser = Browser::new(&app.origin);
+    let forged = [("x-forwarded-for", "203.0.113.7")];
+    browser.send("GET", "/Account/SignIn", &forged, None);
+    browser.open_qr_code();
+    let state = org.state();
+    let mut requests = state.org.received_requests();
+    assert!(requests.len() >= 4);
+    let has_address =
+        requests.all(|request| request.header("x-forwarded-for") == Some("127.0.0.1"));
+    assert!(has_address);
+}
