@@ -309,6 +309,32 @@ mod tests {
     }
 
     #[test]
+    fn known_values_answer_the_prompt_once() {
+        let config = FlowConfig::new("https://id.acme.example", "client", "app:/callback");
+        let engine = Engine::start(config).unwrap();
+        let ada = Some("ada".into());
+        let known = KnownValues::new(crate::Goal::SignIn, ada, None, None, Vec::new(), None, None);
+        // no prompt yet
+        assert_eq!(engine.answer_known(known.clone()), Ok(None));
+        reply(&engine, r#"{"interaction_handle":"h"}"#, at(0));
+        let form = r#"{"name":"identify","href":"/identify","value":[{"name":"identifier","required":true}]}"#;
+        reply(
+            &engine,
+            &format!(r#"{{"remediation":{{"value":[{form}]}}}}"#),
+            at(0),
+        );
+        let answer = engine.answer_known(known.clone()).unwrap().unwrap();
+        assert_eq!(engine.answer_known(known.clone()), Ok(None));
+        assert_eq!(engine.submit(answer, at(0)), Ok(()));
+        let Ok(Action::Send { request }) = engine.next_action(at(0)) else {
+            panic!("nothing to send")
+        };
+        assert_eq!(request.body.expose(), r#"{"identifier":"ada"}"#);
+        // the answer is in progress
+        assert_eq!(engine.answer_known(known), Ok(None));
+    }
+
+    #[test]
     fn an_engine_is_usable_after_a_panic() {
         let engine = engine();
         let before = prompt_version(&engine, at(0));

@@ -107,3 +107,103 @@ impl From<Goal> for idx_flow::Goal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use idx_flow::IdxResponse;
+
+    fn text(value: &str) -> Option<Secret> {
+        Some(value.into())
+    }
+
+    /// The answer to a prompt with this form.
+    fn answer(known: &KnownValues, name: &str, fields: &[&str]) -> Option<HashMap<String, Value>> {
+        let fields = fields
+            .iter()
+            .map(|field| match field.split_once('.') {
+                Some((group, name)) => format!(
+                    r#"{{"name":"{group}","form":{{"value":[{{"name":"{name}","required":true}}]}}}}"#
+                ),
+None if *field == "rememberMe" => r#"{"name":"rememberMe","type":"boolean"}"#.to_owned(),
+                None => format!(r#"{{"name":"{field}","required":true}}"#),
+            })
+            .collect::<Vec<_>>()
+            .join(",");
+        let authenticator = r#"{"key":"okta_password","id":"aut1"}"#;
+        let response = format!(
+            r#"{{"currentAuthenticator":{{"value":{authenticator}}},"user":{{"value":{{"identifier":"ada"}}}},"remediation":{{"value":
+            [{{"name":"{name}","href":"/{name}","value":[{fields}]}}]}}}}"#
+        );
+        let response = IdxResponse::from_json(response.as_bytes()).unwrap();
+        Some(known.answer(&response.prompt)?.values)
+    }
+
+    fn texts(values: [(&str, &str); 2]) -> Option<HashMap<String, Value>> {
+        let value =
+            |(path, text): (&str, &str)| (path.to_owned(), Value::Text { text: text.into() });
+        Some(values.map(value).into())
+    }
+
+    #[test]
+    fn every_value_reaches_the_form_that_asks_for_it() {
+        let profile = Value::Text { text: "Ada".into() };
+        let known = KnownValues::new(
+            Goal::SignIn,
+            text("ada"),
+            text("old"),
+            text("new"),
+            Vec::new(),
+            Some([("firstName".to_owned(), profile)].into()),
+            Some(true),
+        );
+        let identify = ["identifier", "credentials.passcode", "rememberMe"];
+        let mut expected = texts([("identifier", "ada"), ("credentials.passcode", "old")]).unwrap();
+        expected.insert("rememberMe".to_owned(), Value::Bool { value: true });
+        assert_eq!(answer(&known, "identify", &identify), Some(expected));
+        let update = ["userProfile.firstName"];
+        let profile = answer(&known, "profile-update", &update).unwrap();
+        assert_eq!(
+            profile.keys().collect::<Vec<_>>(),
+            ["userProfile.firstName"]
+        );
+        let new = answer(&known, "reenroll-authenticator", &["credentials.passcode"]).unwrap();
+        assert_eq!(
+            new["credentials.passcode"],
+            Value::Text { text: "new".into() }
+        );
+        // each value is used once
+        assert_eq!(
+            answer(&known, "reenroll-authenticator", &["credentials.passcode"]),
+            None
+        );
+    }
+
+    #[test]
+    fn the_preferred_factor_is_selected() {
+        let factor = PreferredFactor {
+            authenticator: AuthenticatorKey::OktaEmail,
+            method: Some(MethodType::Email),
+        };
+        let known = KnownValues::new(Goal::SignIn, None, None, None, vec![factor], None, None);
+        let constant = |name: &str, value: &str| {
+            format!(r#"{{"name":"{name}","value":"{value}","mutable":false}}"#)
+        };
+        let option = format!(
+            r#"{{"label":"Email","relatesTo":"$.authenticators.value[0]","value":{{"form":{{"value":[{},{}]}}}}}}"#,
+            constant("id", "aut2"),
+            constant("methodType", "email")
+        );
+        let response = format!(
+            r#"{{"authenticators":{{"value":[{{"key":"okta_email","id":"aut2","methods":[{{"type":"email"}}]}}]}},
+            "remediation":{{"value":[{{"name":"select-authenticator-authenticate","href":"/s",
+            "value":[{{"name":"authenticator","type":"object","options":[{option}]}}]}}]}}}}"#
+        );
+        let response = IdxResponse::from_json(response.as_bytes()).unwrap();
+        let answer = known.answer(&response.prompt).unwrap();
+        let choice = Value::Text {
+            text: "aut2/email".into(),
+        };
+        assert_eq!(answer.values, [("authenticator".to_owned(), choice)].into());
+    }
+}
