@@ -4,8 +4,12 @@ import dev.idxflow.engine.Action
 import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.Failure
+import dev.idxflow.engine.FailureDetail
 import dev.idxflow.engine.FailureKind
-import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.FlowException
+import dev.idxflow.engine.KnownValues
+import dev.idxflow.engine.Prompt
+import dev.idxflow.engine.Secret
 import dev.idxflow.engine.TransportRequest
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
@@ -33,7 +37,8 @@ internal class Driver(
     private val transport: IdxTransport,
     val clock: IdxClock,
     private val observer: (IdxEvent) -> Unit,
-) {
+    private val known: KnownValues? = null,
+) : AutoCloseable {
     val dispatcher = Dispatchers.Default.limitedParallelism(1, "idx-flow")
     val states = MutableStateFlow<IdxState>(IdxState.Working())
 
@@ -62,17 +67,23 @@ internal class Driver(
         }
     }
 
-    /** Submits an answer. Returns when the engine has accepted it. */
-    suspend fun submit(makeAnswer: Engine.() -> Answer): Unit = applyChange {
+    /**
+     * Submits an answer. Returns when the engine has accepted it.
+     *
+     * @param prompt the prompt that the user has answered. If null, [makeAnswer] binds the answer to one.
+     */
+    suspend fun submit(prompt: Prompt?, makeAnswer: Engine.() -> Answer): Unit = applyChange(InputKind.ANSWER) {
+        // The engine makes answers for its current prompt only.
+        val current = states.value.prompt ?: prompt
+        if (prompt != null && prompt.version != current?.version) throw IdxAnswerException.stalePrompt()
         val answer = engine.makeAnswer()
-        engine.submit(answer)
-        notifyObserver(IdxEvent.AnswerSubmitted(answer))
+        submit(answer.copy(promptVersion = prompt?.version ?: answer.promptVersion))
     }
 
-    /** Handles a return from a browser or another app, with or without a URL. */
-    suspend fun handleRedirect(handle: Engine.() -> Unit): Unit = applyChange {
+    /** Handles the URL that a browser or another app returned. */
+    suspend fun handleRedirect(url: Secret): Unit = applyChange(InputKind.REDIRECT) {
         try {
-            engine.handle()
+            engine.handleRedirect(url, clock.now())
         } catch (error: Exception) {
             notifyObserver(IdxEvent.RedirectReceived(accepted = false))
             throw error
@@ -80,16 +91,48 @@ internal class Driver(
         notifyObserver(IdxEvent.RedirectReceived(accepted = true))
     }
 
+    /** Handles the return from a browser or another app without a result. */
+    suspend fun cancelRedirect(): Unit = applyChange(InputKind.REDIRECT) {
+        engine.cancelRedirect(clock.now())
+        notifyObserver(IdxEvent.RedirectCanceled)
+    }
+
     /** Makes the loop ask the engine for the next action now. */
     fun wake() {
         wakeUps.trySend(Unit)
     }
 
-    /** Returns the engine's next action, and publishes the state that belongs to it. */
+    /**
+     * Returns the engine's next action, and publishes the state that belongs to it. A prompt that the known
+     * values answer is not published.
+     */
     fun update(now: Instant): Action {
-        val action = engine.nextAction(now)
+        var action = engine.nextAction(now)
+        if (action is Action.Ask && submitKnownValues()) action = engine.nextAction(now)
         states.value = stateMapper.map(action, states.value, now)
         return action
+    }
+
+    /** Releases the engine and the known values. */
+    override fun close() {
+        engine.close()
+        known?.close()
+    }
+
+    private fun submit(answer: Answer) {
+        engine.submit(answer, clock.now())
+        notifyObserver(IdxEvent.AnswerSubmitted(answer))
+    }
+
+    /** Returns false if the user has to answer. */
+    private fun submitKnownValues(): Boolean {
+        val answer = known?.let(engine::answerKnown) ?: return false
+        return try {
+            submit(answer)
+            true
+        } catch (_: FlowException.Answer) {
+            false
+        }
     }
 
     private suspend fun CoroutineScope.runLoop() {
@@ -103,8 +146,7 @@ internal class Driver(
             val state = states.value
             if (state !is IdxState.Working) notifyObserver(IdxEvent.StateChanged(state))
             if (state.isFinal) return
-            // Also wake up when the transaction expires, which ends the flow.
-            now = pause(listOfNotNull(action.wait, engine.expiresIn(now)).minOrNull())
+            now = pause(action.wait)
         }
     }
 
@@ -140,7 +182,8 @@ internal class Driver(
         val now = clock.now()
         when (result) {
             is ExchangeResult.Received -> {
-                notifyObserver(IdxEvent.ResponseReceived(request, result.response.status))
+                val response = result.response
+                notifyObserver(IdxEvent.ResponseReceived(request, response.status, response.oktaRequestId))
                 engine.handleResponse(request.id, result.response, now)
             }
             is ExchangeResult.Failed -> {
@@ -163,10 +206,10 @@ internal class Driver(
         return clock.now()
     }
 
-    private suspend fun applyChange(change: () -> Unit) = withContext(dispatcher) {
-        if (hasInternalError) throw IdxInputException(InputProblem.NOT_EXPECTED, null, "the flow has ended")
+    private suspend fun applyChange(input: InputKind, change: () -> Unit) = withContext(dispatcher) {
+        if (hasInternalError) throw input.notExpected("the flow has ended")
         try {
-            translatingErrors {
+            translatingErrors(input) {
                 change()
                 changeCount++
                 update(clock.now())
@@ -184,7 +227,8 @@ internal class Driver(
         changeCount++
         wake()
         val text = (error as? IdxInternalException ?: IdxInternalException.of(error)).message
-        states.value = IdxState.Failed(Failure(FailureKind.INTERNAL, null, null, emptyList(), false, text))
+        val failure = Failure(FailureKind.INTERNAL, FailureDetail.None, null, emptyList(), false, null, text)
+        states.value = IdxState.Failed(failure)
         notifyObserver(IdxEvent.StateChanged(states.value))
     }
 

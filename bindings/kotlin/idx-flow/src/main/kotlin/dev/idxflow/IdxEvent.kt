@@ -28,8 +28,13 @@ public sealed interface IdxEvent {
      *
      * @property request the request.
      * @property status the HTTP status code.
+     * @property oktaRequestId the header `x-okta-request-id`, for Okta's support.
      */
-    public data class ResponseReceived(val request: TransportRequest, val status: Int) : IdxEvent
+    public data class ResponseReceived(
+        val request: TransportRequest,
+        val status: Int,
+        val oktaRequestId: String? = null,
+    ) : IdxEvent
 
     /**
      * A request failed without a response. The server may have processed it.
@@ -40,16 +45,19 @@ public sealed interface IdxEvent {
     public data class RequestFailed(val request: TransportRequest, val error: IdxTransportException) : IdxEvent
 
     /**
-     * The engine accepted an answer, which will be sent next.
+     * The engine accepted an answer of the app, or one made of known values. It will be sent next.
      *
      * @property answer the answer.
      */
     public data class AnswerSubmitted(val answer: Answer) : IdxEvent
 
     /**
-     * The app called [IdxFlow.handleRedirect] or [IdxFlow.cancelRedirect].
+     * The app called [IdxFlow.handleRedirect].
      *
-     * @property accepted whether the URL belongs to this flow. Always true for a canceled redirect.
+     * @property accepted whether the engine accepted the URL.
      */
     public data class RedirectReceived(val accepted: Boolean) : IdxEvent
+
+    /** The app called [IdxFlow.cancelRedirect]. */
+    public data object RedirectCanceled : IdxEvent
 }

@@ -6,14 +6,14 @@ import dev.idxflow.engine.Channel
 import dev.idxflow.engine.DeviceChallenge
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.FlowConfig
-import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.InteractionCode
+import dev.idxflow.engine.KnownValues
 import dev.idxflow.engine.MethodType
 import dev.idxflow.engine.PasswordRuleCheck
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
-import dev.idxflow.engine.TokenKind
-import dev.idxflow.engine.TokenRequest
 import dev.idxflow.engine.Tokens
 import dev.idxflow.engine.uniffiEnsureInitialized
 import kotlinx.coroutines.CoroutineScope
@@ -32,6 +32,10 @@ import kotlin.time.toKotlinDuration
  * All work runs on background threads, in the coroutine scope passed to [start] or [restore]. Canceling
  * that scope stops the flow; it can still be [saved][save].
  *
+ * An answer is for one prompt: the one that the user has answered. If a poll has replaced it in the
+ * meantime, the answer is rejected with [STALE_PROMPT][dev.idxflow.engine.AnswerProblem.STALE_PROMPT]. So a
+ * code for one prompt is never sent as the password of another.
+ *
  * After [close], all methods except [close] throw [IdxClosedException].
  */
 public class IdxFlow private constructor(private val driver: Driver, scope: CoroutineScope) : AutoCloseable {
@@ -48,107 +52,124 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     public val states: StateFlow<IdxState> = driver.states.asStateFlow()
 
     /**
-     * Submits an answer. Returns when the engine has accepted it; the state is then
-     * [Working][IdxState.Working]. A poll in flight is canceled.
+     * Submits an answer, which [Prompt.answer] creates. Returns when the engine has accepted it; the state
+     * is then [Working][IdxState.Working]. A poll in flight is canceled.
      *
-     * @throws IdxInputException if the answer does not fit the prompt. The flow is unchanged.
+     * @throws IdxAnswerException if the answer was made for an earlier prompt (`STALE_PROMPT`), does not fit
+     *   the form, must wait (`RATE_LIMITED`), or is not expected now. Nothing is sent.
      */
-    public suspend fun submit(answer: Answer): Unit = submitAnswer { answer }
+    public suspend fun submit(answer: Answer): Unit = submitAnswer(null) { answer }
 
     /**
      * Submits an answer to a form that requires a captcha.
      *
      * @param captcha the token of the solved captcha.
-     * @throws IdxInputException if the form requires no captcha, or the answer does not fit the prompt.
+     * @throws IdxAnswerException if the form requires no captcha, or the answer does not fit the prompt.
      */
-    public suspend fun submit(answer: Answer, captcha: Secret): Unit = submitAnswer { withCaptcha(answer, captcha) }
+    public suspend fun submit(answer: Answer, captcha: Secret): Unit =
+        submitAnswer(null) { withCaptcha(answer, captcha) }
 
     /**
      * Submits the user's identifier, and the password if the form asks for both.
      *
-     * @throws IdxInputException if the prompt does not ask for an identifier, or a value is invalid.
+     * @throws IdxAnswerException if the prompt does not ask for an identifier, or a value is invalid.
      */
-    public suspend fun identify(identifier: String, password: Secret? = null): Unit =
-        submitAnswer { identify(identifier, password) }
+    public suspend fun identify(
+        identifier: String,
+        password: Secret? = null,
+        prompt: Prompt,
+    ): Unit = submitAnswer(prompt) { identify(identifier, password) }
 
     /**
      * Submits the password, the one-time code or the answer that the current authenticator asks for.
      *
-     * @throws IdxInputException if the prompt does not ask for it, or the value is invalid.
+     * @throws IdxAnswerException if the prompt does not ask for it, or the value is invalid.
      */
-    public suspend fun enterPasscode(code: Secret): Unit = submitAnswer { enterPasscode(code) }
+    public suspend fun enterPasscode(code: Secret, prompt: Prompt): Unit =
+        submitAnswer(prompt) { enterPasscode(code) }
 
     /**
      * Selects an authenticator to verify with or to enroll, and one of its methods if [method] is not
      * null.
      *
-     * @throws IdxInputException if the prompt does not offer it.
+     * @throws IdxAnswerException if the prompt does not offer it.
      */
-    public suspend fun selectAuthenticator(key: AuthenticatorKey, method: MethodType? = null): Unit =
-        submitAnswer { selectAuthenticator(key, method) }
+    public suspend fun selectAuthenticator(
+        key: AuthenticatorKey,
+        method: MethodType? = null,
+        prompt: Prompt,
+    ): Unit = submitAnswer(prompt) { selectAuthenticator(key, method) }
 
     /**
      * Selects the channel through which Okta Verify receives its activation link: a QR code, an email or
      * an SMS ("Can't scan?").
      *
-     * @throws IdxInputException if the prompt does not offer it.
+     * @throws IdxAnswerException if the prompt does not offer it.
      */
-    public suspend fun selectChannel(channel: Channel): Unit = submitAnswer { selectChannel(channel) }
+    public suspend fun selectChannel(channel: Channel, prompt: Prompt): Unit =
+        submitAnswer(prompt) { selectChannel(channel) }
 
     /**
      * Submits the result of a WebAuthn ceremony.
      *
      * @param response a `RegistrationResponseJSON` or `AuthenticationResponseJSON` (Web Authentication
      *   Level 3), as returned by Android's Credential Manager.
-     * @throws IdxInputException if it is not valid, or does not belong to a ceremony of this prompt.
+     * @throws IdxAnswerException if it is not valid, or does not belong to a ceremony of this prompt.
      */
-    public suspend fun webauthn(response: String): Unit = submitAnswer { webauthn(response) }
+    public suspend fun webauthn(response: String, prompt: Prompt): Unit =
+        submitAnswer(prompt) { webauthn(response) }
 
     /**
      * Submits the result of Duo's frame.
      *
      * @param signature the `sig_response` of Duo's Web SDK.
-     * @throws IdxInputException if the prompt does not ask for it.
+     * @throws IdxAnswerException if the prompt does not ask for it.
      */
-    public suspend fun duo(signature: Secret): Unit = submitAnswer { duo(signature) }
+    public suspend fun duo(signature: Secret, prompt: Prompt): Unit =
+        submitAnswer(prompt) { duo(signature) }
 
     /**
      * Answers a consent prompt: for OAuth scopes, or for a sign-in that was started on another device.
      *
      * @param agreed whether the user consents.
      * @param optedScopes for granular consent: the scopes whose value differs from the proposed one.
-     * @throws IdxInputException if the prompt does not ask for consent.
+     * @throws IdxAnswerException if the prompt does not ask for consent.
      */
-    public suspend fun consent(agreed: Boolean, optedScopes: Map<String, Boolean> = emptyMap()): Unit = submitAnswer {
+    public suspend fun consent(
+        agreed: Boolean,
+        optedScopes: Map<String, Boolean> = emptyMap(),
+        prompt: Prompt,
+    ): Unit = submitAnswer(prompt) {
         optedScopes.entries.fold(consent(agreed)) { answer, (scope, opted) -> answer.with("optedScopes.$scope", opted) }
     }
 
     /**
      * Submits a remediation without input, such as skip or resend.
      *
-     * @throws IdxInputException if the prompt does not offer it.
+     * @throws IdxAnswerException if the prompt does not offer it.
      */
-    public suspend fun proceed(name: RemediationName): Unit = submitAnswer { proceed(name) }
+    public suspend fun proceed(name: RemediationName, prompt: Prompt): Unit =
+        submitAnswer(prompt) { proceed(name) }
 
     /**
-     * Cancels the transaction on the server with the `cancel` remediation. The server then returns a
+     * Cancels the transaction on the server with the `cancel` remediation of the current prompt. The server then returns a
      * first prompt or ends the flow. To end the flow without a request to the server, call [close].
      *
-     * @throws IdxInputException if the prompt does not offer it.
+     * @throws IdxAnswerException if the prompt does not offer it.
      */
-    public suspend fun cancel(): Unit = proceed(RemediationName.Cancel)
+    public suspend fun cancel(): Unit = submitAnswer(null) { proceed(RemediationName.Cancel) }
 
     /**
-     * Handles the URL that the browser or another app returned to the redirect URI.
+     * Handles the URL that the browser or another app returned to the redirect URI or to the redirect URI
+     * of emails.
      *
-     * @throws IdxInputException if the URL does not belong to this flow, or has neither a code nor an
+     * @throws IdxRedirectException if the URL does not belong to this flow, or has neither a code nor an
      *   error. The flow is unchanged.
      */
-    public suspend fun handleRedirect(url: String): Unit =
-        withRunningFlow { driver.handleRedirect { handleRedirect(Secret(url)) } }
+    public suspend fun handleRedirect(url: String): Unit = withRunningFlow { driver.handleRedirect(Secret(url)) }
 
     /** Returns to the prompt that offered the redirect. Call this if the user closed the browser. */
-    public suspend fun cancelRedirect(): Unit = withRunningFlow { driver.handleRedirect { cancelRedirect() } }
+    public suspend fun cancelRedirect(): Unit = withRunningFlow { driver.cancelRedirect() }
 
     /**
      * Returns a snapshot for [restore]. Can be called at any time, also after the end of the flow. Takes
@@ -182,24 +203,41 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      */
     public fun deviceChallenge(): DeviceChallenge? = withOpenFlow { driver.engine.prompt()?.deviceChallenge }
 
-    /** Returns the last IDX response as received, for data that this library does not expose. */
+    /**
+     * Returns the last IDX response as received, for data that this library does not expose. After the end,
+     * it is available until the flow is closed.
+     */
     public fun responseJson(): Secret? = withOpenFlow { driver.engine.responseJson() }
+
+    /**
+     * Returns the URL that opens a browser session for the user who has signed in: a browser that opens it
+     * once is signed in to the org, too. Null before the end, and in a restored flow.
+     */
+    public fun browserSessionUrl(): Secret? = withOpenFlow { driver.engine.browserSessionUrl() }
 
     /**
      * Waits for the end of the flow and returns the tokens.
      *
      * @throws IdxFailedException if the flow ends without tokens.
+     * @throws IdxConfigException if the flow ends with a code, because its configuration sets `stopAtCode`.
      * @throws IdxClosedException if the flow is closed or its scope is canceled before it ends.
      */
-    public suspend fun tokens(): Tokens = withOpenFlow {
-        driver.finished.await()
-        when (val end = states.value) {
-            is IdxState.Done -> end.tokens
-            is IdxState.Failed -> throw IdxFailedException(end.failure)
-            is IdxState.DoneWithCode ->
-                throw IdxInputException(InputProblem.NOT_EXPECTED, null, "the flow ended with a code: stopAtCode is set")
-            else -> throw IdxClosedException()
-        }
+    public suspend fun tokens(): Tokens = when (val end = awaitEnd()) {
+        is IdxState.Done -> end.tokens
+        else -> throw InputKind.CONFIG.notExpected("the flow ended with a code: call interactionCode()")
+    }
+
+    /**
+     * Waits for the end of a flow whose configuration sets `stopAtCode`, and returns the interaction code.
+     * [exchange] redeems it for tokens. Its lifetime is about a minute.
+     *
+     * @throws IdxFailedException if the flow ends without a code.
+     * @throws IdxConfigException if the flow ends with tokens.
+     * @throws IdxClosedException if the flow is closed or its scope is canceled before it ends.
+     */
+    public suspend fun interactionCode(): InteractionCode = when (val end = awaitEnd()) {
+        is IdxState.DoneWithCode -> end.code
+        else -> throw InputKind.CONFIG.notExpected("the flow ended with tokens: stopAtCode is not set")
     }
 
     /**
@@ -208,10 +246,21 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      */
     override fun close() {
         job.cancel()
-        driver.engine.close()
+        driver.close()
     }
 
-    private suspend fun submitAnswer(makeAnswer: Engine.() -> Answer): Unit = withRunningFlow { driver.submit(makeAnswer) }
+    private suspend fun submitAnswer(prompt: Prompt?, makeAnswer: Engine.() -> Answer): Unit =
+        withRunningFlow { driver.submit(prompt, makeAnswer) }
+
+    /** Waits for the end of the flow. Returns `Done` or `DoneWithCode`. */
+    private suspend fun awaitEnd(): IdxState = withOpenFlow {
+        driver.finished.await()
+        when (val end = states.value) {
+            is IdxState.Done, is IdxState.DoneWithCode -> end
+            is IdxState.Failed -> throw IdxFailedException(end.failure)
+            else -> throw IdxClosedException()
+        }
+    }
 
     /**
      * For calls that change the flow: if the scope is canceled, the resulting request would never be
@@ -225,28 +274,34 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     private inline fun <T> withOpenFlow(call: () -> T): T {
         if (driver.engine.uniffiIsDestroyed) throw IdxClosedException()
         return try {
-            translatingErrors(call)
+            translatingErrors(block = call)
         } catch (error: IdxInternalException) {
             // Another thread may have closed the flow during the call.
             throw if (driver.engine.uniffiIsDestroyed) IdxClosedException() else error
         }
     }
 
-    public companion object {
+    public companion object : TokenRequests() {
         /**
          * Starts a flow.
          *
          * @param scope the scope in which the flow runs. It does not complete before the flow has ended.
+         * @param known values that the app knows. The flow submits each of them at most once and shows a
+         *   prompt as soon as something is missing. Use them for one flow only, which closes them. They are
+         *   not part of a snapshot.
          * @param observer called for every event, on a background thread.
-         * @throws IdxInputException if the configuration is invalid.
+         * @throws IdxConfigException if the configuration is invalid.
          */
         public suspend fun start(
             config: FlowConfig,
             scope: CoroutineScope,
+            known: KnownValues? = null,
             transport: IdxTransport = defaultTransport(),
             clock: IdxClock = IdxClock.System,
             observer: (IdxEvent) -> Unit = {},
-        ): IdxFlow = create(scope, transport, clock, observer) { Engine.start(config) }
+        ): IdxFlow = create(scope, InputKind.CONFIG) {
+            Driver(Engine.start(config), transport, clock, observer, known)
+        }
 
         /**
          * Restores a flow from a snapshot, which may have been saved by another language. The prompt is
@@ -262,59 +317,16 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
             transport: IdxTransport = defaultTransport(),
             clock: IdxClock = IdxClock.System,
             observer: (IdxEvent) -> Unit = {},
-        ): IdxFlow = create(scope, transport, clock, observer) { Engine.restore(snapshot) }
-
-        /**
-         * Exchanges the refresh token for new tokens (RFC 6749 section 6). Replace the stored tokens with
-         * the result: it may contain a new refresh token.
-         *
-         * A request that fails without a response is retried until the coroutine is canceled. In that
-         * case [tokens] remain valid.
-         *
-         * @param scopes a subset of the granted scopes, or null for all of them.
-         * @throws IdxInputException if [tokens] contain no refresh token.
-         * @throws IdxFailedException if the server rejects the request. If the failure's kind is
-         *   `TOKEN_REJECTED`, the user must sign in again.
-         */
-        public suspend fun refresh(
-            config: FlowConfig,
-            tokens: Tokens,
-            scopes: List<String>? = null,
-            transport: IdxTransport = defaultTransport(),
-            clock: IdxClock = IdxClock.System,
-        ): Tokens = runTokenRequest(transport, clock) { TokenRequest.refresh(config, tokens, scopes) }
-            ?: throw IdxInternalException("the refresh request completed without tokens")
-
-        /**
-         * Revokes a token (RFC 7009), for example on sign-out. Revoking a refresh token also revokes the
-         * access tokens issued for it. A request that fails without a response is retried, as in
-         * [refresh].
-         *
-         * @throws IdxFailedException if the server rejects the request. An unknown token is not an
-         *   error.
-         */
-        public suspend fun revoke(
-            config: FlowConfig,
-            token: Secret,
-            kind: TokenKind,
-            transport: IdxTransport = defaultTransport(),
-            clock: IdxClock = IdxClock.System,
-        ) {
-            runTokenRequest(transport, clock) { TokenRequest.revoke(config, token, kind) }
+        ): IdxFlow = create(scope, InputKind.SNAPSHOT) {
+            Driver(Engine.restore(snapshot), transport, clock, observer)
         }
 
-        internal suspend fun create(
-            scope: CoroutineScope,
-            transport: IdxTransport,
-            clock: IdxClock,
-            observer: (IdxEvent) -> Unit,
-            makeEngine: () -> Engine,
-        ): IdxFlow {
+        internal suspend fun create(scope: CoroutineScope, input: InputKind, makeDriver: () -> Driver): IdxFlow {
             // The first call loads the native library, which must not block the caller's thread.
             val driver = withContext(Dispatchers.IO) {
-                translatingErrors {
+                translatingErrors(input) {
                     checkLibrary()
-                    Driver(makeEngine(), transport, clock, observer).apply { update(clock.now()) }
+                    makeDriver().apply { update(clock.now()) }
                 }
             }
             return IdxFlow(driver, scope)

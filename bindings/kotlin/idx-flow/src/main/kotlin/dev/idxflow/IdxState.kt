@@ -6,6 +6,7 @@ import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.QrCode
 import dev.idxflow.engine.RedactedUrl
 import dev.idxflow.engine.Tokens
+import dev.idxflow.engine.WaitReason
 import kotlin.time.Duration
 
 /**
@@ -27,12 +28,13 @@ public sealed interface IdxState {
      * A request is in flight or will be retried. Keep showing [prompt], and show progress.
      *
      * @property prompt the prompt on the screen; null before the first prompt.
-     * @property retry the last error and the time of the retry; null if nothing failed.
+     * @property retry why the flow waits, and the time of the retry; null if nothing failed.
      */
     public data class Working(override val prompt: Prompt? = null, val retry: RetryInfo? = null) : IdxState
 
     /**
-     * Show the prompt's forms and wait for an answer.
+     * Show the prompt's forms and wait for an answer. Also show `prompt.notice`: the last answer may not
+     * have reached the server, or the server limits the rate of an answer.
      *
      * @property prompt the prompt.
      * @property pollIn the time until the next poll, counted from the emission of this state; null if
@@ -56,8 +58,14 @@ public sealed interface IdxState {
      *
      * @property prompt the prompt. Its buttons, such as cancel or resend, can be used.
      * @property pollIn the time until the next poll, counted from the emission of this state.
+     * @property reason [Pending][WaitReason.Pending], unless the last poll failed or the server limits the
+     *   rate of polls.
      */
-    public data class Waiting(override val prompt: Prompt, override val pollIn: Duration) : IdxState
+    public data class Waiting(
+        override val prompt: Prompt,
+        override val pollIn: Duration,
+        val reason: WaitReason = WaitReason.Pending,
+    ) : IdxState
 
     /**
      * Open [url] in a browser. Then call [IdxFlow.handleRedirect] with the URL that the browser returns
@@ -97,9 +105,12 @@ public sealed interface IdxState {
 }
 
 /**
- * A failed request that is retried automatically.
+ * A request that is sent again automatically, because it failed or because the server limits the rate of
+ * requests.
  *
- * @property error the last error.
+ * @property reason [RateLimited][WaitReason.RateLimited], or [Retrying][WaitReason.Retrying] with the
+ *   number of the next attempt and the HTTP status.
+ * @property error the error of the transport if no response came; otherwise null.
  * @property retryIn the time until the retry; zero while the retry is in flight.
  */
-public data class RetryInfo(val error: IdxTransportException, val retryIn: Duration)
+public data class RetryInfo(val reason: WaitReason, val error: IdxTransportException?, val retryIn: Duration)

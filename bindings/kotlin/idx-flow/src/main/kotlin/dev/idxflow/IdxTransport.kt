@@ -9,12 +9,16 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import java.net.URI
 import java.net.URISyntaxException
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
 
 /**
  * Sends HTTP requests. An implementation must follow these rules:
  *
  * - Use https, and http only for loopback addresses. [validatedUri] checks this.
  * - Send each request once: do not follow redirects, retry or cache.
+ * - Do not send a request whose `isIdempotent` is false on a connection that has been idle for more than
+ *   [MAX_IDLE_TIME]: the server may have closed it, and the request would be lost.
  * - Do not store cookies, and send only the cookies in the request's headers.
  * - Read at most [MAX_BODY_BYTES] of a response body.
  * - Stop after the request's own `timeout` or, if it has none, after a timeout of your choice.
@@ -35,6 +39,12 @@ public fun interface IdxTransport {
  * is too long.
  */
 public const val MAX_BODY_BYTES: Int = 1_048_577
+
+/** The maximum time that a connection may have been idle when an answer is sent on it: 5 seconds. */
+public val MAX_IDLE_TIME: Duration get() = 5.seconds
+
+/** The response header with the ID that Okta's support asks for. */
+public const val OKTA_REQUEST_ID_HEADER: String = "x-okta-request-id"
 
 /**
  * Returns the request's URI.
@@ -58,6 +68,10 @@ public fun TransportRequest.validatedUri(): URI {
 /** Whether the request is addressed to Okta Verify on this device (FastPass over loopback). */
 public val TransportRequest.isLoopback: Boolean
     get() = purpose == Purpose.PROBE || purpose == Purpose.CHALLENGE
+
+/** The response's `x-okta-request-id`, for Okta's support, or null. */
+public val TransportResponse.oktaRequestId: String?
+    get() = headers.find { it.name.equals(OKTA_REQUEST_ID_HEADER, ignoreCase = true) }?.value?.expose()
 
 /** Creates a response. The body is decoded as UTF-8; malformed bytes become U+FFFD. */
 public fun transportResponse(status: Int, headers: List<Pair<String, String>>, body: ByteArray): TransportResponse =

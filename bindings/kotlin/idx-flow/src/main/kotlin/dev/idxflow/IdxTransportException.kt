@@ -3,22 +3,21 @@ package dev.idxflow
 /**
  * A request failed without a usable response. The server may have processed it; the flow asks the server.
  *
- * Two exceptions are equal if their messages are equal.
+ * Two exceptions are equal if their messages and request IDs are equal.
  *
  * @property problem the kind of problem.
  * @param detail details for the message. Must not contain a query, a header or a body.
+ * @property oktaRequestId the header `x-okta-request-id` of an incomplete response, for Okta's support.
  */
 public class IdxTransportException(
     public val problem: TransportProblem,
     detail: String? = null,
+    public val oktaRequestId: String? = null,
 ) : IdxException(if (detail == null) problem.text else "${problem.text}: $detail") {
-    override fun equals(other: Any?): Boolean = other is IdxTransportException && other.message == message
+    override fun equals(other: Any?): Boolean =
+        other is IdxTransportException && other.message == message && other.oktaRequestId == oktaRequestId
 
     override fun hashCode(): Int = message.hashCode()
-
-    internal companion object {
-        fun unavailable(status: Int) = IdxTransportException(TransportProblem.UNAVAILABLE, "HTTP status $status")
-    }
 }
 
 /** The kinds of transport problems. */
@@ -45,9 +44,6 @@ public enum class TransportProblem(internal val text: String) {
 
     /** The response is not valid HTTP. */
     PROTOCOL("the response is not valid HTTP"),
-
-    /** The server responded, but is down or overloaded (a 5xx or 429 status). */
-    UNAVAILABLE("the server is not available"),
 
     /** The transport threw another exception. */
     OTHER("the transport failed"),

@@ -29,7 +29,7 @@ public fun Remediation.field(path: String): Field? = fields.at(path) ?: hidden.a
  * Creates an answer to a form of this prompt: `prompt.answer(form).with("credentials.passcode", code)`.
  *
  * The answer is bound to this version of the prompt. If another prompt has replaced it in the meantime, the
- * answer is rejected ([StalePrompt][dev.idxflow.engine.InputProblem.STALE_PROMPT]).
+ * answer is rejected ([STALE_PROMPT][dev.idxflow.engine.AnswerProblem.STALE_PROMPT]).
  */
 public fun Prompt.answer(form: Remediation): Answer = Answer(form.id, promptVersion = version)
 
@@ -53,6 +53,9 @@ public fun Answer.with(path: String, texts: List<String>): Answer = with(path, V
 
 /** Returns a copy with this value at this path. */
 public fun Answer.with(path: String, value: Value): Answer = copy(values = values + (path to value))
+
+/** Returns a copy that leaves out the constant at this path, which must be one of the `optionalConstants`. */
+public fun Answer.without(path: String): Answer = if (path in omitted) this else copy(omitted = omitted + path)
 
 private val Field.allMessages: List<Message>
     get() = messages + choices.flatMap { it.fields + it.hidden }.flatMap { it.allMessages }

@@ -1,6 +1,7 @@
 package dev.idxflow
 
 import dev.idxflow.engine.Action
+import dev.idxflow.engine.Channel
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.Prompt
 import java.time.Duration
@@ -12,9 +13,11 @@ import kotlin.time.Duration as KotlinDuration
 internal class StateMapper(private val engine: Engine) {
     private var cachedPrompt: Prompt? = null
 
-    /** The error or the HTTP status of the last exchange, kept while that exchange is retried. */
+    /** The error of the last exchange, if no response came. */
     private var error: IdxTransportException? = null
-    private var status: Int? = null
+
+    /** The retry that is due or in flight. */
+    private var retry: RetryInfo? = null
 
     /** Whether only time has passed since the last call of [map]. */
     private var onlyTimePassed = false
@@ -23,7 +26,7 @@ internal class StateMapper(private val engine: Engine) {
     fun onExchangeCompleted(result: ExchangeResult) {
         onlyTimePassed = false
         error = (result as? ExchangeResult.Failed)?.error
-        status = (result as? ExchangeResult.Received)?.response?.status
+        retry = null
     }
 
     /** Returns the state for an action. Returns [current] itself if nothing visible has changed. */
@@ -34,17 +37,17 @@ internal class StateMapper(private val engine: Engine) {
             current !is IdxState.Working && current !is IdxState.Redirect -> current
             else -> stateOf(engine.screen(now))
         }
-        if (next !is IdxState.Working) error = null
+        if (next !is IdxState.Working) retry = null
         if (onlyTimePassed && next.differsOnlyInTimeFrom(current)) return current
         onlyTimePassed = true
         return next
     }
 
     private fun stateOf(action: Action): IdxState = when (action) {
-        is Action.Send -> working(KotlinDuration.ZERO)
-        is Action.Wait -> action.promptVersion?.let { waiting(it, action.duration) } ?: retrying(action.duration)
-        is Action.Ask -> IdxState.Ask(prompt(action.promptVersion), action.wait?.toKotlinDuration())
-        is Action.ShowQr -> showQr(prompt(action.promptVersion), action.wait?.toKotlinDuration())
+        is Action.Send -> working(retry?.copy(retryIn = KotlinDuration.ZERO))
+        is Action.Wait -> waiting(action)
+        is Action.Ask -> ask(prompt(action.promptVersion), action.wait)
+        is Action.ShowQr -> showQr(prompt(action.promptVersion), action.wait)
         is Action.Redirect -> IdxState.Redirect(prompt(action.promptVersion), action.url)
         is Action.Done -> IdxState.Done(action.tokens)
         is Action.DoneWithCode -> IdxState.DoneWithCode(action.code)
@@ -57,26 +60,35 @@ internal class StateMapper(private val engine: Engine) {
         return checkNotNull(engine.prompt()) { "the engine has no prompt" }.also { cachedPrompt = it }
     }
 
-    private fun waiting(version: Long, duration: Duration) =
-        IdxState.Waiting(prompt(version), duration.toKotlinDuration())
-
-    private fun showQr(prompt: Prompt, pollIn: KotlinDuration?): IdxState =
-        prompt.qr?.let { IdxState.ShowQr(prompt, it, pollIn) } ?: IdxState.Ask(prompt, pollIn)
-
-    /** The engine also retries after an unusable response, such as a 5xx or 429 status. */
-    private fun retrying(duration: Duration): IdxState {
-        error = error ?: status?.let { IdxTransportException.unavailable(it) }
-        return working(duration.toKotlinDuration())
+    private fun waiting(wait: Action.Wait): IdxState {
+        val duration = wait.duration.toKotlinDuration()
+        wait.promptVersion?.let { return IdxState.Waiting(prompt(it), duration, wait.reason) }
+        return working(RetryInfo(wait.reason, error, duration))
     }
 
-    private fun working(retryIn: KotlinDuration) = IdxState.Working(cachedPrompt, error?.let { RetryInfo(it, retryIn) })
+    private fun ask(prompt: Prompt, wait: Duration?) = IdxState.Ask(prompt, prompt.pollIn(wait))
+
+    private fun showQr(prompt: Prompt, wait: Duration?): IdxState =
+        prompt.qr?.let { IdxState.ShowQr(prompt, it, prompt.pollIn(wait)) } ?: ask(prompt, wait)
+
+    private fun working(retry: RetryInfo?): IdxState {
+        this.retry = retry
+        return IdxState.Working(cachedPrompt, retry)
+    }
+}
+
+/** Returns null if the prompt is not polled: then the engine waits for the expiry. */
+private fun Prompt.pollIn(wait: Duration?): KotlinDuration? {
+    val isPolled = remediations.any { it.isPoll } && contextualData?.selectedChannel != Channel.Devicebootstrap
+    return if (isPolled) wait?.toKotlinDuration() else null
 }
 
 /** Whether the states are equal except that the next poll is closer, which is no reason to redraw. */
 private fun IdxState.differsOnlyInTimeFrom(other: IdxState): Boolean = when (this) {
     is IdxState.Ask -> other is IdxState.Ask && prompt == other.prompt && pollIn.isLessThan(other.pollIn)
     is IdxState.ShowQr -> other is IdxState.ShowQr && prompt == other.prompt && pollIn.isLessThan(other.pollIn)
-    is IdxState.Waiting -> other is IdxState.Waiting && prompt == other.prompt && pollIn < other.pollIn
+    is IdxState.Waiting ->
+        other is IdxState.Waiting && prompt == other.prompt && reason == other.reason && pollIn < other.pollIn
     else -> false
 }
 

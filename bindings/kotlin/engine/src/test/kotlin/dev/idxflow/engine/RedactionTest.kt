@@ -25,8 +25,8 @@ class RedactionTest {
 
     @Test
     fun `records redact the secrets they contain`() {
-        val answer = Answer("identify", mapOf("credentials.passcode" to Value.Text(Secret("hunter2"))))
-        val expected = "Answer(remediation=identify, values={credentials.passcode=Text(text=[secret])}, promptVersion=null)"
-        assertEquals(expected, "$answer")
+        val answer = Answer("identify", mapOf("credentials.passcode" to Value.Text(Secret("hunter2"))), promptVersion = 3)
+        val values = "{credentials.passcode=Text(text=[secret])}"
+        assertEquals("Answer(remediation=identify, values=$values, omitted=[], promptVersion=3)", "$answer")
     }
 }

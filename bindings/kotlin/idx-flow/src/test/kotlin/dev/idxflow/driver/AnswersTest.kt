@@ -1,15 +1,17 @@
 package dev.idxflow.driver
 
+import dev.idxflow.IdxAnswerException
 import dev.idxflow.IdxEvent
 import dev.idxflow.IdxFailedException
-import dev.idxflow.IdxInputException
+import dev.idxflow.IdxRedirectException
 import dev.idxflow.IdxState
 import dev.idxflow.answer
+import dev.idxflow.engine.AnswerProblem
 import dev.idxflow.engine.AuthenticatorKey
 import dev.idxflow.engine.Channel
-import dev.idxflow.engine.InputProblem
 import dev.idxflow.engine.PasswordRule
 import dev.idxflow.engine.Purpose
+import dev.idxflow.engine.RedirectProblem
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.remediation
@@ -25,73 +27,79 @@ import kotlin.test.assertTrue
 class AnswersTest {
     @Test
     fun `an answer is being sent when the call returns`() = flowTest(FlowHarness.IDENTIFY) {
-        val prompt = state.prompt
-        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
-        assertEquals(IdxState.Working(prompt), state)
+        val before = prompt
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"), prompt)
+        assertEquals(IdxState.Working(before), state)
         val body = transport.next(Purpose.SUBMIT).request.body.expose()
         assertTrue("Correct-Horse-1" in body, body)
     }
 
     @Test
     fun `an answer is rejected while another one is in flight`() = flowTest(FlowHarness.IDENTIFY) {
-        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"), prompt)
         val submit = transport.next(Purpose.SUBMIT)
-        assertEquals(InputProblem.NOT_EXPECTED, inputError { flow.identify("eve@acme.example") }.problem)
+        assertEquals(AnswerProblem.NOT_EXPECTED, answerError { flow.identify("eve@acme.example", prompt = prompt) }.problem)
         assertTrue(transport.isIdle)
         submit.reply(Scenario.fixture(FlowHarness.QR))
         assertIs<IdxState.ShowQr>(flow.states.first { it !is IdxState.Working })
     }
 
     @Test
-    fun `an answer to an earlier prompt is rejected`() = flowTest(FlowHarness.QR) {
-        val prompt = checkNotNull(state.prompt)
+    fun `an answer to an earlier prompt is rejected, and nothing is sent`() = flowTest(FlowHarness.QR) {
+        val before = prompt
         val form = checkNotNull(prompt.remediation(RemediationName.SelectEnrollmentChannel))
         val answer = prompt.answer(form).with("authenticator.channel", "email")
         nextPoll().reply(Scenario.fixture(FlowHarness.ROTATED_QR))
-        flow.states.first { it.prompt != prompt }
-        assertEquals(InputProblem.STALE_PROMPT, inputError { flow.submit(answer) }.problem)
-        flow.submit(answer.copy(promptVersion = state.prompt?.version))
+        flow.states.first { it.prompt != before }
+        val calls = listOf<suspend () -> Unit>(
+            { flow.submit(answer) },
+            { flow.selectChannel(Channel.Email, before) },
+            // The earlier prompt decides, also if neither prompt asks for a passcode.
+            { flow.enterPasscode(Secret("123456"), before) },
+        )
+        for (call in calls) assertEquals(AnswerProblem.STALE_PROMPT, answerError { call() }.problem)
+        assertTrue(transport.isIdle)
+        flow.selectChannel(Channel.Email, prompt)
         transport.next(Purpose.SUBMIT)
     }
 
     @Test
     fun `an invalid value is reported with its field, and the flow continues`() = flowTest(FlowHarness.QR) {
         val before = state
-        val prompt = checkNotNull(state.prompt)
         val form = checkNotNull(prompt.remediation(RemediationName.SelectEnrollmentChannel))
-        val error = inputError { flow.submit(prompt.answer(form).with("authenticator.channel", "carrier-pigeon")) }
-        assertEquals(InputProblem.INVALID_CHOICE, error.problem)
+        val error = answerError { flow.submit(prompt.answer(form).with("authenticator.channel", "carrier-pigeon")) }
+        assertEquals(AnswerProblem.INVALID_CHOICE, error.problem)
         assertEquals("authenticator.channel", error.field)
         assertTrue("authenticator.channel" in error.message, error.message)
         assertEquals(before, state)
-        flow.selectChannel(Channel.Email)
+        flow.selectChannel(Channel.Email, prompt)
     }
 
     @Test
     fun `an answer that the prompt does not offer is rejected`() = flowTest(FlowHarness.QR) {
-        assertEquals(InputProblem.NOT_OFFERED, inputError { flow.enterPasscode(Secret("123456")) }.problem)
-        assertEquals(InputProblem.NOT_OFFERED, inputError { flow.selectAuthenticator(AuthenticatorKey.Duo) }.problem)
-        assertEquals(InputProblem.NOT_OFFERED, inputError { flow.proceed(RemediationName.Resend) }.problem)
+        assertEquals(AnswerProblem.NOT_OFFERED, answerError { flow.enterPasscode(Secret("123456"), prompt) }.problem)
+        assertEquals(AnswerProblem.NOT_OFFERED, answerError { flow.selectAuthenticator(AuthenticatorKey.Duo, prompt = prompt) }.problem)
+        assertEquals(AnswerProblem.NOT_OFFERED, answerError { flow.proceed(RemediationName.Resend, prompt) }.problem)
     }
 
     @Test
     fun `a text with an unpaired surrogate is rejected`() = flowTest(FlowHarness.IDENTIFY) {
-        assertEquals(InputProblem.WRONG_KIND, inputError { flow.identify("ada\uD83D") }.problem)
-        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
+        assertEquals(AnswerProblem.WRONG_KIND, answerError { flow.identify("ada\uD83D", prompt = prompt) }.problem)
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"), prompt)
     }
 
     @Test
     fun `a redirect URL of another flow is rejected, and the observer is notified`() = flowTest(FlowHarness.IDENTIFY) {
         val before = state
-        val error = inputError { flow.handleRedirect("app:/callback?interaction_code=c0de&state=forged") }
-        assertEquals(InputProblem.STATE_MISMATCH, error.problem)
+        val error = assertFailsWith<IdxRedirectException> { flow.handleRedirect("app:/callback?interaction_code=c0de&state=forged") }
+        assertEquals(RedirectProblem.STATE_MISMATCH, error.problem)
         assertEquals(IdxEvent.RedirectReceived(accepted = false), awaitEvent<IdxEvent.RedirectReceived>())
         assertEquals(before, state)
     }
 
     @Test
     fun `cancelRedirect does not cancel the answer in flight`() = flowTest(FlowHarness.IDENTIFY) {
-        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"), prompt)
         val submit = transport.next(Purpose.SUBMIT)
         flow.cancelRedirect()
         submit.reply(Scenario.fixture(FlowHarness.QR))
@@ -106,7 +114,7 @@ class AnswersTest {
         interact.reply("""{"interaction_handle": "h"}""")
         transport.next(Purpose.INTROSPECT).reply(Scenario.fixture("prompts/identify-with-social-idps.json"))
         flow.states.first { it is IdxState.Ask }
-        flow.proceed(RemediationName.RedirectIdp)
+        flow.proceed(RemediationName.RedirectIdp, prompt)
         flow.handleRedirect("app:/callback?interaction_code=c0de&$state")
         val exchange = transport.next(Purpose.EXCHANGE)
         flow.cancelRedirect()
@@ -119,11 +127,11 @@ class AnswersTest {
 
     @Test
     fun `cancelRedirect returns to the prompt`() = flowTest("prompts/identify-with-social-idps.json") {
-        val prompt = state.prompt
-        flow.proceed(RemediationName.RedirectIdp)
-        assertEquals(prompt, assertIs<IdxState.Redirect>(state).prompt)
+        val before = prompt
+        flow.proceed(RemediationName.RedirectIdp, prompt)
+        assertEquals(before, assertIs<IdxState.Redirect>(state).prompt)
         flow.cancelRedirect()
-        assertEquals(prompt, assertIs<IdxState.Ask>(state).prompt)
+        assertEquals(before, assertIs<IdxState.Ask>(state).prompt)
     }
 
     @Test
@@ -134,5 +142,5 @@ class AnswersTest {
         assertTrue(flow.checkPassword(Secret("Correct-Horse-Battery-1")).all { it.isSatisfied })
     }
 
-    private inline fun inputError(call: () -> Unit) = assertFailsWith<IdxInputException> { call() }
+    private inline fun answerError(call: () -> Unit) = assertFailsWith<IdxAnswerException> { call() }
 }

@@ -1,10 +1,10 @@
 package dev.idxflow.driver
 
-import dev.idxflow.IdxInputException
+import dev.idxflow.IdxAnswerException
 import dev.idxflow.IdxState
 import dev.idxflow.answer
+import dev.idxflow.engine.AnswerProblem
 import dev.idxflow.engine.ChallengeMethod
-import dev.idxflow.engine.InputProblem
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
@@ -29,37 +29,36 @@ import kotlin.time.toKotlinDuration
 class FactorsTest {
     @Test
     fun `the result of a WebAuthn ceremony is submitted`() = flowTest("challenge/webauthn.json") {
-        val options = Json.parseToJsonElement(checkNotNull(state.prompt).ceremonies.single().options.expose()).jsonObject
+        val options = Json.parseToJsonElement(prompt.ceremonies.single().options.expose()).jsonObject
         val challenge = options.getValue("challenge").jsonPrimitive.content
-        flow.webauthn(assertion(challenge))
+        flow.webauthn(assertion(challenge), prompt)
         assertContains(transport.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"c2lnbmVk"""")
     }
 
     @Test
     fun `a WebAuthn response to another challenge is rejected`() = flowTest("challenge/webauthn.json") {
-        val error = assertFailsWith<IdxInputException> { flow.webauthn(assertion("b3RoZXI")) }
-        assertEquals(InputProblem.WEBAUTHN_RESPONSE, error.problem)
+        val error = assertFailsWith<IdxAnswerException> { flow.webauthn(assertion("b3RoZXI"), prompt) }
+        assertEquals(AnswerProblem.WEBAUTHN_RESPONSE, error.problem)
         assertIs<IdxState.Ask>(state)
     }
 
     @Test
     fun `the result of Duo's frame is submitted`() = flowTest("challenge/duo.json") {
-        flow.duo(Secret("AUTH|canary"))
+        flow.duo(Secret("AUTH|canary"), prompt)
         assertContains(transport.next(Purpose.SUBMIT).request.body.expose(), """"signatureData":"AUTH|canary"""")
     }
 
     @Test
     fun `a captcha token is submitted with the answer`() = flowTest("prompts/identify-with-recaptcha.json") {
-        val prompt = checkNotNull(state.prompt)
         val answer = prompt.answer(checkNotNull(prompt.remediation(RemediationName.Identify))).with("identifier", "ada")
-        assertEquals(InputProblem.CAPTCHA, assertFailsWith<IdxInputException> { flow.submit(answer) }.problem)
+        assertEquals(AnswerProblem.CAPTCHA, assertFailsWith<IdxAnswerException> { flow.submit(answer) }.problem)
         flow.submit(answer, captcha = Secret("solved"))
         assertContains(transport.next(Purpose.SUBMIT).request.body.expose(), """"captchaToken":"solved"""")
     }
 
     @Test
     fun `a user consents to some of the scopes`() = flowTest("prompts/granular-consent.json") {
-        flow.consent(true, optedScopes = mapOf("reports" to false))
+        flow.consent(true, mapOf("reports" to false), prompt)
         val body = transport.next(Purpose.SUBMIT).request.body.expose()
         assertContains(body, """"consent":true""")
         assertContains(body, """"reports":false""")

@@ -52,7 +52,8 @@ class FakeExchange(val request: TransportRequest, val job: Job) {
     /** Completes when [FakeTransport.send] has returned, thrown, or been canceled. */
     val ended = CompletableDeferred<Unit>()
 
-    fun reply(body: String, status: Int = 200) = result.complete(transportResponse(status, emptyList(), body.toByteArray()))
+    fun reply(body: String, status: Int = 200, vararg headers: Pair<String, String>) =
+        result.complete(transportResponse(status, headers.toList(), body.toByteArray()))
 
     /** Fails the request with a connection error. */
     fun fail() = failWith(IdxTransportException(TransportProblem.CONNECTION))

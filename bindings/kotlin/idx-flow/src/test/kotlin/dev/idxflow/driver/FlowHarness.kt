@@ -1,10 +1,14 @@
 package dev.idxflow.driver
 
+import dev.idxflow.Driver
 import dev.idxflow.IdxEvent
 import dev.idxflow.IdxFlow
 import dev.idxflow.IdxState
+import dev.idxflow.InputKind
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.FlowConfig
+import dev.idxflow.engine.KnownValues
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.Snapshot
 import dev.idxflow.org.ManualClock
@@ -45,13 +49,14 @@ class FlowHarness(private val scope: CoroutineScope, val transport: FakeTranspor
         private set
 
     val state: IdxState get() = flow.states.value
+    val prompt: Prompt get() = checkNotNull(state.prompt) { "no prompt: $state" }
 
     /** Called for every event, on the flow's dispatcher. */
     @Volatile
     var onEvent: (IdxEvent) -> Unit = {}
 
-    suspend fun start() {
-        flow = IdxFlow.start(CONFIG, scope, transport, clock, ::observe)
+    suspend fun start(config: FlowConfig = CONFIG, known: KnownValues? = null) {
+        flow = IdxFlow.start(config, scope, known, transport, clock, ::observe)
     }
 
     suspend fun restore(snapshot: Snapshot) {
@@ -59,12 +64,12 @@ class FlowHarness(private val scope: CoroutineScope, val transport: FakeTranspor
     }
 
     suspend fun start(engine: Engine) {
-        flow = IdxFlow.create(scope, transport, clock, ::observe) { engine }
+        flow = IdxFlow.create(scope, InputKind.CONFIG) { Driver(engine, transport, clock, ::observe) }
     }
 
     /** Starts a flow and replies to its first requests until it shows the prompt in this fixture. */
-    suspend fun startAt(fixture: String) {
-        start()
+    suspend fun startAt(fixture: String, config: FlowConfig = CONFIG) {
+        start(config)
         transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
         transport.next(Purpose.INTROSPECT).reply(Scenario.fixture(fixture))
         flow.states.first { it !is IdxState.Working }

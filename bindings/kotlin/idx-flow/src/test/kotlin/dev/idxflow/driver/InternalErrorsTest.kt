@@ -1,17 +1,20 @@
 package dev.idxflow.driver
 
+import dev.idxflow.IdxAnswerException
 import dev.idxflow.IdxClock
 import dev.idxflow.IdxClosedException
 import dev.idxflow.IdxFailedException
 import dev.idxflow.IdxFlow
-import dev.idxflow.IdxInputException
 import dev.idxflow.IdxInternalException
+import dev.idxflow.IdxRedirectException
 import dev.idxflow.IdxState
 import dev.idxflow.engine.Action
+import dev.idxflow.engine.AnswerProblem
 import dev.idxflow.engine.Engine
 import dev.idxflow.engine.FailureKind
 import dev.idxflow.engine.InternalException
 import dev.idxflow.engine.Purpose
+import dev.idxflow.engine.RedirectProblem
 import dev.idxflow.engine.UniffiWithHandle
 import dev.idxflow.org.ManualClock
 import kotlinx.coroutines.async
@@ -59,7 +62,9 @@ class InternalErrorsTest {
         assertEquals(FailureKind.INTERNAL, error.failure.kind)
         assertFalse("canary" in error.toString())
         assertIs<IdxState.Failed>(state)
-        assertFailsWith<IdxInputException> { flow.cancel() }
+        assertEquals(AnswerProblem.NOT_EXPECTED, assertFailsWith<IdxAnswerException> { flow.cancel() }.problem)
+        val redirect = assertFailsWith<IdxRedirectException> { flow.handleRedirect("app:/callback?error=x") }
+        assertEquals(RedirectProblem.NOT_EXPECTED, redirect.problem)
         flow.save()
     }
 
@@ -100,7 +105,7 @@ class InternalErrorsTest {
         }
         coroutineScope {
             val transport = FakeTransport()
-            val flow = IdxFlow.start(FlowHarness.CONFIG, this, transport, clock)
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, null, transport, clock)
             transport.next(Purpose.INTERACT).fail()
             val error = assertFailsWith<IdxFailedException> { flow.tokens() }
             assertFalse("canary" in error.toString())
@@ -120,7 +125,7 @@ class InternalErrorsTest {
     fun `an exception of the observer is ignored`() = runBlocking {
         coroutineScope {
             val transport = FakeTransport()
-            val flow = IdxFlow.start(FlowHarness.CONFIG, this, transport, ManualClock(), observer = { error("canary") })
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, null, transport, ManualClock(), observer = { error("canary") })
             transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
             transport.next(Purpose.INTROSPECT)
             flow.close()

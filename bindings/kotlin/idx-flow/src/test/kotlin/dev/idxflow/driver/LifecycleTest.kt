@@ -1,15 +1,15 @@
 package dev.idxflow.driver
 
+import dev.idxflow.IdxAnswerException
 import dev.idxflow.IdxClosedException
 import dev.idxflow.IdxFailedException
 import dev.idxflow.IdxFlow
-import dev.idxflow.IdxInputException
 import dev.idxflow.IdxState
 import dev.idxflow.engine.Answer
+import dev.idxflow.engine.AnswerProblem
 import dev.idxflow.engine.AuthenticatorKey
 import dev.idxflow.engine.Channel
 import dev.idxflow.engine.FailureKind
-import dev.idxflow.engine.InputProblem
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
@@ -29,19 +29,21 @@ import java.time.Instant
 import kotlin.test.assertEquals
 import kotlin.test.assertFailsWith
 import kotlin.test.assertIs
+import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import kotlin.time.Duration.Companion.seconds
 
 class LifecycleTest {
     @Test
     fun `a flow that ends without tokens reports the failure`() = flowTest(FlowHarness.IDENTIFY) {
-        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"), prompt)
         transport.next(Purpose.SUBMIT).reply(Scenario.fixture("terminal/access-denied.json"), status = 403)
         val error = assertFailsWith<IdxFailedException> { flow.tokens() }
         assertEquals(IdxState.Failed(error.failure), state)
         assertEquals(FailureKind.TERMINAL, error.failure.kind)
         assertEquals("security.access_denied", error.failure.messages.single().key)
-        assertEquals(InputProblem.NOT_EXPECTED, assertFailsWith<IdxInputException> { flow.submit(Answer("cancel")) }.problem)
+        val answer = assertFailsWith<IdxAnswerException> { flow.submit(Answer("cancel", promptVersion = 1)) }
+        assertEquals(AnswerProblem.NOT_EXPECTED, answer.problem)
         flow.save()
     }
 
@@ -49,7 +51,7 @@ class LifecycleTest {
     fun `the scope completes when the flow has ended`() = runBlocking {
         val transport = FakeTransport()
         val flow = coroutineScope {
-            val flow = IdxFlow.start(FlowHarness.CONFIG, this, transport, ManualClock())
+            val flow = IdxFlow.start(FlowHarness.CONFIG, this, null, transport, ManualClock())
             transport.next(Purpose.INTERACT).reply("""{"error": "access_denied"}""", status = 400)
             flow
         }
@@ -60,15 +62,16 @@ class LifecycleTest {
     @Test
     fun `after close every call except close throws IdxClosedException`() = flowTest(FlowHarness.QR) {
         val lastState = state
+        val lastPrompt = prompt
         flow.close()
         flow.close()
         val calls = listOf<suspend () -> Unit>(
-            { flow.submit(Answer("cancel")) },
-            { flow.identify("ada@acme.example") },
-            { flow.enterPasscode(Secret("123456")) },
-            { flow.selectAuthenticator(AuthenticatorKey.OktaVerify) },
-            { flow.selectChannel(Channel.Email) },
-            { flow.proceed(RemediationName.Skip) },
+            { flow.submit(Answer("cancel", promptVersion = 1)) },
+            { flow.identify("ada@acme.example", prompt = lastPrompt) },
+            { flow.enterPasscode(Secret("123456"), lastPrompt) },
+            { flow.selectAuthenticator(AuthenticatorKey.OktaVerify, prompt = lastPrompt) },
+            { flow.selectChannel(Channel.Email, lastPrompt) },
+            { flow.proceed(RemediationName.Skip, lastPrompt) },
             { flow.cancel() },
             { flow.handleRedirect("app:/callback") },
             { flow.cancelRedirect() },
@@ -77,7 +80,9 @@ class LifecycleTest {
             { flow.expiresIn() },
             { flow.checkPassword(Secret("x")) },
             { flow.responseJson() },
+            { flow.browserSessionUrl() },
             { flow.tokens() },
+            { flow.interactionCode() },
         )
         calls.forEach { assertFailsWith<IdxClosedException> { it() } }
         assertEquals(lastState, state)
@@ -104,7 +109,7 @@ class LifecycleTest {
         job.cancelAndJoin()
         poll.ended.await()
         assertFailsWith<IdxClosedException> { harness.flow.tokens() }
-        assertFailsWith<IdxClosedException> { harness.flow.selectChannel(Channel.Email) }
+        assertFailsWith<IdxClosedException> { harness.flow.selectChannel(Channel.Email, harness.prompt) }
         assertFailsWith<IdxClosedException> { harness.flow.handleRedirect("app:/callback") }
         assertFailsWith<IdxClosedException> { harness.flow.cancelRedirect() }
         val snapshot = harness.flow.save()
@@ -118,14 +123,16 @@ class LifecycleTest {
     }
 
     @Test
-    fun `a flow fails without a request when the transaction expires`() = flowTest(null) {
+    fun `a flow sends one last request when the transaction expires`() = flowTest(null) {
         val expiresAt = clock.now().plusSeconds(300)
         transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
         val prompt = Scenario.fixture(FlowHarness.IDENTIFY).withExpiry(expiresAt)
         transport.next(Purpose.INTROSPECT).reply(prompt)
-        assertIs<IdxState.Ask>(flow.states.first { it !is IdxState.Working })
+        val ask = assertIs<IdxState.Ask>(flow.states.first { it !is IdxState.Working })
+        assertNull(ask.pollIn)
         clock.awaitSleeper(300.seconds)
         clock.advance(300.seconds)
+        transport.next(Purpose.INTROSPECT).fail()
         val failed = assertIs<IdxState.Failed>(flow.states.first { it.isFinal })
         assertEquals(FailureKind.EXPIRED, failed.failure.kind)
     }
@@ -137,7 +144,7 @@ class LifecycleTest {
         coroutineScope {
             repeat(1000) {
                 val transport = FakeTransport()
-                IdxFlow.start(FlowHarness.CONFIG, this, transport, clock).use {
+                IdxFlow.start(FlowHarness.CONFIG, this, null, transport, clock).use {
                     transport.next(Purpose.INTERACT)
                     assertTrue(liveEngines() > 0)
                 }

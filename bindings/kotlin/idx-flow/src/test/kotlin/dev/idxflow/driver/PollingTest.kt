@@ -41,7 +41,7 @@ class PollingTest {
     @Test
     fun `an answer cancels the poll in flight`() = flowTest(FlowHarness.QR) {
         val poll = nextPoll()
-        flow.selectChannel(Channel.Email)
+        flow.selectChannel(Channel.Email, prompt)
         assertIs<IdxState.Working>(state)
         poll.ended.await()
         transport.next(Purpose.SUBMIT).reply(Scenario.fixture("okta-verify/enroll-email-sent.json"))
@@ -52,7 +52,7 @@ class PollingTest {
     fun `an answer does not wait for a transport that ignores cancellation, and the late reply is dropped`() {
         flowTest(FlowHarness.QR, FakeTransport(ignoresCancellation = true)) {
             val poll = nextPoll()
-            flow.selectChannel(Channel.Email)
+            flow.selectChannel(Channel.Email, prompt)
             transport.next(Purpose.SUBMIT).reply(Scenario.fixture("okta-verify/enroll-email-sent.json"))
             val before = flow.states.first { it is IdxState.Waiting }
             poll.reply(Scenario.fixture(FlowHarness.ROTATED_QR))
@@ -78,11 +78,11 @@ class PollingTest {
     fun `cancelRedirect returns to a polled prompt, also while its poll is in flight`() = flowTest(null) {
         val idp = """{"name": "redirect-idp", "href": "https://id.acme.example/sso/idps/0oa1"}, """
         val fixture = Scenario.fixture(FlowHarness.QR)
-        val prompt = StringBuilder(fixture).insert(fixture.indexOf('[', fixture.indexOf("\"remediation\"")) + 1, idp).toString()
+        val response = StringBuilder(fixture).insert(fixture.indexOf('[', fixture.indexOf("\"remediation\"")) + 1, idp).toString()
         transport.next(Purpose.INTERACT).reply("""{"interaction_handle": "h"}""")
-        transport.next(Purpose.INTROSPECT).reply(prompt)
+        transport.next(Purpose.INTROSPECT).reply(response)
         val before = assertIs<IdxState.ShowQr>(flow.states.first { it is IdxState.ShowQr })
-        flow.proceed(RemediationName.RedirectIdp)
+        flow.proceed(RemediationName.RedirectIdp, prompt)
         assertIs<IdxState.Redirect>(state)
         clock.advanceWithoutWaking(60.seconds)
         flow.cancelRedirect()
@@ -93,7 +93,7 @@ class PollingTest {
 
     @Test
     fun `a poll that fails while an answer is submitted is not reported as an error of the answer`() = flowTest(FlowHarness.QR) {
-        val prompt = state.prompt
+        val before = state.prompt
         val poll = nextPoll()
         onEvent = { event ->
             // Runs on the flow's dispatcher, while the driver waits for the poll.
@@ -105,9 +105,9 @@ class PollingTest {
                 runBlocking { delivered.await() }
             }
         }
-        flow.selectChannel(Channel.Email)
+        flow.selectChannel(Channel.Email, prompt)
         transport.next(Purpose.SUBMIT)
-        assertEquals(IdxState.Working(prompt), state)
+        assertEquals(IdxState.Working(before), state)
     }
 
     @Test

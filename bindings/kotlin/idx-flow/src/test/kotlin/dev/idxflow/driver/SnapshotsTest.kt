@@ -66,7 +66,7 @@ class SnapshotsTest {
 
     @Test
     fun `a submission in flight is not saved`() = flowTest(FlowHarness.IDENTIFY) {
-        flow.identify("ada@acme.example", Secret("Correct-Horse-1"))
+        flow.identify("ada@acme.example", Secret("Correct-Horse-1"), prompt)
         transport.next(Purpose.SUBMIT)
         val snapshot = flow.save()
         assertTrue("Correct-Horse-1" !in snapshot.expose())
@@ -77,7 +77,7 @@ class SnapshotsTest {
 
     @Test
     fun `an invalid snapshot or one of a newer version is rejected`() = flowTest(null) {
-        val newer = flow.save().expose().replace("\"schema\":2", "\"schema\":3")
+        val newer = flow.save().expose().replace(Regex(""""schema":\d+"""), """"schema":99""")
         assertEquals(true, assertFailsWith<IdxRestoreException> { restore(Snapshot(newer)) }.isNewer)
         assertEquals(false, assertFailsWith<IdxRestoreException> { restore(Snapshot("{}")) }.isNewer)
     }

@@ -58,6 +58,24 @@ class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
     /** Chooses this number in a number challenge. */
     fun tap(number: String) = post("phone/number", buildJsonObject { put("number", number) })
 
+    /** Opens the link in the last email, in the browser that requested it. Returns the callback URL. */
+    fun openEmail(address: String): String {
+        val body = buildJsonObject {
+            put("to", address)
+            put("in", "same_browser")
+        }
+        return post("inbox/open", body).jsonObject.text("location")
+    }
+
+    /** Loses requests whose path ends with [path]. If [isProcessed], only the response is lost. */
+    fun loseRequests(path: String, times: Int, isProcessed: Boolean = false) {
+        val kind = if (isProcessed) "reply_lost" else "request_lost"
+        post("faults", Json.parseToJsonElement("""{"path": "$path", "times": $times, "fault": {"kind": "$kind"}}"""))
+    }
+
+    /** Drops every connection as soon as it is idle, without telling the client. */
+    fun dropIdleConnections() = send("connections", "PUT", BodyPublishers.ofString("""{"timeout_ms": 0}"""))
+
     /** Returns the last code that was sent to this address. */
     fun code(address: String): String {
         val messages = send("inbox?to=$address", body = null).jsonObject.getValue("messages").jsonArray
@@ -78,9 +96,12 @@ class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
     private fun post(endpoint: String, body: JsonElement? = null) =
         send(endpoint, BodyPublishers.ofString(body?.toString().orEmpty()))
 
-    private fun send(endpoint: String, body: HttpRequest.BodyPublisher?): JsonElement {
-        val builder = HttpRequest.newBuilder(URI("${serverInfo.text("control_url")}/$endpoint"))
-        val request = (body?.let(builder::POST) ?: builder.GET()).build()
+    private fun send(endpoint: String, body: HttpRequest.BodyPublisher?): JsonElement =
+        if (body == null) send(endpoint, "GET", BodyPublishers.noBody()) else send(endpoint, "POST", body)
+
+    private fun send(endpoint: String, method: String, body: HttpRequest.BodyPublisher): JsonElement {
+        val uri = URI("${serverInfo.text("control_url")}/$endpoint")
+        val request = HttpRequest.newBuilder(uri).method(method, body).build()
         val response = http.send(request, BodyHandlers.ofString())
         check(response.statusCode() == 200) { "$endpoint: ${response.body()}" }
         return Json.parseToJsonElement(response.body())

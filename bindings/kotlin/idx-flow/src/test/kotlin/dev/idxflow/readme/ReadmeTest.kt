@@ -1,9 +1,12 @@
 package dev.idxflow.readme
 
-import dev.idxflow.IdxInputException
+import dev.idxflow.IdxAnswerException
+import dev.idxflow.IdxRedirectException
 import dev.idxflow.IdxState
 import dev.idxflow.answer
-import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.AnswerProblem
+import dev.idxflow.engine.Notice
+import dev.idxflow.engine.RedirectProblem
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
@@ -16,6 +19,7 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Test
+import java.time.Instant
 import kotlin.io.path.Path
 import kotlin.io.path.div
 import kotlin.io.path.listDirectoryEntries
@@ -27,6 +31,7 @@ import kotlin.test.assertIs
 import kotlin.test.assertNotNull
 import kotlin.test.assertNull
 import kotlin.test.assertTrue
+import kotlin.time.Duration.Companion.seconds
 
 /**
  * The Kotlin samples of the READMEs are the other files of this package, so that they are compiled and
@@ -67,11 +72,12 @@ class ReadmeTest {
             assertNotNull(store.snapshot)
             runModel { model ->
                 model.start(org.config)
-                model.state.first { it is IdxState.Ask }
-                model.identify("", Org.PASSWORD).join()
-                val error = assertIs<IdxInputException>(model.error.value)
-                assertEquals(InputProblem.MISSING to "identifier", error.problem to error.field)
-                model.identify(Org.LOGIN, Org.PASSWORD).join()
+                val prompt = assertNotNull(model.state.first { it is IdxState.Ask }.prompt)
+                model.identify("", Org.PASSWORD, prompt).join()
+                val error = assertIs<IdxAnswerException>(model.error.value)
+                assertEquals(AnswerProblem.MISSING to "identifier", error.problem to error.field)
+                assertEquals("Check your input.", errorText(error))
+                model.identify(Org.LOGIN, Org.PASSWORD, prompt).join()
                 assertNull(model.error.value)
                 assertIs<IdxState.Done>(model.state.first { it.isFinal })
                 assertNull(store.snapshot)
@@ -89,7 +95,7 @@ class ReadmeTest {
                 model.submit(prompt.answer(assertNotNull(prompt.remediation(RemediationName.RedirectIdp))))
                 val redirect = assertIs<IdxState.Redirect>(model.state.first { it is IdxState.Redirect })
                 model.handleRedirect("com.example.app:/callback?state=other").join()
-                assertEquals(InputProblem.STATE_MISMATCH, assertIs<IdxInputException>(model.error.value).problem)
+                assertEquals(RedirectProblem.STATE_MISMATCH, assertIs<IdxRedirectException>(model.error.value).problem)
                 model.onBackground().join()
                 redirect
             }
@@ -126,13 +132,34 @@ class ReadmeTest {
             val job = Job()
             val flow = startLogged(org.config, CoroutineScope(job))
             flow.states.first { it is IdxState.Ask }
-            flow.identify(Org.LOGIN, Secret(Org.PASSWORD))
+            flow.identify(Org.LOGIN, Secret(Org.PASSWORD), assertNotNull(flow.states.value.prompt))
             val tokens = assertNotNull(refresh(org.config, flow.tokens()))
             signOut(org.config, tokens)
             assertNull(refresh(org.config, tokens))
             flow.close()
             job.cancelAndJoin()
         }
+    }
+
+    @Test
+    fun `the token sample exchanges a code`() = runBlocking {
+        Org().use { org ->
+            val job = Job()
+            val flow = startKnown(org.config.copy(stopAtCode = true), CoroutineScope(job), Org.LOGIN, Org.PASSWORD)
+            assertNotNull(exchange(org.config, flow.interactionCode()).idToken)
+            job.cancelAndJoin()
+        }
+    }
+
+    @Test
+    fun `the sample texts are complete`() {
+        val lost = noticeText(Notice.AnswerMayBeLost(attempts = 1))
+        assertEquals("Your last answer may not have reached the server. Check your input and try again.", lost)
+        assertTrue("Too many attempts" in noticeText(Notice.RateLimited("resend", Instant.EPOCH)))
+        val limited = IdxAnswerException(AnswerProblem.RATE_LIMITED, "resend", "text", retryAfter = 30.seconds)
+        assertEquals("Try again in 30 seconds.", errorText(limited))
+        val otp = IdxRedirectException(RedirectProblem.STATE_MISMATCH, "text", Secret("123456"))
+        assertEquals("Enter this code on your other device: 123456", errorText(otp))
     }
 
     /** Runs a model in its own scope, which ends like a process: the model is not closed. */

@@ -20,9 +20,11 @@ suspend fun signIn(config: FlowConfig, username: String, password: String): Toke
                 is IdxState.Ask -> {
                     // If the server rejects an answer, the next prompt contains an error message.
                     state.prompt.allMessages.find { it.severity == Severity.Error }?.let { error(it.text) }
+                    // If an answer is lost, the next prompt has a notice. The flow does not send it again.
+                    state.prompt.notice?.let { error("The server did not respond. Try again later.") }
                     when (state.prompt.remediation(RemediationName.Identify)) {
-                        null -> flow.enterPasscode(Secret(password))
-                        else -> flow.identify(username, Secret(password))
+                        null -> flow.enterPasscode(Secret(password), state.prompt)
+                        else -> flow.identify(username, Secret(password), state.prompt)
                     }
                 }
                 is IdxState.ShowQr, is IdxState.Waiting, is IdxState.Redirect ->

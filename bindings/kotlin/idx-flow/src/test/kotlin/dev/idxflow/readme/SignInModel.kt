@@ -7,6 +7,7 @@ import dev.idxflow.IdxRestoreException
 import dev.idxflow.IdxState
 import dev.idxflow.engine.Answer
 import dev.idxflow.engine.FlowConfig
+import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.Snapshot
 import kotlinx.coroutines.CoroutineScope
@@ -26,7 +27,7 @@ class SignInModel(private val scope: CoroutineScope, private val store: Snapshot
     /** The state to show. */
     val state = MutableStateFlow<IdxState>(IdxState.Working())
 
-    /** The error to show. If it is an `IdxInputException`, its `field` is the path of the field. */
+    /** The error to show. If it is an `IdxAnswerException`, its `field` is the path of the field. */
     val error = MutableStateFlow<IdxException?>(null)
 
     private val flow = MutableStateFlow<IdxFlow?>(null)
@@ -40,7 +41,9 @@ class SignInModel(private val scope: CoroutineScope, private val store: Snapshot
         }
     }
 
-    fun identify(username: String, password: String) = input { identify(username, Secret(password)) }
+    /** [prompt] is the prompt that the user has answered. */
+    fun identify(username: String, password: String, prompt: Prompt) =
+        input { identify(username, Secret(password), prompt) }
 
     fun submit(answer: Answer) = input { submit(answer) }
 

@@ -45,7 +45,7 @@ class ScenarioRunner(
 
     suspend fun start() {
         progress.value = Progress()
-        flow = IdxFlow.start(org.config, scope + job, transport, clock, ::onEvent)
+        flow = IdxFlow.start(org.config, scope + job, null, transport, clock, ::onEvent)
         settle()
     }
 
@@ -68,12 +68,12 @@ class ScenarioRunner(
         val texts = step.drop(1)
         val text = texts.firstOrNull().orEmpty()
         when (step.first()) {
-            "identify" -> flow.identify(text, texts.getOrNull(1)?.let(::Secret))
-            "enter_passcode" -> flow.enterPasscode(Secret(text))
-            "enter_passcode_from" -> flow.enterPasscode(Secret(org.code(text)))
-            "select_authenticator" -> flow.selectAuthenticator(AuthenticatorKey(text))
-            "select_channel" -> flow.selectChannel(Channel(text))
-            "proceed" -> flow.proceed(RemediationName(text))
+            "identify" -> flow.identify(text, texts.getOrNull(1)?.let(::Secret), prompt)
+            "enter_passcode" -> flow.enterPasscode(Secret(text), prompt)
+            "enter_passcode_from" -> flow.enterPasscode(Secret(org.code(text)), prompt)
+            "select_authenticator" -> flow.selectAuthenticator(AuthenticatorKey(text), prompt = prompt)
+            "select_channel" -> flow.selectChannel(Channel(text), prompt)
+            "proceed" -> flow.proceed(RemediationName(text), prompt)
             "fill" -> fill(RemediationName(text), texts.drop(1).chunked(2))
             "wait" -> wait()
             "wait_for_message" -> waitUntil { state -> state.prompt?.allMessages.orEmpty().any { it.key == text } }

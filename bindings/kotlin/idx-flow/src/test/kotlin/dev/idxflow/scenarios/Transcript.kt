@@ -4,6 +4,7 @@ import dev.idxflow.IdxEvent
 import dev.idxflow.IdxState
 import dev.idxflow.allMessages
 import dev.idxflow.engine.Message
+import dev.idxflow.engine.Notice
 import dev.idxflow.engine.Prompt
 import kotlin.time.Duration
 
@@ -24,6 +25,7 @@ class Transcript {
         when (event) {
             is IdxEvent.AnswerSubmitted ->
                 lines += "answer ${event.answer.remediation} [${event.answer.values.keys.sorted().joinToString()}]"
+            is IdxEvent.RedirectCanceled -> lines += "redirect canceled"
             is IdxEvent.RedirectReceived -> lines += if (event.accepted) "redirect received" else "redirect received → refused"
             is IdxEvent.RequestSent -> {
                 val request = event.request
@@ -54,9 +56,16 @@ private val IdxState.line: String
 
 private fun pollText(pollIn: Duration?) = pollIn?.let { ", poll in $it" }.orEmpty()
 
-private val Prompt.line get() = (remediations.map { it.id } + allMessages.map { it.line }).joinToString(" ")
+private val Prompt.line
+    get() = (remediations.map { it.id } + allMessages.map { it.line } + listOfNotNull(notice?.line)).joinToString(" ")
 
 private val Message.line get() = "!${key ?: "?"}" + field?.let { "@$it" }.orEmpty()
+
+private val Notice.line
+    get() = when (this) {
+        is Notice.AnswerMayBeLost -> "?lost $attempts"
+        is Notice.RateLimited -> "?limited $remediation"
+    }
 
 /** `TOKEN_REJECTED` as `TokenRejected`, as Rust prints it. */
 private val Enum<*>.camelName get() = name.split('_').joinToString("") { it.lowercase().replaceFirstChar(Char::uppercase) }

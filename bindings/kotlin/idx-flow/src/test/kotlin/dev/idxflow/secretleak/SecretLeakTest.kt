@@ -1,6 +1,6 @@
 package dev.idxflow.secretleak
 
-import dev.idxflow.IdxInputException
+import dev.idxflow.IdxAnswerException
 import dev.idxflow.IdxState
 import dev.idxflow.JavaNetTransport
 import dev.idxflow.engine.Answer
@@ -85,7 +85,7 @@ class SecretLeakTest {
         (state as? IdxState.Redirect)?.let { scanner.addUrl(it.url.value) }
         state.prompt?.contextualData?.sameDevice?.setupUrl?.let { scanner.add("setupOVUrl", it.value) }
         val assertion = runCatching { assertEquals(state, UNEQUAL_STATE) }.exceptionOrNull()
-        val all = listOf(state, state.prompt, snapshot, Snapshot(snapshot.expose()), flow, flow.responseJson(), assertion)
+        val all = listOf(state, state.prompt, snapshot, Snapshot(snapshot.expose()), flow, flow.responseJson(), flow.browserSessionUrl(), assertion)
         printed += all.map { "$it ${(it as? Throwable)?.stackTraceToString().orEmpty()}" }
         (state as? IdxState.Done)?.let { printed += listOf(it.tokens, it.tokens.idToken, it.tokens.accessToken).map(Any?::toString) }
     }
@@ -93,18 +93,18 @@ class SecretLeakTest {
     /** Prints the exceptions for an invalid answer and an invalid redirect. */
     private suspend fun printErrors(runner: ScenarioRunner) {
         scanner.add("passcode", "canary-in-an-answer")
-        val answer = Answer("cancel", mapOf("canary" to Value.Text(Secret("canary-in-an-answer"))))
+        val answer = Answer("cancel", mapOf("canary" to Value.Text(Secret("canary-in-an-answer"))), promptVersion = 1)
         val error = runCatching { runner.flow.submit(answer) }.exceptionOrNull()
-        assertTrue(error is IdxInputException, "$error")
+        assertTrue(error is IdxAnswerException, "$error")
         printed += listOf(error.toString(), error.stackTraceToString(), answer.toString())
-        val forged = "com.example.app:/callback?state=canary-in-an-answer"
+        val forged = "com.example.app:/callback?state=canary-in-an-answer&otp=canary-in-an-answer"
         printed += runCatching { runner.flow.handleRedirect(forged) }.exceptionOrNull()!!.stackTraceToString()
     }
 
     private companion object {
         /** The secrets that the scanner must record in every scenario. */
         val EXPECTED_IN_ALL =
-            setOf("device_token", "verifier", "state", "nonce", "handle", "interaction_code", "access_token", "refresh_token", "raw")
+            setOf("device_token", "verifier", "state", "nonce", "handle", "interaction_code", "access_token", "refresh_token", "id_token")
 
         /** The secrets that the scanner must record in these scenarios. */
         val EXPECTED_IN = mapOf("E1" to "qrcode", "E7" to "setupOVUrl", "A4" to "passcode", "P14" to "interaction_code")

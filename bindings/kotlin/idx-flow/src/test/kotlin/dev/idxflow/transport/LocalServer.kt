@@ -15,13 +15,26 @@ import java.util.concurrent.LinkedBlockingQueue
 
 /** A local HTTP server that answers every request in the same way, and records the requests. */
 class LocalServer(host: String = "127.0.0.1", answer: HttpExchange.() -> Unit) : AutoCloseable {
-    class RecordedRequest(val method: String, val path: String, val headers: Map<String, List<String>>, val body: String)
+    /** @property connection the port of the client, which identifies the connection. */
+    class RecordedRequest(
+        val method: String,
+        val path: String,
+        val headers: Map<String, List<String>>,
+        val body: String,
+        val connection: Int,
+    )
 
     val requests = LinkedBlockingQueue<RecordedRequest>()
     private val server = HttpServer.create(InetSocketAddress(host, 0), 0).apply {
         createContext("/") { exchange ->
             val body = exchange.requestBody.readBytes().decodeToString()
-            requests += RecordedRequest(exchange.requestMethod, exchange.requestURI.path, exchange.requestHeaders, body)
+            requests += RecordedRequest(
+                exchange.requestMethod,
+                exchange.requestURI.path,
+                exchange.requestHeaders,
+                body,
+                exchange.remoteAddress.port,
+            )
             try {
                 exchange.answer()
             } catch (_: IOException) {
@@ -46,8 +59,9 @@ fun HttpExchange.reply(status: Int = 200, body: ByteArray = ByteArray(0), vararg
  * A local server that never completes a response.
  *
  * @param output what it sends after it has received a request.
+ * @param closes whether it then closes the connection.
  */
-class StalledServer(private val output: String = "") : AutoCloseable {
+class StalledServer(private val output: String = "", private val closes: Boolean = false) : AutoCloseable {
     private val server = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
     val url = "http://127.0.0.1:${server.localPort}"
 
@@ -57,6 +71,7 @@ class StalledServer(private val output: String = "") : AutoCloseable {
             socket.getInputStream().read()
             socket.getOutputStream().apply { write(output.toByteArray()) }.flush()
             onRequest()
+            if (closes) socket.shutdownOutput()
             // Throws if the client resets the connection.
             runCatching { socket.getInputStream().readBytes() }
         }
@@ -73,4 +88,5 @@ fun request(url: String, vararg headers: Pair<String, String>, body: String = "{
     headers = headers.map { (name, value) -> HttpHeader(name, Secret(value)) },
     body = Secret(body),
     isBackground = true,
+    isIdempotent = true,
 )

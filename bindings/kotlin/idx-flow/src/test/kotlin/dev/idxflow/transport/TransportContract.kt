@@ -1,11 +1,14 @@
 package dev.idxflow.transport
 
+import dev.idxflow.IdxClock
 import dev.idxflow.IdxTransport
 import dev.idxflow.IdxTransportException
 import dev.idxflow.MAX_BODY_BYTES
+import dev.idxflow.MAX_IDLE_TIME
 import dev.idxflow.TransportProblem
 import dev.idxflow.engine.Purpose
 import dev.idxflow.engine.TransportResponse
+import dev.idxflow.org.ManualClock
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
@@ -31,7 +34,12 @@ import kotlin.time.Duration.Companion.seconds
 /** The tests that every [IdxTransport] must pass. */
 @Timeout(30)
 abstract class TransportContract {
-    abstract fun transport(connectTimeout: Duration = 10.seconds, timeout: Duration = 20.seconds): IdxTransport
+    /** @param clock the clock that measures how long a connection has been idle. */
+    abstract fun transport(
+        connectTimeout: Duration = 10.seconds,
+        timeout: Duration = 20.seconds,
+        clock: IdxClock = IdxClock.System,
+    ): IdxTransport
 
     @Test
     fun `a request is sent unchanged`() = LocalServer { reply() }.use { server ->
@@ -92,6 +100,38 @@ abstract class TransportContract {
             val transport = transport()
             runBlocking { repeat(2) { transport.send(request(server.url, method = "GET", body = "")) } }
             assertEquals(2, server.requests.size)
+        }
+    }
+
+    @Test
+    fun `an answer is not sent on a connection that has been idle for more than 5 seconds`() {
+        LocalServer { reply(200, "x".toByteArray()) }.use { server ->
+            val clock = ManualClock()
+            val transport = transport(clock = clock)
+            val idleTimes = listOf(Duration.ZERO, MAX_IDLE_TIME, MAX_IDLE_TIME + 1.milliseconds, (-1).seconds)
+            val connections = runBlocking {
+                idleTimes.map { idleTime ->
+                    clock.advance(idleTime)
+                    transport.send(request(server.url).copy(purpose = Purpose.SUBMIT, isIdempotent = false))
+                    server.requests.take().connection
+                }
+            }
+            // The last one is a clock that was set back, so that the time is unknown.
+            assertEquals(connections[0], connections[1])
+            assertEquals(3, connections.drop(1).toSet().size, "$connections")
+        }
+    }
+
+    @Test
+    fun `an error has the request ID of an incomplete response`() {
+        val output = "HTTP/1.1 200 OK\r\nX-Okta-Request-Id: reqXuT4\r\nContent-Length: 9\r\n\r\nhalf"
+        StalledServer(output).use { server ->
+            val error = failure(server) { transport(timeout = 300.milliseconds).send(request(server.url)) }
+            assertEquals(TransportProblem.TIMEOUT to "reqXuT4", error.problem to error.oktaRequestId)
+        }
+        StalledServer(output, closes = true).use { server ->
+            val error = failure(server) { transport().send(request(server.url)) }
+            assertEquals(TransportProblem.CONNECTION to "reqXuT4", error.problem to error.oktaRequestId)
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.idxflow.okhttp
 
+import dev.idxflow.IdxClock
 import dev.idxflow.IdxTransport
 import dev.idxflow.IdxTransportException
 import dev.idxflow.MAX_BODY_BYTES
+import dev.idxflow.MAX_IDLE_TIME
+import dev.idxflow.OKTA_REQUEST_ID_HEADER
 import dev.idxflow.TransportProblem
 import dev.idxflow.engine.TransportRequest
 import dev.idxflow.engine.TransportResponse
@@ -31,19 +34,23 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
- * Sends requests with OkHttp.
+ * Sends requests with OkHttp. A connection that has been idle for more than [MAX_IDLE_TIME] is not used
+ * again.
  *
- * @param client the app's client. Its connection pool, proxy and certificate pins are used. Its cookies,
- *   cache, redirects, retries, authenticators and interceptors are not: a retry could submit an answer
- *   twice, and a logging interceptor would log user input.
+ * @param client the app's client. Its proxy and certificate pins are used. Its cookies, cache, redirects,
+ *   retries, authenticators, interceptors and event listeners are not: a retry could submit an answer
+ *   twice, and a logging interceptor would log user input. The transport has its own connection pool.
  * @param connectTimeout the maximum time to connect.
  * @param timeout the maximum time for a request, unless the request has its own timeout.
+ * @param clock measures how long a connection has been idle.
  */
 public class OkHttpTransport(
     client: OkHttpClient = OkHttpClient(),
     connectTimeout: Duration = 10.seconds,
     timeout: Duration = 20.seconds,
+    clock: IdxClock = IdxClock.System,
 ) : IdxTransport {
+    private val connections = IdleConnections(clock)
     private val client = client.newBuilder()
         .followRedirects(false)
         .followSslRedirects(false)
@@ -51,6 +58,8 @@ public class OkHttpTransport(
         .cookieJar(CookieJar.NO_COOKIES)
         .authenticator(Authenticator.NONE)
         .cache(null)
+        .connectionPool(connections.pool)
+        .eventListener(connections)
         .connectTimeout(connectTimeout)
         .readTimeout(Duration.ZERO)
         .writeTimeout(Duration.ZERO)
@@ -64,6 +73,7 @@ public class OkHttpTransport(
     private val loopbackClient = this.client.newBuilder().proxy(Proxy.NO_PROXY).build()
 
     override suspend fun send(request: TransportRequest): TransportResponse = suspendCancellableCoroutine { continuation ->
+        connections.evictOld()
         val call = (if (request.isLoopback) loopbackClient else client).newCall(request.prepared())
         request.timeout?.let { call.timeout().timeout(it.toMillis(), TimeUnit.MILLISECONDS) }
         continuation.invokeOnCancellation { call.cancel() }
@@ -71,11 +81,14 @@ public class OkHttpTransport(
             override fun onResponse(call: Call, response: Response) {
                 // The body is read here because canceling the call also stops this.
                 val translated = runCatching { response.use { it.translated() } }
-                translated.fold({ continuation.resume(it) }, { continuation.resumeWithException(it.translated()) })
+                translated.fold(
+                    { continuation.resume(it) },
+                    { continuation.resumeWithException(it.translated(response.header(OKTA_REQUEST_ID_HEADER))) },
+                )
             }
 
             override fun onFailure(call: Call, e: IOException) {
-                continuation.resumeWithException(e.translated())
+                continuation.resumeWithException(e.translated(null))
             }
         })
     }
@@ -110,12 +123,12 @@ public class OkHttpTransport(
         }
 
         /** Drops the original message, which may contain the URL. */
-        fun Throwable.translated(): IdxTransportException = when (this) {
+        fun Throwable.translated(oktaRequestId: String?): IdxTransportException = when (this) {
             // OkHttp throws this only for timeouts.
-            is InterruptedIOException -> IdxTransportException(TransportProblem.TIMEOUT)
-            is SSLException -> IdxTransportException(TransportProblem.TLS, javaClass.simpleName)
+            is InterruptedIOException -> IdxTransportException(TransportProblem.TIMEOUT, null, oktaRequestId)
+            is SSLException -> IdxTransportException(TransportProblem.TLS, javaClass.simpleName, oktaRequestId)
             is UnknownHostException -> IdxTransportException(TransportProblem.HOST_NOT_FOUND)
-            else -> IdxTransportException(TransportProblem.CONNECTION, javaClass.simpleName)
+            else -> IdxTransportException(TransportProblem.CONNECTION, javaClass.simpleName, oktaRequestId)
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.idxflow.okhttp
 
+import dev.idxflow.IdxClock
+import dev.idxflow.transport.IdleConnectionsContract
 import dev.idxflow.transport.LocalServer
 import dev.idxflow.transport.TransportContract
 import dev.idxflow.transport.reply
@@ -13,11 +15,10 @@ import okhttp3.Request
 import org.junit.jupiter.api.Test
 import kotlin.test.assertEquals
 import kotlin.time.Duration
-import kotlin.time.Duration.Companion.seconds
 
 class OkHttpTransportTest : TransportContract() {
-    override fun transport(connectTimeout: Duration, timeout: Duration) =
-        OkHttpTransport(connectTimeout = connectTimeout, timeout = timeout)
+    override fun transport(connectTimeout: Duration, timeout: Duration, clock: IdxClock) =
+        OkHttpTransport(OkHttpClient(), connectTimeout, timeout, clock)
 }
 
 /** The contract is met with any configuration of the app's client. */
@@ -52,11 +53,16 @@ class OkHttpTransportWithAppClientTest : TransportContract() {
     @Test
     fun `the app's interceptors neither see nor repeat requests`() {
         LocalServer { reply(500) }.use { server ->
-            runBlocking { assertEquals(500, transport(10.seconds, 20.seconds).send(request(server.url)).status) }
+            runBlocking { assertEquals(500, transport().send(request(server.url)).status) }
             assertEquals(1, server.requests.size)
             assertEquals(emptyList(), recorded)
         }
     }
 
-    override fun transport(connectTimeout: Duration, timeout: Duration) = OkHttpTransport(client, connectTimeout, timeout)
+    override fun transport(connectTimeout: Duration, timeout: Duration, clock: IdxClock) =
+        OkHttpTransport(client, connectTimeout, timeout, clock)
+}
+
+class OkHttpIdleConnectionsTest : IdleConnectionsContract() {
+    override fun transport(clock: IdxClock) = OkHttpTransport(clock = clock)
 }
