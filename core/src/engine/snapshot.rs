@@ -24,7 +24,7 @@ use crate::wire::time::Millis;
 pub struct Snapshot(Secret);
 
 /// The schema that this version writes and reads.
-const SCHEMA: u64 = 2;
+const SCHEMA: u64 = 3;
 
 /// The schema identifies the format of the flow. Unknown members are ignored, so that a later version
 /// can add some. A change of meaning needs a new schema.
