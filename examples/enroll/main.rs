@@ -20,6 +20,7 @@ mod polling;
 mod problem;
 mod prompt_text;
 mod qr;
+mod rate_limit;
 mod screen;
 #[path = "../shared/sentence_case.rs"]
 mod sentence_case;

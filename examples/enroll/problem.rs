@@ -36,6 +36,11 @@ pub(crate) fn redirect(error: &RedirectError) -> String {
     }
 }
 
+/// Returns the reason why a request got no response, for a line of its own.
+pub(crate) fn lost(error: &TransportError) -> String {
+    sentence(&error.to_string())
+}
+
 /// Returns the reason why a run gave up, with the request ID for Okta's support.
 pub(crate) fn transport(error: &TransportError) -> String {
     match error {

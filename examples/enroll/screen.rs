@@ -22,6 +22,7 @@ use inquire::Text;
 use crate::demo::Demo;
 use crate::polling::is_polled;
 use crate::prompt_text::{self, Line};
+use crate::rate_limit::limited;
 use crate::terminal::print_line;
 use crate::trace::Trace;
 use crate::{enrollment, menu, notice, problem};
@@ -120,9 +121,13 @@ impl<'d> Screen<'d> {
             let mut fields = entry.remediation.fields.iter();
             entry.choice.is_none() && fields.any(|field| form::is_asked(entry.remediation, field))
         };
+        let limited = limited(prompt, SystemTime::now());
+        let is_limited = |entry: &menu::Entry<'_>| {
+            limited.is_some_and(|(limited, _)| limited.id == entry.remediation.id)
+        };
         let mut entry = entries
             .first()
-            .is_some_and(has_fields)
+            .is_some_and(|first| has_fields(first) && !is_limited(first))
             .then(|| entries.remove(0));
         loop {
             let chosen = entry.take().map_or_else(|| form.choose(menu()), Ok);
@@ -289,7 +294,7 @@ impl Ui for Screen<'_> {
             trace.on_exchange(request, outcome);
         }
         if let (Err(error), false) = (outcome, request.is_background) {
-            self.print_error(&problem::transport(error));
+            self.print_error(&problem::lost(error));
         }
     }
 }

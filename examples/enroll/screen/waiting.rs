@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::style::Stylize as _;
-use idx_flow::{Notice, Prompt, WaitReason};
+use idx_flow::{Prompt, WaitReason};
 use idx_flow_ureq::Event;
 
 use super::form::Form;
@@ -12,6 +12,7 @@ use super::live::{Live, wrap};
 use super::phone::Phone;
 use crate::demo::Demo;
 use crate::menu::Entry;
+use crate::rate_limit::limited;
 use crate::terminal::{self, Key, RawMode};
 use crate::{labels, problem, text};
 
@@ -133,15 +134,7 @@ impl<'a> Waiting<'a> {
     /// The countdown to the end of a rate limit.
     fn rate_limit(&self) -> Option<String> {
         let prompt = self.form.as_ref()?.prompt;
-        let Notice::RateLimited {
-            remediation,
-            retry_at,
-        } = prompt.notice.as_ref()?
-        else {
-            return None;
-        };
-        let left = retry_at.duration_since(SystemTime::now()).ok()?;
-        let limited = prompt.remediation(remediation)?;
+        let (limited, left) = limited(prompt, SystemTime::now())?;
         let label = labels::action(prompt, limited, self.has_enrolled);
         Some(format!("\"{label}\" again in {}", text::clock(left)))
     }
