@@ -16,9 +16,6 @@ impl Host {
     pub fn advance(&mut self) -> bool {
         match self.action() {
             Action::Send { request } => self.exchange(&request),
-            Action::Done { .. } | Action::DoneWithCode { .. } | Action::Failed { .. } => {
-                return false;
-            }
             Action::ShowQr { qr, prompt, wait } => {
                 let png = qr.png().unwrap();
                 let _ = self.phone.scan(&mut self.org, &png, self.now);
@@ -31,6 +28,8 @@ impl Host {
                 self.open_newest_link();
                 self.now += duration;
             }
+            // Done, DoneWithCode or Failed
+            _ => return false,
         }
         true
     }
@@ -48,9 +47,9 @@ impl Host {
 
     fn answer_or_wait(&mut self, prompt: &Prompt, wait: Option<Duration>) {
         match (self.correct_answer(prompt), wait) {
-            (Some(answer), _) => drop(self.submit(answer)),
+            (Some(answer), _) => drop(self.submit_when_allowed(answer)),
             (None, Some(wait)) => self.now += wait,
-            (None, None) => drop(self.submit(Answer::new("cancel"))),
+            (None, None) => drop(self.submit(Answer::new(prompt, "cancel"))),
         }
     }
 
@@ -71,13 +70,13 @@ impl Host {
                 "email" => user.login,
                 _ => "+15551234567".to_owned(),
             };
-            return Some(Answer::new(&form.id).with(&field.path, value));
+            return Some(Answer::new(prompt, &form.id).with(&field.path, value));
         }
         if offers(&Name::EnrollPoll)(prompt) || offers(&Name::ChallengePoll)(prompt) {
             return None;
         }
         if let Some(form) = prompt.remediation_by_name(&Name::AuthenticatorVerificationData) {
-            return Some(sample(form));
+            return Some(sample(prompt, form));
         }
         let preferred = [
             (Key::OktaVerify, Some(MethodType::Push)),

@@ -1,8 +1,11 @@
 //! The log of a scenario: its answers, requests and prompts, without values and secrets.
 
 use std::fmt;
+use std::time::Duration;
 
-use idx_flow::{Action, Answer, Prompt, Request};
+use idx_flow::{Action, Answer, Notice, Prompt, Request};
+
+use crate::invariants::own_poll;
 
 /// The lines of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -79,13 +82,21 @@ impl fmt::Display for Transcript {
 
 fn line(action: &Action) -> String {
     match action {
-        Action::Ask { prompt, wait } => format!("ask{}: {}", poll(*wait), describe(prompt)),
-        Action::ShowQr { prompt, wait, .. } => {
-            format!("show the QR code{}: {}", poll(*wait), describe(prompt))
+        Action::Ask { prompt, wait } => {
+            format!("ask{}: {}", poll(prompt, *wait), describe(prompt))
         }
-        Action::Wait { duration, prompt } => {
+        Action::ShowQr { prompt, wait, .. } => {
+            format!(
+                "show the QR code{}: {}",
+                poll(prompt, *wait),
+                describe(prompt)
+            )
+        }
+        Action::Wait {
+            duration, prompt, ..
+        } => {
             let prompt = prompt.as_deref().map(describe).unwrap_or_default();
-            format!("wait{}: {prompt}", poll(Some(*duration)))
+            format!("wait, poll in {duration:?}: {prompt}")
         }
         Action::Redirect { prompt, .. } => format!("open a browser: {}", describe(prompt)),
         Action::Done { tokens } => format!("done: {}", tokens.scopes.join(" ")),
@@ -98,17 +109,20 @@ fn line(action: &Action) -> String {
             let keys: Vec<_> = keys.map(|key| format!(" !{key}")).collect();
             format!("failed: {:?}{}", failure.kind, keys.concat())
         }
-        Action::Send { request } => format!("{request:?}"),
+        other => format!("{other:?}"),
     }
 }
 
-fn poll(wait: Option<std::time::Duration>) -> String {
+/// The time to the next poll. The time to the expiry of a prompt without a poll is not written.
+fn poll(prompt: &Prompt, wait: Option<Duration>) -> String {
+    let wait = own_poll(prompt).and(wait);
     wait.map(|wait| format!(", poll in {wait:?}"))
         .unwrap_or_default()
 }
 
 /// The ids of the remediations and the keys of the messages, such as
-/// `identify cancel !errors.E0000004`. A message of a field is followed by `@` and the field's path.
+/// `identify cancel !errors.E0000004`. A message of a field is followed by `@` and the field's path. A
+/// notice comes last: `?lost ATTEMPTS` or `?limited REMEDIATION`.
 fn describe(prompt: &Prompt) -> String {
     let ids = prompt.remediations.iter().map(|form| form.id.clone());
     let messages = prompt.all_messages().map(|message| {
@@ -118,5 +132,11 @@ fn describe(prompt: &Prompt) -> String {
             None => format!("!{key}"),
         }
     });
-    ids.chain(messages).collect::<Vec<_>>().join(" ")
+    let notice = prompt.notice.as_ref().map(|notice| match notice {
+        Notice::AnswerMayBeLost { attempts } => format!("?lost {attempts}"),
+        Notice::RateLimited { remediation, .. } => format!("?limited {remediation}"),
+        other => format!("{other:?}"),
+    });
+    let parts = ids.chain(messages).chain(notice);
+    parts.collect::<Vec<_>>().join(" ")
 }

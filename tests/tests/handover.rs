@@ -75,12 +75,12 @@ impl Handover {
         let password = Secret::from("Correct-Horse-1");
         let prompt = flow.prompt().unwrap();
         let identify = Answer::identify(prompt, "ada@example.com", Some(&password)).unwrap();
-        flow.submit(identify).unwrap();
+        flow.submit(identify, SystemTime::now()).unwrap();
         handover.settle(&mut flow);
         let prompt = flow.prompt().unwrap();
         let key = AuthenticatorKey::OktaVerify;
         let select = Answer::select_authenticator(prompt, &key, None).unwrap();
-        flow.submit(select).unwrap();
+        flow.submit(select, SystemTime::now()).unwrap();
         handover.settle(&mut flow);
         handover.save(&flow);
         handover

@@ -146,11 +146,14 @@ impl RandomFlow {
             }
             Event::LateResponse { index, id } => self.deliver_again(index, id),
             Event::Pause(seconds) => host.now += Duration::from_secs(seconds),
-            Event::SetBack(seconds) => host.now -= Duration::from_secs(seconds),
+            Event::SetBack(seconds) => {
+                host.now -= Duration::from_secs(seconds);
+                host.was_set_back = true;
+            }
             Event::Redirect(query) => {
                 let before = host.flow.clone();
                 let url = format!("com.example.app:/callback?{query}");
-                let result = host.flow.handle_redirect(&url);
+                let result = host.flow.handle_redirect(&url, host.now);
                 assert!(result.is_err(), "a forged redirect was accepted");
                 assert_eq!(host.flow, before, "error-is-noop");
             }
@@ -184,7 +187,7 @@ impl RandomFlow {
             return;
         };
         let required = form.fields.iter().filter(|field| field.is_required);
-        let answer = required.fold(Answer::new(&form.id), |answer, field| {
+        let answer = required.fold(Answer::new(prompt, &form.id), |answer, field| {
             match field.choices.first() {
                 Some(first) => answer.with(&field.path, first.id.as_str()),
                 None => answer.with(&field.path, text),

@@ -1,4 +1,4 @@
-//! Compatibility with saved snapshots. `fixtures/snapshots` has a snapshot of schema 2 for each state of
+//! Compatibility with saved snapshots. `fixtures/snapshots` has a snapshot of schema 3 for each state of
 //! a flow. NEVER edit or regenerate these files: devices store such snapshots in their keychains. If a
 //! test fails, the engine must be changed to read them.
 #![expect(
@@ -8,13 +8,13 @@
 
 use std::time::Duration;
 
-use idx_flow::{Action, Answer, Flow, RestoreError, Snapshot};
+use idx_flow::{Action, Answer, AnswerError, Flow, Notice, RestoreError, Snapshot};
 use idx_flow_tests::describe;
 use idx_flow_tests::fixture::{folder, noon};
 use serde_json::{Map, Value, json};
 
 /// The name of the file, the state and the next action, and the next request with its secrets.
-const SAVED: [(&str, &str, &str); 8] = [
+const SAVED: [(&str, &str, &str); 10] = [
     (
         "interact",
         "Interact: send Interact",
@@ -43,6 +43,18 @@ const SAVED: [(&str, &str, &str); 8] = [
         "Prompt: open https://id.acme.example/sso/idps/0oa1xcOF3PDMobIqYDg7\
          ?stateToken=02.id.-H1ZWhvhObOyaibfCAqYIUSp2WE7-8hN2lCEW3FW",
         "",
+    ),
+    (
+        "prompt-lost-answer",
+        "Prompt: ask, poll in 4s",
+        "#7 https://id.acme.example/idp/idx/challenge/poll \
+         {\"stateHandle\":\"02.id.lzHsuQS5yfk7Onb0JSBPkg8jrHInUa1npo3WPVce\"}",
+    ),
+    (
+        "prompt-limited",
+        "Prompt: ask, poll in 30s",
+        "#10 https://id.acme.example/idp/idx/challenge/poll \
+         {\"stateHandle\":\"02.id.lzHsuQS5yfk7Onb0JSBPkg8jrHInUa1npo3WPVce\"}",
     ),
     (
         "exchange",
@@ -87,14 +99,14 @@ fn a_restored_prompt_can_be_answered() {
     let user = prompt.user.as_ref().unwrap();
     assert_eq!(user.first_name.as_deref(), Some("Mara"));
     let by_email = Answer::select_channel(prompt, &idx_flow::Channel::Email).unwrap();
-    flow.submit(by_email).unwrap();
+    flow.submit(by_email, noon()).unwrap();
     assert!(next_request(&flow).contains(r#"{"authenticator":{"channel":"email","id":"#));
 
     // The browser is still at the identity provider.
     let mut flow = restored(&text("prompt-redirect")).unwrap();
     let state = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
     let redirect = format!("com.acme.app:/callback?interaction_code=code-1&state={state}");
-    flow.handle_redirect(&redirect).unwrap();
+    flow.handle_redirect(&redirect, noon()).unwrap();
     assert!(next_request(&flow).contains("interaction_code=code-1"));
 }
 
@@ -147,15 +159,50 @@ fn additional_members_are_ignored() {
 fn a_newer_schema_is_reported_as_unsupported() {
     for (name, ..) in SAVED {
         let mut later: Value = serde_json::from_str(&text(name)).unwrap();
-        later["schema"] = json!(3);
+        later["schema"] = json!(4);
         let newer = Err(RestoreError::UnsupportedSchema {
-            found: 3,
-            supported: 2,
+            found: 4,
+            supported: 3,
         });
         assert_eq!(restored(&later.to_string()), newer, "{name}");
         later["flow"] = json!("another format");
         assert_eq!(restored(&later.to_string()), newer, "{name}");
     }
+}
+
+/// Version 0.1 wrote schema 2 before its release.
+#[test]
+fn an_older_schema_is_reported_as_unsupported() {
+    let older = r#"{"schema":2,"flow":{"state":{"Interact":{"failures":0,"timer":null}}}}"#;
+    let error = RestoreError::UnsupportedSchema {
+        found: 2,
+        supported: 3,
+    };
+    assert_eq!(restored(older), Err(error));
+}
+
+#[test]
+fn the_notice_of_an_answer_is_restored() {
+    let notice = |name: &str| {
+        restored(&text(name))
+            .unwrap()
+            .prompt()
+            .unwrap()
+            .notice
+            .clone()
+    };
+    let lost = Notice::AnswerMayBeLost { attempts: 1 };
+    assert_eq!(notice("prompt-lost-answer"), Some(lost));
+    let limited = Notice::RateLimited {
+        remediation: "challenge-authenticator".to_owned(),
+        retry_at: noon() + Duration::from_secs(30),
+    };
+    assert_eq!(notice("prompt-limited"), Some(limited));
+    let mut flow = restored(&text("prompt-limited")).unwrap();
+    let code = Answer::enter_passcode(flow.prompt().unwrap(), "123456").unwrap();
+    let refused = flow.submit(code.clone(), noon());
+    assert!(matches!(refused, Err(AnswerError::RateLimited { .. })));
+    assert_eq!(flow.submit(code, noon() + Duration::from_secs(30)), Ok(()));
 }
 
 #[test]
@@ -189,8 +236,8 @@ fn an_invalid_snapshot_is_rejected() {
         "{}",
         "\0",
         "schema",
-        r#"{"schema":2}"#,
-        r#"{"schema":2,"flow":{}}"#,
+        r#"{"schema":3}"#,
+        r#"{"schema":3,"flow":{}}"#,
     ] {
         assert_eq!(restored(garbage), Err(RestoreError::Invalid), "{garbage}");
     }
@@ -253,7 +300,8 @@ fn add_to_all(json: &mut Value, is_variant: bool) {
         Value::Object(members) => {
             let is_time = members.contains_key("secs_since_epoch") || members.contains_key("secs");
             for (key, value) in &mut *members {
-                add_to_all(value, key == "state" || key == "Done");
+                let is_enum = ["state", "Done", "reason", "cause", "notice", "detail"];
+                add_to_all(value, is_enum.contains(&key.as_str()));
             }
             if !is_variant && !is_time {
                 members.insert("later".to_owned(), Value::Object(Map::new()));

@@ -8,8 +8,8 @@
 
 use std::sync::LazyLock;
 
-use idx_flow::{Answer, CeremonyKind, Flow, InputError, StateName};
-use idx_flow_tests::fixture::{flow_in, named, receive};
+use idx_flow::{Answer, AnswerError, CeremonyKind, Flow, StateName};
+use idx_flow_tests::fixture::{flow_in, named, noon, receive};
 use passkey_types::encoding::base64url;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -60,10 +60,10 @@ fn valid_response(flow: &Flow) -> Value {
 fn is_accepted(flow: &Flow, response: &str) -> Result<bool, TestCaseError> {
     let mut after = flow.clone();
     let answer = Answer::webauthn(flow.prompt().unwrap(), response);
-    let submitted = answer.and_then(|answer| after.submit(answer));
+    let submitted = answer.and_then(|answer| after.submit(answer, noon()));
     match &submitted {
         Ok(()) => prop_assert_eq!(after.state(), StateName::Submit),
-        Err(InputError::Webauthn { .. } | InputError::NotOffered { .. }) => {
+        Err(AnswerError::Webauthn { .. } | AnswerError::NotOffered { .. }) => {
             prop_assert_eq!(&after, flow);
         }
         Err(other) => prop_assert!(false, "{other}"),

@@ -7,9 +7,10 @@ mod sample;
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use idx_flow::{Action, Failure, Flow, Tokens};
+use idx_flow::{Action, Failure, FailureDetail, Flow, Prompt, Tokens};
 
 use crate::fixture::noon;
+use crate::invariants::own_poll;
 pub use prompt::messages;
 pub use sample::sample;
 
@@ -28,28 +29,35 @@ pub fn prompt(flow: &Flow) -> String {
     let mut text = prompt::facts(prompt);
     for remediation in &prompt.remediations {
         text += &prompt::remediation(remediation);
-        let result = sample::submit(flow, remediation);
+        let result = sample::submit(flow, prompt, remediation);
         let _ = writeln!(text, "  = {result}");
     }
     text
 }
 
 fn action(action: &Action) -> String {
-    let poll = |wait: &Option<Duration>| match wait {
-        Some(wait) => format!(", poll in {wait:?}"),
-        None => String::new(),
+    let poll = |prompt: &Prompt, wait: &Option<Duration>| {
+        let wait = own_poll(prompt).and(*wait);
+        wait.map(|wait| format!(", poll in {wait:?}"))
+            .unwrap_or_default()
     };
     match action {
         Action::Send { request } if request.is_loopback() => {
             format!("{:?} {}", request.purpose, request.url)
         }
         Action::Send { request } => format!("send {:?}", request.purpose),
-        Action::Ask { wait, .. } => format!("ask{}", poll(wait)),
-        Action::ShowQr { qr, wait, .. } => {
+        Action::Ask { prompt, wait } => format!("ask{}", poll(prompt, wait)),
+        Action::ShowQr { qr, prompt, wait } => {
             let bytes = qr.png().map_or(0, |png| png.len());
-            format!("show {:?}, a PNG of {bytes} bytes{}", qr.alt, poll(wait))
+            format!(
+                "show {:?}, a PNG of {bytes} bytes{}",
+                qr.alt,
+                poll(prompt, wait)
+            )
         }
-        Action::Wait { duration, prompt } => {
+        Action::Wait {
+            duration, prompt, ..
+        } => {
             let prompt = prompt.as_ref().map_or("", |_| " with a prompt");
             format!("wait {duration:?}{prompt}")
         }
@@ -57,12 +65,24 @@ fn action(action: &Action) -> String {
         Action::Done { tokens } => describe_tokens(tokens),
         Action::DoneWithCode { .. } => "code".to_owned(),
         Action::Failed { failure } => describe_failure(failure),
+        other => format!("{other:?}"),
     }
 }
 
 fn describe_failure(failure: &Failure) -> String {
     let mut text = format!("{:?}", failure.kind);
-    for detail in [&failure.code, &failure.description].into_iter().flatten() {
+    let description = match &failure.detail {
+        FailureDetail::OAuthError { description, .. } => description.clone(),
+        FailureDetail::ApiError { summary, .. } => summary.clone(),
+        FailureDetail::Claim {
+            expected: Some(expected),
+            found: Some(found),
+            ..
+        } => Some(format!("{found} instead of {expected}")),
+        FailureDetail::LimitExceeded { limit } => Some(limit.clone()),
+        _ => None,
+    };
+    for detail in [failure.code(), description].into_iter().flatten() {
         let _ = write!(text, " {detail:?}");
     }
     if failure.is_informational() {

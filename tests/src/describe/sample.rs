@@ -1,14 +1,14 @@
 //! Fills in a form with sample values, and describes what is sent.
 
-use idx_flow::{Action, Answer, Field, FieldKind, Flow, Remediation, Request, Value};
+use idx_flow::{Action, Answer, Field, FieldKind, Flow, Prompt, Remediation, Request, Value};
 use serde_json::Value as Plain;
 
 use crate::fixture::noon;
 
 /// Returns an answer with a value for every field that is not optional: `x`, `true`, 1 or the first
 /// choice, and a captcha token if the form requires one.
-pub fn sample(remediation: &Remediation) -> Answer {
-    let mut answer = Answer::new(&remediation.id);
+pub fn sample(prompt: &Prompt, remediation: &Remediation) -> Answer {
+    let mut answer = Answer::new(prompt, &remediation.id);
     fill(&remediation.fields, &mut answer);
     if let Some(token) = remediation.captcha() {
         answer.values.insert(token.path.clone(), Value::from("x"));
@@ -46,9 +46,9 @@ fn text(field: &Field) -> String {
 }
 
 /// Submits the sample answer and describes the result: a request, a URL or an error.
-pub(super) fn submit(flow: &Flow, remediation: &Remediation) -> String {
+pub(super) fn submit(flow: &Flow, prompt: &Prompt, remediation: &Remediation) -> String {
     let mut flow = flow.clone();
-    if let Err(error) = flow.submit(sample(remediation)) {
+    if let Err(error) = flow.submit(sample(prompt, remediation), noon()) {
         return format!("{error:?}");
     }
     match flow.next_action(noon()) {

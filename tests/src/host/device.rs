@@ -10,6 +10,7 @@ use crate::invariants;
 impl Host {
     /// Sends a probe or a challenge to Okta Verify on the device.
     pub(super) fn send_to_device(&mut self, request: &Request) {
+        self.last_reply = None;
         let loopback = sim_request(request);
         match self.phone.loopback(&mut self.org, &loopback, self.now) {
             Some(response) => {

@@ -8,6 +8,7 @@ use idx_flow_sim::Response;
 use super::state::Host;
 use super::wire::sim_request;
 use crate::disruption::Disruption;
+use crate::invariants::own_poll;
 
 const OUTAGE: Duration = Duration::from_secs(30);
 
@@ -34,7 +35,9 @@ impl Host {
         if self.disruption != Disruption::AnswerRacesPoll {
             return None;
         }
-        self.now += self.flow.next_action(self.now).wait()?;
+        let action = self.flow.next_action(self.now);
+        own_poll(action.prompt()?)?;
+        self.now += action.wait()?;
         let Action::Send { request } = self.action() else {
             return None;
         };
@@ -55,7 +58,8 @@ impl Host {
         }
         let poll_response = self.org.handle(&sim_request(request), self.now);
         self.disruption = Disruption::None;
-        let cancel = Answer::new(RemediationName::Cancel.as_str());
+        let prompt = self.flow.prompt().unwrap();
+        let cancel = Answer::new(prompt, RemediationName::Cancel.as_str());
         self.submit(cancel).unwrap();
         self.deliver_stale(request.id, &poll_response);
         let Action::Send { request: cancel } = self.action() else {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use idx_flow::{Action, Answer, Flow, InputError, Prompt, StateName};
+use idx_flow::{Action, Answer, AnswerError, Flow, Prompt, RedirectError, StateName};
 
 use super::state::{Host, Interruption, StepResult};
 use crate::invariants::{self, Observation};
@@ -66,12 +66,15 @@ impl Host {
     /// Submits an answer to the prompt.
     ///
     /// # Errors
-    /// [`InputError`] if the engine rejects the answer.
-    pub fn submit(&mut self, answer: Answer) -> Result<(), InputError> {
+    /// [`AnswerError`] if the engine rejects the answer.
+    pub fn submit(&mut self, answer: Answer) -> Result<(), AnswerError> {
         self.secrets.add_answer(&answer);
         let raced_poll = self.start_raced_poll();
         self.transcript.add_answer(&answer);
-        self.flow.submit(answer)?;
+        if let Err(error) = self.flow.submit(answer, self.now) {
+            self.transcript.add_response("refused");
+            return Err(error);
+        }
         self.answers += 1;
         self.check_invariants();
         if let Some((id, response)) = raced_poll {
@@ -85,14 +88,28 @@ impl Host {
         Ok(())
     }
 
+    /// Submits an answer to the prompt, after the time for which the server limits it.
+    ///
+    /// # Errors
+    /// [`AnswerError`] if the engine rejects the answer.
+    pub fn submit_when_allowed(&mut self, answer: Answer) -> Result<(), AnswerError> {
+        match self.submit(answer.clone()) {
+            Err(AnswerError::RateLimited { wait, .. }) => {
+                self.now += wait;
+                self.submit(answer)
+            }
+            result => result,
+        }
+    }
+
     /// Passes a redirect from a browser or an app to the flow.
     ///
     /// # Errors
-    /// [`InputError`] if the engine rejects the URL.
-    pub fn receive_redirect(&mut self, url: &str) -> Result<(), InputError> {
+    /// [`RedirectError`] if the engine rejects the URL.
+    pub fn receive_redirect(&mut self, url: &str) -> Result<(), RedirectError> {
         self.secrets.add_url(url);
         let before = self.flow.clone();
-        let result = self.flow.handle_redirect(url);
+        let result = self.flow.handle_redirect(url, self.now);
         match &result {
             Ok(()) => {
                 self.transcript.add("redirect received");
@@ -134,17 +151,15 @@ impl Host {
 
     /// The data on which the invariants are checked.
     pub(super) fn observe(&self) -> Observation<'_> {
-        let is_throttled = |status| matches!(status, Some(429 | 503));
         Observation {
             flow: &self.flow,
             now: self.now,
             issuer: &self.org.setup().issuer,
             secrets: &self.secrets,
             transcript: &self.transcript,
-            was_throttled: self
-                .log
-                .iter()
-                .any(|exchange| is_throttled(exchange.status)),
+            last_reply: self.last_reply,
+            was_set_back: self.was_set_back,
+            limited_until: self.limited_until,
         }
     }
 }

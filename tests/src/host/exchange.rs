@@ -1,6 +1,6 @@
 //! HTTP exchanges: sending a request, and delivering or losing the response.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use idx_flow::{Flow, Purpose, Request, RequestId};
 use idx_flow_sim::Response;
@@ -29,8 +29,12 @@ impl Host {
                 .faults
                 .handle(&mut self.org, &sim_request(request), self.now),
         };
-        if self.restart == Restart::InFlight && request.purpose == Purpose::Submit {
+        if self.is_killed_during(request) {
             self.transcript.add_response("the process dies");
+            // The restored flow may send the same request again.
+            self.sent_ids.remove(&request.id);
+            self.last_reply = None;
+            self.limited_until = None;
             self.restore();
             return;
         }
@@ -81,6 +85,8 @@ impl Host {
     /// Passes a response to the flow.
     pub(super) fn deliver(&mut self, id: RequestId, response: &Response) {
         self.record_response(response);
+        self.last_reply = Some(self.now);
+        self.limited_until = limited_until(response, self.now);
         let response = engine_response(response);
         self.flow.handle_response(id, response, self.now);
         self.after_step();
@@ -123,6 +129,8 @@ impl Host {
     /// Reports to the flow that no response was received.
     fn lose(&mut self, id: RequestId) {
         self.transcript.add_response("nothing");
+        self.last_reply = Some(self.now);
+        self.limited_until = None;
         self.flow.handle_failure(id, self.now);
         self.after_step();
     }
@@ -137,6 +145,15 @@ impl Host {
         }
     }
 
+    /// Whether the process is killed while this request, which is already in the log, is in flight.
+    fn is_killed_during(&self, request: &Request) -> bool {
+        match self.restart {
+            Restart::Never | Restart::EachStep => false,
+            Restart::InFlight => request.purpose == Purpose::Submit,
+            Restart::Once(index) => self.log.len() == index + 1,
+        }
+    }
+
     pub(super) fn after_step(&mut self) {
         if self.restart == Restart::EachStep {
             self.restore();
@@ -146,4 +163,20 @@ impl Host {
     fn restore(&mut self) {
         self.flow = Flow::restore(&self.flow.snapshot()).unwrap();
     }
+}
+
+/// Until when a response with status 429 or 5xx asks the client to wait: 1 s to 15 min, and 60 s after
+/// a 429 without a header.
+fn limited_until(response: &Response, now: SystemTime) -> Option<SystemTime> {
+    let number = |name: &str| response.header(name)?.parse().ok().map(Duration::from_secs);
+    let reset = number("x-rate-limit-reset").map(|reset| SystemTime::UNIX_EPOCH + reset);
+    let reset = reset.map(|reset| reset.duration_since(now).unwrap_or_default());
+    let wait = number("retry-after").or(reset);
+    let wait = match response.status {
+        429 => wait.or(Some(Duration::from_secs(60))),
+        500.. => wait,
+        _ => None,
+    };
+    let wait = wait.map(|wait| wait.clamp(Duration::from_secs(1), Duration::from_secs(15 * 60)));
+    wait.map(|wait| now + wait)
 }

@@ -21,6 +21,9 @@ pub enum Restart {
     EachStep,
     /// During every submission: the org has acted, and the response is lost.
     InFlight,
+    /// During the HTTP exchange with this index, whatever its purpose: the org has acted, and the
+    /// response is lost.
+    Once(usize),
 }
 
 /// The reason why a scenario ended early.
@@ -83,6 +86,8 @@ pub struct Host {
     pub checked_exchanges: usize,
     /// The number of polls whose response arrived after an answer.
     pub overtaken_polls: usize,
+    /// Whether the clock was set back.
+    pub was_set_back: bool,
     pub(super) canceled: bool,
     /// The version of the last device challenge whose link was opened.
     pub(super) opened_challenge: Option<u64>,
@@ -90,6 +95,11 @@ pub struct Host {
     pub(super) late_responses: Vec<(SystemTime, RequestId, idx_flow_sim::Response)>,
     /// The flow and the time at the last check of the invariants.
     pub(super) last_checked: Option<(Flow, SystemTime)>,
+    /// When the flow received its last response, or learned that there is none. `None` after a
+    /// response of the device.
+    pub(super) last_reply: Option<SystemTime>,
+    /// Until when the last response asked the flow to wait.
+    pub(crate) limited_until: Option<SystemTime>,
     pub(super) sent_ids: BTreeSet<RequestId>,
     /// The number of answers that the engine accepted.
     pub(super) answers: u32,
@@ -129,10 +139,13 @@ impl Host {
             challenge_cancels: Vec::new(),
             checked_exchanges: 0,
             overtaken_polls: 0,
+            was_set_back: false,
             canceled: false,
             opened_challenge: None,
             late_responses: Vec::new(),
             last_checked: None,
+            last_reply: None,
+            limited_until: None,
             sent_ids: BTreeSet::new(),
             answers: 0,
             sent_answers: BTreeSet::new(),
@@ -147,6 +160,8 @@ impl Host {
         self.flow = Flow::start(config, entropy(self.flow_count));
         self.secrets.add_flow(&self.flow);
         self.sent_ids.clear();
+        self.last_reply = None;
+        self.limited_until = None;
         if !self.log.is_empty() {
             self.transcript.add("new flow");
         }
@@ -167,10 +182,10 @@ impl Host {
 /// The configuration of the setup's client, on a known device.
 pub fn config(setup: &Setup) -> FlowConfig {
     let config = FlowConfig::new(&setup.issuer, &setup.client_id, &setup.redirect_uris[0]).unwrap();
-    let config = config.device_token("dt-7Qx2mVb93kLr").unwrap();
-    let config = config.scopes(["openid", "profile", "email", "offline_access"]);
+    let config = config.with_device_token("dt-7Qx2mVb93kLr").unwrap();
+    let config = config.with_scopes(["openid", "profile", "email", "offline_access"]);
     match &setup.client_secret {
-        Some(secret) => config.client_secret(secret.as_str()),
+        Some(secret) => config.with_client_secret(secret.as_str()),
         None => config,
     }
 }
@@ -179,5 +194,5 @@ pub fn config(setup: &Setup) -> FlowConfig {
 fn entropy(flow: u8) -> Entropy {
     let offset = flow.wrapping_mul(101).wrapping_add(11);
     let byte = |index: usize| (index as u8).wrapping_mul(37).wrapping_add(offset);
-    Entropy::from(std::array::from_fn(byte))
+    Entropy::new(std::array::from_fn(byte)).unwrap()
 }

@@ -88,8 +88,8 @@ impl Host {
                         self.apply_outcome(&mut token_request, request.id, outcome);
                     }
                 }
-                TokenAction::Wait { duration } => self.now += duration,
-                TokenAction::Refreshed { tokens } => {
+                TokenAction::Wait { duration, .. } => self.now += duration,
+                TokenAction::Issued { tokens } => {
                     let scopes = tokens.scopes.join(" ");
                     self.transcript.add(&format!("refreshed: {scopes}"));
                     return Ok(Some(*tokens));
@@ -99,11 +99,12 @@ impl Host {
                     return Ok(None);
                 }
                 TokenAction::Failed { failure } => {
-                    let code = failure.code.as_deref().unwrap_or_default();
+                    let code = failure.code().unwrap_or_default();
                     self.transcript
                         .add(&format!("failed: {:?} {code}", failure.kind));
                     return Err(Interruption::Failed(failure));
                 }
+                other => panic!("unknown action: {other:?}"),
             }
         }
         panic!(

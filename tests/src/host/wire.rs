@@ -15,9 +15,7 @@ pub fn sim_request(request: &Request) -> idx_flow_sim::Request {
 
 /// The simulator's response as a host passes it to the engine.
 pub fn engine_response(response: &idx_flow_sim::Response) -> Response {
-    Response {
-        status: response.status,
-        headers: response.headers.clone(),
-        body: response.body.clone(),
-    }
+    let headers = response.headers.iter();
+    let headers = headers.map(|(name, value)| Header::new(name, value));
+    Response::new(response.status, headers, response.body.clone())
 }

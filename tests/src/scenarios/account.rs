@@ -1,8 +1,8 @@
 //! A1–A11: sign-up, recovery, activation, unlock, password expiry and profile enrollment.
 
 use idx_flow::{
-    Answer, AuthenticatorKey as Key, FailureKind, PasswordRule, Prompt, RemediationName as Name,
-    UserAttributes,
+    Answer, AnswerError, AuthenticatorKey as Key, FailureKind, FlowConfig, PasswordRule, Prompt,
+    RemediationName as Name, UserAttributes,
 };
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{
@@ -124,26 +124,30 @@ fn enter_code_and_reset_password(host: &mut Host) -> StepResult {
     sign_in_with_new_password(host)
 }
 
-/// Enters a password that violates the policy, and then a valid one.
+/// Enters a password that violates the policy, which the engine refuses, and then a valid one.
 fn replace_password(host: &mut Host, form: &Name) -> StepResult {
     let prompt = host.prompt()?;
+    let weak = Answer::enter_passcode(&prompt, "weak-password").unwrap();
+    let refused = AnswerError::PasswordPolicy {
+        path: "credentials.passcode".to_owned(),
+        rules: vec![PasswordRule::MinUpperCase(1), PasswordRule::MinNumber(1)],
+    };
+    assert_eq!(host.flow.clone().submit(weak, host.now), Err(refused));
     let current = prompt.current_authenticator.as_ref();
     let policy = current.and_then(|current| current.password_policy.as_ref());
     let user = UserAttributes::default();
     let checked = policy.unwrap().check(&"weak-password".into(), user);
     assert!(checked.contains(&(PasswordRule::MinLength(8), true)));
     assert!(checked.contains(&(PasswordRule::MinNumber(1), false)));
-    let enter = |host: &mut Host, password: &'static str| {
-        host.step("enter a new password", offers(form), |_, prompt| {
-            Answer::enter_passcode(prompt, password)
-        })?;
-        StepResult::Ok(())
-    };
-    enter(host, "weak-password")?;
-    let field = Some("credentials.passcode");
-    host.expect_message("password.passwordRequirementsNotMet", field)?;
-    enter(host, NEW_PASSWORD)?;
+    enter_new_password(host, form, NEW_PASSWORD)?;
     host.expect_tokens()?;
+    Ok(())
+}
+
+fn enter_new_password(host: &mut Host, form: &Name, password: &str) -> StepResult {
+    host.step("enter a new password", offers(form), |_, prompt| {
+        Answer::enter_passcode(prompt, password)
+    })?;
     Ok(())
 }
 
@@ -155,7 +159,7 @@ fn sign_in_with_new_password(host: &mut Host) -> StepResult {
 
 fn recover_by_token(host: &mut Host) -> StepResult {
     let token = host.org.recovery_token(LOGIN).unwrap();
-    host.start_again(|config| config.recovery_token(token));
+    host.start_again(|config| config.with_recovery_token(token));
     replace_password(host, &Name::ResetAuthenticator)?;
     sign_in_with_new_password(host)
 }
@@ -170,7 +174,7 @@ fn with_staged_user() -> Setup {
 
 fn activate_by_token(host: &mut Host) -> StepResult {
     let token = host.org.activation_token(LOGIN).unwrap();
-    host.start_again(|config| config.activation_token(token));
+    host.start_again(|config| config.with_activation_token(token));
     host.select_authenticator(&Key::OktaPassword)?
         .enter_passcode(&Key::OktaPassword, NEW_PASSWORD)?
         .expect_tokens()?;
@@ -212,9 +216,16 @@ fn with_expired_password() -> Setup {
     })
 }
 
+/// The engine sends a password that violates the policy, and the server rejects it.
 fn replace_expired_password(host: &mut Host) -> StepResult {
+    host.start_again(FlowConfig::without_password_policy);
     host.sign_in()?;
-    replace_password(host, &Name::ReenrollAuthenticator)?;
+    let form = Name::ReenrollAuthenticator;
+    enter_new_password(host, &form, "weak-password")?;
+    let field = Some("credentials.passcode");
+    host.expect_message("password.passwordRequirementsNotMet", field)?;
+    enter_new_password(host, &form, NEW_PASSWORD)?;
+    host.expect_tokens()?;
     sign_in_with_new_password(host)
 }
 

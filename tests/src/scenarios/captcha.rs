@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use idx_flow::{Answer, InputError, Prompt, RemediationName as Name};
+use idx_flow::{Answer, AnswerError, Prompt, RemediationName as Name};
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{Captcha, CaptchaPage, Policy, Registration};
 
@@ -34,8 +34,8 @@ fn sign_in(host: &mut Host) -> StepResult {
     let prompt = host.prompt()?;
     let password = "Correct-Horse-1".into();
     let without_token = Answer::identify(&prompt, LOGIN, Some(&password)).unwrap();
-    let missing = Err(InputError::Captcha(TOKEN.to_owned()));
-    assert_eq!(host.flow.clone().submit(without_token), missing);
+    let missing = Err(AnswerError::Captcha(TOKEN.to_owned()));
+    assert_eq!(host.flow.clone().submit(without_token, host.now), missing);
 
     host.step("identify", offers(&Name::Identify), |host, prompt| {
         let answer = Answer::identify(prompt, LOGIN, Some(&password))?;

@@ -72,7 +72,7 @@ fn with_short_push_lifetime() -> Setup {
 fn never_answer(host: &mut Host) -> StepResult {
     host.sign_in()?.select_method(&MethodType::Push)?;
     let key = "core.system.transaction_resource_not_found";
-    let failure = host.wait_for_failure(FailureKind::Terminal, Some(key))?;
+    let failure = host.wait_for_failure(FailureKind::Expired, Some(key))?;
     assert!(!failure.is_informational());
     Ok(())
 }

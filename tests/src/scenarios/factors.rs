@@ -103,7 +103,7 @@ fn enroll_question<'h>(
             let index: usize = suffix.trim_start_matches('#').parse().unwrap();
             let id = &form.field("credentials").unwrap().choices[index].id;
             let path = |name: &str| format!("credentials{suffix}.{name}");
-            let answer = Answer::new(&form.id).with("credentials", id.as_str());
+            let answer = Answer::new(prompt, &form.id).with("credentials", id.as_str());
             let answer = answer.with(path("answer"), text);
             let with =
                 |answer: Answer, (name, value): (&str, String)| answer.with(path(name), value);

@@ -1,7 +1,7 @@
 //! C7 and C8: FastPass, a challenge of Okta Verify on the host's own device.
 
 use idx_flow::{
-    Action, Answer, AuthenticatorKey as Key, InputError, MethodType, Prompt,
+    Action, Answer, AnswerError, AuthenticatorKey as Key, MethodType, Prompt,
     RemediationName as Name, Request, StateName,
 };
 use idx_flow_sim::Setup;
@@ -64,6 +64,7 @@ fn use_totp_if_unreachable(host: &mut Host) -> StepResult {
     host.sign_in()?;
     answer_until_canceled(host, select_method(MethodType::SignedNonce))?;
     expect_reason(host, "OV_UNREACHABLE_BY_LOOPBACK null");
+    repeat_until_canceled(host, &Name::CancelPolling)?;
     use_totp(host)
 }
 
@@ -84,6 +85,7 @@ fn use_totp_after_an_error(host: &mut Host) -> StepResult {
     host.sign_in()?;
     answer_until_canceled(host, select_method(MethodType::SignedNonce))?;
     expect_reason(host, "OV_RETURNED_ERROR 400");
+    repeat_until_canceled(host, &Name::CancelPolling)?;
     use_totp(host)
 }
 
@@ -91,8 +93,9 @@ fn cancel_during_a_probe(host: &mut Host) -> StepResult {
     let launch = |prompt: &Prompt| Answer::proceed(prompt, &Name::LaunchAuthenticator);
     let probe = answer_until_loopback(host, launch)?;
     host.record_request(&probe);
-    host.submit(Answer::new("authenticatorChallenge-cancel"))
-        .unwrap();
+    let prompt = host.flow.prompt().unwrap();
+    let cancel = Answer::new(prompt, "authenticatorChallenge-cancel");
+    host.submit(cancel).unwrap();
     host.deliver_stale(probe.id, &idx_flow_sim::Response::empty(200));
     repeat_until_canceled(host, &Name::CancelPolling)?;
     expect_reason(host, "USER_CANCELED null");
@@ -151,27 +154,27 @@ fn cancel_and_use_totp(host: &mut Host) -> StepResult {
     use_totp(host)
 }
 
-fn select_method(method: MethodType) -> impl Fn(&Prompt) -> Result<Answer, InputError> {
+fn select_method(method: MethodType) -> impl Fn(&Prompt) -> Result<Answer, AnswerError> {
     move |prompt| Answer::select_authenticator(prompt, &Key::OktaVerify, Some(&method))
 }
 
 /// Submits answers until the engine or an answer has canceled the device challenge.
 fn answer_until_canceled(
     host: &mut Host,
-    answer: impl Fn(&Prompt) -> Result<Answer, InputError>,
+    answer: impl Fn(&Prompt) -> Result<Answer, AnswerError>,
 ) -> StepResult {
     for _ in 0..20 {
         if !host.challenge_cancels.is_empty() {
             return Ok(());
         }
         let prompt = host.prompt()?;
-        host.submit(answer(&prompt).unwrap()).unwrap();
+        host.submit_when_allowed(answer(&prompt).unwrap()).unwrap();
         host.settle()?;
     }
     panic!("the challenge is not canceled: {}", host.transcript)
 }
 
-/// Repeats the cancel if its request was lost and the prompt is displayed again.
+/// Repeats the cancel if its request was lost or limited, and the prompt is displayed again.
 fn repeat_until_canceled(host: &mut Host, cancel: &Name) -> StepResult {
     while offers(cancel)(&*host.prompt()?) {
         host.proceed(cancel)?;
@@ -182,7 +185,7 @@ fn repeat_until_canceled(host: &mut Host, cancel: &Name) -> StepResult {
 /// Submits answers until the next request goes to the device, and returns that request.
 fn answer_until_loopback(
     host: &mut Host,
-    answer: impl Fn(&Prompt) -> Result<Answer, InputError>,
+    answer: impl Fn(&Prompt) -> Result<Answer, AnswerError>,
 ) -> StepResult<Request> {
     for _ in 0..20 {
         match host.action() {
@@ -195,7 +198,7 @@ fn answer_until_loopback(
             action => {
                 host.transcript.add_action(&action);
                 let prompt = action.prompt().cloned().unwrap();
-                host.submit(answer(&prompt).unwrap()).unwrap();
+                host.submit_when_allowed(answer(&prompt).unwrap()).unwrap();
             }
         }
     }

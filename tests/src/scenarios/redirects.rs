@@ -95,6 +95,6 @@ fn fail_verification(host: &mut Host) -> StepResult {
     let url = host.open_redirect(&Name::RedirectIdverify)?;
     host.receive_redirect(&url).unwrap();
     let failure = host.expect_failure(FailureKind::Denied, None)?;
-    assert_eq!(failure.code.as_deref(), Some("access_denied"));
+    assert_eq!(failure.code().as_deref(), Some("access_denied"));
     Ok(())
 }

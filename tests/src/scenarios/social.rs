@@ -1,6 +1,6 @@
 //! P14–P17: social identity providers.
 
-use idx_flow::{AuthenticatorKey as Key, FailureKind, InputError};
+use idx_flow::{AuthenticatorKey as Key, FailureKind, RedirectError};
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{IdentityProvider, MethodType as Method, Policy};
 
@@ -60,7 +60,7 @@ fn be_refused(host: &mut Host) -> StepResult {
     let url = host.open_identity_provider()?;
     host.receive_redirect(&url).unwrap();
     let failure = host.expect_failure(FailureKind::Denied, None)?;
-    assert_eq!(failure.code.as_deref(), Some("access_denied"));
+    assert_eq!(failure.code().as_deref(), Some("access_denied"));
     Ok(())
 }
 
@@ -70,7 +70,7 @@ fn receive_forged_redirect_first(host: &mut Host) -> StepResult {
     let forged = format!("{uri}?interaction_code=forged-code&state=forged-state");
     assert_eq!(
         host.receive_redirect(&forged),
-        Err(InputError::StateMismatch)
+        Err(RedirectError::StateMismatch { otp: None })
     );
     host.receive_redirect(&url).unwrap();
     host.expect_tokens()?;

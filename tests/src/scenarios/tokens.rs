@@ -125,7 +125,7 @@ fn expect_refusal(host: &mut Host, tokens: &Tokens) -> StepResult {
     let Err(Interruption::Failed(failure)) = host.refresh(tokens, None) else {
         panic!("the tokens were refreshed: {}", host.transcript);
     };
-    match (failure.kind, failure.code.as_deref()) {
+    match (failure.kind, failure.code().as_deref()) {
         (FailureKind::TokenRejected, Some("invalid_grant")) => Ok(()),
         // An error response with a truncated body does not report that the token is invalid.
         (FailureKind::Protocol, Some("400")) => expect_refusal(host, tokens),

@@ -20,7 +20,7 @@ impl Host {
     /// [`Interruption`] if the scenario ended early.
     pub fn open_redirect(&mut self, name: &Name) -> StepResult<String> {
         let prompt = self.prompt()?;
-        self.submit(Answer::proceed(&prompt, name).unwrap())
+        self.submit_when_allowed(Answer::proceed(&prompt, name).unwrap())
             .unwrap();
         match self.settle()? {
             Action::Redirect { url, .. } => {
@@ -38,7 +38,7 @@ impl Host {
         let html = String::from_utf8(response.body).unwrap();
         let token = html.split('"').nth(1).unwrap().to_owned();
         self.secrets.add("stateToken", &token);
-        self.start_again(|config| config.state_token(token));
+        self.start_again(|config| config.with_state_token(token));
     }
 
     /// Allows or denies consent. `scopes` overrides the proposed choice for single scopes.

@@ -61,6 +61,20 @@ impl Host {
         }
     }
 
+    /// Polls until the transaction expires.
+    ///
+    /// # Errors
+    /// [`Interruption::Failed`] if the flow failed otherwise.
+    pub fn wait_for_expiry(&mut self) -> StepResult {
+        let action = self.wait_for(|action| matches!(action, Action::Failed { .. }))?;
+        match action {
+            Action::Failed { failure } if failure.kind != FailureKind::Expired => {
+                Err(Interruption::Failed(failure))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Polls until the flow fails, and asserts that it failed with this kind and this first message.
     ///
     /// # Errors

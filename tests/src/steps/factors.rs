@@ -60,7 +60,7 @@ impl Host {
         for _ in 0..ATTEMPTS {
             let prompt = self.prompt()?;
             let resend = Answer::proceed(&prompt, &Name::Resend).unwrap();
-            self.submit(resend).unwrap();
+            self.submit_when_allowed(resend).unwrap();
             self.settle()?;
             if self.org.inbox().messages().len() > count {
                 return Ok(self);

@@ -9,6 +9,7 @@ use idx_flow_sim::{PhoneError, qr_code};
 
 use super::step::offers;
 use crate::host::{Host, Interruption, StepResult};
+use crate::invariants::own_poll;
 
 impl Host {
     /// Returns the QR code that is displayed.
@@ -130,10 +131,9 @@ impl Host {
         let refresh = prompt.remediations.iter().find_map(|form| form.refresh);
         let refresh = refresh.unwrap_or_else(|| panic!("no poll: {}", self.transcript));
         let action = self.settle()?;
-        let mut statuses = self.log.iter().map(|exchange| exchange.status);
-        let was_throttled = statuses.any(|status| status == Some(429));
+        let is_limited = self.limited_until.is_some();
         assert!(
-            was_throttled || action.wait() == Some(refresh),
+            is_limited || action.wait() == Some(refresh),
             "{}",
             self.transcript
         );
@@ -152,7 +152,8 @@ impl Host {
             if let Action::Failed { failure } = action {
                 return Err(Interruption::Failed(failure));
             }
-            assert_eq!(action.wait(), None, "{}", self.transcript);
+            let polled = action.prompt().and_then(|prompt| own_poll(prompt));
+            assert_eq!(polled, None, "{}", self.transcript);
             self.now += Duration::from_secs(4);
         }
         self.now = before;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use idx_flow::{
-    Action, Answer, AuthenticatorKey, InputError, Message, Prompt, RemediationName as Name, Secret,
+    Action, Answer, AnswerError, AuthenticatorKey, Message, Notice, Prompt,
+    RemediationName as Name, Secret,
 };
 
 use crate::host::{Host, Interruption, StepResult};
@@ -15,8 +16,8 @@ pub const LOGIN: &str = "ada@example.com";
 pub(super) const ATTEMPTS: u32 = 4;
 
 impl Host {
-    /// Answers while `applies` returns true for the prompt, until a prompt has new messages.
-    /// `description` names the step in panics.
+    /// Answers while `applies` returns true for the prompt, until a prompt has new messages. An answer
+    /// that the server limits is repeated. `description` names the step in panics.
     ///
     /// # Errors
     /// [`Interruption`] if the scenario ended early.
@@ -24,7 +25,7 @@ impl Host {
         &mut self,
         description: &str,
         applies: impl Fn(&Prompt) -> bool,
-        answer: impl Fn(&mut Host, &Prompt) -> Result<Answer, InputError>,
+        answer: impl Fn(&mut Host, &Prompt) -> Result<Answer, AnswerError>,
     ) -> StepResult<&mut Self> {
         for attempt in 0..ATTEMPTS {
             let action = self.settle()?;
@@ -43,13 +44,15 @@ impl Host {
             };
             let answer = answer(self, &prompt)
                 .unwrap_or_else(|error| panic!("{description}: {error}: {}", self.transcript));
-            self.submit(answer)
+            self.submit_when_allowed(answer)
                 .unwrap_or_else(|error| panic!("{description}: {error}: {}", self.transcript));
             let action = self.settle()?;
             let before = messages(&prompt);
             let is_done = |prompt: &Arc<Prompt>| {
                 let after = messages(prompt);
-                !applies(prompt) || (!after.is_empty() && after != before)
+                let is_limited = matches!(prompt.notice, Some(Notice::RateLimited { .. }));
+                let is_new = !after.is_empty() && after != before;
+                !applies(prompt) || (is_new && !is_limited)
             };
             if action.prompt().is_none_or(is_done) {
                 return Ok(self);

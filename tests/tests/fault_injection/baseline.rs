@@ -124,7 +124,7 @@ impl Run {
         };
         assert_eq!(failure.kind, kind, "{name}: {transcript}");
         if code.is_some() {
-            assert_eq!(failure.code.as_deref(), code, "{name}");
+            assert_eq!(failure.code().as_deref(), code, "{name}");
         }
         // A token request may fail after its flow is done.
         let last = self.host.log.last().map(|exchange| exchange.purpose);

@@ -1,5 +1,6 @@
 //! Process death, network loss, and lost, late or repeated requests and responses.
 
+use idx_flow::Purpose;
 use idx_flow_sim::faults::Fault;
 use idx_flow_tests::disruption::Disruption;
 use idx_flow_tests::host::Restart;
@@ -16,6 +17,28 @@ fn the_process_is_killed_after_each_step_or_during_each_submission() {
         }
         report(&format!("R1 {restart:?}"), BASELINES.len());
     }
+}
+
+/// R1. The org has acted, and the restored flow sends the request again or asks for the current step.
+#[test]
+fn the_process_is_killed_during_one_request() {
+    let mut runs = 0;
+    for baseline in BASELINES.iter() {
+        for (index, exchange) in baseline.log.iter().enumerate() {
+            let is_token_request = matches!(exchange.purpose, Purpose::Refresh | Purpose::Revoke);
+            if is_token_request {
+                continue;
+            }
+            let name = format!("killed at {index} ({:?})", exchange.purpose);
+            let run = baseline.run(&name, |host| {
+                host.restart = Restart::Once(index);
+                host.checked_exchanges = index;
+            });
+            run.assert_end_after_lost_response(baseline, index, exchange);
+            runs += 1;
+        }
+    }
+    report("R1 during one request", runs);
 }
 
 /// R2.

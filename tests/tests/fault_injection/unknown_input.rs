@@ -1,9 +1,9 @@
 //! Cancellation during a poll, unknown names, and URLs of another origin.
 
-use idx_flow::{FailureKind, Prompt};
+use idx_flow::{FailureKind, Prompt, Purpose};
 use idx_flow_sim::faults::Fault;
 use idx_flow_tests::disruption::Disruption;
-use idx_flow_tests::host::Interruption;
+use idx_flow_tests::host::{Exchange, Interruption};
 
 use crate::baseline::{BASELINES, report};
 
@@ -13,7 +13,12 @@ fn the_user_cancels_during_a_poll() {
     let mut runs = 0;
     for baseline in BASELINES.iter() {
         let first = baseline.scenario.host().prompt().unwrap();
-        for poll in 0..baseline.poll_count() {
+        let is_poll = |exchange: &&Exchange| exchange.purpose == Purpose::Poll;
+        for (poll, exchange) in baseline.log.iter().filter(is_poll).enumerate() {
+            if exchange.status != Some(200) {
+                // The transaction has ended already.
+                continue;
+            }
             let run = baseline.run(&format!("canceled during poll {poll}"), |host| {
                 host.disruption = Disruption::CancelDuringPoll { poll };
             });
@@ -68,11 +73,12 @@ fn an_href_leads_to_another_origin() {
             let mut urls = run.host.log.iter().map(|exchange| &exchange.url);
             let was_requested = urls.any(|url| url.contains("evil.example"));
             assert!(!was_requested, "same-origin: {}", run.name);
-            if run.is_triggered() {
+            // The token endpoint of the last response is only a hint.
+            if run.result.is_ok() {
+                run.assert_same_end(baseline);
+            } else {
                 run.assert_failure(FailureKind::Untrusted, None);
                 runs += 1;
-            } else {
-                run.assert_same_end(baseline);
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use idx_flow::{
-    Action, Answer, AuthenticatorKey, Channel, Flow, FlowConfig, InputError, Prompt,
+    Action, Answer, AnswerError, AuthenticatorKey, Channel, Flow, FlowConfig, Prompt,
     RemediationName, Secret, StateName,
 };
 use idx_flow_sim::server::{Server, ServerState};
@@ -73,11 +73,10 @@ impl ScenarioRunner {
                     .map(|pair| (pair[0].to_owned(), pair[1].into()));
                 let values: BTreeMap<_, _> = pairs.collect();
                 let remediation = remediation.to_owned();
-                self.submit(|_| {
-                    Ok(Answer {
-                        remediation,
-                        values,
-                    })
+                self.submit(|prompt| {
+                    let mut answer = Answer::new(prompt, remediation);
+                    answer.values = values;
+                    Ok(answer)
                 });
             }
             ["proceed", name] => {
@@ -149,10 +148,10 @@ impl ScenarioRunner {
         }
     }
 
-    fn submit(&mut self, answer: impl FnOnce(&Prompt) -> Result<Answer, InputError>) {
+    fn submit(&mut self, answer: impl FnOnce(&Prompt) -> Result<Answer, AnswerError>) {
         let answer = answer(self.flow.prompt().unwrap()).unwrap();
         self.transcript.add_answer(&answer);
-        self.flow.submit(answer).unwrap();
+        self.flow.submit(answer, self.now).unwrap();
         self.settle();
     }
 
@@ -199,7 +198,7 @@ impl ScenarioRunner {
         });
         self.transcript.add("redirect received");
         let location = response.header("location").unwrap();
-        self.flow.handle_redirect(location).unwrap();
+        self.flow.handle_redirect(location, self.now).unwrap();
         self.restart();
         self.settle();
     }
@@ -221,8 +220,8 @@ fn start(server: &Server, runner: &Runner) -> Flow {
     let info = server.info();
     let redirect_uri = info.redirect_uri.unwrap();
     let config = FlowConfig::new(server.issuer(), &info.client_id, redirect_uri).unwrap();
-    let config = config.scopes(["openid", "profile", "email", "offline_access"]);
+    let config = config.with_scopes(["openid", "profile", "email", "offline_access"]);
     runner
-        .start(config.device_token("dt-7Qx2mVb93kLr").unwrap())
+        .start(config.with_device_token("dt-7Qx2mVb93kLr").unwrap())
         .unwrap()
 }
