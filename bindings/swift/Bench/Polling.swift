@@ -33,7 +33,7 @@ extension Action {
     fileprivate var wait: TimeInterval? {
         switch self {
         case .ask(_, let wait), .showQr(_, let wait): wait
-        case .wait(let duration, _): duration
+        case .wait(let duration, _, _): duration
         default: nil
         }
     }

@@ -46,23 +46,38 @@ extension IdxFlow {
     private func perform(_ action: Action, at now: Date) throws {
         switch action {
         case .send(let request): try send(request, at: now)
-        case .wait(let duration, nil): scheduleRetry(in: duration)
+        case .wait(let duration, let reason, nil): scheduleRetry(in: duration, reason)
         default:
+            if case .ask = action, try submitKnownValues(at: now) { return performNextAction(at: now) }
             guard let state = try state(for: action) else { return }
-            // without a poll, the timer ends the flow when the transaction expires
-            try publish(state, nextActionIn: state.isFinal ? nil : state.pollIn ?? engine.expiresIn(now: now))
+            publish(state, nextActionIn: action.wait)
         }
+    }
+
+    /// Answers the prompt with known values. Returns false if the user has to answer.
+    private func submitKnownValues(at now: Date) throws -> Bool {
+        guard let known, let answer = try engine.answerKnown(known: known) else { return false }
+        do {
+            try engine.submit(answer: answer, now: now)
+        } catch FlowError.Answer {
+            return false  // for example, a new password that breaks the password policy
+        }
+        observer?(.answerSubmitted(answer))
+        return true
     }
 
     /// Returns the state to show for an action, or `nil` if the screen stays as it is.
     private func state(for action: Action) throws -> IdxState? {
         switch action {
-        case .send, .wait(_, nil): return nil
-        case .ask(let version, let wait): return try .ask(prompt: loadPrompt(version), pollIn: wait)
-        case .showQr(let version, let wait):
+        case .send, .wait(_, _, nil): return nil
+        case .ask(let version, let wait), .showQr(let version, let wait):
             let prompt = try loadPrompt(version)
-            return prompt.qr.map { .showQr(prompt: prompt, qr: $0, pollIn: wait) } ?? .ask(prompt: prompt, pollIn: wait)
-        case .wait(let duration, let version?): return try .waiting(prompt: loadPrompt(version), pollIn: duration)
+            // without a poll, the engine waits for the expiry
+            let pollIn = prompt.remediations.contains(where: \.isPoll) ? wait : nil
+            guard case .showQr = action, let qr = prompt.qr else { return .ask(prompt: prompt, pollIn: pollIn) }
+            return .showQr(prompt: prompt, qr: qr, pollIn: pollIn)
+        case .wait(let duration, let reason, let version?):
+            return try .waiting(prompt: loadPrompt(version), pollIn: duration, reason: reason)
         case .redirect(let url, let version): return try .redirect(prompt: loadPrompt(version), url: url)
         case .done(let tokens): return .done(tokens)
         case .doneWithCode(let code): return .doneWithCode(code)
@@ -84,13 +99,14 @@ extension IdxFlow {
     private func publish(_ state: IdxState, nextActionIn seconds: TimeInterval?) {
         // a failed poll must not show as the retry of a later answer
         retry = nil
+        lastError = nil
         broadcaster.publish(state)
         observer?(.stateChanged(state))
         startTimer(seconds)
     }
 
-    private func scheduleRetry(in seconds: TimeInterval) {
-        retry = RetryInfo(error: retry?.error, retryIn: seconds)
+    private func scheduleRetry(in seconds: TimeInterval, _ reason: WaitReason) {
+        retry = RetryInfo(reason: reason, error: lastError, retryIn: seconds)
         broadcaster.publish(.working(prompt: prompt, retry: retry))
         startTimer(seconds)
     }
@@ -102,7 +118,7 @@ extension IdxFlow {
         startTimer(nil)
         guard !broadcaster.state.isFinal else { return }
         let failure = Failure(
-            kind: .internal, code: nil, description: nil, messages: [], isInformational: false,
+            kind: .internal, detail: .none, code: nil, messages: [], isInformational: false, oktaRequestId: nil,
             text: error.errorDescription ?? "")
         broadcaster.publish(.failed(failure))
         observer?(.stateChanged(.failed(failure)))
@@ -116,7 +132,7 @@ extension IdxFlow {
         if request.isBackground {
             try publishScreen(at: now)
         } else {
-            let retry = retry.map { RetryInfo(error: $0.error, retryIn: 0) }
+            let retry = retry.map { RetryInfo(reason: $0.reason, error: $0.error, retryIn: 0) }
             broadcaster.publish(.working(prompt: prompt, retry: retry))
         }
         observer?(.requestSent(request))
@@ -152,12 +168,13 @@ extension IdxFlow {
         do {
             switch result {
             case .success(let response):
-                observer?(.responseReceived(request, status: Int(response.status)))
-                retry = nil
+                let status = Int(response.status)
+                observer?(.responseReceived(request, status: status, oktaRequestId: response.oktaRequestId))
+                (retry, lastError) = (nil, nil)
                 try engine.handleResponse(id: request.id, response: response, now: now)
             case .failure(let error):
                 observer?(.requestFailed(request, error))
-                retry = RetryInfo(error: error, retryIn: 0)
+                (retry, lastError) = (nil, error)
                 try engine.handleFailure(id: request.id, now: now)
             }
         } catch {
@@ -193,5 +210,16 @@ extension IdxFlow {
         operationCount += 1
         let number = operationCount
         pendingOperation = PendingOperation(number: number, request: request, task: Task { await body(number) })
+    }
+}
+
+extension Action {
+    /// The time after which the next action is due, in seconds.
+    fileprivate var wait: TimeInterval? {
+        switch self {
+        case .ask(_, let wait), .showQr(_, let wait): wait
+        case .wait(let duration, _, _): duration
+        case .send, .redirect, .done, .doneWithCode, .failed: nil
+        }
     }
 }

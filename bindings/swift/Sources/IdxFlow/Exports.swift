@@ -9,6 +9,15 @@
 /// The configuration of a flow.
 public typealias FlowConfig = IdxFlowEngine.FlowConfig
 
+/// The user's goal: to sign in, to register, to recover a password or to unlock an account.
+public typealias Goal = IdxFlowEngine.Goal
+
+/// Values that an app knows before the server asks for them.
+public typealias KnownValues = IdxFlowEngine.KnownValues
+
+/// An authenticator to select, optionally with its method.
+public typealias PreferredFactor = IdxFlowEngine.PreferredFactor
+
 /// A saved flow. It is a credential.
 public typealias Snapshot = IdxFlowEngine.Snapshot
 
@@ -83,6 +92,9 @@ public typealias MessageLink = IdxFlowEngine.MessageLink
 /// A method of an authenticator: `methodType` on the IDX wire.
 public typealias MethodType = IdxFlowEngine.MethodType
 
+/// Something that the user should know about the last answer, besides the server's messages.
+public typealias Notice = IdxFlowEngine.Notice
+
 /// A password policy: `settings` of the password authenticator on the IDX wire.
 public typealias PasswordPolicy = IdxFlowEngine.PasswordPolicy
 
@@ -139,8 +151,14 @@ public typealias UserProfile = IdxFlowEngine.UserProfile
 /// An answer to a prompt: the remediation, and the values by the paths of its fields.
 public typealias Answer = IdxFlowEngine.Answer
 
-/// The reason why an argument is invalid.
-public typealias InputProblem = IdxFlowEngine.InputProblem
+/// The problem with an answer.
+public typealias AnswerProblem = IdxFlowEngine.AnswerProblem
+
+/// The problem with a configuration, or with stored tokens.
+public typealias ConfigProblem = IdxFlowEngine.ConfigProblem
+
+/// The problem with a callback URL.
+public typealias RedirectProblem = IdxFlowEngine.RedirectProblem
 
 /// The value of a field.
 public typealias Value = IdxFlowEngine.Value
@@ -159,10 +177,16 @@ public typealias TransportRequest = IdxFlowEngine.TransportRequest
 /// An HTTP response.
 public typealias TransportResponse = IdxFlowEngine.TransportResponse
 
+/// The reason why a flow waits.
+public typealias WaitReason = IdxFlowEngine.WaitReason
+
 // MARK: Results
 
 /// The reason why a flow ended without tokens.
 public typealias Failure = IdxFlowEngine.Failure
+
+/// The details of a failure, for developers and Okta's support.
+public typealias FailureDetail = IdxFlowEngine.FailureDetail
 
 /// The kind of a failure.
 public typealias FailureKind = IdxFlowEngine.FailureKind
@@ -170,7 +194,7 @@ public typealias FailureKind = IdxFlowEngine.FailureKind
 /// An ID token whose claims have been validated.
 public typealias IdToken = IdxFlowEngine.IdToken
 
-/// The result of a flow with `stopAtCode`: your server exchanges it for tokens.
+/// The result of a flow with `stopAtCode`: your server, or the app itself, exchanges it for tokens.
 public typealias InteractionCode = IdxFlowEngine.InteractionCode
 
 /// The kind of a token to revoke (RFC 7009 section 2.1).

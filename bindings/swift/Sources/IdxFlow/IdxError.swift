@@ -3,10 +3,23 @@ import IdxFlowEngine
 
 /// An error of a flow. The texts are for developers, and contain no user input.
 public enum IdxError: Error, Sendable, Hashable {
-    /// An argument is invalid, or is not accepted in the current state. The flow is unchanged.
+    /// The configuration, or the stored tokens, cannot be used.
+    case config(problem: ConfigProblem, text: String)
+
+    /// The answer does not fit the prompt, or no answer is expected now. Nothing was sent, and the flow is
+    /// unchanged.
     ///
-    /// `field` is the path of the field in question, or the ID of the remediation.
-    case input(problem: InputProblem, field: String?, text: String)
+    /// - `field` is the path of the affected field, or the ID of the affected remediation.
+    /// - `retryAfter` is the time in seconds until the server accepts the answer, for the problem
+    ///   `rateLimited`.
+    /// - `rules` are the rules that the new password breaks, for the problem `passwordPolicy`.
+    case answer(problem: AnswerProblem, field: String?, retryAfter: TimeInterval?, rules: [PasswordRule], text: String)
+
+    /// The callback URL does not belong to this flow, or contains no result. The flow is unchanged.
+    ///
+    /// `otp` is set if the URL contains the code of an email whose sign-in runs on another device, for the
+    /// problem `stateMismatch`. Show it, so that the user can enter it there.
+    case redirect(problem: RedirectProblem, otp: Secret?, text: String)
 
     /// The snapshot cannot be restored. Start a new flow.
     ///
@@ -30,7 +43,9 @@ extension IdxError: LocalizedError {
     /// A description for developers.
     public var errorDescription: String? {
         switch self {
-        case .input(_, _, let text), .restore(_, let text), .noEntropy(let text), .internal(let text): text
+        case .config(_, let text), .answer(_, _, _, _, let text), .redirect(_, _, let text), .restore(_, let text),
+            .noEntropy(let text), .internal(let text):
+            text
         case .failed(let failure): failure.text
         case .closed: "the flow is closed"
         }
@@ -38,13 +53,21 @@ extension IdxError: LocalizedError {
 }
 
 extension IdxError {
+    /// The answer was made for a prompt that has been replaced.
+    static let stalePrompt = Self.answer(
+        problem: .stalePrompt, field: nil, retryAfter: nil, rules: [],
+        text: "the answer was made for an earlier prompt: answer the current prompt instead")
+
     /// Translates an error of the engine.
     ///
     /// An unexpected error is a bug. Only its type is reported, because its text may contain user input.
     init(engine error: any Error) {
         self =
             switch error {
-            case FlowError.Input(let problem, let field, let text): .input(problem: problem, field: field, text: text)
+            case FlowError.Config(let problem, let text): .config(problem: problem, text: text)
+            case FlowError.Answer(let problem, let field, let retryAfter, let rules, let text):
+                .answer(problem: problem, field: field, retryAfter: retryAfter, rules: rules, text: text)
+            case FlowError.Redirect(let problem, let otp, let text): .redirect(problem: problem, otp: otp, text: text)
             case FlowError.Restore(let isNewer, let text): .restore(isNewer: isNewer, text: text)
             case FlowError.NoEntropy(let text): .noEntropy(text: text)
             case FlowError.Internal(let text): .internal(text: text)

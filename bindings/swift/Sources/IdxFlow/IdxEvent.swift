@@ -9,18 +9,22 @@ public enum IdxEvent: Sendable, Hashable {
     /// The flow is sending a request.
     case requestSent(TransportRequest)
 
-    /// The server responded to the request with this status code.
-    case responseReceived(TransportRequest, status: Int)
+    /// The server responded to the request with this status code. `oktaRequestId` is the response's
+    /// `x-okta-request-id`, for Okta's support.
+    case responseReceived(TransportRequest, status: Int, oktaRequestId: String?)
 
     /// The request did not complete. A request that an answer has superseded ends without an event.
     case requestFailed(TransportRequest, IdxTransportError)
 
-    /// The flow has accepted an answer.
+    /// The flow has accepted an answer, of the user or with known values.
     case answerSubmitted(Answer)
 
     /// The app called ``IdxFlow/handleRedirect(_:)``. `accepted` is false if the URL does not belong to
     /// this flow.
     case redirectReceived(accepted: Bool)
+
+    /// The app called ``IdxFlow/cancelRedirect()``.
+    case redirectCanceled
 }
 
 /// A function that receives every event of a flow, in order.

@@ -13,7 +13,7 @@ import IdxFlowEngine
 /// for await state in flow.states {
 ///     switch state {
 ///     case .ask(let prompt, _) where prompt.remediation(named: .identify) != nil:
-///         try await flow.identify("ada@example.com", password: "Correct-Horse-1")
+///         try await flow.identify("ada@example.com", password: "Correct-Horse-1", on: prompt)
 ///     case .done(let tokens):
 ///         print("Signed in with the scopes \(tokens.scopes)")
 ///     default:
@@ -38,13 +38,21 @@ public actor IdxFlow {
     var operationCount = 0
     /// The prompt on the screen.
     var prompt: Prompt?
+    /// The values that answer prompts before they are shown.
+    var known: KnownValues?
     /// Set while a failed request is retried.
     var retry: RetryInfo?
+    /// The transport error of the last request, if no response came.
+    var lastError: IdxTransportError?
     /// Set if the flow is closed or has failed internally.
     var terminalError: IdxError?
 
-    init(_ engine: Engine, transport: any IdxTransport, clock: any IdxClock, observer: IdxObserver?) {
+    init(
+        _ engine: Engine, known: KnownValues? = nil, transport: any IdxTransport, clock: any IdxClock,
+        observer: IdxObserver?
+    ) {
         self.engine = engine
+        self.known = known
         self.transport = transport
         self.clock = clock
         self.observer = observer
@@ -61,24 +69,28 @@ public actor IdxFlow {
     ///
     /// - Parameters:
     ///   - config: The configuration.
+    ///   - known: Values that the app knows before the server asks for them, for this flow only. The flow
+    ///     answers prompts with them until something is missing, and then shows the prompt.
     ///   - transport: The HTTP client.
     ///   - clock: The source of time.
     ///   - observer: Receives every event, for logs and tests.
-    /// - Throws: ``IdxError/input(problem:field:text:)`` if the configuration is invalid;
+    /// - Throws: ``IdxError/config(problem:text:)`` if the configuration is invalid;
     ///   ``IdxError/noEntropy(text:)`` if the operating system provides no random bytes.
     public static func start(
         _ config: FlowConfig,
+        known: KnownValues? = nil,
         transport: any IdxTransport = URLSessionTransport.shared,
         clock: any IdxClock = SystemClock(),
         observer: IdxObserver? = nil
     ) async throws -> IdxFlow {
-        try await create(transport, clock, observer) { try Engine.start(config: config) }
+        try await create(known, transport, clock, observer) { try Engine.start(config: config) }
     }
 
     /// Restores a flow from a snapshot, in this process or another.
     ///
     /// The saved prompt is the current state when this method returns. It does not wait for the network:
-    /// a poll that is due is sent in the background.
+    /// a poll that is due is sent in the background. Known values are not part of a snapshot: the user is
+    /// asked.
     ///
     /// - Parameters:
     ///   - snapshot: The result of ``save()``.
@@ -93,15 +105,16 @@ public actor IdxFlow {
         clock: any IdxClock = SystemClock(),
         observer: IdxObserver? = nil
     ) async throws -> IdxFlow {
-        try await create(transport, clock, observer) { try Engine.restore(snapshot: snapshot) }
+        try await create(nil, transport, clock, observer) { try Engine.restore(snapshot: snapshot) }
     }
 
     private static func create(
-        _ transport: any IdxTransport, _ clock: any IdxClock, _ observer: IdxObserver?,
+        _ known: KnownValues?, _ transport: any IdxTransport, _ clock: any IdxClock, _ observer: IdxObserver?,
         _ makeEngine: () throws -> Engine
     ) async throws -> IdxFlow {
         do {
-            let flow = IdxFlow(try makeEngine(), transport: transport, clock: clock, observer: observer)
+            let engine = try makeEngine()
+            let flow = IdxFlow(engine, known: known, transport: transport, clock: clock, observer: observer)
             await flow.performNextAction()
             return flow
         } catch {
@@ -150,9 +163,21 @@ public actor IdxFlow {
 
     /// Returns the last IDX response as received (JSON), for data that this library does not expose.
     ///
+    /// It can be read after the end too, but not after a restore then.
+    ///
     /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func responseJson() throws -> Secret? {
         try withEngine { try $0.responseJson() }
+    }
+
+    /// Returns the URL that opens a browser session for the user who has signed in: a browser that opens
+    /// it once is signed in to the org too.
+    ///
+    /// It is `nil` before the flow has ended successfully, and after a restore.
+    ///
+    /// - Throws: ``IdxError/closed`` if the flow is closed.
+    public func browserSessionUrl() throws -> Secret? {
+        try withEngine { try $0.browserSessionUrl() }
     }
 
     // MARK: Lifecycle
@@ -184,6 +209,7 @@ public actor IdxFlow {
     /// ``cancel()``.
     public func close() {
         terminalError = .closed
+        known = nil
         pendingOperation?.cancel()
         pendingOperation = nil
         broadcaster.finish()

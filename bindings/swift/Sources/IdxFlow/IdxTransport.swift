@@ -7,6 +7,8 @@ public protocol IdxTransport: Sendable {
     /// An implementation must:
     /// - send requests to https URLs only, or to http URLs on loopback;
     /// - not follow redirects, and not retry;
+    /// - not send a request whose `isIdempotent` is false on a connection that has been idle for more than
+    ///   5 seconds: the server may have closed it, and the answer would be lost;
     /// - not store cookies, and send only the cookies in the request's headers;
     /// - not cache responses;
     /// - read at most 1,048,577 bytes of a body (the engine accepts 1,048,576);
@@ -36,6 +38,10 @@ public enum IdxTransportError: Error, Sendable, Hashable {
     /// The connection was refused or lost.
     case connection
 
+    /// The connection was lost after the server had sent the head of a response with this status code.
+    /// `oktaRequestId` is the response's `x-okta-request-id`, for Okta's support.
+    case incompleteResponse(status: Int, oktaRequestId: String?)
+
     /// The TLS connection could not be established, for example because the certificate is invalid.
     case tls
 
@@ -59,6 +65,7 @@ extension IdxTransportError: LocalizedError {
         case .timeout: "the server did not respond in time"
         case .offline: "the device is offline, or the server's name cannot be resolved"
         case .connection: "the connection was refused or lost"
+        case .incompleteResponse(let status, _): "the connection was lost in the response (HTTP \(status))"
         case .tls: "the TLS connection could not be established"
         case .insecureURL: "the URL must use https, or http on loopback; nothing was sent"
         case .canceled: "the request was canceled"
@@ -69,6 +76,11 @@ extension IdxTransportError: LocalizedError {
 }
 
 extension IdxTransportError {
+    /// The `x-okta-request-id` of the response, for Okta's support, if the head of a response came.
+    public var oktaRequestId: String? {
+        if case .incompleteResponse(_, let id) = self { id } else { nil }
+    }
+
     /// Translates an error that a transport threw.
     ///
     /// Only the type of an unknown error is kept, because its text may contain a query.

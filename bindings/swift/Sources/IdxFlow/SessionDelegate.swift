@@ -56,15 +56,25 @@ extension SessionDelegate: URLSessionDataDelegate {
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-        if let error { return finish(task, .failure(IdxTransportError(system: error))) }
+        if let error { return finish(task, .failure(self.error(of: task, error))) }
         let body = exchanges.withLock { $0[task.taskIdentifier]?.body }
         finish(task, outcome(of: task, body ?? Data()))
     }
 
     private func outcome(of task: URLSessionTask, _ body: Data) -> Outcome {
-        guard let response = task.response as? HTTPURLResponse else { return .failure(.connection) }
+        response(of: task, body).map { .success($0) } ?? .failure(.connection)
+    }
+
+    private func error(of task: URLSessionTask, _ error: any Error) -> IdxTransportError {
+        let error = IdxTransportError(system: error)
+        guard error != .timeout, error != .canceled, let head = response(of: task, Data()) else { return error }
+        return .incompleteResponse(status: Int(head.status), oktaRequestId: head.oktaRequestId)
+    }
+
+    private func response(of task: URLSessionTask, _ body: Data) -> TransportResponse? {
+        guard let response = task.response as? HTTPURLResponse else { return nil }
         let headers = response.allHeaderFields.map { (name: "\($0)", value: "\($1)") }
-        return .success(TransportResponse(status: response.statusCode, headers: headers, bytes: body))
+        return TransportResponse(status: response.statusCode, headers: headers, bytes: body)
     }
 }
 

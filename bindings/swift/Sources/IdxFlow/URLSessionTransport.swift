@@ -5,13 +5,16 @@ import FoundationNetworking
 #endif
 
 /// A transport that uses `URLSession`. It follows no redirects, stores no cookies and caches nothing.
+///
+/// It reuses connections. A request that is not idempotent, such as an answer, is sent on a new one if a
+/// connection has been idle for more than 5 seconds.
 public final class URLSessionTransport: IdxTransport {
     /// A transport to share in the app, so that flows reuse connections.
     public static let shared = URLSessionTransport()
 
-    let session: Session
+    let sessions: SessionPool
     /// For requests to Okta Verify on this device.
-    let loopbackSession: Session
+    let loopbackSessions: SessionPool
     private let timeout: TimeInterval
 
     /// Creates a transport with its own sessions.
@@ -25,11 +28,25 @@ public final class URLSessionTransport: IdxTransport {
         self.init(idleTimeout: idleTimeout, timeout: timeout) { try await Task.sleep(for: .seconds($0)) }
     }
 
-    /// For tests, which replace the timer of `timeout`.
+    /// For tests, which replace the timer of `timeout`, and the clock that measures how long a connection has
+    /// been idle.
     init(
         idleTimeout: TimeInterval, timeout: TimeInterval,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         sleep: @escaping @Sendable (TimeInterval) async throws -> Void
     ) {
+        self.timeout = timeout
+        sessions = SessionPool(now: now) { Session(Self.settings(idleTimeout), sleep) }
+        loopbackSessions = SessionPool(now: now) {
+            // Okta Verify may ask the user before it responds: only the request's own timeout (300 s)
+            // applies
+            let settings = Self.settings(600)
+            settings.connectionProxyDictionary = [:]
+            return Session(settings, sleep)
+        }
+    }
+
+    private static func settings(_ idleTimeout: TimeInterval) -> URLSessionConfiguration {
         let settings = URLSessionConfiguration.ephemeral
         settings.timeoutIntervalForRequest = idleTimeout
         settings.httpShouldSetCookies = false
@@ -38,13 +55,7 @@ public final class URLSessionTransport: IdxTransport {
         settings.urlCache = nil
         settings.urlCredentialStorage = nil
         settings.requestCachePolicy = .reloadIgnoringLocalCacheData
-        self.timeout = timeout
-        session = Session(settings, sleep)
-        settings.connectionProxyDictionary = [:]
-        // Okta Verify may ask the user before it responds: only the request's own timeout (300 s)
-        // applies
-        settings.timeoutIntervalForRequest = 600
-        loopbackSession = Session(settings, sleep)
+        return settings
     }
 
     /// Sends a request once and returns the response.
@@ -60,40 +71,9 @@ public final class URLSessionTransport: IdxTransport {
         urlRequest.httpShouldHandleCookies = false
         if !request.body.isEmpty { urlRequest.httpBody = Data(request.body.expose().utf8) }
         for header in request.headers { urlRequest.setValue(header.value.expose(), forHTTPHeaderField: header.name) }
-        let session = request.isLoopback ? loopbackSession : session
-        return try await session.send(urlRequest, timeout: request.timeout ?? timeout)
-    }
-}
-
-/// A `URLSession` and its delegate.
-final class Session: Sendable {
-    let urlSession: URLSession
-    private let delegate = SessionDelegate()
-    private let sleep: @Sendable (TimeInterval) async throws -> Void
-
-    init(_ settings: URLSessionConfiguration, _ sleep: @escaping @Sendable (TimeInterval) async throws -> Void) {
-        self.sleep = sleep
-        urlSession = URLSession(configuration: settings, delegate: delegate, delegateQueue: nil)
-    }
-
-    deinit { urlSession.finishTasksAndInvalidate() }
-
-    func send(_ request: URLRequest, timeout: TimeInterval) async throws -> TransportResponse {
-        let task = urlSession.dataTask(with: request)
-        let timer = Task { [delegate, sleep] in
-            try await sleep(timeout)
-            delegate.finish(task, .failure(.timeout))
-        }
-        defer { timer.cancel() }
-        return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                delegate.start(task, continuation)
-                // the cancellation handler may have run before the task was started
-                if Task.isCancelled { delegate.finish(task, .failure(.canceled)) }
-            }
-        } onCancel: {
-            delegate.finish(task, .failure(.canceled))
-        }
+        let sessions = request.isLoopback ? loopbackSessions : sessions
+        return try await sessions.send(
+            urlRequest, isIdempotent: request.isIdempotent, timeout: request.timeout ?? timeout)
     }
 }
 

@@ -14,12 +14,12 @@ extension Prompt {
     }
 }
 
-extension Remediation {
-    /// Creates an answer to this remediation. `values` are keyed by the paths of the fields.
-    ///
-    /// The answer is not bound to a prompt. Prefer `Prompt.answer(_:_:)`.
-    public func answer(_ values: [String: Value] = [:]) -> Answer {
-        Answer(remediation: id, values: values)
+extension Answer {
+    /// Returns a copy that leaves out the constant with this path: one of the `optionalConstants` of the
+    /// remediation or of a choice.
+    public func without(_ path: String) -> Answer {
+        let omitted = omitted.contains(path) ? omitted : omitted + [path]
+        return Answer(remediation: remediation, values: values, omitted: omitted, promptVersion: promptVersion)
     }
 }
 
@@ -39,7 +39,7 @@ extension Value {
     /// A decimal number. A form rejects infinity and NaN.
     public static func number(_ number: Double) -> Value { .number(text: Secret(String(number))) }
 
-    /// A list of texts, for a field of the kind `set`.
+    /// A list of texts, for a field of the kind `set`, or of the `id` of choices.
     public static func textList(_ texts: [String]) -> Value { .textList(texts: texts.map { Secret($0) }) }
 }
 

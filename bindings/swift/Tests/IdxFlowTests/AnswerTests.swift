@@ -36,7 +36,7 @@ extension AllTests {
             #expect(try await runner.flow.save() == snapshot)
             #expect(runner.flow.state == state)
             let isReceived = runner.log.events.contains { event in
-                if case .responseReceived(let request, _) = event { request.id == poll.id } else { false }
+                if case .responseReceived(let request, _, _) = event { request.id == poll.id } else { false }
             }
             #expect(!isReceived)
         }
@@ -44,14 +44,16 @@ extension AllTests {
         @Test("An answer to a remediation of an earlier prompt is rejected, and the flow continues")
         func earlierRemediation() async throws {
             let runner = try await ScenarioRunner(Scenario("E1"))
-            let form = try #require(runner.flow.state.prompt?.remediation(named: .identify))
-            let answer = form.answer(["identifier": "ada@example.com", "credentials.passcode": "Correct-Horse-1"])
+            let prompt = try runner.flow.shownPrompt
+            let form = try #require(prompt.remediation(named: .identify))
+            let answer = prompt.answer(
+                form, ["identifier": "ada@example.com", "credentials.passcode": "Correct-Horse-1"])
             try await runner.flow.submit(answer)
             try await runner.log.settledState()
             let state = runner.flow.state
 
             let error = await idxError { try await runner.flow.submit(answer) }
-            #expect(error?.problem == .unknownRemediation)
+            #expect(error?.answerProblem == .stalePrompt)
             #expect(runner.flow.state == state)
             for step in [["select_authenticator", "okta_verify"], ["scan"], ["finish"]] { try await runner.run(step) }
         }
@@ -66,10 +68,15 @@ extension AllTests {
             try await runner.run(["identify", "ada@example.com", "Wrong-Horse-1"])
             #expect(runner.flow.state.prompt?.remediation(named: .identify) != nil)
 
+            let requestCount = runner.log.requests.count
             let error = await idxError { try await runner.flow.submit(answer) }
-            #expect(error?.problem == .stalePrompt)
-            try await runner.flow.submit(form.answer(values))
-            try await runner.log.settledState()
+            #expect(error?.answerProblem == .stalePrompt)
+            let helperError = await idxError {
+                try await runner.flow.identify("ada@example.com", password: "Correct-Horse-1", on: prompt)
+            }
+            #expect(helperError == error)
+            #expect(runner.log.requests.count == requestCount, "nothing is sent")
+            try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
             #expect(runner.flow.state.isFinal)
         }
 
@@ -78,11 +85,12 @@ extension AllTests {
             let transport = GatedTransport()
             let runner = try await ScenarioRunner(Scenario("P1"), transport: transport)
             transport.set(.submit, .held)
-            try await runner.flow.identify("ada@example.com", password: "Correct-Horse-1")
-            #expect(runner.flow.state == .working(prompt: runner.log.states.last?.prompt, retry: nil))
+            let prompt = try runner.flow.shownPrompt
+            try await runner.flow.identify("ada@example.com", password: "Correct-Horse-1", on: prompt)
+            #expect(runner.flow.state == .working(prompt: prompt, retry: nil))
 
-            let error = await idxError { try await runner.flow.identify("bob@example.com") }
-            #expect(error?.problem == .notExpected)
+            let error = await idxError { try await runner.flow.identify("bob@example.com", on: prompt) }
+            #expect(error?.answerProblem == .notExpected)
             transport.set(.submit, nil)
             let tokens = try await runner.flow.tokens()
             #expect(tokens.idToken?.preferredUsername == "ada@example.com")
@@ -92,37 +100,17 @@ extension AllTests {
         @Test("An answer that does not fit the form is rejected with the path of the field")
         func invalidAnswer() async throws {
             let runner = try await ScenarioRunner(Scenario("P1"))
-            let form = try #require(runner.flow.state.prompt?.remediation(named: .identify))
-            let answer = form.answer(["identifier": "ada", "credentials.passcode": "x", "nickname": "a"])
+            let prompt = try runner.flow.shownPrompt
+            let form = try #require(prompt.remediation(named: .identify))
+            let values: [String: Value] = ["identifier": "ada", "credentials.passcode": "x", "nickname": "a"]
+            let answer = prompt.answer(form, values)
             let error = await idxError { try await runner.flow.submit(answer) }
-            guard case .input(.unknownField, "nickname", _) = error else {
+            guard case .answer(.unknownField, "nickname", nil, [], _) = error else {
                 Issue.record("unexpected error: \(String(describing: error))")
                 return
             }
-            #expect(await idxError { try await runner.flow.proceed(.skip) }?.problem == .notOffered)
+            #expect(await idxError { try await runner.flow.proceed(.skip, on: prompt) }?.answerProblem == .notOffered)
             try await runner.run(Scenario("P1"))
-        }
-
-        @Test("A redirect with the state of another flow is rejected")
-        func stateMismatch() async throws {
-            let runner = try await ScenarioRunner(Scenario("P14"))
-            try await runner.run(["proceed", "redirect-idp"])
-            let state = runner.flow.state
-            let url = runner.simulator.org.redirectUri + "?interaction_code=x&state=forged"
-            let error = await idxError { try await runner.flow.handleRedirect(#require(URL(string: url))) }
-            #expect(error?.problem == .stateMismatch)
-            #expect(runner.log.events.last == .redirectReceived(accepted: false))
-            #expect(runner.flow.state == state)
-        }
-
-        @Test("A canceled redirect returns to the prompt that offered it")
-        func canceledRedirect() async throws {
-            let runner = try await ScenarioRunner(Scenario("P14"))
-            let state = runner.flow.state
-            try await runner.run(["proceed", "redirect-idp"])
-            #expect(runner.flow.state.redirectUrl != nil)
-            try await runner.flow.cancelRedirect()
-            #expect(runner.flow.state == state)
         }
     }
 }

@@ -70,7 +70,7 @@ extension AllTests {
             await flow.close()
             let restored = try await restoreOrStart(simulator.config, keychain: keychain)
             #expect(restored.state.prompt?.remediation(named: .identify) != nil)
-            try await restored.identify("ada@example.com", password: "Correct-Horse-1")
+            try await restored.identify("ada@example.com", password: "Correct-Horse-1", on: restored.shownPrompt)
             try await show(restored, keychain: keychain)
             #expect(restored.state.isFinal)
             #expect(try keychain.load() == nil)

@@ -11,32 +11,33 @@ extension AllTests {
             let ceremony = try #require(flow.state.prompt?.ceremonies.first)
             let options = try JSONSerialization.jsonObject(with: Data(ceremony.options.expose().utf8)) as? [String: Any]
             let challenge = try #require(options?["challenge"] as? String)
-            try await flow.webauthn(assertion(challenge))
+            try await flow.webauthn(assertion(challenge), on: flow.shownPrompt)
             #expect(try await transport.first(.submit).body.expose().contains(#""signatureData":"c2lnbmVk""#))
         }
 
         @Test("A WebAuthn assertion for another challenge is rejected")
         func otherChallenge() async throws {
             let (flow, _) = try await flow(at: "challenge/webauthn.json")
-            let state = flow.state
-            let error = await idxError { try await flow.webauthn(assertion("b3RoZXI")) }
-            #expect(error?.problem == .webauthnResponse)
+            let (state, prompt) = (flow.state, try flow.shownPrompt)
+            let error = await idxError { try await flow.webauthn(assertion("b3RoZXI"), on: prompt) }
+            #expect(error?.answerProblem == .webauthnResponse)
             #expect(flow.state == state)
         }
 
         @Test("The result of Duo's frame is submitted")
         func duo() async throws {
             let (flow, transport) = try await flow(at: "challenge/duo.json")
-            try await flow.duo("AUTH|canary")
+            try await flow.duo("AUTH|canary", on: flow.shownPrompt)
             #expect(try await transport.first(.submit).body.expose().contains(#""signatureData":"AUTH|canary""#))
         }
 
         @Test("The token of a captcha is submitted with the answer")
         func captcha() async throws {
             let (flow, transport) = try await flow(at: "prompts/identify-with-recaptcha.json")
-            let form = try #require(flow.state.prompt?.remediation(named: .identify))
-            let answer = Answer(remediation: form.id, values: ["identifier": .text("ada")])
-            #expect(await idxError { try await flow.submit(answer) }?.problem == .captcha)
+            let prompt = try flow.shownPrompt
+            let form = try #require(prompt.remediation(named: .identify))
+            let answer = prompt.answer(form, ["identifier": .text("ada")])
+            #expect(await idxError { try await flow.submit(answer) }?.answerProblem == .captcha)
             try await flow.submit(answer, captcha: "solved")
             #expect(try await transport.first(.submit).body.expose().contains(#""captchaToken":"solved""#))
         }
@@ -44,7 +45,7 @@ extension AllTests {
         @Test("The user consents to some of the scopes")
         func consent() async throws {
             let (flow, transport) = try await flow(at: "prompts/granular-consent.json")
-            try await flow.consent(true, optedScopes: ["reports": false])
+            try await flow.consent(true, optedScopes: ["reports": false], on: flow.shownPrompt)
             let body = try await transport.first(.submit).body.expose()
             #expect(body.contains(#""consent":true"#) && body.contains(#""reports":false"#))
         }
@@ -75,14 +76,7 @@ extension AllTests {
 private func flow(
     at fixture: String, handler: @escaping StubTransport.Handler = { _ in nil }
 ) async throws -> (IdxFlow, StubTransport) {
-    let prompt = try Workspace.text("tests/fixtures/\(fixture)")
-    let transport = StubTransport { request in
-        switch request.purpose {
-        case .interact: #"{"interaction_handle": "h"}"#
-        case .introspect: prompt
-        default: try handler(request)
-        }
-    }
+    let transport = try fixtureTransport(fixture, handler)
     let flow = try await IdxFlow.start(exampleConfig, transport: transport, clock: ManualClock())
     for await state in flow.states where state.prompt != nil { break }
     return (flow, transport)

@@ -9,15 +9,16 @@ extension AllTests {
         @Test("After close() every call throws, and closing again has no effect")
         func calls() async throws {
             let flow = try await IdxFlow.start(exampleConfig, transport: UnresponsiveTransport())
+            let prompt = Prompt.sample()
             await flow.close()
             await flow.close()
             let calls: [(String, () async throws -> Void)] = [
-                ("submit", { try await flow.submit(Answer(remediation: "identify")) }),
-                ("identify", { try await flow.identify("ada") }),
-                ("enterPasscode", { try await flow.enterPasscode("123456") }),
-                ("selectAuthenticator", { try await flow.selectAuthenticator(.oktaVerify) }),
-                ("selectChannel", { try await flow.selectChannel(.email) }),
-                ("proceed", { try await flow.proceed(.skip) }),
+                ("submit", { try await flow.submit(Answer(remediation: "identify", promptVersion: 1)) }),
+                ("identify", { try await flow.identify("ada", on: prompt) }),
+                ("enterPasscode", { try await flow.enterPasscode("123456", on: prompt) }),
+                ("selectAuthenticator", { try await flow.selectAuthenticator(.oktaVerify, on: prompt) }),
+                ("selectChannel", { try await flow.selectChannel(.email, on: prompt) }),
+                ("proceed", { try await flow.proceed(.skip, on: prompt) }),
                 ("cancel", { try await flow.cancel() }),
                 ("handleRedirect", { try await flow.handleRedirect(URL(string: "com.acme.app:/callback?state=x")!) }),
                 ("cancelRedirect", { try await flow.cancelRedirect() }),
@@ -26,6 +27,7 @@ extension AllTests {
                 ("expiresIn", { _ = try await flow.expiresIn() }),
                 ("checkPassword", { _ = try await flow.checkPassword("x") }),
                 ("responseJson", { _ = try await flow.responseJson() }),
+                ("browserSessionUrl", { _ = try await flow.browserSessionUrl() }),
                 ("tokens", { _ = try await flow.tokens() }),
                 ("interactionCode", { _ = try await flow.interactionCode() }),
             ]
@@ -87,7 +89,8 @@ extension AllTests {
             let transport = GatedTransport()
             let runner = try await ScenarioRunner(Scenario("P1"), transport: transport)
             transport.set(.submit, .held)
-            try await runner.flow.identify("ada@example.com", password: "Correct-Horse-1")
+            let prompt = try runner.flow.shownPrompt
+            try await runner.flow.identify("ada@example.com", password: "Correct-Horse-1", on: prompt)
             let snapshot = try await runner.flow.save()
             #expect(!snapshot.expose().contains("Correct-Horse-1"))
             await runner.flow.close()
@@ -132,9 +135,9 @@ extension AllTests {
             let second = try await IdxFlow.start(
                 first.simulator.config, transport: URLSessionTransport(), clock: first.clock, observer: log.observer)
             try await log.settledState()
-            try await second.identify("ada@example.com", password: "Correct-Horse-1")
+            try await second.identify("ada@example.com", password: "Correct-Horse-1", on: second.shownPrompt)
             try await log.settledState()
-            try await second.selectAuthenticator(.oktaVerify)
+            try await second.selectAuthenticator(.oktaVerify, on: second.shownPrompt)
             let state = try await log.settledState()
             #expect(state.qr != nil && state.qr != first.flow.state.qr)
 

@@ -31,7 +31,7 @@ extension AllTests {
             }
             #expect(failure.kind == .internal)
             #expect(log.states == [flow.state])
-            let error = await idxError { try await flow.identify("ada") }
+            let error = await idxError { try await flow.identify("ada", on: .sample()) }
             #expect(error.map { if case .internal = $0 { true } else { false } } == true)
             #expect(await idxError { _ = try await flow.tokens() } == .failed(failure))
             #expect(try await flow.save() == realEngine.snapshot())

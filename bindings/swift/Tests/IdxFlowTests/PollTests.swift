@@ -36,9 +36,9 @@ extension AllTests {
             let flow = try await IdxFlow.start(
                 simulator.config, transport: URLSessionTransport(), clock: clock, observer: log.observer)
             try await log.settledState()
-            try await flow.identify("ada@example.com", password: "Correct-Horse-1")
+            try await flow.identify("ada@example.com", password: "Correct-Horse-1", on: flow.shownPrompt)
             try await log.settledState()
-            try await flow.selectAuthenticator(.oktaVerify)
+            try await flow.selectAuthenticator(.oktaVerify, on: flow.shownPrompt)
             let qrState = try await log.settledState()
             for polls in 1...3 {
                 clock.manual.advance(by: try await clock.manual.pendingSleep())
@@ -82,16 +82,17 @@ extension AllTests {
             let flow = try await IdxFlow.start(
                 simulator.config, transport: transport, clock: clock, observer: log.observer)
             let seconds = try await clock.pendingSleep()
-            #expect(flow.state == .working(prompt: nil, retry: RetryInfo(error: .offline, retryIn: seconds)))
+            let reason = WaitReason.retrying(attempt: 2, status: nil)
+            #expect(flow.state.retry == RetryInfo(reason: reason, error: .offline, retryIn: seconds))
 
             transport.set(.introspect, .held)
             clock.advance(by: seconds)
             try await log.request(.introspect, count: 2)
-            #expect(flow.state == .working(prompt: nil, retry: RetryInfo(error: .offline, retryIn: 0)))
+            #expect(flow.state.retry == RetryInfo(reason: reason, error: .offline, retryIn: 0))
 
             transport.set(.introspect, nil)
             try await log.settledState()
-            try await flow.identify("ada@example.com", password: "Correct-Horse-1")
+            try await flow.identify("ada@example.com", password: "Correct-Horse-1", on: flow.shownPrompt)
             #expect(flow.state.prompt != nil && flow.state.retry == nil)
         }
 
@@ -102,7 +103,7 @@ extension AllTests {
             transport.set(.poll, .failing(.offline))
             try await runner.run(["wait"])
             transport.set(.submit, .held)
-            try await runner.flow.selectChannel(.email)
+            try await runner.flow.selectChannel(.email, on: runner.flow.shownPrompt)
             try await runner.log.request(.submit, count: 3)
             let prompt = try #require(runner.log.states.last?.prompt)
             #expect(runner.flow.state == .working(prompt: prompt, retry: nil))
@@ -136,7 +137,7 @@ extension AllTests {
             let clock = ManualClock()
             let flow = try await IdxFlow.start(exampleConfig, transport: CustomTransport(), clock: clock)
             let seconds = try await clock.pendingSleep()
-            #expect(flow.state == .working(prompt: nil, retry: RetryInfo(error: .offline, retryIn: seconds)))
+            #expect(flow.state.retry?.error == .offline && flow.state.retry?.retryIn == seconds)
         }
 
         @Test("resume() sends a poll that is due")
@@ -173,7 +174,7 @@ extension AllTests {
             let flow = try await IdxFlow.start(
                 exampleConfig, transport: PolledPromptTransport(), clock: clock, observer: log.observer)
             let state = try await log.settledState()
-            try await flow.proceed(.redirectIdp)
+            try await flow.proceed(.redirectIdp, on: flow.shownPrompt)
             guard case .redirect = flow.state else { throw IdxError.closed }
             clock.advance(by: 60, waking: false)
             try await flow.cancelRedirect()
@@ -181,20 +182,22 @@ extension AllTests {
             #expect(state.prompt != nil && flow.state == state)
         }
 
-        @Test("A prompt without a poll expires without a request")
+        @Test("A prompt without a poll expires after one last request")
         func expiry() async throws {
             let runner = try await ScenarioRunner(Scenario("E1"))
             try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
             guard case .ask(_, nil) = runner.flow.state else { throw IdxError.closed }
             let expiresIn = try #require(try await runner.flow.expiresIn())
             #expect(abs(try await runner.clock.pendingSleep() - expiresIn) < 0.001)
-            let count = runner.log.states.count
+            let (states, requests) = (runner.log.states.count, runner.log.requests.count)
+            try await runner.simulator.advanceClock(by: expiresIn.rounded(.up))
             runner.clock.advance(by: expiresIn.rounded(.up))
-            guard case .failed(let failure) = try await runner.log.settledState(after: count) else {
+            guard case .failed(let failure) = try await runner.log.settledState(after: states) else {
                 Issue.record("not expired: \(runner.flow.state)")
                 return
             }
             #expect(failure.kind == .expired && runner.clock.sleeperCount == 0)
+            #expect(runner.log.requests.dropFirst(requests).map(\.purpose) == [.introspect])
         }
 
         @Test("expiresIn() counts down, and is nil after the end of the flow")

@@ -33,16 +33,14 @@ extension AllTests {
         func allMessages() {
             let inner = field("d", [message("4")])
             let choice = Choice(
-                id: "c", label: nil, fields: [inner], hidden: [field("e", [message("5")])], authenticator: nil)
+                id: "c", label: nil, fields: [inner], hidden: [field("e", [message("5")])], authenticator: nil,
+                methodType: nil, enrollmentId: nil, optionalConstants: [])
             let form = Remediation(
                 id: "form", name: "form", source: .remediation,
                 fields: [field("a", [message("2")]), field("b", [message("3")], choices: [choice])],
-                hidden: [field("f", [message("6")])], captcha: nil, authenticator: nil, idp: nil, label: nil,
-                scopes: [], refresh: nil, isForm: true, isPoll: false)
-            let prompt = Prompt(
-                version: 1, intent: nil, remediations: [form], authenticators: [], enrollments: [],
-                currentAuthenticator: nil, contextualData: nil, messages: [message("1")], user: nil, app: nil,
-                captcha: nil, diagnostics: [])
+                hidden: [field("f", [message("6")])], optionalConstants: [], captcha: nil, authenticator: nil,
+                methodType: nil, idp: nil, label: nil, scopes: [], refresh: nil, isForm: true, isPoll: false)
+            let prompt = Prompt.sample([form], messages: [message("1")])
             #expect(prompt.allMessages.map(\.text) == ["1", "2", "3", "4", "5", "6"])
         }
     }
@@ -65,5 +63,6 @@ private func message(_ text: String) -> Message {
 private func field(_ path: String, _ messages: [Message], choices: [Choice] = []) -> Field {
     Field(
         path: path, label: nil, kind: .text, isRequired: false, isOptional: false, isSecret: false, value: nil,
-        isChoice: !choices.isEmpty, choices: choices, messages: messages, minLength: nil, maxLength: nil, hints: nil)
+        isChoice: !choices.isEmpty, isMultipleChoice: false, choices: choices, messages: messages, minLength: nil,
+        maxLength: nil, hints: nil)
 }

@@ -95,7 +95,11 @@ private func textualForms(of runner: ScenarioRunner) async throws -> [String] {
     if let prompt = flow.state.prompt { values += [prompt] + prompt.remediations }
     let callback = URL(string: "com.example.app:/callback?otp=canary-input&state=canary-input")!
     for call in [
-        { try await flow.submit(Answer(remediation: "none", values: ["credentials.passcode": "canary-input"])) },
+        {
+            let values: [String: Value] = ["credentials.passcode": "canary-input"]
+            let version = flow.state.prompt?.version ?? 0
+            try await flow.submit(Answer(remediation: "none", values: values, promptVersion: version))
+        },
         { try await flow.handleRedirect(callback) },
     ] as [() async throws -> Void] {
         if let error = await idxError(of: call) { values += [error, error.localizedDescription] }

@@ -10,7 +10,7 @@ extension AllTests {
 
         @Test("There is a fixture for every kind of snapshot")
         func fixtureCount() {
-            #expect(Self.fixtures.count == 8)
+            #expect(Self.fixtures.count == 10)
         }
 
         @Test("A restored flow is saved as an equal snapshot", arguments: fixtures)

@@ -33,7 +33,7 @@ extension AllTests {
             let missing = await idxError {
                 _ = try await IdxFlow.refresh(tokens(nil), config: exampleConfig, transport: transport)
             }
-            #expect(missing?.problem == .noRefreshToken)
+            #expect(missing?.configProblem == .noRefreshToken)
             #expect(transport.requests.value.count == 1)
         }
 

@@ -116,8 +116,10 @@ extension AllTests {
         @Test("The idle timeout does not apply to requests to this device")
         func idleTimeout() {
             let transport = URLSessionTransport(idleTimeout: 7)
-            #expect(transport.session.urlSession.configuration.timeoutIntervalForRequest == 7)
-            #expect(transport.loopbackSession.urlSession.configuration.timeoutIntervalForRequest == 600)
+            let session = transport.sessions.current.urlSession
+            let loopbackSession = transport.loopbackSessions.current.urlSession
+            #expect(session.configuration.timeoutIntervalForRequest == 7)
+            #expect(loopbackSession.configuration.timeoutIntervalForRequest == 600)
         }
 
         @Test("A request to this device is sent while another request is in flight")
@@ -136,6 +138,16 @@ extension AllTests {
                 Data("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ncut".utf8)
             }
             await #expect(throws: IdxTransportError.self) { try await transport.send(request(server.url("/"))) }
+        }
+
+        @Test("An incomplete response is an error with its status and the request ID of Okta's support")
+        func incompleteResponse() async throws {
+            let server = try LocalServer { _ in
+                Data("HTTP/1.1 502 Bad Gateway\r\nx-okta-request-id: req1\r\nContent-Length: 100\r\n\r\ncut".utf8)
+            }
+            let error = IdxTransportError.incompleteResponse(status: 502, oktaRequestId: "req1")
+            await #expect(throws: error) { try await transport.send(request(server.url("/"))) }
+            #expect(error.oktaRequestId == "req1" && IdxTransportError.connection.oktaRequestId == nil)
         }
 
         @Test("No plaintext request is sent to a server without TLS")
@@ -196,6 +208,7 @@ extension AllTests {
         func descriptions() {
             let errors: [IdxTransportError] = [
                 .timeout, .offline, .connection, .tls, .insecureURL, .canceled, .system(code: -1),
+                .incompleteResponse(status: 200, oktaRequestId: nil),
                 .other(type: "Mine"),
             ]
             for error in errors { #expect(error.localizedDescription.count > 10) }
@@ -226,14 +239,4 @@ private func virtualTimeout(of timeout: TimeInterval?, purpose: Purpose = .submi
     clock.advance(by: seconds)
     await #expect(throws: IdxTransportError.timeout) { try await exchange.value }
     return seconds
-}
-
-private func request(
-    _ url: String, method: String = "POST", headers: [(String, String)] = [], body: String = "",
-    purpose: Purpose = .submit, timeout: TimeInterval? = nil
-) -> TransportRequest {
-    TransportRequest(
-        id: 1, purpose: purpose, method: method, url: RedactedUrl(url),
-        headers: headers.map { HttpHeader(name: $0.0, value: Secret($0.1)) }, body: Secret(body), isBackground: false,
-        timeout: timeout)
 }

@@ -25,6 +25,26 @@ extension AllTests {
             #expect(TransportResponse(status: .max, headers: [], bytes: Data()).status == .max)
         }
 
+        @Test("The request ID of Okta's support is found in any case, and only if it is safe to log")
+        func oktaRequestId() {
+            let values: [(String, String?)] = [
+                ("req_1-A", "req_1-A"), ("", nil), ("a b", nil), ("é", nil), (String(repeating: "a", count: 129), nil),
+            ]
+            for (value, expected) in values {
+                let headers = [(name: "X-Okta-Request-ID", value: value)]
+                let response = TransportResponse(status: 200, headers: headers, bytes: Data())
+                #expect(response.oktaRequestId == expected)
+            }
+            #expect(TransportResponse(status: 200, headers: [], bytes: Data()).oktaRequestId == nil)
+        }
+
+        @Test("An answer can leave out an optional constant")
+        func omittedConstant() {
+            let answer = Answer(remediation: "form", values: ["a": true], promptVersion: 3)
+            let expected = Answer(remediation: "form", values: ["a": true], omitted: ["b"], promptVersion: 3)
+            #expect(answer.without("b") == expected && answer.without("b").without("b") == expected)
+        }
+
         @Test("A password is checked against the policy of the prompt")
         func passwordPolicy() async throws {
             let scenario = try Scenario("A4")
@@ -65,46 +85,25 @@ extension AllTests {
 
     @Suite("Errors")
     struct ErrorTests {
-        @Test("An invalid configuration is rejected with a reason")
-        func configuration() async {
-            let config = FlowConfig(issuer: "http://id.acme.example", clientId: "c", redirectUri: "app:/callback")
-            let error = await idxError { _ = try await IdxFlow.start(config, transport: UnresponsiveTransport()) }
-            #expect(error?.problem == .configuration)
-            #expect(error?.localizedDescription.contains("https") == true)
-        }
-
         @Test("Every error has a description, which is the engine's text if there is one")
         func descriptions() {
-            let failure = Failure(
-                kind: .denied, code: nil, description: nil, messages: [], isInformational: false, text: "t0")
             let errors: [(any Error, String)] = [
-                (IdxError.input(problem: .missing, field: "a", text: "t1"), "t1"),
-                (IdxError.restore(isNewer: true, text: "t2"), "t2"),
-                (IdxError.failed(failure), "t0"),
+                (IdxError.config(problem: .issuer, text: "t1"), "t1"),
+                (IdxError.answer(problem: .missing, field: "a", retryAfter: nil, rules: [], text: "t2"), "t2"),
+                (IdxError.redirect(problem: .withoutResult, otp: nil, text: "t3"), "t3"),
+                (IdxError.restore(isNewer: true, text: "t4"), "t4"),
+                (IdxError.failed(.sample(.denied, text: "t5")), "t5"),
                 (IdxError.closed, "the flow is closed"),
-                (IdxError.noEntropy(text: "t3"), "t3"),
-                (IdxError.internal(text: "t4"), "t4"),
-                (FlowError.Input(problem: .missing, field: nil, text: "t5"), "t5"),
-                (FlowError.Restore(isNewer: false, text: "t6"), "t6"),
-                (FlowError.NoEntropy(text: "t7"), "t7"),
-                (FlowError.Internal(text: "t8"), "t8"),
+                (IdxError.noEntropy(text: "t6"), "t6"),
+                (IdxError.internal(text: "t7"), "t7"),
+                (FlowError.Config(problem: .issuer, text: "t8"), "t8"),
+                (FlowError.Answer(problem: .missing, field: nil, retryAfter: nil, rules: [], text: "t9"), "t9"),
+                (FlowError.Redirect(problem: .withoutResult, otp: nil, text: "t10"), "t10"),
+                (FlowError.Restore(isNewer: false, text: "t11"), "t11"),
+                (FlowError.NoEntropy(text: "t12"), "t12"),
+                (FlowError.Internal(text: "t13"), "t13"),
             ]
             for (error, text) in errors { #expect(error.localizedDescription == text) }
-        }
-
-        @Test("A flow with stopAtCode ends with an interaction code, and tokens() throws")
-        func interactionCode() async throws {
-            let simulator = try Simulator()
-            let org = simulator.org
-            let config = FlowConfig(
-                issuer: org.issuer, clientId: org.clientId, redirectUri: org.redirectUri, stopAtCode: true)
-            let log = EventLog()
-            let flow = try await IdxFlow.start(config, transport: URLSessionTransport(), observer: log.observer)
-            try await log.settledState()
-            try await flow.identify("ada@example.com", password: "Correct-Horse-1")
-            let code = try await flow.interactionCode()
-            #expect(flow.state == .doneWithCode(code))
-            #expect(await idxError { _ = try await flow.tokens() }?.problem == .configuration)
         }
     }
 }

@@ -11,10 +11,14 @@ func signIn(_ config: FlowConfig, username: String, password: String) async thro
             if let message = prompt.allMessages.first(where: { $0.severity == .error }) {
                 throw SignInError(errorDescription: message.text)
             }
+            // If an answer is lost, the next prompt has a notice. The flow does not send it again.
+            if prompt.notice != nil {
+                throw SignInError(errorDescription: "The server did not respond. Try again later.")
+            }
             if prompt.remediation(named: .identify) != nil {
-                try await flow.identify(username, password: Secret(password))
+                try await flow.identify(username, password: Secret(password), on: prompt)
             } else {
-                try await flow.enterPasscode(Secret(password))
+                try await flow.enterPasscode(Secret(password), on: prompt)
             }
         case .showQr, .waiting, .redirect:
             throw SignInError(errorDescription: "This sample supports only a username and a password.")

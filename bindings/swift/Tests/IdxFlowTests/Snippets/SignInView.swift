@@ -17,10 +17,11 @@ struct SignInView: View {
 
     var body: some View {
         VStack(spacing: 16) {
+            if let notice = state.prompt?.notice { Text(text(of: notice)) }
             ForEach(state.prompt?.allMessages ?? [], id: \.self) { Text($0.text) }
             switch state {
             case .working(_, let retry):
-                ProgressView(retry == nil ? "Signing in…" : "No connection. Trying again…")
+                ProgressView(retry == nil ? "Signing in…" : "Trying again…")
             case .ask(let prompt, _):
                 if let form = prompt.remediation(named: .identify) {
                     TextField("Username", text: $username)
@@ -28,7 +29,7 @@ struct SignInView: View {
                         SecureField("Password", text: $password)
                     }
                     Button("Sign in") {
-                        perform { try await $0.identify(username, password: Secret(password)) }
+                        perform { try await $0.identify(username, password: Secret(password), on: prompt) }
                     }
                     ForEach(prompt.remediations.filter { $0.name == .redirectIdp }, id: \.id) { link in
                         Button("Sign in with \(link.idp?.name ?? "your identity provider")") {
@@ -38,7 +39,7 @@ struct SignInView: View {
                 } else if prompt.remediation(named: .challengeAuthenticator) != nil {
                     SecureField("Password or code", text: $code)
                     Button("Verify") {
-                        perform { try await $0.enterPasscode(Secret(code)) }
+                        perform { try await $0.enterPasscode(Secret(code), on: prompt) }
                     }
                 } else {
                     Text("This app does not support this step.")
@@ -58,6 +59,13 @@ struct SignInView: View {
         }
         .padding()
         .task { await start() }
+    }
+
+    private func text(of notice: Notice) -> String {
+        switch notice {
+        case .answerMayBeLost: "Your last answer may not have reached the server. Try again."
+        case .rateLimited: "Too many attempts. Try again later, or choose another way."
+        }
     }
 
     private func start() async {

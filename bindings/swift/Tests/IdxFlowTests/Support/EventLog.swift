@@ -9,6 +9,11 @@ final class EventLog: Sendable {
     var states: [IdxState] { events.compactMap(\.state) }
     var requests: [TransportRequest] { events.compactMap(\.request) }
 
+    /// The requests that did not complete.
+    var failedRequests: [TransportRequest] {
+        events.compactMap { if case .requestFailed(let request, _) = $0 { request } else { nil } }
+    }
+
     /// The observer to start a flow with.
     var observer: IdxObserver {
         { [all] event in all.update { $0.append(event) } }
@@ -48,6 +53,16 @@ extension IdxState {
     /// The QR code, if the state shows one.
     var qr: QrCode? {
         if case .showQr(_, let qr, _) = self { qr } else { nil }
+    }
+
+    /// The tokens, if the flow has ended with them.
+    var tokens: Tokens? {
+        if case .done(let tokens) = self { tokens } else { nil }
+    }
+
+    /// The failure, if the flow has failed.
+    var failure: Failure? {
+        if case .failed(let failure) = self { failure } else { nil }
     }
 
     /// The URL to open, if the state is a redirect.

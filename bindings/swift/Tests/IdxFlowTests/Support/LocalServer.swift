@@ -12,22 +12,26 @@ private let noSignal: Int32 = 0
 
 /// A server on loopback that sends the bytes that a test provides, and records the requests.
 final class LocalServer: Sendable {
-    /// Returns the bytes of the response to a request, or `nil` if the server must never respond.
+    /// Returns the bytes of the response to a request, or `nil` if the server must never respond. After an
+    /// response without `Connection: keep-alive`, the server closes the connection.
     typealias Handler = @Sendable (String) -> Data?
 
     let port: UInt16
     /// The requests as received.
     let requests = AwaitableValue<[String]>([])
+    /// The number of connections so far.
+    let connectionCount = AwaitableValue(0)
     private let listener: Int32
 
     init(_ handler: @escaping Handler) throws {
         listener = Self.listener()
         port = Self.port(of: listener)
-        let (listener, requests) = (listener, requests)
+        let (listener, requests, connectionCount) = (listener, requests, connectionCount)
         Thread.detachNewThread {
             while case let connection = accept(listener, nil, nil), connection >= 0 {
+                _ = connectionCount.increment()
                 Thread.detachNewThread {
-                    Self.serve(connection, requests, handler)
+                    while Self.serve(connection, requests, handler) {}
                     close(connection)
                 }
             }
@@ -64,17 +68,23 @@ final class LocalServer: Sendable {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// Handles one request. Without a response the connection stays open until the client closes it.
-    private static func serve(_ connection: Int32, _ requests: AwaitableValue<[String]>, _ handler: Handler) {
+    /// Handles one request. Returns whether the connection stays open. Without a response it stays open
+    /// until the client closes it.
+    private static func serve(_ connection: Int32, _ requests: AwaitableValue<[String]>, _ handler: Handler) -> Bool {
         let request = read(from: connection)
+        guard !request.isEmpty else { return false }
         requests.update { $0.append(request) }
-        var rest = (handler(request) ?? Data())[...]
-        if rest.isEmpty { _ = read(from: connection) }
+        guard let response = handler(request) else {
+            _ = read(from: connection)
+            return false
+        }
+        var rest = response[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, noSignal) }
-            guard sent > 0 else { break }
+            guard sent > 0 else { return false }
             rest = rest.dropFirst(sent)
         }
+        return String(decoding: response, as: UTF8.self).contains("Connection: keep-alive")
     }
 
     private static func read(from connection: Int32) -> String {
@@ -100,7 +110,8 @@ final class LocalServer: Sendable {
 }
 
 /// Returns the bytes of an HTTP response.
-func http(_ status: String, _ headers: [String] = [], body: Data = Data()) -> Data {
-    let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.count)", "Connection: close"] + headers
+func http(_ status: String, _ headers: [String] = [], body: Data = Data(), keepAlive: Bool = false) -> Data {
+    let connection = "Connection: \(keepAlive ? "keep-alive" : "close")"
+    let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.count)", connection] + headers
     return Data((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
 }

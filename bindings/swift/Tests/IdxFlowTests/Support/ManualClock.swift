@@ -44,6 +44,15 @@ final class ManualClock: IdxClock {
         }
     }
 
+    /// Waits until a flow sleeps before a retry, and returns the time until then. The sleep for the expiry of
+    /// the previous prompt does not count.
+    func pendingRetry(of flow: IdxFlow) async throws -> TimeInterval {
+        for await state in flow.states {
+            if let seconds = state.retry?.retryIn, seconds > 0 { return try await pendingSleep() }
+        }
+        throw CancellationError()
+    }
+
     /// The number of sleeping tasks.
     var sleeperCount: Int { storage.value.sleepers.count }
 

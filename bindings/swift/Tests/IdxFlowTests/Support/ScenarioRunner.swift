@@ -14,13 +14,23 @@ final class ScenarioRunner {
     private var transcript = Transcript()
 
     /// Starts the simulator and the flow, and waits for the first prompt.
-    init(
+    convenience init(
         _ scenario: Scenario, restartsAfterEachStep: Bool = false,
         transport: any IdxTransport = URLSessionTransport()
     ) async throws {
+        try await self.init(
+            setup: scenario.setup, restartsAfterEachStep: restartsAfterEachStep, transport: transport)
+    }
+
+    /// Starts a simulator with this setup (JSON) and the flow, and waits for the first prompt.
+    convenience init(_ setup: String, transport: any IdxTransport = URLSessionTransport()) async throws {
+        try await self.init(setup: Data(setup.utf8), restartsAfterEachStep: false, transport: transport)
+    }
+
+    private init(setup: Data, restartsAfterEachStep: Bool, transport: any IdxTransport) async throws {
         self.restartsAfterEachStep = restartsAfterEachStep
         self.transport = transport
-        simulator = try Simulator(setup: scenario.setup)
+        simulator = try Simulator(setup: setup)
         flow = try await IdxFlow.start(simulator.config, transport: transport, clock: clock, observer: log.observer)
         try await log.settledState()
         try await completeStep()
@@ -55,21 +65,25 @@ final class ScenarioRunner {
     }
 
     private func submit(_ verb: String, _ arguments: [String]) async throws {
+        let prompt = try flow.shownPrompt
         switch verb {
         case "identify":
-            try await flow.identify(arguments[0], password: arguments.dropFirst().first.map { Secret($0) })
-        case "enter_passcode": try await flow.enterPasscode(Secret(arguments[0]))
+            let password = arguments.dropFirst().first.map { Secret($0) }
+            try await flow.identify(arguments[0], password: password, on: prompt)
+        case "enter_passcode": try await flow.enterPasscode(Secret(arguments[0]), on: prompt)
         case "enter_passcode_from":
-            try await flow.enterPasscode(Secret(#require(try await simulator.code(sentTo: arguments[0]))))
-        case "select_authenticator": try await flow.selectAuthenticator(AuthenticatorKey(rawValue: arguments[0]))
-        case "select_channel": try await flow.selectChannel(Channel(rawValue: arguments[0]))
-        case "proceed": try await flow.proceed(RemediationName(rawValue: arguments[0]))
+            let code = try #require(try await simulator.code(sentTo: arguments[0]))
+            try await flow.enterPasscode(Secret(code), on: prompt)
+        case "select_authenticator":
+            try await flow.selectAuthenticator(AuthenticatorKey(rawValue: arguments[0]), on: prompt)
+        case "select_channel": try await flow.selectChannel(Channel(rawValue: arguments[0]), on: prompt)
+        case "proceed": try await flow.proceed(RemediationName(rawValue: arguments[0]), on: prompt)
         case "fill":
-            let form = try #require(flow.state.prompt?.remediation(arguments[0]))
+            let form = try #require(prompt.remediation(arguments[0]))
             let values = stride(from: 1, to: arguments.count, by: 2).map {
                 (arguments[$0], Value.text(arguments[$0 + 1]))
             }
-            try await flow.submit(form.answer(Dictionary(uniqueKeysWithValues: values)))
+            try await flow.submit(prompt.answer(form, Dictionary(uniqueKeysWithValues: values)))
         default: Issue.record("unknown step: \(verb)")
         }
         try await log.settledState()

@@ -73,17 +73,32 @@ final class Simulator: Sendable {
 
     /// Sends a JSON object to an endpoint of the control API.
     @discardableResult
-    func control(_ endpoint: String, _ body: [String: Any]?) async throws -> Data {
+    func control(_ endpoint: String, _ body: [String: Any]?, method: String = "POST") async throws -> Data {
         let json = try body.map { try JSONSerialization.data(withJSONObject: $0) }
-        return try await control(endpoint, text: json.map { String(decoding: $0, as: UTF8.self) })
+        return try await control(endpoint, text: json.map { String(decoding: $0, as: UTF8.self) }, method: method)
     }
 
     /// Sends a text to an endpoint of the control API. Without a text the request is a GET.
     @discardableResult
-    func control(_ endpoint: String, text: String?) async throws -> Data {
-        let response = try await fetch(text == nil ? "GET" : "POST", org.controlUrl + endpoint, body: text ?? "")
+    func control(_ endpoint: String, text: String?, method: String = "POST") async throws -> Data {
+        let response = try await fetch(text == nil ? "GET" : method, org.controlUrl + endpoint, body: text ?? "")
         guard response.status == 200 else { throw ControlError(text: response.body.expose()) }
         return Data(response.body.expose().utf8)
+    }
+
+    /// Adds a fault to the next requests to this path.
+    func inject(_ fault: [String: Any], path: String, times: Int = 1) async throws {
+        try await control("/faults", ["fault": fault, "path": path, "times": times])
+    }
+
+    /// Opens the link of the newest email in the browser of the sign-in, and returns the `Location` of the
+    /// redirect.
+    func openMagicLink(sentTo recipient: String) async throws -> URL? {
+        struct Opened: Decodable {
+            let location: String?
+        }
+        let opened = try await control("/inbox/open", ["to": recipient, "in": "same_browser"])
+        return try JSONDecoder().decode(Opened.self, from: opened).location.flatMap { URL(string: $0) }
     }
 
     /// Opens a URL and returns the `Location` of the redirect.
@@ -96,7 +111,7 @@ final class Simulator: Sendable {
         try await client.send(
             TransportRequest(
                 id: 0, purpose: .submit, method: method, url: RedactedUrl(url), headers: [], body: Secret(body),
-                isBackground: false))
+                isBackground: false, isIdempotent: method == "GET"))
     }
 
     private static func firstLine(of file: FileHandle) throws -> Data {

@@ -24,6 +24,20 @@ final class StubTransport: IdxTransport {
     }
 }
 
+/// Returns a transport to an org whose current prompt is a fixture. Other requests are passed to `handler`.
+func fixtureTransport(
+    _ fixture: String, _ handler: @escaping StubTransport.Handler = { _ in nil }
+) throws -> StubTransport {
+    let prompt = try Workspace.text("tests/fixtures/\(fixture)")
+    return StubTransport { request in
+        switch request.purpose {
+        case .interact: #"{"interaction_handle": "h"}"#
+        case .introspect: prompt
+        default: try handler(request)
+        }
+    }
+}
+
 /// A transport that never responds. A request ends only when its task is canceled.
 final class UnresponsiveTransport: IdxTransport {
     let inFlight = AwaitableValue(0)

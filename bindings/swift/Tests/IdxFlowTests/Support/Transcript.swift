@@ -17,12 +17,14 @@ struct Transcript {
             append("answer \(answer.remediation) [\(answer.values.keys.sorted().joined(separator: ", "))]")
         case .requestSent(let request):
             append("\(capitalized(request.purpose)) \(request.method) \(request.url.url?.path ?? "?")")
-        case .responseReceived(_, let status):
+        case .responseReceived(_, let status, _):
             lines[lines.count - 1] += " → \(status)"
         case .requestFailed:
             lines[lines.count - 1] += " → nothing"
         case .redirectReceived(let accepted):
             append(accepted ? "redirect received" : "redirect received → refused")
+        case .redirectCanceled:
+            append("redirect canceled")
         case .stateChanged(let state):
             let line = line(for: state)
             if lines.last != line { append(line) }
@@ -40,7 +42,7 @@ private func line(for state: IdxState) -> String {
     case .working: "work"
     case .ask(let prompt, let pollIn): "ask\(poll(in: pollIn)): \(summary(of: prompt))"
     case .showQr(let prompt, _, let pollIn): "show the QR code\(poll(in: pollIn)): \(summary(of: prompt))"
-    case .waiting(let prompt, let pollIn): "wait\(poll(in: pollIn)): \(summary(of: prompt))"
+    case .waiting(let prompt, let pollIn, _): "wait\(poll(in: pollIn)): \(summary(of: prompt))"
     case .redirect(let prompt, _): "open a browser: \(summary(of: prompt))"
     case .done(let tokens): "done: \(tokens.scopes.joined(separator: " "))"
     case .doneWithCode: "done with a code"
@@ -55,10 +57,17 @@ private func poll(in seconds: TimeInterval?) -> String {
     return ", poll in " + (isInteger ? String(Int(seconds)) : String(seconds)) + "s"
 }
 
-/// The IDs of the remediations and the keys of the messages. `@` precedes the field of a message.
+/// The IDs of the remediations, the keys of the messages, and the notice. `@` precedes the field of a
+/// message.
 private func summary(of prompt: Prompt) -> String {
     let messages = prompt.allMessages.map { message in
         "!\(message.key ?? "?")" + (message.field.map { "@\($0)" } ?? "")
     }
-    return (prompt.remediations.map(\.id) + messages).joined(separator: " ")
+    let notice: [String] =
+        switch prompt.notice {
+        case .answerMayBeLost(let attempts): ["?lost \(attempts)"]
+        case .rateLimited(let remediation, _): ["?limited \(remediation)"]
+        case nil: []
+        }
+    return (prompt.remediations.map(\.id) + messages + notice).joined(separator: " ")
 }
