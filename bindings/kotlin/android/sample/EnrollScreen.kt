@@ -26,9 +26,9 @@ import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import androidx.lifecycle.compose.LifecycleResumeEffect
+import dev.idxflow.IdxAnswerException
 import dev.idxflow.IdxException
 import dev.idxflow.IdxFlow
-import dev.idxflow.IdxInputException
 import dev.idxflow.IdxState
 import dev.idxflow.engine.Answer
 import dev.idxflow.engine.Message
@@ -63,7 +63,7 @@ fun EnrollScreen(flow: IdxFlow, onSignedIn: (Tokens) -> Unit, onFailed: (List<Me
         Arrangement.spacedBy(16.dp),
     ) {
         state.prompt?.let { prompt -> key(prompt.version) { PromptContent(flow, prompt, state) } }
-        if (state is IdxState.Working) Progress(isOffline = (state as IdxState.Working).retry != null)
+        (state as? IdxState.Working)?.let { Progress(it.retry?.text) }
     }
 }
 
@@ -71,13 +71,13 @@ fun EnrollScreen(flow: IdxFlow, onSignedIn: (Tokens) -> Unit, onFailed: (List<Me
 @Composable
 private fun PromptContent(flow: IdxFlow, prompt: Prompt, state: IdxState) {
     val scope = rememberCoroutineScope()
-    var error by remember { mutableStateOf<IdxInputException?>(null) }
+    var error by remember { mutableStateOf<IdxAnswerException?>(null) }
     val submit: (Answer) -> Unit = { answer ->
         error = null
         scope.launch {
             try {
                 flow.submit(answer)
-            } catch (exception: IdxInputException) {
+            } catch (exception: IdxAnswerException) {
                 error = exception
             } catch (_: IdxException) {
                 // The flow is closed, or the next state is Failed.
@@ -85,7 +85,8 @@ private fun PromptContent(flow: IdxFlow, prompt: Prompt, state: IdxState) {
         }
     }
 
-    Messages(prompt.messages.map { it.text } + listOfNotNull(error?.text))
+    val waiting = (state as? IdxState.Waiting)?.reason?.text
+    Messages(prompt.messages.map { it.text } + listOfNotNull(prompt.notice?.text(prompt), error?.text, waiting))
     when (state) {
         is IdxState.ShowQr -> QrScreen(flow, prompt, state.qr, submit)
         is IdxState.Redirect -> {
@@ -96,7 +97,7 @@ private fun PromptContent(flow: IdxFlow, prompt: Prompt, state: IdxState) {
     }
 }
 
-/** The messages of the server and of invalid input. TalkBack announces them when they change. */
+/** The messages of the server, the notice and the error. TalkBack announces them when they change. */
 @Composable
 private fun Messages(texts: List<String>) {
     Column(Modifier.semantics { liveRegion = LiveRegionMode.Polite }) {
@@ -105,13 +106,12 @@ private fun Messages(texts: List<String>) {
 }
 
 @Composable
-private fun Progress(isOffline: Boolean) {
-    val text = if (isOffline) "No connection. Trying again…" else "Loading…"
+private fun Progress(retryText: String?) {
     LinearProgressIndicator(
         Modifier.fillMaxWidth().semantics {
-            contentDescription = text
+            contentDescription = retryText ?: "Loading…"
             liveRegion = LiveRegionMode.Polite
         },
     )
-    if (isOffline) Text(text)
+    if (retryText != null) Text(retryText)
 }

@@ -1,13 +1,21 @@
 package dev.idxflow.sample
 
-import dev.idxflow.IdxInputException
+import dev.idxflow.IdxAnswerException
+import dev.idxflow.RetryInfo
+import dev.idxflow.engine.AnswerProblem
 import dev.idxflow.engine.AuthenticatorKey
 import dev.idxflow.engine.Choice
 import dev.idxflow.engine.Field
-import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.Notice
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Remediation
 import dev.idxflow.engine.RemediationName
+import dev.idxflow.engine.WaitReason
+import dev.idxflow.remediation
+import java.time.ZoneId
+import java.time.format.DateTimeFormatter
+import java.time.format.FormatStyle
+import kotlin.time.Duration
 
 /** The text of the button that submits this form, or of the link that opens it. */
 internal fun Prompt.label(remediation: Remediation): String = remediation.label ?: when (remediation.name) {
@@ -26,16 +34,44 @@ internal val Field.text: String get() = label ?: path.substringAfterLast('.')
 
 internal val Choice.text: String get() = label ?: authenticator?.displayName ?: id
 
-/** The text for an invalid answer, or null. The exception's own message is for developers. */
-internal val IdxInputException.text: String?
+/** The text for a rejected answer, or null. The exception's own message is for developers. */
+internal val IdxAnswerException.text: String?
     get() = when (problem) {
         // Another prompt is already on the screen.
-        InputProblem.STALE_PROMPT, InputProblem.NOT_EXPECTED -> null
-        InputProblem.MISSING -> "This field is required"
-        InputProblem.TOO_SHORT -> "This value is too short"
-        InputProblem.TOO_LONG -> "This value is too long"
+        AnswerProblem.STALE_PROMPT, AnswerProblem.NOT_EXPECTED -> null
+        AnswerProblem.MISSING -> "This field is required"
+        AnswerProblem.TOO_SHORT -> "This value is too short"
+        AnswerProblem.TOO_LONG -> "This value is too long"
+        AnswerProblem.PASSWORD_POLICY -> "This password does not meet the requirements"
+        AnswerProblem.RATE_LIMITED -> "Too many attempts. Try again in ${retryAfter?.text ?: "a minute"}."
         else -> "This value is not valid"
     }
+
+/** The text about the last answer: it may be lost, or the server limits its rate. */
+internal fun Notice.text(prompt: Prompt): String = when (this) {
+    is Notice.AnswerMayBeLost -> "Your last answer may not have reached the server. Check your input and try again."
+    is Notice.RateLimited -> {
+        val limited = prompt.remediation(remediation)?.let { "“${prompt.label(it)}”" } ?: "It"
+        "Too many attempts. $limited is available again at ${TIME.format(retryAt)}. Every other option can be used now."
+    }
+}
+
+/** The text for a request that is sent again. */
+internal val RetryInfo.text: String
+    get() = if (error != null) "No connection. Trying again…" else reason.text ?: "Trying again…"
+
+/** The text for the reason why a flow waits, or null if the user acts elsewhere. */
+internal val WaitReason.text: String?
+    get() = when (this) {
+        is WaitReason.Pending -> null
+        is WaitReason.RateLimited -> "The server is busy. Trying again soon…"
+        is WaitReason.Retrying -> if (status == null) "No connection. Trying again…" else "The server does not respond. Trying again…"
+    }
+
+/** Whole seconds, rounded up. */
+private val Duration.text: String get() = "${(inWholeMilliseconds + 999) / 1000} seconds"
+
+private val TIME = DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withZone(ZoneId.systemDefault())
 
 private val Prompt.isOktaVerifyEnrolled: Boolean
     get() = enrollments.any { it.key == AuthenticatorKey.OktaVerify }

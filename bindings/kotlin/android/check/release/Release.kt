@@ -35,7 +35,7 @@ fun main(args: Array<String>) = runBlocking {
     }
     val config = FlowConfig("https://id.acme.example", "0oa1client", "com.acme.app:/callback")
     val scope = CoroutineScope(Dispatchers.Default)
-    val flow = IdxFlow.start(config, scope, transport, StoppedClock)
+    val flow = IdxFlow.start(config, scope, null, transport, StoppedClock)
     val state = flow.states.first { it !is IdxState.Working }
     val restored = IdxFlow.restore(flow.save(), scope, transport, StoppedClock)
     // Versions start at 1 in a restored flow.
