@@ -42,20 +42,22 @@ internal class AutomatedScreen(
         if (hasSubmitted && prompt.allMessages.any { it.severity == Severity.Error }) {
             throw ExitError("the org rejected the user's credentials.")
         }
+        // The flow does not send an answer twice. Only a user can decide to.
+        prompt.notice?.let { throw ExitError(noticeText(it)) }
         hasSubmitted = true
         val identify = prompt.remediation(RemediationName.Identify)
         when {
             identify != null && identify.fields.any { it.isSecret } -> {
                 terminal.println("> ${org.login} and password")
-                flow.identify(org.login, org.password)
+                flow.identify(org.login, org.password, prompt)
             }
             identify != null -> {
                 terminal.println("> ${org.login}")
-                flow.identify(org.login)
+                flow.identify(org.login, prompt = prompt)
             }
             prompt.currentAuthenticator?.key == AuthenticatorKey.OktaPassword -> {
                 terminal.println("> password")
-                flow.enterPasscode(org.password)
+                flow.enterPasscode(org.password, prompt)
             }
             else -> throw ExitError("the prompt requires a user at a terminal.")
         }

@@ -80,7 +80,7 @@ internal class EventLog(
                 println("✗ ${event.error.message}")
             }
             is IdxEvent.StateChanged -> nextPoll = event.state.pollIn?.let { TimeSource.Monotonic.markNow() + it }
-            is IdxEvent.AnswerSubmitted, is IdxEvent.RedirectReceived -> Unit
+            is IdxEvent.AnswerSubmitted, is IdxEvent.RedirectReceived, is IdxEvent.RedirectCanceled -> Unit
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.idxflow.example
 
+import dev.idxflow.IdxAnswerException
 import dev.idxflow.IdxFlow
-import dev.idxflow.IdxInputException
 import dev.idxflow.IdxState
+import dev.idxflow.RetryInfo
 import dev.idxflow.answer
 import dev.idxflow.engine.Answer
+import dev.idxflow.engine.AnswerProblem
 import dev.idxflow.engine.AuthenticatorKey
 import dev.idxflow.engine.Channel
 import dev.idxflow.engine.Choice
@@ -13,6 +15,7 @@ import dev.idxflow.engine.FieldKind
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.RemediationName
 import dev.idxflow.engine.Secret
+import dev.idxflow.engine.WaitReason
 import dev.idxflow.remediation
 import dev.idxflow.with
 import kotlinx.coroutines.delay
@@ -31,7 +34,7 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
     override suspend fun showProgress(state: IdxState.Working) {
         // Requests that complete quickly show no progress, so that the screen does not flicker.
         delay(REFRESH_INTERVAL)
-        val line = state.retry?.let { "✗ ${it.error.message}. Trying again…" } ?: "Sending…"
+        val line = state.retry?.let { "✗ ${it.text}. Trying again…" } ?: "Sending…"
         redraw {
             terminal.drawFooter(listOf(line, "q Quit"))
             true
@@ -45,7 +48,7 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
         redraw { key ->
             val channel = key?.digitToIntOrNull()?.let { channels.getOrNull(it - 1) }
             if (channel != null) {
-                flow.selectChannel(Channel(channel.id))
+                flow.selectChannel(Channel(channel.id), prompt)
                 return@redraw false
             }
             if (key == 's' && !isPhoneDone) {
@@ -96,7 +99,9 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
             val answer = fields.fold(prompt.answer(form)) { answer, field -> answer.ask(field, prompt) }
             try {
                 return flow.submit(answer)
-            } catch (error: IdxInputException) {
+            } catch (error: IdxAnswerException) {
+                // The next state is about to be shown.
+                if (error.problem == AnswerProblem.STALE_PROMPT) return
                 terminal.println("✗ ${errorText(error, form)}")
             }
         }
@@ -132,6 +137,13 @@ internal class InteractiveScreen(flow: IdxFlow, terminal: Terminal, private val 
 private val REFRESH_INTERVAL = 250.milliseconds
 
 private fun cancel(): Nothing = throw ExitError("Canceled.", ExitError.CANCELED)
+
+/** The reason why a request is sent again. */
+private val RetryInfo.text: String
+    get() = when (val reason = reason) {
+        is WaitReason.Retrying -> error?.message ?: "the server responded with HTTP status ${reason.status}"
+        else -> "the server limits the rate of requests"
+    }
 
 /** The channels for Okta Verify's activation, except the current one. */
 private val Prompt.otherChannels: List<Choice>

@@ -1,12 +1,14 @@
 package dev.idxflow.example
 
-import dev.idxflow.IdxInputException
+import dev.idxflow.IdxAnswerException
 import dev.idxflow.allMessages
+import dev.idxflow.engine.AnswerProblem
 import dev.idxflow.engine.Channel
 import dev.idxflow.engine.Choice
 import dev.idxflow.engine.Failure
+import dev.idxflow.engine.FailureDetail
 import dev.idxflow.engine.Field
-import dev.idxflow.engine.InputProblem
+import dev.idxflow.engine.Notice
 import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Remediation
 import dev.idxflow.engine.RemediationName
@@ -18,7 +20,8 @@ import kotlin.time.Duration
 /** The lines of a prompt: title, messages and instructions. */
 internal fun promptLines(prompt: Prompt): List<String> {
     val messages = prompt.allMessages.map { "${if (it.severity == Severity.Error) '✗' else '•'} ${it.text}" }
-    return listOf("", title(prompt)) + messages + sentLines(prompt)
+    val notice = prompt.notice?.let { "✗ ${noticeText(it)}" }
+    return listOf("", title(prompt)) + messages + listOfNotNull(notice) + sentLines(prompt)
 }
 
 /** The title of a prompt, in the terms of Okta's own screens. */
@@ -80,21 +83,30 @@ internal fun label(field: Field): String =
     field.label ?: readableName(field.path.substringAfterLast('.').substringAfterLast('#'))
 
 /** The text for an invalid input. The exception's own message is for developers. */
-internal fun errorText(error: IdxInputException, form: Remediation): String {
+internal fun errorText(error: IdxAnswerException, form: Remediation): String {
     val text = when (error.problem) {
-        InputProblem.MISSING -> "This field is required"
-        InputProblem.TOO_SHORT -> "This value is too short"
-        InputProblem.TOO_LONG -> "This value is too long"
+        AnswerProblem.MISSING -> "This field is required"
+        AnswerProblem.TOO_SHORT -> "This value is too short"
+        AnswerProblem.TOO_LONG -> "This value is too long"
+        AnswerProblem.PASSWORD_POLICY -> "This password does not meet the requirements"
+        AnswerProblem.RATE_LIMITED -> return "Too many attempts. Try again in ${error.retryAfter?.inWholeSeconds} seconds."
         else -> "This value is not valid"
     }
     val field = error.field?.let(form::field) ?: return text
     return "${label(field)}: $text"
 }
 
+/** The text of a notice about the last answer. */
+internal fun noticeText(notice: Notice): String = when (notice) {
+    is Notice.AnswerMayBeLost -> "Your last answer may not have reached the server. Check it, and send it again."
+    is Notice.RateLimited -> "Too many attempts. Try again later, or choose another option."
+}
+
 /** The reason of a failure, with the server's messages. */
 internal fun failureText(failure: Failure): String {
     val messages = failure.messages.map { it.text }
-    return (listOfNotNull(failure.text, failure.code, failure.description) + messages).joinToString(": ")
+    val description = (failure.detail as? FailureDetail.OAuthError)?.description
+    return (listOfNotNull(failure.text, failure.code, description) + messages).joinToString(": ")
 }
 
 /** Formats a duration as minutes and seconds: `9:05`. */

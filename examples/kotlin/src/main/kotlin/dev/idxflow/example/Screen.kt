@@ -76,12 +76,12 @@ internal abstract class Screen(protected val flow: IdxFlow, protected val termin
             prompt.remediation(RemediationName.EnrollPoll) != null -> waitForPhone(prompt)
             oktaVerify != null && prompt.isEnrollmentChoice -> {
                 terminal.println("> Okta Verify")
-                flow.selectAuthenticator(AuthenticatorKey.OktaVerify)
+                flow.selectAuthenticator(AuthenticatorKey.OktaVerify, prompt = prompt)
             }
             // Okta Verify is enrolled. The other authenticators are optional.
             prompt.isEnrollmentChoice && prompt.remediation(RemediationName.Skip) != null -> {
                 terminal.println("> ${skipLabel(hasEnrolled)}")
-                flow.proceed(RemediationName.Skip)
+                flow.proceed(RemediationName.Skip, prompt)
             }
             else -> fillForm(prompt)
         }
