@@ -13,7 +13,7 @@ struct AskView: View {
         if prompt.remediation(named: .identify) != nil {
             TextField("Username", text: $username).textContentType(.username)
             SecureField("Password", text: $password).textContentType(.password)
-            Button("Sign in") { model.identify(username, password) }
+            Button("Sign in") { model.identify(username, password, on: prompt) }
             ForEach(prompt.remediations.filter { $0.name == .redirectIdp }, id: \.id) { link in
                 Button("Sign in with \(link.idp?.name ?? "your identity provider")") {
                     model.submit(prompt.answer(link))
@@ -28,7 +28,7 @@ struct AskView: View {
             Text("Set up security methods")
             ForEach(form.fields.flatMap(\.choices), id: \.id) { choice in
                 Button(choice.label ?? choice.id) {
-                    if let key = choice.authenticator?.key { model.select(key) }
+                    if let key = choice.authenticator?.key { model.select(key, on: prompt) }
                 }
             }
         } else {

@@ -54,27 +54,38 @@ final class EnrollModel: ObservableObject {
     }
 
     private func show(_ error: any Error) {
-        // the text of an input error is for developers
-        if case IdxError.input = error {
-            errorText = "Check your input and try again."
-        } else {
-            errorText = error.localizedDescription
-        }
+        // the text of an error of the flow is for developers
+        errorText =
+            switch error {
+            case IdxError.answer(.stalePrompt, _, _, _, _): "This step has changed. Check it and try again."
+            case IdxError.answer(.rateLimited, _, let retryAfter?, _, _):
+                "Too many attempts. Try again in \(Int(retryAfter.rounded(.up))) seconds."
+            case IdxError.answer(.passwordPolicy, _, _, _, _): "The password does not meet the requirements."
+            case IdxError.answer: "Check your input and try again."
+            case IdxError.redirect(_, let otp?, _): "Enter this code on your other device: \(otp.expose())"
+            default: error.localizedDescription
+            }
     }
 }
 
 extension EnrollModel {
-    func identify(_ username: String, _ password: String) {
-        perform { try await $0.identify(username, password: Secret(password)) }
+    func identify(_ username: String, _ password: String, on prompt: Prompt) {
+        perform { try await $0.identify(username, password: Secret(password), on: prompt) }
     }
 
-    func select(_ key: AuthenticatorKey) { perform { try await $0.selectAuthenticator(key) } }
+    func select(_ key: AuthenticatorKey, on prompt: Prompt) {
+        perform { try await $0.selectAuthenticator(key, on: prompt) }
+    }
 
-    func select(_ channel: Channel) { perform { try await $0.selectChannel(channel) } }
+    func select(_ channel: Channel, on prompt: Prompt) {
+        perform { try await $0.selectChannel(channel, on: prompt) }
+    }
 
     func submit(_ answer: Answer) { perform { try await $0.submit(answer) } }
 
-    func proceed(_ name: RemediationName) { perform { try await $0.proceed(name) } }
+    func proceed(_ name: RemediationName, on prompt: Prompt) {
+        perform { try await $0.proceed(name, on: prompt) }
+    }
 
     /// Passes the result of the browser to the flow. Without a URL the user has closed the browser.
     func finishRedirect(_ url: URL?) {

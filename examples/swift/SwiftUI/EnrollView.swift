@@ -12,7 +12,10 @@ struct EnrollView: View {
 
     var body: some View {
         VStack(spacing: 24) {
-            if let prompt = model.state.prompt { MessageList(prompt: prompt) }
+            if let prompt = model.state.prompt {
+                if let notice = prompt.notice { NoticeView(notice: notice) }
+                MessageList(prompt: prompt)
+            }
             content
             if let errorText = model.errorText { Text(errorText).foregroundStyle(Color.red) }
         }
@@ -30,12 +33,12 @@ struct EnrollView: View {
     @ViewBuilder private var content: some View {
         switch model.state {
         case .working(_, let retry):
-            ProgressView(retry == nil ? "Loading…" : "No connection. Trying again…")
+            ProgressView(retry.map(retryText) ?? "Loading…")
         case .ask(let prompt, _):
             AskView(prompt: prompt, model: model)
         case .showQr(let prompt, let qr, _):
             QrView(qr: qr, prompt: prompt, model: model)
-        case .waiting(let prompt, _):
+        case .waiting(let prompt, _, _):
             WaitingView(prompt: prompt, model: model)
         case .redirect(_, let url):
             RedirectView(url: url, callbackScheme: callbackScheme, model: model)
@@ -43,6 +46,29 @@ struct EnrollView: View {
             Label("You are signed in", systemImage: "checkmark.circle")
         case .failed(let failure):
             Text(failure.messages.first?.text ?? "Unable to sign in")
+        }
+    }
+
+    private func retryText(_ retry: RetryInfo) -> String {
+        if retry.error != nil { return "No connection. Trying again…" }
+        return retry.reason == .rateLimited ? "Too many requests. Please wait…" : "The server is busy. Trying again…"
+    }
+}
+
+/// The notice about the last answer.
+struct NoticeView: View {
+    let notice: Notice
+
+    var body: some View {
+        switch notice {
+        case .answerMayBeLost:
+            Text("Your last answer may not have reached the server. Check it, and send it again.")
+        case .rateLimited(_, let retryAt):
+            // everything else on the prompt can be used at once
+            Text("Too many attempts. Choose another option, or try again in:")
+            Text(timerInterval: Date()...max(retryAt, Date()), countsDown: true)
+                .monospacedDigit()
+                .accessibilityLabel("Time left")
         }
     }
 }
@@ -71,7 +97,7 @@ struct WaitingView: View {
         }
         ChannelMenu(prompt: prompt, model: model)
         if prompt.remediation(named: .resend) != nil {
-            Button("Send again") { model.proceed(.resend) }
+            Button("Send again") { model.proceed(.resend, on: prompt) }
         }
     }
 

@@ -46,7 +46,7 @@ struct ChannelMenu: View {
         if !others.isEmpty {
             Menu(isScanning ? "Can't scan?" : "Try a different way") {
                 ForEach(others, id: \.id) { choice in
-                    Button(label(choice)) { model.select(Channel(rawValue: choice.id)) }
+                    Button(label(choice)) { model.select(Channel(rawValue: choice.id), on: prompt) }
                 }
             }
             .accessibilityHint("Other ways to set up Okta Verify")

@@ -32,7 +32,9 @@ struct Countdowns {
     /// Returns the lines, such as `Next poll in 3 s` and `Expires in 4:51`.
     func lines(_ expiresIn: TimeInterval?, now: Date = Date()) -> [String] {
         var lines: [String] = []
-        if let error { lines.append("The server is not available: \(error.localizedDescription)") }
+        if let text = error?.localizedDescription ?? retry?.reason.text {
+            lines.append("The server is not available: \(text)")
+        }
         if let deadline {
             let seconds = Int(max(deadline.timeIntervalSince(now), 0).rounded(.up))
             let action = retry == nil ? "Next poll" : "Trying again"
@@ -40,5 +42,16 @@ struct Countdowns {
         }
         if let expiresIn { lines.append("Expires in \(Labels.clock(expiresIn))") }
         return lines
+    }
+}
+
+extension WaitReason {
+    /// The problem with the last response.
+    fileprivate var text: String? {
+        switch self {
+        case .rateLimited: "it limits the rate of requests"
+        case .retrying(_, let status?): "HTTP \(status)"
+        case .retrying, .pending: nil
+        }
     }
 }

@@ -21,14 +21,23 @@ enum Labels {
         }
     }
 
-    /// Returns the messages of a prompt, and where the setup link was sent.
+    /// Returns the messages and the notice of a prompt, and where the setup link was sent.
     static func messages(_ prompt: Prompt) -> [String] {
-        let messages = prompt.allMessages.map { "\(symbol($0.severity)) \($0.text)" }
+        let notice = prompt.notice.map { "✗ \(Self.notice($0))" }
+        let messages = prompt.allMessages.map { "\(symbol($0.severity)) \($0.text)" } + [notice].compactMap { $0 }
         guard let sent = sentTo(prompt) else { return messages }
         return messages + [
             "We sent \(sent) with an Okta Verify setup link.",
             "To continue, open the link on your mobile device.",
         ]
+    }
+
+    /// Returns the text of a notice about the last answer.
+    static func notice(_ notice: Notice) -> String {
+        switch notice {
+        case .answerMayBeLost: "Your last answer may not have reached the server. Check it, and send it again."
+        case .rateLimited: "Too many attempts. Try again later, or choose another option."
+        }
     }
 
     private static func sentTo(_ prompt: Prompt) -> String? {
@@ -86,9 +95,13 @@ enum Labels {
 
 extension Labels {
     /// Returns the text for an invalid input. The error's own text is for developers.
-    static func inputError(_ problem: InputProblem, field path: String?, in prompt: Prompt?) -> String {
+    static func inputError(
+        _ problem: AnswerProblem, field path: String?, retryAfter: TimeInterval?, in prompt: Prompt?
+    ) -> String {
         let text =
             switch problem {
+            case .rateLimited: "Too many attempts. Try again in \(clock(retryAfter ?? 0))"
+            case .passwordPolicy: "This password does not satisfy the password policy"
             case .missing: "This field is required"
             case .tooShort: "This value is too short"
             case .tooLong: "This value is too long"
@@ -100,7 +113,8 @@ extension Labels {
 
     /// Returns the reason of a failure, with the server's messages.
     static func failure(_ failure: Failure) -> String {
-        let details = [failure.code, failure.description].compactMap { $0 } + failure.messages.map(\.text)
+        var details = failure.messages.map(\.text)
+        if case .oAuthError(_, let description?) = failure.detail { details.insert(description, at: 0) }
         return ([failure.text] + details).joined(separator: ": ")
     }
 

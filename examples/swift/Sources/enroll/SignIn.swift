@@ -50,8 +50,10 @@ struct SignIn {
         var enrollment = Enrollment()
         for await event in events {
             var reply: Reply?
+            // the state that the user replies to
+            var shownState = flow.state
             switch event {
-            case .tick: reply = try input.tick(flow.state, expiresIn: try await flow.expiresIn())
+            case .tick: reply = try input.tick(shownState, expiresIn: try await flow.expiresIn())
             case .flow(.stateChanged(.done(let tokens))):
                 file?.delete()
                 if let name = enrollment.completed(.done(tokens)) { input.showEnrollment(name) }
@@ -63,13 +65,14 @@ struct SignIn {
                 try await save(flow)
                 if let name = enrollment.completed(state) { input.showEnrollment(name) }
                 if let maxPolls, polls >= maxPolls { throw ExitError.stopped(polls: polls) }
+                shownState = state
                 reply = try input.show(state)
             case .flow(let event):
                 try await save(flow)
-                if case .responseReceived(let request, _) = event, request.purpose == .poll { polls += 1 }
+                if case .responseReceived(let request, _, _) = event, request.purpose == .poll { polls += 1 }
                 try input.handle(event)
             }
-            if let reply { try await perform(reply, in: flow) }
+            if let reply, let prompt = shownState.prompt { try await perform(reply, on: prompt, in: flow) }
         }
         throw IdxError.closed
     }
@@ -78,22 +81,26 @@ struct SignIn {
         if let file { try file.save(await flow.save()) }
     }
 
-    private func perform(_ reply: Reply, in flow: IdxFlow) async throws {
+    private func perform(_ reply: Reply, on prompt: Prompt, in flow: IdxFlow) async throws {
         do {
             switch reply {
-            case .identify(let login, let password): try await flow.identify(login, password: password)
-            case .enterPasscode(let code): try await flow.enterPasscode(code)
-            case .selectAuthenticator(let key): try await flow.selectAuthenticator(key)
-            case .selectChannel(let channel): try await flow.selectChannel(channel)
+            case .identify(let login, let password): try await flow.identify(login, password: password, on: prompt)
+            case .enterPasscode(let code): try await flow.enterPasscode(code, on: prompt)
+            case .selectAuthenticator(let key): try await flow.selectAuthenticator(key, on: prompt)
+            case .selectChannel(let channel): try await flow.selectChannel(channel, on: prompt)
             case .submit(let answer): try await flow.submit(answer)
-            case .proceed(let name): try await flow.proceed(name)
+            case .proceed(let name): try await flow.proceed(name, on: prompt)
             case .scan(let qr):
                 await usePhone("scanned the QR code", "scan the QR code") { phone in try await phone.scan(qr) }
             case .openLink: await usePhone("opened the link", "open the link") { phone in try await phone.openLink() }
             }
-        } catch IdxError.input(let problem, let field, _) {
-            let text = Labels.inputError(problem, field: field, in: flow.state.prompt)
-            if let reply = try input.retry(flow.state, errorText: text) { try await perform(reply, in: flow) }
+        } catch IdxError.answer(.stalePrompt, _, _, _, _) {
+            // a poll has brought another prompt, which is the next event
+        } catch IdxError.answer(let problem, let field, let retryAfter, _, _) {
+            let text = Labels.inputError(problem, field: field, retryAfter: retryAfter, in: prompt)
+            if let reply = try input.retry(flow.state, errorText: text) {
+                try await perform(reply, on: prompt, in: flow)
+            }
         }
     }
 

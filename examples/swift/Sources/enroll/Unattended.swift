@@ -36,7 +36,7 @@ final class Unattended: UserInput {
 
     func handle(_ event: IdxEvent) throws {
         switch event {
-        case .responseReceived(let request, let status):
+        case .responseReceived(let request, let status, _):
             failures = 0
             if request.purpose == .poll {
                 polls += 1
@@ -73,6 +73,8 @@ final class Unattended: UserInput {
     }
 
     private func answer(_ prompt: Prompt, isPolled: Bool) throws -> Reply? {
+        // an answer that is lost or limited would be lost or limited again
+        if let notice = prompt.notice { throw ExitError.failed(Labels.notice(notice)) }
         if prompt.remediation(named: .identify) != nil, !hasIdentified, let user {
             hasIdentified = true
             Terminal.printLine("> \(user.login) and password")
