@@ -173,7 +173,8 @@ public actor IdxFlow {
     /// Returns the URL that opens a browser session for the user who has signed in: a browser that opens
     /// it once is signed in to the org too.
     ///
-    /// It is `nil` before the flow has ended successfully, and after a restore.
+    /// It is `nil` before the flow has ended successfully, and after a restore. The server may reject it after
+    /// the exchange of the interaction code, so use it with `FlowConfig.stopAtCode`.
     ///
     /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func browserSessionUrl() throws -> Secret? {
