@@ -99,7 +99,6 @@ extension IdxFlow {
     private func publish(_ state: IdxState, nextActionIn seconds: TimeInterval?) {
         // a failed poll must not show as the retry of a later answer
         retry = nil
-        lastError = nil
         broadcaster.publish(state)
         observer?(.stateChanged(state))
         startTimer(seconds)
@@ -165,16 +164,17 @@ extension IdxFlow {
         // one time for both calls: if it advanced between them, the same prompt would become a different
         // state
         let now = clock.now()
+        retry = nil
         do {
             switch result {
             case .success(let response):
                 let status = Int(response.status)
                 observer?(.responseReceived(request, status: status, oktaRequestId: response.oktaRequestId))
-                (retry, lastError) = (nil, nil)
+                lastError = nil
                 try engine.handleResponse(id: request.id, response: response, now: now)
             case .failure(let error):
                 observer?(.requestFailed(request, error))
-                (retry, lastError) = (nil, error)
+                lastError = error
                 try engine.handleFailure(id: request.id, now: now)
             }
         } catch {

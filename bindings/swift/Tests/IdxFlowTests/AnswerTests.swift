@@ -71,6 +71,7 @@ extension AllTests {
             let requestCount = runner.log.requests.count
             let error = await idxError { try await runner.flow.submit(answer) }
             #expect(error?.answerProblem == .stalePrompt)
+            // equal to the error of the engine, also in its text
             let helperError = await idxError {
                 try await runner.flow.identify("ada@example.com", password: "Correct-Horse-1", on: prompt)
             }
@@ -78,6 +79,26 @@ extension AllTests {
             #expect(runner.log.requests.count == requestCount, "nothing is sent")
             try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
             #expect(runner.flow.state.isFinal)
+        }
+
+        @Test("A code for a prompt that a poll has replaced is rejected, and not sent as the password")
+        func promptReplacedByPoll() async throws {
+            let password = try Workspace.text("tests/fixtures/challenge/password.json")
+            let transport = try fixtureTransport("challenge/email-magic-link.json") { request in
+                request.purpose == .poll ? password : nil
+            }
+            let (clock, log) = (ManualClock(), EventLog())
+            let flow = try await IdxFlow.start(
+                exampleConfig, transport: transport, clock: clock, observer: log.observer)
+            let emailPrompt = try #require(try await log.settledState().prompt)
+            #expect(emailPrompt.currentAuthenticator?.key == .oktaEmail)
+            clock.advance(by: try await clock.pendingSleep())
+            try await log.settledState(after: 1)
+            #expect(try flow.shownPrompt.currentAuthenticator?.key == .oktaPassword)
+
+            let error = await idxError { try await flow.enterPasscode("123456", on: emailPrompt) }
+            #expect(error?.answerProblem == .stalePrompt)
+            #expect(!transport.requests.value.contains { $0.purpose == .submit })
         }
 
         @Test("An answer in flight is sent once, and no other answer is accepted")
