@@ -14,6 +14,7 @@ mod short;
 
 use std::io::Cursor;
 
+use idx_flow_sim::faults::{Fault, Rule};
 use idx_flow_sim::server::Server;
 use idx_flow_sim::setup::{AuthenticatorKey as Authenticator, IdentityVerification, Policy, Setup};
 
@@ -132,6 +133,23 @@ fn the_sample_asks_again_after_a_wrong_password() {
     assert!(is_signed_in(&result), "{result:?}");
 }
 
+fn lose_answer(server: &Server) {
+    let rule = Rule::once(Fault::RequestLost).at("/identify");
+    server.state().faults.add(rule);
+}
+
+#[test]
+fn the_sample_asks_again_after_a_lost_answer() {
+    let server = start(Policy::default());
+    lose_answer(&server);
+    let input = format!("{CREDENTIALS}{CREDENTIALS}");
+    let mut terminal = terminal(&input);
+    let result = sign_in(config(&server), &mut terminal);
+    assert!(is_signed_in(&result), "{result:?}");
+    let left = terminal.input.get_ref().len() as u64 - terminal.input.position();
+    assert_eq!(left, 0, "the credentials were asked once only");
+}
+
 #[test]
 fn an_empty_line_cancels_the_sample() {
     let server = start(Policy::default());
@@ -194,11 +212,13 @@ fn the_readme_of_the_repository_contains_the_short_sample() {
 }
 
 #[test]
-fn the_short_sample_signs_in_and_stops_at_a_wrong_password() {
+fn the_short_sample_signs_in_and_stops_at_a_wrong_password_or_a_lost_answer() {
     let server = start(Policy::default());
     let signed_in =
         |password: &str| short::sign_in(config(&server), "ada@example.com", &password.into());
     let result = signed_in("Correct-Horse-1");
     assert!(is_signed_in(&result), "{result:?}");
     assert_eq!(signed_in("wrong"), Err(Error::Canceled));
+    lose_answer(&server);
+    assert_eq!(signed_in("Correct-Horse-1"), Err(Error::Canceled));
 }

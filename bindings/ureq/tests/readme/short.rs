@@ -24,6 +24,11 @@ pub fn sign_in(config: FlowConfig, username: &str, password: &Secret) -> Result<
                 println!("{}", error.text);
                 return Event::Cancel;
             }
+            // If an answer is lost, the next prompt has a notice. It is never sent again automatically.
+            if prompt.notice.is_some() {
+                println!("The server did not respond. Try again later.");
+                return Event::Cancel;
+            }
             let answer = Answer::identify(prompt, username, Some(password))
                 .or_else(|_| Answer::enter_passcode(prompt, password.clone()));
             answer.map_or(Event::Cancel, Event::Answer)

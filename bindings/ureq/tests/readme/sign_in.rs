@@ -3,7 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use idx_flow::{
-    Action, Answer, AuthenticatorKey, FlowConfig, MethodType, Prompt, RemediationName, Secret,
+    Action, Answer, AuthenticatorKey, FlowConfig, MethodType, Notice, Prompt, Remediation,
+    RemediationName, Secret, WaitReason,
 };
 use idx_flow_ureq::{Completion, Error, Event, Runner, Ui};
 
@@ -34,6 +35,11 @@ struct Terminal<R> {
 
 impl<R: BufRead> Ui for Terminal<R> {
     fn on_action(&mut self, action: &Action, _wait: Option<Duration>) -> Event {
+        if let Action::Wait { reason, .. } = action
+            && let WaitReason::Retrying { attempt, .. } = reason
+        {
+            println!("The server does not respond. Trying again (attempt {attempt})…");
+        }
         let Some(prompt) = action.prompt() else {
             return Event::Timeout; // there is nothing to show: the runner retries a request
         };
@@ -48,7 +54,10 @@ impl<R: BufRead> Ui for Terminal<R> {
                 url.map_or(Event::Cancel, Event::RedirectReceived)
             }
             // The user acts on a phone, and the runner polls.
-            Action::Wait { .. } | Action::ShowQr { wait: Some(_), .. } => Event::Timeout,
+            Action::Wait { .. } => Event::Timeout,
+            Action::ShowQr { .. } if prompt.remediations.iter().any(Remediation::is_poll) => {
+                Event::Timeout
+            }
             _ => {
                 self.shown = None; // print the next prompt even if it is the same
                 self.answer(prompt).map_or(Event::Cancel, Event::Answer)
@@ -57,13 +66,23 @@ impl<R: BufRead> Ui for Terminal<R> {
     }
 }
 
-/// The server's messages, such as a wrong password, and what the user has to do elsewhere.
+/// The server's messages, such as a wrong password, what became of the last answer, and what the user
+/// has to do elsewhere.
 fn lines(action: &Action) -> Vec<String> {
     let Some(prompt) = action.prompt() else {
         return Vec::new();
     };
     let messages = prompt.all_messages();
     let mut lines: Vec<_> = messages.map(|message| message.text.clone()).collect();
+    match &prompt.notice {
+        Some(Notice::AnswerMayBeLost { .. }) => {
+            lines.push("The last answer may not have reached the server. Send it again.".into());
+        }
+        Some(Notice::RateLimited { .. }) => {
+            lines.push("Too many attempts. Wait before you send this answer again.".into());
+        }
+        _ => {}
+    }
     let context = prompt.contextual_data();
     let number = context.and_then(|context| context.correct_answer.as_ref());
     match (action, number) {
