@@ -53,8 +53,9 @@ impl InputProblem {
                 (Some(path), format!("Enter at most {max} characters."))
             }
             AnswerError::PasswordPolicy { path, rules } => {
-                let rules: Vec<_> = rules.iter().map(|rule| password_rule(*rule)).collect();
-                let text = format!("Password requirements were not met: {}.", rules.join("; "));
+                let rules = rules.iter().map(|rule| password_rule(*rule).to_lowercase());
+                let rules = rules.collect::<Vec<_>>().join(", ");
+                let text = format!("Password requirements were not met: {rules}.");
                 (Some(path), text)
             }
             AnswerError::RateLimited { wait, .. } => {

@@ -132,6 +132,9 @@ fn the_rules_that_a_new_password_breaks_are_listed_without_a_request() {
         "reenroll-authenticator",
         &[("credentials.passcode", "short")],
     );
-    browser.assert_shows("Password requirements were not met: At least 8 characters;");
+    browser.assert_shows(
+        "Password requirements were not met: at least 8 characters, at least 1 uppercase letter, \
+         at least 1 number.",
+    );
     assert_eq!(received(&org, "/idp/idx/challenge/answer"), 0);
 }
