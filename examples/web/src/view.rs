@@ -15,7 +15,7 @@ pub(crate) mod paths;
 
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Action, Failure, Prompt, Remediation, WaitReason};
+use idx_flow::{Action, Failure, Prompt, Remediation, Secret, WaitReason};
 use maud::{Markup, html};
 
 use crate::app::App;
@@ -48,6 +48,22 @@ pub(crate) fn home(app: &App, data: &SessionData) -> Markup {
         polling: None,
     };
     layout.draw(&content)
+}
+
+/// Draws the page with the code of an email whose link was opened on another device.
+pub(crate) fn foreign_code(app: &App, code: &Secret) -> Markup {
+    let layout = Layout {
+        title: "Your verification code",
+        app: Some(app),
+        app_label: None,
+        has_errors: false,
+        polling: None,
+    };
+    layout.draw(&html! {
+        p { "Enter this code on the page where you started to sign in:" }
+        p.number { (code.expose()) }
+        p { "If you did not try to sign in, close this page." }
+    })
 }
 
 /// Draws the page of a request that fails.

@@ -150,6 +150,23 @@ fn an_answer_whose_reply_is_lost_is_not_sent_again() {
 }
 
 #[test]
+fn the_code_of_a_link_that_another_device_opens_is_shown() {
+    let org = org::start();
+    let app = App::start(&org, &[]);
+    let callback = "/signin/callback?state=other&otp=123456";
+    let mut browser = Browser::new(&app.origin);
+    browser.open(callback);
+    browser.assert_shows("Enter this code on the page where you started to sign in:");
+    browser.assert_shows(">123456</p>");
+    browser.open("/Account/SignIn");
+    browser.open(callback);
+    browser.assert_shows(">123456</p>");
+    // a text that is not a code
+    let path = browser.open("/signin/callback?state=other&otp=call+555-0100");
+    assert_eq!(path, "/Account/SignIn");
+}
+
+#[test]
 fn other_paths_redirect_to_the_page_of_the_current_prompt() {
     let org = org::start();
     let app = App::start(&org, &[]);
