@@ -16,14 +16,16 @@ impl Host {
             Some(response) => {
                 self.transcript.add_response(&response.status.to_string());
                 let response = engine_response(&response);
-                self.flow.handle_response(request.id, response, self.now);
+                self.flow
+                    .handle_response(request.id, response, self.device_time());
             }
             None => {
                 self.transcript.add_response("nobody");
-                self.flow.handle_failure(request.id, self.now);
+                self.flow.handle_failure(request.id, self.device_time());
             }
         }
-        let has_pending_challenge = invariants::has_pending_challenge(&self.flow, self.now);
+        let has_pending_challenge =
+            invariants::has_pending_challenge(&self.flow, self.device_time());
         if self.flow.state() != StateName::Submit && !has_pending_challenge {
             self.after_step();
         }

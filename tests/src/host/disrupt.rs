@@ -35,7 +35,7 @@ impl Host {
         if self.disruption != Disruption::AnswerRacesPoll {
             return None;
         }
-        let action = self.flow.next_action(self.now);
+        let action = self.flow.next_action(self.device_time());
         own_poll(action.prompt()?)?;
         self.now += action.wait()?;
         let Action::Send { request } = self.action() else {

@@ -11,7 +11,7 @@ impl Host {
     /// Checks the invariants and returns the next action.
     pub fn action(&mut self) -> Action {
         self.check_invariants();
-        self.flow.next_action(self.now)
+        self.flow.next_action(self.device_time())
     }
 
     /// Carries out every action that needs no user and returns the first one that does.
@@ -71,7 +71,7 @@ impl Host {
         self.secrets.add_answer(&answer);
         let raced_poll = self.start_raced_poll();
         self.transcript.add_answer(&answer);
-        if let Err(error) = self.flow.submit(answer, self.now) {
+        if let Err(error) = self.flow.submit(answer, self.device_time()) {
             self.transcript.add_response("refused");
             return Err(error);
         }
@@ -109,7 +109,7 @@ impl Host {
     pub fn receive_redirect(&mut self, url: &str) -> Result<(), RedirectError> {
         self.secrets.add_url(url);
         let before = self.flow.clone();
-        let result = self.flow.handle_redirect(url, self.now);
+        let result = self.flow.handle_redirect(url, self.device_time());
         match &result {
             Ok(()) => {
                 self.transcript.add("redirect received");
@@ -140,20 +140,20 @@ impl Host {
 
     /// Checks the invariants, once for the same flow at the same time.
     fn check_invariants(&mut self) {
-        let is_same = |(flow, now): &(Flow, _)| *now == self.now && *flow == self.flow;
+        let is_same = |(flow, now): &(Flow, _)| *now == self.device_time() && *flow == self.flow;
         let was_checked = self.last_checked.as_ref().is_some_and(is_same);
         if was_checked || self.log.len() < self.checked_exchanges {
             return;
         }
         invariants::check(&self.observe());
-        self.last_checked = Some((self.flow.clone(), self.now));
+        self.last_checked = Some((self.flow.clone(), self.device_time()));
     }
 
     /// The data on which the invariants are checked.
     pub(super) fn observe(&self) -> Observation<'_> {
         Observation {
             flow: &self.flow,
-            now: self.now,
+            now: self.device_time(),
             issuer: &self.org.setup().issuer,
             secrets: &self.secrets,
             transcript: &self.transcript,

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Flow, Purpose, Request, RequestId};
+use idx_flow::{Flow, Purpose, Request, RequestId, StateName};
 use idx_flow_sim::Response;
 use idx_flow_sim::faults::Outcome;
 use serde_json::Value;
@@ -64,12 +64,17 @@ impl Host {
         assert!(is_new, "{request:?} was sent twice");
         if request.purpose == Purpose::Submit {
             self.record_challenge_cancel(request);
+            if request.url.contains("/sso_extension/") {
+                // The engine's own submission.
+                self.answers += 1;
+            }
             let is_first = self.sent_answers.insert(self.answers);
             assert!(is_first, "submit-once: an answer was sent twice");
         }
         self.secrets.add_request(&sim_request(request));
         if request.is_loopback() {
-            self.transcript.add_screen(&self.flow.screen(self.now));
+            self.transcript
+                .add_screen(&self.flow.screen(self.device_time()));
             return self.transcript.add_request(request);
         }
         self.transcript.add_request(request);
@@ -85,10 +90,11 @@ impl Host {
     /// Passes a response to the flow.
     pub(super) fn deliver(&mut self, id: RequestId, response: &Response) {
         self.record_response(response);
-        self.last_reply = Some(self.now);
-        self.limited_until = limited_until(response, self.now);
+        self.last_reply = Some(self.device_time());
+        self.limited_until =
+            limited_until(response, self.now).map(|until| self.to_device_time(until));
         let response = engine_response(response);
-        self.flow.handle_response(id, response, self.now);
+        self.flow.handle_response(id, response, self.device_time());
         self.after_step();
     }
 
@@ -114,12 +120,12 @@ impl Host {
         self.secrets.add_response(response);
         let before = self.flow.clone();
         let response = engine_response(response);
-        self.flow.handle_response(id, response, self.now);
+        self.flow.handle_response(id, response, self.device_time());
         assert_eq!(
             self.flow, before,
             "stale-id-is-noop: a late response changed the flow"
         );
-        self.flow.handle_failure(id, self.now);
+        self.flow.handle_failure(id, self.device_time());
         assert_eq!(
             self.flow, before,
             "stale-id-is-noop: a late failure changed the flow"
@@ -129,9 +135,9 @@ impl Host {
     /// Reports to the flow that no response was received.
     fn lose(&mut self, id: RequestId) {
         self.transcript.add_response("nothing");
-        self.last_reply = Some(self.now);
+        self.last_reply = Some(self.device_time());
         self.limited_until = None;
-        self.flow.handle_failure(id, self.now);
+        self.flow.handle_failure(id, self.device_time());
         self.after_step();
     }
 
@@ -155,7 +161,8 @@ impl Host {
     }
 
     pub(super) fn after_step(&mut self) {
-        if self.restart == Restart::EachStep {
+        // A submission of the engine may follow a response immediately.
+        if self.restart == Restart::EachStep && self.flow.state() != StateName::Submit {
             self.restore();
         }
     }

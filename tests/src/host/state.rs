@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Entropy, Failure, Flow, FlowConfig, Prompt, Purpose, RequestId};
+use idx_flow::{Action, Entropy, Failure, Flow, FlowConfig, Prompt, Purpose, RequestId};
 use idx_flow_sim::faults::Faults;
 use idx_flow_sim::{Org, Phone, Setup};
 
+use super::wire::{engine_response, sim_request};
 use crate::disruption::Disruption;
 use crate::secret_scanner::SecretScanner;
 use crate::transcript::Transcript;
@@ -67,6 +68,8 @@ pub struct Host {
     pub disruption: Disruption,
     /// The virtual clock, shared by the flow, the org and the phone.
     pub now: SystemTime,
+    /// The device's clock minus the virtual clock, in seconds.
+    pub clock_offset: i64,
     /// When the host's process is killed.
     pub restart: Restart,
     /// The log of what happened, without secrets.
@@ -130,6 +133,7 @@ impl Host {
             faults: Faults::default(),
             disruption: Disruption::None,
             now: start_time(),
+            clock_offset: 0,
             restart: Restart::Never,
             transcript: Transcript::default(),
             secrets,
@@ -151,6 +155,29 @@ impl Host {
             sent_answers: BTreeSet::new(),
             flow_count: 0,
         }
+    }
+
+    /// The time by the device's clock, which the flow sees.
+    pub fn device_time(&self) -> SystemTime {
+        self.to_device_time(self.now)
+    }
+
+    pub(super) fn to_device_time(&self, time: SystemTime) -> SystemTime {
+        let offset = Duration::from_secs(self.clock_offset.unsigned_abs());
+        match self.clock_offset < 0 {
+            true => time - offset,
+            false => time + offset,
+        }
+    }
+
+    /// Starts a second flow of the same client with other secrets, and returns it at its first prompt.
+    pub fn other_flow(&mut self) -> Flow {
+        let mut flow = Flow::start(config(self.org.setup()), entropy(self.flow_count + 1));
+        while let Action::Send { request } = flow.next_action(self.now) {
+            let response = self.org.handle(&sim_request(&request), self.now);
+            flow.handle_response(request.id, engine_response(&response), self.now);
+        }
+        flow
     }
 
     /// Drops the flow and starts a new one. `change` adjusts its configuration.
@@ -183,6 +210,10 @@ impl Host {
 pub fn config(setup: &Setup) -> FlowConfig {
     let config = FlowConfig::new(&setup.issuer, &setup.client_id, &setup.redirect_uris[0]).unwrap();
     let config = config.with_device_token("dt-7Qx2mVb93kLr").unwrap();
+    let config = match &setup.email_callback_uri {
+        Some(uri) => config.with_email_redirect_uri(uri).unwrap(),
+        None => config,
+    };
     let config = config.with_scopes(["openid", "profile", "email", "offline_access"]);
     match &setup.client_secret {
         Some(secret) => config.with_client_secret(secret.as_str()),

@@ -2,7 +2,7 @@
 
 use idx_flow::{
     Answer, AnswerError, AuthenticatorKey as Key, FailureKind, FlowConfig, PasswordRule, Prompt,
-    RemediationName as Name, UserAttributes,
+    RemediationName as Name, Tokens, UserAttributes,
 };
 use idx_flow_sim::Setup;
 use idx_flow_sim::setup::{
@@ -20,6 +20,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("A2", with_optional_phone, sign_up_and_skip_phone),
     Scenario::new("A3", with_registration, sign_up_after_invalid_emails),
     Scenario::new("A4", with_recovery, recover_by_email),
+    Scenario::new("A4b", with_recovery, end_other_sessions),
+    Scenario::new("A4c", with_recovery, keep_other_sessions),
     Scenario::new("A5", with_recovery, recover_after_an_unknown_user),
     Scenario::new("A6", Setup::default, recover_by_token),
     Scenario::new("A7", with_staged_user, activate_by_token),
@@ -105,6 +107,38 @@ fn with_recovery() -> Setup {
 fn recover_by_email(host: &mut Host) -> StepResult {
     host.proceed(&Name::Recover)?.identify(LOGIN, None)?;
     enter_code_and_reset_password(host)
+}
+
+fn end_other_sessions(host: &mut Host) -> StepResult {
+    let first = sign_in_and_recover(host, "true")?;
+    assert!(!host.is_active(&first.access_token));
+    assert_eq!(host.org.sessions().len(), 1, "only the new session");
+    Ok(())
+}
+
+fn keep_other_sessions(host: &mut Host) -> StepResult {
+    let first = sign_in_and_recover(host, "false")?;
+    assert!(host.is_active(&first.access_token));
+    assert_eq!(host.org.sessions().len(), 2);
+    Ok(())
+}
+
+/// Signs in, and recovers the password in a second flow. Returns the tokens of the first one.
+fn sign_in_and_recover(host: &mut Host, revoke_sessions: &str) -> StepResult<Tokens> {
+    let first = host.sign_in()?.expect_tokens()?;
+    host.start_again(|config| config);
+    host.proceed(&Name::Recover)?.identify(LOGIN, None)?;
+    let form = Name::ChallengeAuthenticator;
+    host.step("enter the code", offers(&form), |host, prompt| {
+        Answer::enter_passcode(prompt, host.org.inbox().code(LOGIN).unwrap())
+    })?;
+    let values = [
+        ("credentials.passcode", NEW_PASSWORD),
+        ("credentials.revokeSessions", revoke_sessions),
+    ];
+    host.fill(&Name::ResetAuthenticator, &values)?
+        .expect_tokens()?;
+    Ok(first)
 }
 
 fn recover_after_an_unknown_user(host: &mut Host) -> StepResult {

@@ -23,6 +23,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("C8", with_custom_uri, sign_in_by_link),
     Scenario::new("C8b", with_universal_link, verify_by_link),
     Scenario::new("C8c", with_app_link, cancel_and_use_totp),
+    Scenario::new("C8d", with_app_link, verify_by_app_link),
+    Scenario::new("C10", with_sso_extension, continue_without_the_extension),
 ];
 
 fn fast_pass(change: impl FnOnce(&mut FastPass, &mut Policy)) -> Setup {
@@ -152,6 +154,35 @@ fn cancel_and_use_totp(host: &mut Host) -> StepResult {
     repeat_until_canceled(host, &Name::CancelPollingTransaction)?;
     expect_reason(host, "USER_CANCELED null");
     use_totp(host)
+}
+
+fn verify_by_app_link(host: &mut Host) -> StepResult {
+    host.sign_in()?;
+    let select = select_method(MethodType::SignedNonce);
+    let applies = |prompt: &Prompt| select(prompt).is_ok() && prompt.device_challenge.is_none();
+    host.step("select FastPass", applies, |_, prompt| select(prompt))?;
+    host.prompt()?;
+    host.open_challenge_link();
+    host.expect_tokens()?;
+    Ok(())
+}
+
+fn with_sso_extension() -> Setup {
+    let mut policy = Policy::default();
+    policy.okta_verify.sso_extension = true;
+    with_user(policy, |_| {})
+}
+
+/// The engine offers the challenge to Apple's extension, and continues without it. If a request of the
+/// engine is lost or limited, the user does the same.
+fn continue_without_the_extension(host: &mut Host) -> StepResult {
+    for form in [Name::DeviceAppleSsoExtension, Name::CancelTransaction] {
+        if offers(&form)(&*host.prompt()?) {
+            host.proceed(&form)?;
+        }
+    }
+    host.sign_in()?.expect_tokens()?;
+    Ok(())
 }
 
 fn select_method(method: MethodType) -> impl Fn(&Prompt) -> Result<Answer, AnswerError> {

@@ -4,6 +4,7 @@ mod account;
 mod captcha;
 mod challenge;
 mod channels;
+mod clock;
 mod consent;
 mod device;
 mod duo;
@@ -13,6 +14,7 @@ mod fastpass;
 mod otp;
 mod primary;
 mod redirects;
+mod rejections;
 mod scenario;
 mod setups;
 mod social;
@@ -22,7 +24,7 @@ mod webauthn;
 pub use scenario::Scenario;
 
 /// The scenarios of each file, by the file's path.
-const FILES: [(&str, &[Scenario]); 16] = [
+const FILES: [(&str, &[Scenario]); 18] = [
     ("src/scenarios/enroll.rs", enroll::SCENARIOS),
     ("src/scenarios/channels.rs", channels::SCENARIOS),
     ("src/scenarios/challenge.rs", challenge::SCENARIOS),
@@ -39,6 +41,8 @@ const FILES: [(&str, &[Scenario]); 16] = [
     ("src/scenarios/redirects.rs", redirects::SCENARIOS),
     ("src/scenarios/tokens.rs", tokens::SCENARIOS),
     ("src/scenarios/webauthn.rs", webauthn::SCENARIOS),
+    ("src/scenarios/rejections.rs", rejections::SCENARIOS),
+    ("src/scenarios/clock.rs", clock::SCENARIOS),
 ];
 
 /// Returns every scenario.

@@ -20,6 +20,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("P8", with_phone, enter_resent_sms_code),
     Scenario::new("P9", with_phone, enter_voice_code),
     Scenario::new("P20", with_keep_me_signed_in, keep_me_signed_in),
+    Scenario::new("P20b", with_keep_me_signed_in, decline_to_stay_signed_in),
 ];
 
 fn enter_password(host: &mut Host) -> StepResult {
@@ -141,13 +142,34 @@ fn assert_sent(host: &Host, kind: InboxMessageKind, count: usize) {
 fn with_keep_me_signed_in() -> Setup {
     with_policy(Policy {
         keep_me_signed_in: true,
-        ..Policy::default()
+        ..Policy::with_challenge(&[Method::Email])
     })
 }
 
+/// The next sign-in on this device needs no second factor.
 fn keep_me_signed_in(host: &mut Host) -> StepResult {
+    answer_stay_signed_in(host, "true")?;
+    host.sign_in()?.expect_tokens()?;
+    let sessions = host.org.sessions();
+    assert!(sessions.iter().all(|session| session.keep_me_signed_in));
+    Ok(())
+}
+
+/// The next sign-in needs the second factor again.
+fn decline_to_stay_signed_in(host: &mut Host) -> StepResult {
+    answer_stay_signed_in(host, "false")?;
+    answer_stay_signed_in(host, "false")?;
+    let mut sessions = host.org.sessions().into_iter();
+    assert!(!sessions.any(|session| session.keep_me_signed_in));
+    Ok(())
+}
+
+/// Signs in with a code, answers "Keep me signed in?", and starts a new flow.
+fn answer_stay_signed_in(host: &mut Host, answer: &str) -> StepResult {
     host.sign_in()?
-        .fill(&Name::KeepMeSignedIn, &[("keepMeSignedIn", "true")])?
+        .enter_passcode_from(&Key::OktaEmail, LOGIN)?
+        .fill(&Name::KeepMeSignedIn, &[("keepMeSignedIn", answer)])?
         .expect_tokens()?;
+    host.start_again(|config| config);
     Ok(())
 }

@@ -14,6 +14,8 @@ pub struct Scenario {
     /// Carries out the user's steps and asserts the expected end. Panics if an assertion fails,
     /// with or without faults.
     pub run: fn(&mut Host) -> StepResult,
+    /// Whether it is combined with faults. A scenario with faults of its own is not.
+    pub is_combined_with_faults: bool,
 }
 
 impl Scenario {
@@ -22,7 +24,23 @@ impl Scenario {
         setup: fn() -> Setup,
         run: fn(&mut Host) -> StepResult,
     ) -> Self {
-        Self { name, setup, run }
+        Self {
+            name,
+            setup,
+            run,
+            is_combined_with_faults: true,
+        }
+    }
+
+    pub(super) const fn without_faults(
+        name: &'static str,
+        setup: fn() -> Setup,
+        run: fn(&mut Host) -> StepResult,
+    ) -> Self {
+        Self {
+            is_combined_with_faults: false,
+            ..Self::new(name, setup, run)
+        }
     }
 
     /// Creates a host for this scenario.

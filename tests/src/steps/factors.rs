@@ -1,6 +1,8 @@
 //! Steps with passwords, codes and magic links.
 
-use idx_flow::{Answer, AuthenticatorKey as Key, Prompt, RemediationName as Name};
+use idx_flow::{
+    Answer, AnswerError, AuthenticatorKey as Key, Prompt, RedirectError, RemediationName as Name,
+};
 use idx_flow_sim::LinkBrowser;
 
 use super::step::{ATTEMPTS, is_current};
@@ -79,7 +81,13 @@ impl Host {
             let link = self.magic_link(address);
             let response = self.org.open_link(&link, self.now, LinkBrowser::Same);
             let url = response.header("location").unwrap().to_owned();
-            self.receive_redirect(&url).unwrap();
+            match self.receive_redirect(&url) {
+                Err(RedirectError::Answer(AnswerError::RateLimited { wait, .. })) => {
+                    self.now += wait;
+                    continue;
+                }
+                result => result.unwrap(),
+            }
             let action = self.settle()?;
             let prompt = action.prompt();
             if !prompt.is_some_and(|prompt| is_current(prompt, &Key::OktaEmail)) {

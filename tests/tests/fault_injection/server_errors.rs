@@ -41,9 +41,10 @@ fn assert_waits(run: &Run, index: usize, baseline: &Exchange, retry_after: Durat
     let is_answer = is_poll && next.purpose == Purpose::Submit;
     let is_new_flow = index > 0 && next.purpose == Purpose::Interact;
     let is_other_form = limited.purpose == Purpose::Submit && next.url != limited.url;
-    // The engine's own cancel was limited, and the user cancels.
-    let is_cancel = limited.url.ends_with("/poll/cancel");
-    if is_answer || is_new_flow || is_other_form || is_cancel {
+    // The engine's own submission was limited, and the user submits the form.
+    let is_own = |path: &&str| limited.url.contains(*path);
+    let is_own = ["/poll/cancel", "/sso_extension/"].iter().any(is_own);
+    if is_answer || is_new_flow || is_other_form || is_own {
         return;
     }
     let has_long_interval = run.host.org.setup().policy.poll_interval_ms > 4000;

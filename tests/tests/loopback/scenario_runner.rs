@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use idx_flow::{
     Action, Answer, AnswerError, AuthenticatorKey, Channel, Flow, FlowConfig, Prompt,
     RemediationName, Secret, StateName,
 };
+use idx_flow_sim::faults::Rule;
 use idx_flow_sim::server::{Server, ServerState};
-use idx_flow_sim::{Org, Phone, Request};
+use idx_flow_sim::{LinkBrowser, Org, Phone, Request, Response};
 use idx_flow_tests::script::Script;
 use idx_flow_tests::transcript::Transcript;
 use idx_flow_ureq::Runner;
+use serde_json::json;
 
 /// Runs a script. Its clock stands still, except in steps that wait.
 pub(crate) struct ScenarioRunner {
@@ -34,7 +36,7 @@ impl ScenarioRunner {
         let mut scenario_runner = Self {
             transcript: Transcript::default(),
             state: server.shared_state(),
-            flow: start(&server, &runner),
+            flow: start(&server, &runner, script.setup.email_callback_uri.as_deref()),
             now: SystemTime::now(),
             server,
             runner,
@@ -111,8 +113,15 @@ impl ScenarioRunner {
                 });
             }
             ["open_redirect"] => self.open_redirect(),
+            ["open_magic_link", address] => self.open_magic_link(address),
+            ["fault", kind] => {
+                let fault = serde_json::from_value(json!({"kind": kind})).unwrap();
+                self.with_server_state(|state| state.faults.add(Rule::once(fault)));
+            }
             ["new_flow"] => {
-                self.flow = start(&self.server, &self.runner);
+                let uri =
+                    self.with_server_state(|state| state.org.setup().email_callback_uri.clone());
+                self.flow = start(&self.server, &self.runner, uri.as_deref());
                 self.transcript.add("new flow");
                 self.settle();
             }
@@ -128,11 +137,15 @@ impl ScenarioRunner {
             match self.flow.next_action(self.now) {
                 Action::Send { request } => {
                     self.transcript.add_request(&request);
-                    let response = self.runner.exchange(&request).unwrap();
-                    self.transcript.add_response(&response.status.to_string());
-                    self.flow.handle_response(request.id, response, self.now);
+                    self.exchange(&request);
                     self.restart();
                 }
+                // A request is sent again after a delay.
+                Action::Wait {
+                    duration,
+                    prompt: None,
+                    ..
+                } => self.advance(duration),
                 action => {
                     self.transcript.add_action(&action);
                     return action;
@@ -141,9 +154,27 @@ impl ScenarioRunner {
         }
     }
 
-    /// Restores the flow from its snapshot, if the host restarts.
+    fn exchange(&mut self, request: &idx_flow::Request) {
+        match self.runner.exchange(request) {
+            Ok(response) => {
+                self.transcript.add_response(&response.status.to_string());
+                self.flow.handle_response(request.id, response, self.now);
+            }
+            Err(_) => {
+                self.transcript.add_response("nothing");
+                self.flow.handle_failure(request.id, self.now);
+            }
+        }
+    }
+
+    fn advance(&mut self, duration: Duration) {
+        self.with_server_state(|state| state.advance(duration));
+        self.now += duration;
+    }
+
+    /// Restores the flow from its snapshot, if the host restarts. A submission is not saved.
     fn restart(&mut self) {
-        if self.restarts {
+        if self.restarts && self.flow.state() != StateName::Submit {
             self.flow = Flow::restore(&self.flow.snapshot()).unwrap();
         }
     }
@@ -160,8 +191,7 @@ impl ScenarioRunner {
         let action = self.settle();
         let wait = action.wait();
         let wait = wait.unwrap_or_else(|| panic!("no wait: {}", self.transcript));
-        self.with_server_state(|state| state.advance(wait));
-        self.now += wait;
+        self.advance(wait);
         self.settle();
     }
 
@@ -196,6 +226,21 @@ impl ScenarioRunner {
             let now = state.now();
             state.org.handle(&Request::get(url), now)
         });
+        self.return_with(&response);
+    }
+
+    /// Opens the magic link that was last sent to this address, in the browser that requested it.
+    fn open_magic_link(&mut self, address: &str) {
+        let response = self.with_server_state(|state| {
+            let now = state.now();
+            let link = state.org.inbox().link(address).unwrap().to_owned();
+            state.org.open_link(&link, now, LinkBrowser::Same)
+        });
+        self.return_with(&response);
+    }
+
+    /// Passes the redirect to the flow.
+    fn return_with(&mut self, response: &Response) {
         self.transcript.add("redirect received");
         let location = response.header("location").unwrap();
         self.flow.handle_redirect(location, self.now).unwrap();
@@ -216,11 +261,15 @@ impl ScenarioRunner {
     }
 }
 
-fn start(server: &Server, runner: &Runner) -> Flow {
+fn start(server: &Server, runner: &Runner, email_redirect_uri: Option<&str>) -> Flow {
     let info = server.info();
     let redirect_uri = info.redirect_uri.unwrap();
     let config = FlowConfig::new(server.issuer(), &info.client_id, redirect_uri).unwrap();
     let config = config.with_scopes(["openid", "profile", "email", "offline_access"]);
+    let config = match email_redirect_uri {
+        Some(uri) => config.with_email_redirect_uri(uri).unwrap(),
+        None => config,
+    };
     runner
         .start(config.with_device_token("dt-7Qx2mVb93kLr").unwrap())
         .unwrap()
