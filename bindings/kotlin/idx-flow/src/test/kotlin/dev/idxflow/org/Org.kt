@@ -11,6 +11,7 @@ import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.put
 import java.net.URI
+import java.net.URLEncoder
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpRequest.BodyPublishers
@@ -31,11 +32,12 @@ class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
 
     val issuer = serverInfo.text("issuer")
 
-    /** A configuration with a known device token. */
+    /** A configuration with a known device token, and the org's redirect URI for links in emails. */
     val config = FlowConfig(
         issuer = issuer,
         clientId = serverInfo.text("client_id"),
         redirectUri = serverInfo.text("redirect_uri"),
+        emailRedirectUri = setup.jsonObject["email_callback_uri"]?.jsonPrimitive?.content,
         scopes = listOf("openid", "profile", "email", "offline_access"),
         deviceToken = Secret(DEVICE_TOKEN),
     )
@@ -67,6 +69,9 @@ class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
         return post("inbox/open", body).jsonObject.text("location")
     }
 
+    /** Adds a fault of this kind for the next HTTP exchange. */
+    fun addFault(kind: String) = post("faults", Json.parseToJsonElement("""{"fault": {"kind": "$kind"}}"""))
+
     /** Loses requests whose path ends with [path]. If [isProcessed], only the response is lost. */
     fun loseRequests(path: String, times: Int, isProcessed: Boolean = false) {
         val kind = if (isProcessed) "reply_lost" else "request_lost"
@@ -78,7 +83,7 @@ class Org(setup: JsonElement = JsonObject(emptyMap())) : AutoCloseable {
 
     /** Returns the last code that was sent to this address. */
     fun code(address: String): String {
-        val messages = send("inbox?to=$address", body = null).jsonObject.getValue("messages").jsonArray
+        val messages = send("inbox?to=${URLEncoder.encode(address, Charsets.UTF_8)}", body = null).jsonObject.getValue("messages").jsonArray
         return messages.last().jsonObject.text("code")
     }
 

@@ -118,13 +118,13 @@ class RejectedAnswersTest {
     fun `the link of an email returns to the second redirect URI`() {
         val setup = """{"email_callback_uri": "$EMAIL_URI", "policy": {"challenge": ["email"], "magic_link": true},
             "users": [{"enrolled": ["okta_email"]}]}"""
-        orgTest(setup, configure = { it.copy(emailRedirectUri = EMAIL_URI) }) {
+        orgTest(setup) {
             startEmailChallenge()
             val url = org.openEmail(Org.LOGIN)
             assertTrue(url.startsWith("$EMAIL_URI?"), url)
             assertIs<IdxState.Done>(answer { flow.handleRedirect(url) })
         }
-        orgTest(setup) {
+        orgTest(setup, configure = { it.copy(emailRedirectUri = null) }) {
             startEmailChallenge()
             val error = assertFailsWith<IdxRedirectException> { flow.handleRedirect(org.openEmail(Org.LOGIN)) }
             assertEquals(RedirectProblem.URI_MISMATCH, error.problem)

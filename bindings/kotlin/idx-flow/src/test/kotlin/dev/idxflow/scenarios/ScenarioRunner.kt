@@ -17,10 +17,14 @@ import dev.idxflow.remediation
 import dev.idxflow.with
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.plus
+import kotlin.time.Duration
 
 /** Runs the steps of a scenario against an org, and records a transcript. */
 class ScenarioRunner(
@@ -85,6 +89,8 @@ class ScenarioRunner(
             "reject" -> org.reject()
             "choose_number" -> chooseNumber()
             "open_redirect" -> flow.handleRedirect(org.visit((state as IdxState.Redirect).url.value))
+            "open_magic_link" -> flow.handleRedirect(org.openEmail(text))
+            "fault" -> org.addFault(text)
             "new_flow" -> newFlow()
             else -> error("unknown step: $step")
         }
@@ -100,8 +106,22 @@ class ScenarioRunner(
         progress.update { Progress(it.stateChanges + if (isChange) 1 else 0, isSettled = isChange) }
     }
 
-    private suspend fun settle(minStateChanges: Int = 0) {
+    private suspend fun settle(minStateChanges: Int = 0) = coroutineScope {
+        val retries = launch { flow.states.collectLatest { awaitRetry(it) } }
         progress.first { it.isSettled && it.stateChanges >= minStateChanges }
+        retries.cancel()
+    }
+
+    /** Advances the clocks to the next attempt, if a request is sent again after a delay. */
+    private suspend fun awaitRetry(state: IdxState) {
+        val delay = (state as? IdxState.Working)?.retry?.retryIn?.takeIf { it.isPositive() } ?: return
+        clock.awaitSleeper(delay)
+        advance(delay)
+    }
+
+    private fun advance(duration: Duration) {
+        org.advance(duration)
+        clock.advance(duration)
     }
 
     /** Closes the flow, and waits until its coroutines have ended. */
@@ -115,8 +135,7 @@ class ScenarioRunner(
         val duration = checkNotNull(state.pollIn) { "nothing is polled: $state" }
         clock.awaitSleeper(duration)
         val before = progress.value.stateChanges
-        org.advance(duration)
-        clock.advance(duration)
+        advance(duration)
         settle(before + 1)
     }
 

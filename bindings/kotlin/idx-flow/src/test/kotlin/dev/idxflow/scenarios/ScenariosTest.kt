@@ -27,8 +27,8 @@ class ScenariosTest {
     }
 
     @Test
-    fun `there are eleven scenarios`() {
-        assertEquals(11, Scenario.all().size)
+    fun `there are fifteen scenarios`() {
+        assertEquals(15, Scenario.all().size)
     }
 
     private companion object {

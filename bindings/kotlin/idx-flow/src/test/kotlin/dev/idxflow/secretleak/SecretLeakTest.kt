@@ -28,7 +28,7 @@ class SecretLeakTest {
     private val printed: MutableList<String> = Collections.synchronizedList(mutableListOf())
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = ["E1", "E7", "C1", "C4", "A4", "P14"])
+    @ValueSource(strings = ["E1", "E7", "C1", "C4", "A4", "P14", "S2", "S6"])
     fun `no printable text contains a secret`(name: String) = runBlocking {
         val scenario = Scenario(name)
         Org(scenario.setup).use { org ->
