@@ -121,20 +121,10 @@ impl<'b> Builder<'b> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::test_util::{build, remediation};
     use super::*;
     use crate::prompt::response::IdxResponse;
-
-    use serde_json::{Value as Plain, json};
-
-    fn build(remediation: &Remediation, answer: &Answer) -> Plain {
-        serde_json::from_str(super::build(remediation, answer).expose()).unwrap()
-    }
-
-    fn remediation(value: Plain) -> Remediation {
-        let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
-        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-        response.prompt.remediations[0].clone()
-    }
+    use serde_json::json;
 
     #[test]
     fn constants_override_values_and_values_override_defaults() {

@@ -120,12 +120,12 @@ fn check_value(field: &Field, value: &Value) -> Result<(), AnswerError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::test_util::remediation;
     use super::*;
-    use crate::prompt::response::IdxResponse;
     use serde_json::json;
 
     fn form() -> Remediation {
-        let response = json!({"remediation": {"value": [{"name": "test", "value": [
+        remediation(json!([
             {"name": "code", "required": true, "minLength": 4, "maxLength": 6},
             {"name": "keep", "type": "boolean"},
             {"name": "channel", "options": [{"value": "sms"}, {"label": "Mail", "value": {"form":
@@ -133,9 +133,7 @@ mod tests {
             {"name": "new", "required": false, "form": {"value": [
                 {"name": "word", "required": true}, {"name": "again", "required": true}]}},
             {"name": "signatureData", "required": true, "visible": false}
-        ]}]}});
-        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-        response.prompt.remediations[0].clone()
+        ]))
     }
 
     fn check_answer(answer: Answer) -> Result<(), AnswerError> {
@@ -236,19 +234,13 @@ mod tests {
         );
     }
 
-    fn form_of(fields: serde_json::Value) -> Remediation {
-        let response = json!({"remediation": {"value": [{"name": "test", "value": fields}]}});
-        let response = IdxResponse::from_json(response.to_string().as_bytes());
-        response.unwrap().prompt.remediations[0].clone()
-    }
-
     #[test]
     fn each_field_of_two_groups_with_the_same_name_is_checked() {
         let group = |required: bool| {
             json!({"name": "g", "required": required,
                 "form": {"value": [{"name": "a", "required": true, "minLength": 2}]}})
         };
-        let form = form_of(json!([group(true), group(true)]));
+        let form = remediation(json!([group(true), group(true)]));
         let answer = Answer::unbound("test").with("g.a", "first");
         let missing = Err(AnswerError::Missing("g.a##2".to_owned()));
         assert_eq!(check(&form, &answer), missing);
@@ -265,7 +257,7 @@ mod tests {
             Err(short)
         );
         assert_eq!(
-            check(&form_of(json!([group(true), group(false)])), &answer),
+            check(&remediation(json!([group(true), group(false)])), &answer),
             Ok(())
         );
     }
@@ -274,7 +266,7 @@ mod tests {
     fn each_choice_of_a_set_is_checked() {
         let composite = json!({"value": {"form": {"value": [
             {"name": "id", "value": "c", "mutable": false}, {"name": "note", "required": true}]}}});
-        let form = form_of(json!([{"name": "roles", "type": "set", "required": true,
+        let form = remediation(json!([{"name": "roles", "type": "set", "required": true,
             "options": [{"value": "a"}, composite]}]));
         let check = |roles: &[&str]| {
             let roles = roles.iter().map(|role| (*role).into()).collect();
@@ -301,7 +293,7 @@ mod tests {
                 json!({"name": "methodType", "value": "sms", "mutable": false, "required": false});
             json!({"value": {"form": {"value": [id, method]}}})
         };
-        let form = form_of(json!([
+        let form = remediation(json!([
             {"name": "authenticator", "options": [option("a"), option("b")]},
             {"name": "fixed", "value": "x", "mutable": false},
             {"name": "stateHandle", "value": "02h", "mutable": false, "required": false}]));

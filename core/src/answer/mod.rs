@@ -11,6 +11,8 @@ mod helpers;
 mod optional_groups;
 mod password;
 mod selection;
+#[cfg(test)]
+mod test_util;
 mod webauthn;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -37,20 +37,9 @@ pub(super) fn is_blank(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::test_util::{build, remediation};
     use super::*;
-    use crate::answer::body;
-    use crate::prompt::response::IdxResponse;
-    use serde_json::{Value as Plain, json};
-
-    fn build(remediation: &Remediation, answer: &Answer) -> Plain {
-        serde_json::from_str(body::build(remediation, answer).expose()).unwrap()
-    }
-
-    fn remediation(value: Plain) -> Remediation {
-        let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
-        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-        response.prompt.remediations[0].clone()
-    }
+    use serde_json::json;
 
     #[test]
     fn an_optional_group_is_sent_whole_or_not_at_all() {

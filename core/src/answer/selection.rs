@@ -47,21 +47,10 @@ impl<'f> Selection<'f> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::test_util::{build, remediation};
     use super::*;
-    use crate::answer::{Answer, body};
-    use crate::prompt::remediation::Remediation;
-    use crate::prompt::response::IdxResponse;
-    use serde_json::{Value as Plain, json};
-
-    fn build(remediation: &Remediation, answer: &Answer) -> Plain {
-        serde_json::from_str(body::build(remediation, answer).expose()).unwrap()
-    }
-
-    fn remediation(value: Plain) -> Remediation {
-        let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
-        let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-        response.prompt.remediations[0].clone()
-    }
+    use crate::answer::Answer;
+    use serde_json::json;
 
     #[test]
     fn a_set_with_choices_sends_a_list() {

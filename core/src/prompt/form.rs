@@ -230,7 +230,7 @@ mod tests {
     use crate::wire::ParseError;
     use serde_json::{Value, json};
 
-    fn read(value: &Value) -> Result<Remediation, ParseError> {
+    pub(super) fn read(value: &Value) -> Result<Remediation, ParseError> {
         let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
         let response = IdxResponse::from_json(response.to_string().as_bytes())?;
         Ok(response.prompt.remediations[0].clone())

@@ -69,24 +69,18 @@ pub(super) fn value_of<'v>(field: &'v Field, answer: &'v Answer) -> Option<&'v V
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::test_util::{named, remediation};
     use super::super::check;
     use super::*;
-    use crate::prompt::response::IdxResponse;
     use serde_json::json;
-
-    fn form_of(fields: serde_json::Value) -> Remediation {
-        let response = json!({"remediation": {"value": [{"name": "test", "value": fields}]}});
-        let response = IdxResponse::from_json(response.to_string().as_bytes());
-        response.unwrap().prompt.remediations[0].clone()
-    }
 
     #[test]
     fn a_required_group_needs_a_value() {
         let form = |group: serde_json::Value| {
-            let response = json!({"remediation": {"value": [{"name": "identify", "value": [
-                {"name": "identifier", "required": true}, group]}]}});
-            let response = IdxResponse::from_json(response.to_string().as_bytes());
-            response.unwrap().prompt.remediations[0].clone()
+            named(
+                "identify",
+                json!([{"name": "identifier", "required": true}, group]),
+            )
         };
         let passcode = json!({"name": "passcode", "secret": true});
         let group = |required: bool, fields: serde_json::Value| {
@@ -117,9 +111,7 @@ mod tests {
                 "hint": "captcha"});
             let group = json!({"name": "captchaVerify", "required": required,
                 "form": {"value": [token]}});
-            let response = json!({"remediation": {"value": [{"name": "test", "value": [group]}]}});
-            let response = IdxResponse::from_json(response.to_string().as_bytes()).unwrap();
-            response.prompt.remediations[0].clone()
+            remediation(json!([group]))
         };
         let path = "captchaVerify.captchaToken";
         let missing = Err(AnswerError::Captcha(path.to_owned()));
@@ -137,7 +129,7 @@ mod tests {
 
     #[test]
     fn an_optional_group_needs_its_fields_only_if_it_has_a_value() {
-        let form = form_of(json!([{"name": "g", "required": false, "form": {"value": [
+        let form = remediation(json!([{"name": "g", "required": false, "form": {"value": [
             {"name": "a"}, {"name": "d", "value": "x"},
             {"name": "h", "required": true, "form": {"value": [{"name": "b", "required": true}]}}]}}]));
         let answer = || Answer::unbound("test");

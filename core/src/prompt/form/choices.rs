@@ -109,16 +109,8 @@ fn choice_id(value: Option<&Value>, constants: &[Constant]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::prompt::remediation::Remediation;
-    use crate::prompt::response::IdxResponse;
-    use crate::wire::ParseError;
-    use serde_json::{Value, json};
-
-    fn read(value: &Value) -> Result<Remediation, ParseError> {
-        let response = json!({"remediation": {"value": [{"name": "test", "value": value}]}});
-        let response = IdxResponse::from_json(response.to_string().as_bytes())?;
-        Ok(response.prompt.remediations[0].clone())
-    }
+    use super::super::tests::read;
+    use serde_json::json;
 
     #[test]
     fn ids_of_choices_are_unique() {
