@@ -109,11 +109,9 @@ extension IdxFlow {
 
     private func submit(on prompt: Prompt, _ makeAnswer: (Engine) throws -> Answer) throws {
         try submit { engine in
-            // the engine makes answers for its current prompt only
+            // the engine makes answers for its current prompt: the one on the screen, if it expects an answer
             guard prompt.version == self.prompt?.version else { throw IdxError.stalePrompt }
-            let answer = try makeAnswer(engine)
-            guard prompt.version == answer.promptVersion else { throw IdxError.stalePrompt }
-            return answer
+            return try makeAnswer(engine)
         }
     }
 

@@ -98,6 +98,8 @@ extension AllTests {
 
             let error = await idxError { try await flow.enterPasscode("123456", on: emailPrompt) }
             #expect(error?.answerProblem == .stalePrompt)
+            // the new prompt does not offer this at all
+            #expect(await idxError { try await flow.proceed(.resend, on: emailPrompt) } == error)
             #expect(!transport.requests.value.contains { $0.purpose == .submit })
         }
 
