@@ -8,7 +8,6 @@ import dev.idxflow.engine.FailureDetail
 import dev.idxflow.engine.FailureKind
 import dev.idxflow.engine.FlowException
 import dev.idxflow.engine.KnownValues
-import dev.idxflow.engine.Prompt
 import dev.idxflow.engine.Secret
 import dev.idxflow.engine.TransportRequest
 import kotlinx.coroutines.CancellationException
@@ -70,14 +69,16 @@ internal class Driver(
     /**
      * Submits an answer. Returns when the engine has accepted it.
      *
-     * @param prompt the prompt that the user has answered. If null, [makeAnswer] binds the answer to one.
+     * @param promptVersion the version of the prompt that the user has answered; null for the current prompt.
      */
-    suspend fun submit(prompt: Prompt?, makeAnswer: Engine.() -> Answer): Unit = applyChange(InputKind.ANSWER) {
+    suspend fun submit(promptVersion: Long?, makeAnswer: Engine.() -> Answer): Unit = applyChange(InputKind.ANSWER) {
         // The engine makes answers for its current prompt only.
-        val current = states.value.prompt ?: prompt
-        if (prompt != null && prompt.version != current?.version) throw IdxAnswerException.stalePrompt()
+        val current = states.value.prompt
+        if (promptVersion != null && current != null && promptVersion != current.version) {
+            throw IdxAnswerException.stalePrompt()
+        }
         val answer = engine.makeAnswer()
-        submit(answer.copy(promptVersion = prompt?.version ?: answer.promptVersion))
+        submit(answer.copy(promptVersion = promptVersion ?: answer.promptVersion))
     }
 
     /** Handles the URL that a browser or another app returned. */

@@ -58,7 +58,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * @throws IdxAnswerException if the answer was made for an earlier prompt (`STALE_PROMPT`), does not fit
      *   the form, must wait (`RATE_LIMITED`), or is not expected now. Nothing is sent.
      */
-    public suspend fun submit(answer: Answer): Unit = submitAnswer(null) { answer }
+    public suspend fun submit(answer: Answer): Unit = submitAnswer(answer.promptVersion) { answer }
 
     /**
      * Submits an answer to a form that requires a captcha.
@@ -67,18 +67,15 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * @throws IdxAnswerException if the form requires no captcha, or the answer does not fit the prompt.
      */
     public suspend fun submit(answer: Answer, captcha: Secret): Unit =
-        submitAnswer(null) { withCaptcha(answer, captcha) }
+        submitAnswer(answer.promptVersion) { withCaptcha(answer, captcha) }
 
     /**
      * Submits the user's identifier, and the password if the form asks for both.
      *
      * @throws IdxAnswerException if the prompt does not ask for an identifier, or a value is invalid.
      */
-    public suspend fun identify(
-        identifier: String,
-        password: Secret? = null,
-        prompt: Prompt,
-    ): Unit = submitAnswer(prompt) { identify(identifier, password) }
+    public suspend fun identify(identifier: String, password: Secret? = null, prompt: Prompt): Unit =
+        submitAnswer(prompt.version) { identify(identifier, password) }
 
     /**
      * Submits the password, the one-time code or the answer that the current authenticator asks for.
@@ -86,7 +83,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * @throws IdxAnswerException if the prompt does not ask for it, or the value is invalid.
      */
     public suspend fun enterPasscode(code: Secret, prompt: Prompt): Unit =
-        submitAnswer(prompt) { enterPasscode(code) }
+        submitAnswer(prompt.version) { enterPasscode(code) }
 
     /**
      * Selects an authenticator to verify with or to enroll, and one of its methods if [method] is not
@@ -94,11 +91,8 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      *
      * @throws IdxAnswerException if the prompt does not offer it.
      */
-    public suspend fun selectAuthenticator(
-        key: AuthenticatorKey,
-        method: MethodType? = null,
-        prompt: Prompt,
-    ): Unit = submitAnswer(prompt) { selectAuthenticator(key, method) }
+    public suspend fun selectAuthenticator(key: AuthenticatorKey, method: MethodType? = null, prompt: Prompt): Unit =
+        submitAnswer(prompt.version) { selectAuthenticator(key, method) }
 
     /**
      * Selects the channel through which Okta Verify receives its activation link: a QR code, an email or
@@ -107,7 +101,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * @throws IdxAnswerException if the prompt does not offer it.
      */
     public suspend fun selectChannel(channel: Channel, prompt: Prompt): Unit =
-        submitAnswer(prompt) { selectChannel(channel) }
+        submitAnswer(prompt.version) { selectChannel(channel) }
 
     /**
      * Submits the result of a WebAuthn ceremony.
@@ -117,7 +111,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * @throws IdxAnswerException if it is not valid, or does not belong to a ceremony of this prompt.
      */
     public suspend fun webauthn(response: String, prompt: Prompt): Unit =
-        submitAnswer(prompt) { webauthn(response) }
+        submitAnswer(prompt.version) { webauthn(response) }
 
     /**
      * Submits the result of Duo's frame.
@@ -126,7 +120,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * @throws IdxAnswerException if the prompt does not ask for it.
      */
     public suspend fun duo(signature: Secret, prompt: Prompt): Unit =
-        submitAnswer(prompt) { duo(signature) }
+        submitAnswer(prompt.version) { duo(signature) }
 
     /**
      * Answers a consent prompt: for OAuth scopes, or for a sign-in that was started on another device.
@@ -139,7 +133,7 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         agreed: Boolean,
         optedScopes: Map<String, Boolean> = emptyMap(),
         prompt: Prompt,
-    ): Unit = submitAnswer(prompt) {
+    ): Unit = submitAnswer(prompt.version) {
         optedScopes.entries.fold(consent(agreed)) { answer, (scope, opted) -> answer.with("optedScopes.$scope", opted) }
     }
 
@@ -149,11 +143,12 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
      * @throws IdxAnswerException if the prompt does not offer it.
      */
     public suspend fun proceed(name: RemediationName, prompt: Prompt): Unit =
-        submitAnswer(prompt) { proceed(name) }
+        submitAnswer(prompt.version) { proceed(name) }
 
     /**
-     * Cancels the transaction on the server with the `cancel` remediation of the current prompt. The server then returns a
-     * first prompt or ends the flow. To end the flow without a request to the server, call [close].
+     * Cancels the transaction on the server with the `cancel` remediation of the current prompt. The
+     * server then returns a first prompt or ends the flow. To end the flow without a request to the
+     * server, call [close].
      *
      * @throws IdxAnswerException if the prompt does not offer it.
      */
@@ -211,7 +206,8 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
 
     /**
      * Returns the URL that opens a browser session for the user who has signed in: a browser that opens it
-     * once is signed in to the org, too. Null before the end, and in a restored flow.
+     * once is signed in to the org, too. Null before the end, and in a restored flow. The server may reject
+     * it after the exchange of the interaction code, so use it with `stopAtCode`.
      */
     public fun browserSessionUrl(): Secret? = withOpenFlow { driver.engine.browserSessionUrl() }
 
@@ -249,8 +245,8 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
         driver.close()
     }
 
-    private suspend fun submitAnswer(prompt: Prompt?, makeAnswer: Engine.() -> Answer): Unit =
-        withRunningFlow { driver.submit(prompt, makeAnswer) }
+    private suspend fun submitAnswer(promptVersion: Long?, makeAnswer: Engine.() -> Answer): Unit =
+        withRunningFlow { driver.submit(promptVersion, makeAnswer) }
 
     /** Waits for the end of the flow. Returns `Done` or `DoneWithCode`. */
     private suspend fun awaitEnd(): IdxState = withOpenFlow {
