@@ -21,7 +21,7 @@ extension AllTests {
         @Test("S1: A message that ends the transaction fails the flow")
         func terminalMessage() async throws {
             let runner = try await ScenarioRunner(#"{"policy": {"error_only_replies": true}}"#)
-            try await runner.simulator.inject(["kind": "session_expired"], path: "/idx/identify")
+            try await runner.simulator.inject("session_expired", path: "/idx/identify")
             try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
             #expect(runner.flow.state.failure?.kind == .expired)
         }
@@ -85,7 +85,7 @@ extension AllTests {
         func lostAnswers(fault: String, status: Int32?) async throws {
             let transport = GatedTransport()
             let runner = try await ScenarioRunner(Scenario("P1"), transport: transport)
-            try await runner.simulator.inject(["kind": fault], path: "/idx/identify", times: 3)
+            try await runner.simulator.inject(fault, path: "/idx/identify", times: 3)
             var waits: [TimeInterval] = []
             for attempt: Int32 in 1...3 {
                 let count = runner.log.states.count
@@ -114,7 +114,7 @@ extension AllTests {
         @Test("S4: If the server has processed a lost answer, the flow continues without a notice")
         func lostReply() async throws {
             let runner = try await ScenarioRunner(Scenario("P5"))
-            try await runner.simulator.inject(["kind": "reply_lost"], path: "/idx/identify")
+            try await runner.simulator.inject("reply_lost", path: "/idx/identify")
             try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
             let prompt = try runner.flow.shownPrompt
             #expect(prompt.remediation(named: .challengeAuthenticator) != nil && prompt.notice == nil)
@@ -123,7 +123,7 @@ extension AllTests {
         @Test("Events and failures contain the request ID of Okta's support")
         func requestIds() async throws {
             let runner = try await ScenarioRunner(Scenario("P1"))
-            try await runner.simulator.inject(["kind": "session_expired"], path: "/idx/identify")
+            try await runner.simulator.inject("session_expired", path: "/idx/identify")
             try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
             let ids = runner.log.events.compactMap { event in
                 if case .responseReceived(_, _, let id?) = event { id } else { nil }

@@ -58,6 +58,8 @@ final class ScenarioRunner {
         case "finish": try await poll { $0.isFinal }
         case "new_flow": try await startNewFlow()
         case "open_redirect": try await openRedirect()
+        case "open_magic_link": try await receive(simulator.openMagicLink(sentTo: arguments[0]))
+        case "fault": try await simulator.inject(arguments[0])
         case "scan", "open_on_phone", "open_setup_link", "approve", "reject", "choose_number":
             try await usePhone(step[0], arguments)
         default: try await submit(step[0], arguments)
@@ -86,7 +88,7 @@ final class ScenarioRunner {
             try await flow.submit(prompt.answer(form, Dictionary(uniqueKeysWithValues: values)))
         default: Issue.record("unknown step: \(verb)")
         }
-        try await log.settledState()
+        try await settle()
         try await completeStep()
     }
 
@@ -94,7 +96,7 @@ final class ScenarioRunner {
     private func poll() async throws {
         let count = log.states.count
         try await advanceToNextPoll()
-        try await log.settledState(after: count)
+        try await settle(after: count)
         try await completeStep()
     }
 
@@ -113,9 +115,27 @@ final class ScenarioRunner {
     private func openRedirect() async throws {
         let url = try #require(flow.state.redirectUrl)
         let location = try #require(try await simulator.redirectLocation(of: url))
-        try await flow.handleRedirect(#require(URL(string: location)))
-        try await log.settledState()
+        try await receive(URL(string: location))
+    }
+
+    private func receive(_ url: URL?) async throws {
+        try await flow.handleRedirect(#require(url))
+        try await settle()
         try await completeStep()
+    }
+
+    /// Waits until nothing is in flight, after more than `count` states. A wait before a retry elapses by
+    /// itself.
+    private func settle(after count: Int = 0) async throws {
+        let retries = Task { [flow, clock, simulator] in
+            for await state in flow.states where (state.retry?.retryIn ?? 0) > 0 {
+                let seconds = try await clock.pendingSleep()
+                try await simulator.advanceClock(by: seconds)
+                clock.advance(by: seconds)
+            }
+        }
+        defer { retries.cancel() }
+        try await log.settledState(after: count)
     }
 
     private func startNewFlow() async throws {

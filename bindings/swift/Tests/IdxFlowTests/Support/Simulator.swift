@@ -10,6 +10,10 @@ final class Simulator: Sendable {
         let controlUrl: String
     }
 
+    private struct Setup: Decodable {
+        let emailCallbackUri: String?
+    }
+
     struct InboxMessage: Decodable, Sendable {
         let to: String
         let code: String?
@@ -21,6 +25,8 @@ final class Simulator: Sendable {
     }
 
     let org: Org
+    /// The redirect URI to which the links in emails lead, if the setup has one.
+    private let emailRedirectUri: String?
     private let process: Process
     private let client = URLSessionTransport()
 
@@ -29,6 +35,9 @@ final class Simulator: Sendable {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("idx-flow-\(UUID()).json")
         try setup.write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
+        let json = JSONDecoder()
+        json.keyDecodingStrategy = .convertFromSnakeCase
+        emailRedirectUri = try json.decode(Setup.self, from: setup).emailCallbackUri
         process = Process()
         process.executableURL = Workspace.simulator
         // `--attached`: the simulator exits when this process closes its standard input, also if it
@@ -38,8 +47,6 @@ final class Simulator: Sendable {
         let output = Pipe()
         process.standardOutput = output
         try process.run()
-        let json = JSONDecoder()
-        json.keyDecodingStrategy = .convertFromSnakeCase
         org = try json.decode(Org.self, from: Self.firstLine(of: output.fileHandleForReading))
     }
 
@@ -53,6 +60,7 @@ final class Simulator: Sendable {
     var config: FlowConfig {
         FlowConfig(
             issuer: org.issuer, clientId: org.clientId, redirectUri: org.redirectUri,
+            emailRedirectUri: emailRedirectUri,
             scopes: ["openid", "profile", "email", "offline_access"], deviceToken: "dt-7Qx2mVb93kLr")
     }
 
@@ -86,9 +94,9 @@ final class Simulator: Sendable {
         return Data(response.body.expose().utf8)
     }
 
-    /// Adds a fault to the next requests to this path.
-    func inject(_ fault: [String: Any], path: String, times: Int = 1) async throws {
-        try await control("/faults", ["fault": fault, "path": path, "times": times])
+    /// Adds a fault of this kind to the next requests, or to those with a path that ends with `path`.
+    func inject(_ kind: String, path: String? = nil, times: Int = 1) async throws {
+        try await control("/faults", ["fault": ["kind": kind], "path": path ?? NSNull(), "times": times])
     }
 
     /// Opens the link of the newest email in the browser of the sign-in, and returns the `Location` of the
