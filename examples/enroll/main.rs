@@ -15,8 +15,6 @@ mod menu;
 mod notice;
 #[path = "../shared/password_rule.rs"]
 mod password_rule;
-#[path = "../shared/polling.rs"]
-mod polling;
 mod problem;
 mod prompt_text;
 mod qr;

@@ -20,7 +20,6 @@ use indicatif::ProgressBar;
 use inquire::Text;
 
 use crate::demo::Demo;
-use crate::polling::is_polled;
 use crate::prompt_text::{self, Line};
 use crate::rate_limit::limited;
 use crate::terminal::print_line;
@@ -230,7 +229,7 @@ impl Ui for Screen<'_> {
         }
         let must_return = wait == Some(Duration::ZERO)
             || matches!(action, Action::Wait { .. })
-            || prompt.as_ref().is_some_and(|prompt| is_polled(prompt));
+            || prompt.as_ref().is_some_and(|prompt| prompt.is_polled());
         let wait = wait.filter(|_| must_return);
         if wait.is_none() {
             self.live.clear();

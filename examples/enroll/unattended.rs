@@ -10,7 +10,6 @@ use idx_flow::{
 use idx_flow_ureq::{Event, TransportError, Ui};
 
 use crate::demo::Demo;
-use crate::polling::is_polled;
 use crate::prompt_text::{self, Line};
 use crate::qr::{self, Modules};
 use crate::terminal::print_line;
@@ -151,7 +150,7 @@ impl Ui for Unattended<'_> {
             self.scan(qr);
         }
         let is_waiting = matches!(action, Action::Wait { .. })
-            || prompt.as_ref().is_some_and(|prompt| is_polled(prompt));
+            || prompt.as_ref().is_some_and(|prompt| prompt.is_polled());
         let answer = prompt.as_ref().and_then(|prompt| self.answer(prompt));
         let answered = answer
             .as_ref()

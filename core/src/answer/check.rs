@@ -4,7 +4,6 @@ mod required;
 
 use std::collections::BTreeSet;
 
-use self::required::value_of;
 use super::Answer;
 use super::convert::{as_text, convert};
 use super::optional_groups::OptionalGroups;
@@ -53,7 +52,7 @@ impl Check<'_> {
         for field in fields {
             self.unknown_values.remove(field.path.as_str());
             let given = self.answer.values.get(&field.path);
-            let Some(value) = value_of(field, self.answer) else {
+            let Some(value) = self.answer.value_of(field) else {
                 if self.is_needed(field) {
                     return Err(AnswerError::Missing(field.path.clone()));
                 }

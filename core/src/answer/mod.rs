@@ -18,6 +18,7 @@ mod webauthn;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::prompt::Prompt;
+use crate::prompt::field::Field;
 use crate::prompt::value::Value;
 
 pub(crate) use body::build;
@@ -87,6 +88,12 @@ impl Answer {
     pub fn without(mut self, path: impl Into<String>) -> Self {
         self.omitted.insert(path.into());
         self
+    }
+
+    /// The value that is sent for a field: that of the answer, or the server's default.
+    fn value_of<'v>(&'v self, field: &'v Field) -> Option<&'v Value> {
+        let value = self.values.get(&field.path).or(field.value.as_ref());
+        value.filter(|value| !optional_groups::is_blank(value))
     }
 
     /// An answer that the engine makes itself, for whatever prompt it has.

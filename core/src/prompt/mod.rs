@@ -132,6 +132,12 @@ impl Prompt {
             .find(|remediation| remediation.name == *name)
     }
 
+    /// Whether the engine polls while the prompt is shown. If not, the wait of an action lasts until the
+    /// transaction expires.
+    pub fn is_polled(&self) -> bool {
+        self.remediations.iter().any(Remediation::is_poll)
+    }
+
     /// The user's enrollment with this [id](Authenticator::enrollment_id), such as that of the current
     /// authenticator or of a [choice](Choice::enrollment_id).
     pub fn enrollment(&self, enrollment_id: &str) -> Option<&Authenticator> {

@@ -19,8 +19,6 @@ mod locked_session;
 mod notice;
 #[path = "../../shared/password_rule.rs"]
 mod password_rule;
-#[path = "../../shared/polling.rs"]
-mod polling;
 mod problem;
 mod routes;
 mod security;

@@ -20,7 +20,6 @@ use maud::{Markup, html};
 
 use crate::app::App;
 use crate::labels;
-use crate::polling::is_polled;
 use crate::problem::Problem;
 use crate::session::SessionData;
 
@@ -138,7 +137,7 @@ fn prompt_page(
             csrf: data.csrf.expose(),
             version: version.clone(),
             wait,
-            is_waiting: is_polled(prompt),
+            is_waiting: prompt.is_polled(),
             may_reload: !has_fields,
         }),
     };

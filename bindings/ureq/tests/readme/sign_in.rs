@@ -3,8 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use idx_flow::{
-    Action, Answer, AuthenticatorKey, FlowConfig, MethodType, Notice, Prompt, Remediation,
-    RemediationName, Secret, WaitReason,
+    Action, Answer, AuthenticatorKey, FlowConfig, MethodType, Notice, Prompt, RemediationName, Secret,
+    WaitReason,
 };
 use idx_flow_ureq::{Completion, Error, Event, Runner, Ui};
 
@@ -55,7 +55,7 @@ impl<R: BufRead> Ui for Terminal<R> {
             }
             // The user acts on a phone, and the runner polls.
             Action::Wait { .. } => Event::Timeout,
-            Action::ShowQr { .. } if prompt.remediations.iter().any(Remediation::is_poll) => {
+            Action::ShowQr { .. } if prompt.is_polled() => {
                 Event::Timeout
             }
             _ => {

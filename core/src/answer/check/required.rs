@@ -1,14 +1,12 @@
 //! The values that a form requires.
 
 use super::Check;
-use crate::answer::Answer;
 use crate::answer::optional_groups::is_blank;
 use crate::error::AnswerError;
 use crate::prompt::constant::{Constant, OptionalGroup};
 use crate::prompt::field::{Field, FormRef};
 use crate::prompt::path;
 use crate::prompt::remediation::Remediation;
-use crate::prompt::value::Value;
 
 impl Check<'_> {
     /// A required group needs a value, even if none of its fields is required: recorded `identify` forms
@@ -28,7 +26,7 @@ impl Check<'_> {
             let is_sent = |constant: &Constant| {
                 is_member(&constant.path) && !self.answer.omitted.contains(&constant.path)
             };
-            let has_value = members.any(|field| value_of(field, self.answer).is_some())
+            let has_value = members.any(|field| self.answer.value_of(field).is_some())
                 || form.constants.iter().any(is_sent)
                 || given.any(|(path, value)| is_member(path) && !is_blank(value));
             if !has_value {
@@ -61,17 +59,12 @@ impl Check<'_> {
     }
 }
 
-/// The value that is sent for a field: the given one, or the server's default.
-pub(super) fn value_of<'v>(field: &'v Field, answer: &'v Answer) -> Option<&'v Value> {
-    let value = answer.values.get(&field.path).or(field.value.as_ref());
-    value.filter(|value| !is_blank(value))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::super::test_util::{named, remediation};
     use super::super::check;
     use super::*;
+    use crate::answer::Answer;
     use serde_json::json;
 
     #[test]

@@ -7,7 +7,6 @@ use idx_flow::{
 use maud::{Markup, html};
 
 use super::paths::is_okta_verify;
-use crate::polling::is_polled;
 
 /// Draws the instructions for an action, and whether it waits.
 pub(crate) fn draw(action: &Action, prompt: &Prompt) -> Markup {
@@ -21,7 +20,7 @@ pub(crate) fn draw(action: &Action, prompt: &Prompt) -> Markup {
             _ => {}
         }
         (details(prompt))
-        @if matches!(action, Action::Wait { .. }) || is_polled(prompt) {
+        @if matches!(action, Action::Wait { .. }) || prompt.is_polled() {
             p.waiting role="status" { span.dot {} "Waiting…" }
         }
     }
