@@ -93,7 +93,7 @@ impl Answer {
     /// The value that is sent for a field: that of the answer, or the server's default.
     fn value_of<'v>(&'v self, field: &'v Field) -> Option<&'v Value> {
         let value = self.values.get(&field.path).or(field.value.as_ref());
-        value.filter(|value| !optional_groups::is_blank(value))
+        value.filter(|value| !value.is_blank())
     }
 
     /// An answer that the engine makes itself, for whatever prompt it has.

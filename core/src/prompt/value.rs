@@ -28,6 +28,15 @@ pub enum Value {
 }
 
 impl Value {
+    /// Whether the value is empty: the field counts as not filled in.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => text.is_empty(),
+            Self::TextList(texts) => texts.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The text, if the value is a [`Value::Text`].
     pub fn as_str(&self) -> Option<&str> {
         if let Self::Text(text) = self {

@@ -1,7 +1,6 @@
 //! The values that a form requires.
 
 use super::Check;
-use crate::answer::optional_groups::is_blank;
 use crate::error::AnswerError;
 use crate::prompt::constant::{Constant, OptionalGroup};
 use crate::prompt::field::{Field, FormRef};
@@ -28,7 +27,7 @@ impl Check<'_> {
             };
             let has_value = members.any(|field| self.answer.value_of(field).is_some())
                 || form.constants.iter().any(is_sent)
-                || given.any(|(path, value)| is_member(path) && !is_blank(value));
+                || given.any(|(path, value)| is_member(path) && !value.is_blank());
             if !has_value {
                 return Err(AnswerError::Missing(first.path.clone()));
             }
@@ -39,7 +38,7 @@ impl Check<'_> {
     /// Without the token, the server would refuse the answer and count an attempt.
     pub(super) fn captcha(&self, remediation: &Remediation) -> Result<(), AnswerError> {
         let values = &self.answer.values;
-        let is_given = |path: &String| values.get(path).is_some_and(|value| !is_blank(value));
+        let is_given = |path: &String| values.get(path).is_some_and(|value| !value.is_blank());
         match remediation.captcha() {
             Some(token) if !is_given(&token.path) && self.is_needed(token) => {
                 Err(AnswerError::Captcha(token.path.clone()))
