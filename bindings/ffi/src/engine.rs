@@ -142,6 +142,9 @@ impl Engine {
 
     /// Returns the URL that opens a browser session for the user who has signed in: a browser that opens
     /// it once is signed in to the org too. Not set before the end, and after a restore.
+    ///
+    /// A server may refuse the URL as soon as the code was exchanged for tokens. Set `stopAtCode` in the
+    /// configuration, open the URL, and exchange the code afterwards.
     pub fn browser_session_url(&self) -> Result<Option<Secret>, FlowError> {
         self.read(|flow| Ok(flow.browser_session_url()))
     }

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::Parts;
+use super::parts::Parts;
 use crate::error::ConfigError;
 use crate::exchange::Header;
 

@@ -190,6 +190,10 @@ impl Flow {
     /// The URL that opens a browser session for the user who has signed in: a browser that opens it
     /// once is signed in to the org too. `None` before the last IDX response has an interaction code,
     /// and after [`Flow::restore`]. The URL is a credential: never log it.
+    ///
+    /// A server may refuse the URL as soon as the code was exchanged for tokens. Use
+    /// [`FlowConfig::stop_at_code`](crate::FlowConfig::stop_at_code), open the URL, and exchange the code
+    /// with [`TokenRequest::exchange`](crate::TokenRequest::exchange) afterwards.
     pub fn browser_session_url(&self) -> Option<Secret> {
         session::browser_session_url(self)
     }

@@ -1,15 +1,17 @@
 //! All transitions between states. The table in the crate's documentation describes this module.
 
+mod end;
 mod failure;
 mod idx;
 mod loopback;
 mod rate_limit;
 mod submit;
 
+use self::end::{failed, on_interaction_code};
 use super::deadline;
 use super::flow::Flow;
 use super::redirect::{self, RedirectResult};
-use super::state::{Completion, Introspection, PendingExchange, PromptState, State};
+use super::state::{Completion, Introspection, PromptState, State};
 use super::submission::{self, Checked};
 use crate::config::FlowConfig;
 use crate::error::{AnswerError, RedirectError};
@@ -17,8 +19,6 @@ use crate::exchange::Response;
 use crate::exchange::reply::Reply;
 use crate::failure::{Failure, FailureKind as Kind};
 use crate::retry::{Retry, RetryCause};
-use crate::secret::Secret;
-use crate::tokens::InteractionCode;
 use crate::tokens::validate::validate_tokens;
 use crate::wire::time::Millis;
 
@@ -153,24 +153,6 @@ pub(super) fn on_redirect_canceled(flow: &mut Flow, now: Millis) -> Option<State
     }))
 }
 
-/// The state after an interaction code, from a response or from a redirect. `endpoint` is the token
-/// endpoint that the server named.
-fn on_interaction_code(flow: &Flow, code: Secret, endpoint: Option<String>) -> State {
-    if !flow.config.parts.stop_at_code {
-        return State::Exchange(PendingExchange {
-            code,
-            endpoint,
-            retry: Retry::default(),
-        });
-    }
-    State::Done(Completion::Code(Box::new(InteractionCode {
-        code,
-        code_verifier: flow.secrets.verifier.clone(),
-        nonce: flow.secrets.nonce.clone(),
-        token_endpoint: endpoint,
-    })))
-}
-
 /// The flow as a snapshot saves it. A request that may have been sent already is not saved. The request
 /// that replaces it gets a new id, because the response to the first one may still arrive. After the
 /// end, the last response is not saved either.
@@ -189,8 +171,4 @@ pub(super) fn persistable(mut flow: Flow) -> Flow {
         flow.response = None;
     }
     flow
-}
-
-fn failed(failure: Failure) -> State {
-    State::Failed(Box::new(failure))
 }

@@ -60,7 +60,7 @@ pub enum AnswerError {
         rules: Vec<PasswordRule>,
     },
     /// The server limits the rate of this answer. Other remediations can be used meanwhile.
-    #[error("the server accepts \"{remediation}\" again in {} s", wait.as_secs().saturating_add(1))]
+    #[error("the server accepts \"{remediation}\" again in {} s", whole_seconds(*wait))]
     RateLimited {
         /// The id of the remediation.
         remediation: String,
@@ -115,6 +115,28 @@ impl AnswerError {
         Self::NotOffered {
             requested: requested.into(),
             offered,
+        }
+    }
+}
+
+/// The time in seconds, rounded up: the server refuses the answer until the time is over.
+fn whole_seconds(wait: Duration) -> u64 {
+    let rest = u64::from(wait.subsec_nanos() > 0);
+    wait.as_secs().saturating_add(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_remaining_time_is_rounded_up() {
+        for (wait, seconds) in [(0, 0), (1, 1), (1000, 1), (1001, 2), (59_999, 60)] {
+            let remediation = "resend".to_owned();
+            let wait = Duration::from_millis(wait);
+            let error = AnswerError::RateLimited { remediation, wait };
+            let text = format!("the server accepts \"resend\" again in {seconds} s");
+            assert_eq!(error.to_string(), text);
         }
     }
 }
