@@ -1,6 +1,6 @@
 //! An answer under construction, with the values that it uses.
 
-use super::factor::Factor;
+use super::factor::{Factor, Selection};
 use super::goal::Step;
 use crate::answer::{Answer, check};
 use crate::prompt::Prompt;
@@ -57,6 +57,13 @@ impl<'p> Draft<'p> {
     pub(super) fn with_value(mut self, path: &str, value: impl Into<Value>) -> Self {
         self.answer = self.answer.with(path, value);
         self
+    }
+
+    pub(super) fn with_selection(self, selection: &Selection) -> Self {
+        let values = selection.values.iter();
+        values.fold(self, |draft, (path, id)| {
+            draft.with_value(path, id.as_str())
+        })
     }
 
     pub(super) fn with_use(mut self, used: Use) -> Self {

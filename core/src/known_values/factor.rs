@@ -1,6 +1,5 @@
 //! A preferred authenticator, and how a form offers it.
 
-use super::draft::Draft;
 use crate::names::{AuthenticatorKey, MethodType};
 use crate::prompt::field::{Choice, Field};
 use crate::prompt::remediation::Remediation;
@@ -17,7 +16,7 @@ pub(super) struct Factor {
 /// The values that select a factor.
 pub(super) struct Selection {
     /// Ids of choices, by the paths of their fields.
-    values: Vec<(String, String)>,
+    pub(super) values: Vec<(String, String)>,
     /// Whether the form settles the method, as opposed to a later form.
     pub(super) has_method: bool,
 }
@@ -108,14 +107,6 @@ impl Factor {
         Some(choice.map_or(MethodField::Settled, |choice| {
             MethodField::Choice(choice.id.clone())
         }))
-    }
-}
-
-impl Selection {
-    pub(super) fn fill_in<'p>(&self, draft: Draft<'p>) -> Draft<'p> {
-        self.values.iter().fold(draft, |draft, (path, id)| {
-            draft.with_value(path, id.as_str())
-        })
     }
 }
 

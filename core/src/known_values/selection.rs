@@ -21,7 +21,7 @@ impl KnownValues {
         let wants_password = is_before_recovery || self.password_for(prompt).is_some();
         if wants_password && let Some(selection) = self.find_password(Step::SelectPassword, form) {
             let draft = draft.with_use(Use::Step(Step::SelectPassword));
-            return Some(selection.fill_in(draft));
+            return Some(draft.with_selection(&selection));
         }
         // another factor would sign the user in instead
         match is_before_recovery {
@@ -41,7 +41,7 @@ impl KnownValues {
         match selection {
             Some(selection) => {
                 let draft = draft.with_use(Use::Step(Step::SelectNewPassword));
-                Some(selection.fill_in(draft))
+                Some(draft.with_selection(&selection))
             }
             None => self.select_factor(draft, form),
         }
@@ -66,7 +66,7 @@ impl KnownValues {
             true => Use::Factor(factor),
             false => Use::FactorKey(factor),
         };
-        Some(selection.fill_in(draft.with_use(used)))
+        Some(draft.with_use(used).with_selection(&selection))
     }
 
     /// Selects the method of the current authenticator.
@@ -80,7 +80,11 @@ impl KnownValues {
         let mut factors = self.factors.iter().filter(|factor| factor.key == *key);
         let (factor, selection) =
             factors.find_map(|factor| Some((factor.clone(), factor.find_method(form)?)))?;
-        Some(selection.fill_in(draft.with_use(Use::Factor(factor))))
+        Some(
+            draft
+                .with_use(Use::Factor(factor))
+                .with_selection(&selection),
+        )
     }
 }
 
