@@ -6,6 +6,7 @@ mod captcha;
 mod code_limit;
 mod consent;
 mod context;
+mod counters;
 mod duo;
 mod email;
 mod enroll;

@@ -1,19 +1,12 @@
 //! The limit on wrong codes.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::context::{HandlerResult, RequestContext};
+use super::counters::WrongCodes;
 use super::message::too_many_requests;
 use super::step::{Enroll, Step};
 use crate::setup::{AuthenticatorKey, MethodType};
-
-/// The wrong codes for one authenticator in a transaction.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct WrongCodes {
-    count: u32,
-    /// Until when answers are refused, once the limit is reached.
-    refused_until: Option<SystemTime>,
-}
 
 impl RequestContext<'_> {
     /// Handles an answer to the current step and counts wrong codes. Once the limit is reached, every

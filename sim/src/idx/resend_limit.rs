@@ -3,17 +3,11 @@
 use std::time::{Duration, SystemTime};
 
 use super::context::{HandlerResult, RequestContext};
+use super::counters::SentMessage;
 use super::message::{Message, too_many_requests};
 use super::step::{Challenge, Enroll, Step};
 use crate::inbox::InboxMessageKind;
 use crate::setup::{Channel, MethodType, ResendLimit};
-
-/// A message that was sent in a transaction.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct SentMessage {
-    kind: InboxMessageKind,
-    at: SystemTime,
-}
 
 impl RequestContext<'_> {
     /// Records a message to the user.

@@ -7,7 +7,7 @@ use super::form::Field;
 use super::message::not_allowed;
 use super::rejection::Rejection;
 use super::response::{ResponseBuilder, TransactionView};
-use super::step::Step;
+use super::step::{SsoExtension, Step};
 use crate::jwt;
 use crate::time::seconds;
 
@@ -15,22 +15,6 @@ use crate::time::seconds;
 const CHALLENGE: &str = r#"Oktadevicejwt realm="Okta Device""#;
 /// The lifetime of a challenge request, in seconds.
 const LIFETIME_S: u64 = 300;
-
-/// A transaction with an SSO extension.
-#[derive(Debug, Clone)]
-pub(crate) struct SsoExtension {
-    id: String,
-    /// The signed request that the extension answers.
-    request: String,
-}
-
-impl SsoExtension {
-    /// Returns a path below `/idp/idx`.
-    fn path(&self, action: &str) -> String {
-        let id = &self.id;
-        format!("/authenticators/sso_extension/transactions/{id}/{action}")
-    }
-}
 
 impl TransactionView<'_> {
     pub(crate) fn sso_extension_response(&self, extension: &SsoExtension) -> ResponseBuilder {

@@ -3,7 +3,6 @@
 use std::time::SystemTime;
 
 use super::message::Message;
-use super::sso_extension::SsoExtension;
 use crate::setup::{AuthenticatorKey, Channel, MethodType};
 use crate::state::SecuridChallenge;
 
@@ -41,6 +40,22 @@ pub(crate) enum Step {
     Terminal(u16, Message),
     /// The interaction code was redeemed. The session has expired.
     Closed,
+}
+
+/// A transaction with an SSO extension.
+#[derive(Debug, Clone)]
+pub(crate) struct SsoExtension {
+    pub(super) id: String,
+    /// The signed request that the extension answers.
+    pub(super) request: String,
+}
+
+impl SsoExtension {
+    /// Returns a path below `/idp/idx`.
+    pub(super) fn path(&self, action: &str) -> String {
+        let id = &self.id;
+        format!("/authenticators/sso_extension/transactions/{id}/{action}")
+    }
 }
 
 /// The challenge by which a method is verified.

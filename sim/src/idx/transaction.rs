@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, SystemTime};
 
-use super::code_limit::WrongCodes;
-use super::resend_limit::SentMessage;
+use super::counters::{SentMessage, WrongCodes};
 use super::step::{Challenge, Enroll, Step};
 use crate::setup::{AuthenticatorKey, MethodType};
 use crate::state::{Authorization, Ids};
