@@ -29,6 +29,9 @@ use crate::oauth;
 use crate::setup::Setup;
 use crate::state::{Ids, OrgState};
 
+/// The path of the user's dashboard.
+const DASHBOARD: &str = "/app/UserHome";
+
 /// A simulated Okta org. It performs no I/O and reads no clock: the same setup and the same requests
 /// at the same times result in the same responses.
 #[derive(Debug, Clone)]
@@ -49,6 +52,13 @@ impl Org {
             received: ReceivedRequests::default(),
             replaced_responses: 0,
         }
+    }
+
+    /// Returns the last 200 requests that the org has received, oldest first.
+    pub fn received_requests(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &ReceivedRequest> + ExactSizeIterator {
+        self.received.iter()
     }
 
     /// Handles a request at the time `now`.
@@ -111,7 +121,7 @@ impl Org {
         if path == "/login/token/redirect" {
             return self.redirect_with_token(request, now);
         }
-        if path == token_redirect::DASHBOARD {
+        if path == DASHBOARD {
             return self.dashboard(request);
         }
         if let Some(id) = path.strip_prefix("/sso/idps/") {

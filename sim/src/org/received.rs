@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 
-use super::Org;
 use crate::http::Request;
 
 /// The number of requests kept. The oldest is dropped first.
@@ -31,6 +30,12 @@ impl ReceivedRequest {
 }
 
 impl ReceivedRequests {
+    pub(super) fn iter(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = &ReceivedRequest> + ExactSizeIterator {
+        self.0.iter()
+    }
+
     pub(super) fn add(&mut self, request: &Request) {
         if self.0.len() == CAPACITY {
             self.0.pop_front();
@@ -43,19 +48,10 @@ impl ReceivedRequests {
     }
 }
 
-impl Org {
-    /// Returns the last 200 requests that the org has received, oldest first.
-    pub fn received_requests(
-        &self,
-    ) -> impl DoubleEndedIterator<Item = &ReceivedRequest> + ExactSizeIterator {
-        self.received.0.iter()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Setup;
+    use crate::{Org, Setup};
     use std::time::SystemTime;
 
     #[test]

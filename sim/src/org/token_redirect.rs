@@ -2,11 +2,8 @@
 
 use std::time::SystemTime;
 
-use super::Org;
+use super::{DASHBOARD, Org};
 use crate::http::{Request, Response};
-
-/// The path of the user's dashboard.
-pub(super) const DASHBOARD: &str = "/app/UserHome";
 
 impl Org {
     /// Starts a browser session and redirects to the dashboard. A state token works once, until the
