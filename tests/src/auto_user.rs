@@ -7,8 +7,12 @@ use idx_flow::{
     Secret,
 };
 
+use idx_flow_sim::Request;
+
 use crate::describe::sample;
 use crate::host::Host;
+use crate::invariants::own_poll;
+use crate::passkey::Place;
 use crate::steps::{is_current, offers};
 
 impl Host {
@@ -22,9 +26,10 @@ impl Host {
                 self.answer_or_wait(&prompt, wait);
             }
             Action::Ask { prompt, wait } => self.answer_or_wait(&prompt, wait),
-            Action::Redirect { prompt, .. } => self.answer_or_wait(&prompt, None),
+            Action::Redirect { url, prompt } => self.visit(url, &prompt),
             Action::Wait { duration, .. } => {
                 let _ = self.phone.approve(&mut self.org, self.now);
+                self.try_challenge_link();
                 self.open_newest_link();
                 self.now += duration;
             }
@@ -45,12 +50,77 @@ impl Host {
         }
     }
 
+    /// Opens the URL in a browser, and returns with its result. Cancels if it has none.
+    fn visit(&mut self, url: String, prompt: &Prompt) {
+        let response = self.org.handle(&Request::get(url), self.now);
+        let is_received = response
+            .header("location")
+            .is_some_and(|url| self.receive_redirect(url).is_ok());
+        if !is_received {
+            let _ = self.submit_when_allowed(Answer::new(prompt, "cancel"));
+        }
+    }
+
+    /// Opens the link of a device challenge in Okta Verify, if the prompt has one.
+    fn try_challenge_link(&mut self) {
+        let prompt = self.flow.prompt();
+        let challenge = prompt.and_then(|prompt| prompt.device_challenge.as_ref());
+        if let Some(link) = challenge.and_then(|challenge| challenge.href.clone()) {
+            let link = link.expose();
+            self.secrets.add_url(link);
+            let _ = self.phone.open_challenge(&mut self.org, link, self.now);
+        }
+    }
+
     fn answer_or_wait(&mut self, prompt: &Prompt, wait: Option<Duration>) {
-        match (self.correct_answer(prompt), wait) {
+        // A prompt that is not polled only waits for its expiry.
+        let wait = own_poll(prompt).and(wait);
+        let answer = self.ceremony_answer(prompt);
+        let answer = answer.or_else(|| self.detour(prompt));
+        match (answer.or_else(|| self.correct_answer(prompt)), wait) {
             (Some(answer), _) => drop(self.submit_when_allowed(answer)),
             (None, Some(wait)) => self.now += wait,
             (None, None) => drop(self.submit(Answer::new(prompt, "cancel"))),
         }
+    }
+
+    /// Performs the ceremony of the prompt with the user's passkey.
+    fn ceremony_answer(&mut self, prompt: &Prompt) -> Option<Answer> {
+        let ceremony = prompt.ceremony().filter(|it| !it.is_conditional)?;
+        let place = Place::Web("https://org.example.com");
+        Answer::webauthn(prompt, &self.passkey.answer(ceremony, place)).ok()
+    }
+
+    /// Returns an answer that signs up, recovers the password, or signs in without one, if the prompt
+    /// offers that.
+    fn detour(&self, prompt: &Prompt) -> Option<Answer> {
+        if let Some(form) = prompt.remediation_by_name(&Name::EnrollProfile) {
+            let email = format!("grace{}@example.com", self.answers);
+            let answer = Answer::new(prompt, &form.id).with("userProfile.firstName", "Grace");
+            let answer = answer.with("userProfile.lastName", "Hopper");
+            return Some(answer.with("userProfile.email", email));
+        }
+        if let Some(form) = prompt.remediation_by_name(&Name::IdentifyRecovery) {
+            let login = self.org.setup().users[0].login.as_str();
+            return Some(Answer::new(prompt, &form.id).with("identifier", login));
+        }
+        let is_new_password = [Name::ResetAuthenticator, Name::ReenrollAuthenticator];
+        let sets_password = is_new_password.iter().any(|name| offers(name)(prompt))
+            || offers(&Name::EnrollAuthenticator)(prompt) && is_current(prompt, &Key::OktaPassword);
+        if sets_password {
+            return Answer::enter_passcode(prompt, "Brand-New-1").ok();
+        }
+        if !offers(&Name::Identify)(prompt) || prompt.device_challenge.is_some() {
+            return None;
+        }
+        let names = [
+            Name::SelectEnrollProfile,
+            Name::Recover,
+            Name::RedirectIdp,
+            Name::LaunchAuthenticator,
+        ];
+        let mut answers = names.iter();
+        answers.find_map(|name| Answer::proceed(prompt, name).ok())
     }
 
     /// Returns a correct answer to the prompt. `None` if the prompt asks for nothing.
@@ -83,6 +153,7 @@ impl Host {
             (Key::OktaVerify, None),
             (Key::OktaEmail, None),
             (Key::OktaPassword, None),
+            (Key::Webauthn, None),
         ];
         let selected = preferred.iter().find_map(|(key, method)| {
             Answer::select_authenticator(prompt, key, method.as_ref())

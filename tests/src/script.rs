@@ -32,6 +32,15 @@ pub fn all() -> Vec<Script> {
 
 /// Returns the transcript of this scenario on the virtual clock.
 pub fn expected_transcript(name: &str) -> String {
+    snapshot(name)
+}
+
+/// Returns the requests of this scenario on the virtual clock, with headers and bodies.
+pub fn expected_requests(name: &str) -> String {
+    snapshot(&format!("{name}-requests"))
+}
+
+fn snapshot(name: &str) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
     let text = fs::read_to_string(folder.join(format!("scenarios__{name}.snap"))).unwrap();
     let (_, transcript) = text.split_once("\n---\n").unwrap();

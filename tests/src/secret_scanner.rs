@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct SecretScanner(BTreeMap<String, BTreeSet<String>>);
 
 /// The JSON members and parameters whose values are secret.
-const SECRET_NAMES: [&str; 31] = [
+pub(crate) const SECRET_NAMES: [&str; 32] = [
     "stateHandle",
     "stateToken",
     "interactionHandle",
@@ -29,6 +29,7 @@ const SECRET_NAMES: [&str; 31] = [
     "id_token",
     "device_secret",
     "passcode",
+    "nextPasscode",
     "password",
     "totp",
     "answer",
@@ -44,6 +45,17 @@ const SECRET_NAMES: [&str; 31] = [
     "attestation",
     "challengeRequest",
 ];
+
+/// The values of the option `attestation`, which has the name of a secret (Web Authentication Level 3,
+/// section 5.4.7).
+const ATTESTATION_PREFERENCES: [&str; 3] = ["indirect", "direct", "enterprise"];
+
+/// The decoded parameters of a form body.
+pub(crate) fn form_pairs(body: &str) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(body.as_bytes())
+        .into_owned()
+        .collect()
+}
 
 impl SecretScanner {
     /// Adds the secrets that a flow has from its start.
@@ -88,7 +100,7 @@ impl SecretScanner {
 
     /// Adds one secret. Texts of less than six bytes are skipped: they would match by chance.
     pub fn add(&mut self, name: &str, text: &str) {
-        if text.len() >= 6 {
+        if text.len() >= 6 && !ATTESTATION_PREFERENCES.contains(&text) {
             let names = self.0.entry(text.to_owned()).or_default();
             names.insert(name.to_owned());
         }

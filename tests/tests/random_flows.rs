@@ -7,10 +7,13 @@
 
 use std::time::Duration;
 
-use idx_flow::{Action, Answer, Channel, RequestId};
+use idx_flow::{Action, Answer, Channel, RequestId, StateName};
 use idx_flow_sim::Setup;
 use idx_flow_sim::faults::{Fault, RateLimitHint, Rule};
-use idx_flow_sim::setup::{AuthenticatorKey, Enrolled, MethodType, Policy, SignIn};
+use idx_flow_sim::setup::{
+    AuthenticatorKey, ChallengeMethod, Enrolled, FastPass, IdentityProvider, LoopbackListener,
+    MethodType, Policy, Registration, SignIn,
+};
 use idx_flow_tests::host::{Host, Restart, engine_response};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -113,7 +116,47 @@ fn setups() -> Vec<Setup> {
             ..Policy::with_required(&[AuthenticatorKey::OktaVerify])
         }),
         enrolled,
+        fast_pass(ChallengeMethod::Loopback),
+        fast_pass(ChallengeMethod::CustomUri),
+        policy(Policy::with_required(&[AuthenticatorKey::Webauthn])),
+        policy(Policy {
+            registration: Some(Registration::default()),
+            ..Policy::default()
+        }),
+        policy(Policy {
+            recovery: vec![MethodType::Email],
+            ..Policy::default()
+        }),
+        with_identity_provider(),
     ]
+}
+
+/// Okta Verify on the same device signs in, from the first prompt.
+fn fast_pass(method: ChallengeMethod) -> Setup {
+    let mut setup = Setup::default();
+    setup.policy.okta_verify.fast_pass = Some(FastPass {
+        method,
+        at_sign_in: true,
+        listeners: vec![LoopbackListener::signing(6511)],
+        ..FastPass::default()
+    });
+    let laptop = Enrolled::OktaVerify("Ada's laptop".to_owned());
+    setup.users[0].enrolled.push(laptop);
+    setup
+}
+
+/// A social identity provider, and a code by email after it.
+fn with_identity_provider() -> Setup {
+    let provider = IdentityProvider {
+        kind: "GOOGLE".to_owned(),
+        name: "Google".to_owned(),
+        login: Some("ada@example.com".to_owned()),
+    };
+    Setup {
+        identity_providers: vec![provider],
+        policy: Policy::with_challenge(&[MethodType::Email]),
+        ..Setup::default()
+    }
 }
 
 /// A random flow.
@@ -212,6 +255,34 @@ impl RandomFlow {
             self.host.flow.handle_response(id, response, now);
         }
         assert_eq!(self.host.flow, before, "stale-id-is-noop");
+    }
+}
+
+/// Without random events, a cooperating user reaches tokens in each setup. The random flows start from
+/// the same states.
+#[test]
+fn each_setup_ends_with_tokens() {
+    let mut transcripts = String::new();
+    for setup in setups() {
+        let mut host = Host::new(setup);
+        let mut steps = 0;
+        while host.advance() {
+            steps += 1;
+            assert!(steps < 100, "{}", host.transcript);
+        }
+        let is_done = host.flow.state() == StateName::Done;
+        assert!(is_done, "{}", host.transcript);
+        transcripts += &host.transcript.to_string();
+    }
+    for covered in [
+        "Challenge POST :6511/challenge → 200",
+        "answer launch-authenticator",
+        "answer enroll-authenticator [credentials.attestation",
+        "answer select-enroll-profile",
+        "answer currentAuthenticator-recover",
+        "redirect received",
+    ] {
+        assert!(transcripts.contains(covered), "{covered}: {transcripts}");
     }
 }
 

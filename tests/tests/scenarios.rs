@@ -19,6 +19,8 @@ fn completed() -> impl Iterator<Item = (Scenario, Host)> {
 fn every_scenario_ends_as_expected_and_matches_its_transcript() {
     for (scenario, host) in completed() {
         insta::assert_snapshot!(scenario.name, host.transcript.to_string());
+        let requests = format!("{}-requests", scenario.name);
+        insta::assert_snapshot!(requests, host.requests.to_string());
     }
 }
 

@@ -32,6 +32,9 @@ impl Host {
                     let remediations = prompts.flat_map(|prompt| &prompt.remediations);
                     let names = remediations.map(|form| form.name.as_str().to_owned());
                     self.offered.extend(names);
+                    if let Some(prompt) = action.prompt() {
+                        self.try_unknown(prompt);
+                    }
                     return match action.prompt() {
                         Some(prompt) if self.canceled => {
                             Err(Interruption::Canceled(Arc::clone(prompt)))
@@ -157,6 +160,7 @@ impl Host {
             issuer: &self.org.setup().issuer,
             secrets: &self.secrets,
             transcript: &self.transcript,
+            requests: &self.requests,
             last_reply: self.last_reply,
             was_set_back: self.was_set_back,
             limited_until: self.limited_until,
@@ -166,7 +170,7 @@ impl Host {
 
 fn unless_failed(action: Action) -> StepResult<Action> {
     match action {
-        Action::Failed { failure } => Err(Interruption::Failed(failure)),
+        Action::Failed { failure } => Err(Interruption::Failed(Box::new(failure))),
         action => Ok(action),
     }
 }

@@ -7,6 +7,7 @@ use idx_flow_sim::Response;
 use idx_flow_sim::faults::Outcome;
 use serde_json::Value;
 
+use super::moved_href::with_moved_cancel;
 use super::state::{Exchange, Host, Restart};
 use super::wire::{engine_response, sim_request};
 
@@ -78,6 +79,7 @@ impl Host {
             return self.transcript.add_request(request);
         }
         self.transcript.add_request(request);
+        self.requests.add(request);
         self.log.push(Exchange {
             purpose: request.purpose,
             url: request.url.clone(),
@@ -89,6 +91,15 @@ impl Host {
 
     /// Passes a response to the flow.
     pub(super) fn deliver(&mut self, id: RequestId, response: &Response) {
+        if self.tries_moved_hrefs {
+            self.try_moved_hrefs(id, response);
+        }
+        let is_moved = self
+            .moved_cancel
+            .is_some_and(|index| self.log.len() == index + 1);
+        let moved = is_moved.then(|| with_moved_cancel(response)).flatten();
+        self.moved_hrefs += usize::from(moved.is_some());
+        let response = moved.as_ref().unwrap_or(response);
         self.record_response(response);
         self.last_reply = Some(self.device_time());
         self.limited_until =

@@ -4,8 +4,10 @@ mod device;
 mod disrupt;
 mod drive;
 mod exchange;
+mod moved_href;
 mod state;
 mod tokens;
+mod unknown;
 mod wire;
 
 pub use state::{Exchange, Host, Interruption, Restart, StepResult, config};

@@ -10,8 +10,9 @@ use idx_flow_sim::{Org, Phone, Setup};
 
 use super::wire::{engine_response, sim_request};
 use crate::disruption::Disruption;
+use crate::passkey::Device;
 use crate::secret_scanner::SecretScanner;
-use crate::transcript::Transcript;
+use crate::transcript::{RequestLog, Transcript};
 
 /// When the host's process is killed and restored from its snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub enum Restart {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Interruption {
     /// The flow failed.
-    Failed(Failure),
+    Failed(Box<Failure>),
     /// The user canceled. This is the first prompt of the next transaction.
     Canceled(Arc<Prompt>),
 }
@@ -62,6 +63,8 @@ pub struct Host {
     pub org: Org,
     /// The user's phone.
     pub phone: Phone,
+    /// The device with the user's passkey.
+    pub passkey: Device,
     /// The faults of single HTTP exchanges.
     pub faults: Faults,
     /// The disruption of the whole run.
@@ -74,6 +77,8 @@ pub struct Host {
     pub restart: Restart,
     /// The log of what happened, without secrets.
     pub transcript: Transcript,
+    /// The requests to the issuer, with headers and bodies, without secrets.
+    pub requests: RequestLog,
     /// Every secret seen so far.
     pub secrets: SecretScanner,
     /// The HTTP exchanges, in order. Requests to the device are not included.
@@ -89,6 +94,16 @@ pub struct Host {
     pub checked_exchanges: usize,
     /// The number of polls whose response arrived after an answer.
     pub overtaken_polls: usize,
+    /// Whether copies of the flow receive each response with each of its URLs on a foreign origin.
+    pub tries_moved_hrefs: bool,
+    /// The index of the HTTP exchange whose response has its `cancel` on a foreign origin.
+    pub moved_cancel: Option<usize>,
+    /// The number of URLs that were moved.
+    pub moved_hrefs: usize,
+    /// The number of unknown forms that copies of the flow have sent.
+    pub unknown_forms: usize,
+    /// The number of unknown authenticators that copies of the flow have selected.
+    pub unknown_authenticators: usize,
     /// Whether the clock was set back.
     pub was_set_back: bool,
     pub(super) canceled: bool,
@@ -105,7 +120,7 @@ pub struct Host {
     pub(crate) limited_until: Option<SystemTime>,
     pub(super) sent_ids: BTreeSet<RequestId>,
     /// The number of answers that the engine accepted.
-    pub(super) answers: u32,
+    pub(crate) answers: u32,
     /// The numbers of the answers that were sent.
     pub(super) sent_answers: BTreeSet<u32>,
     pub(super) flow_count: u8,
@@ -130,12 +145,14 @@ impl Host {
             flow,
             phone: phone.unwrap_or_else(|| Phone::new("Ada's phone")),
             org,
+            passkey: Device::new(),
             faults: Faults::default(),
             disruption: Disruption::None,
             now: start_time(),
             clock_offset: 0,
             restart: Restart::Never,
             transcript: Transcript::default(),
+            requests: RequestLog::default(),
             secrets,
             log: Vec::new(),
             offered: BTreeSet::new(),
@@ -143,6 +160,11 @@ impl Host {
             challenge_cancels: Vec::new(),
             checked_exchanges: 0,
             overtaken_polls: 0,
+            tries_moved_hrefs: false,
+            moved_cancel: None,
+            moved_hrefs: 0,
+            unknown_forms: 0,
+            unknown_authenticators: 0,
             was_set_back: false,
             canceled: false,
             opened_challenge: None,
@@ -210,6 +232,8 @@ impl Host {
 pub fn config(setup: &Setup) -> FlowConfig {
     let config = FlowConfig::new(&setup.issuer, &setup.client_id, &setup.redirect_uris[0]).unwrap();
     let config = config.with_device_token("dt-7Qx2mVb93kLr").unwrap();
+    let config = config.with_user_agent("Example/1.0").unwrap();
+    let config = config.with_accept_language("en-GB").unwrap();
     let config = match &setup.email_callback_uri {
         Some(uri) => config.with_email_redirect_uri(uri).unwrap(),
         None => config,

@@ -102,7 +102,7 @@ impl Host {
                     let code = failure.code().unwrap_or_default();
                     self.transcript
                         .add(&format!("failed: {:?} {code}", failure.kind));
-                    return Err(Interruption::Failed(failure));
+                    return Err(Interruption::Failed(Box::new(failure)));
                 }
                 other => panic!("unknown action: {other:?}"),
             }

@@ -24,7 +24,7 @@ use self::errors::error_is_noop;
 use self::targets::same_origin;
 use self::waits::positive_wait;
 use crate::secret_scanner::SecretScanner;
-use crate::transcript::Transcript;
+use crate::transcript::{RequestLog, Transcript};
 
 pub use self::targets::is_allowed_target;
 pub use self::waits::own_poll;
@@ -47,6 +47,8 @@ pub struct Observation<'a> {
     /// When the host reported the last response, or that there was none. `None` if it did not, or
     /// reported a response of the device since then.
     pub last_reply: Option<SystemTime>,
+    /// The requests, without secrets.
+    pub requests: &'a RequestLog,
     /// Whether the clock was set back. The engine may then end a wait early.
     pub was_set_back: bool,
     /// Until when the last response asked the flow to wait (429 or 503).
@@ -228,6 +230,8 @@ fn secrets_redacted(snapshot: &Snapshot, action: &Action, observed: &Observation
     if matches!(flow.state(), StateName::Done | StateName::Failed) {
         let transcript = observed.transcript.to_string();
         secrets.assert_absent("the transcript", &transcript);
+        let requests = observed.requests.to_string();
+        secrets.assert_absent("the request log", &requests);
     }
 }
 

@@ -207,10 +207,15 @@ fn answer_until_canceled(
 
 /// Repeats the cancel if its request was lost or limited, and the prompt is displayed again.
 fn repeat_until_canceled(host: &mut Host, cancel: &Name) -> StepResult {
-    while offers(cancel)(&*host.prompt()?) {
-        host.proceed(cancel)?;
+    for _ in 0..4 {
+        let prompt = host.prompt()?;
+        let Ok(answer) = Answer::proceed(&prompt, cancel) else {
+            return Ok(());
+        };
+        // Nothing else is sent while the cancel is limited: Okta Verify might complete the challenge.
+        host.submit_when_allowed(answer).unwrap();
     }
-    Ok(())
+    panic!("the challenge is not canceled: {}", host.transcript)
 }
 
 /// Submits answers until the next request goes to the device, and returns that request.
@@ -225,7 +230,7 @@ fn answer_until_loopback(
             Action::Wait { duration, .. } if host.flow.state() != StateName::Prompt => {
                 host.now += duration;
             }
-            Action::Failed { failure } => return Err(Interruption::Failed(failure)),
+            Action::Failed { failure } => return Err(Interruption::Failed(Box::new(failure))),
             action => {
                 host.transcript.add_action(&action);
                 let prompt = action.prompt().cloned().unwrap();

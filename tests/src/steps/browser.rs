@@ -27,7 +27,7 @@ impl Host {
                 let response = self.org.handle(&Request::get(url), self.now);
                 Ok(response.header("location").unwrap().to_owned())
             }
-            Action::Failed { failure } => Err(Interruption::Failed(failure)),
+            Action::Failed { failure } => Err(Interruption::Failed(Box::new(failure))),
             other => panic!("no redirect in {other:?}: {}", self.transcript),
         }
     }

@@ -57,7 +57,7 @@ impl Host {
         let message = failure.messages.first();
         match message.and_then(|message| message.key.as_deref()) {
             found if found == key && failure.kind == kind => Ok(failure),
-            _ => Err(Interruption::Failed(failure)),
+            _ => Err(Interruption::Failed(Box::new(failure))),
         }
     }
 
@@ -69,7 +69,7 @@ impl Host {
         let action = self.wait_for(|action| matches!(action, Action::Failed { .. }))?;
         match action {
             Action::Failed { failure } if failure.kind != FailureKind::Expired => {
-                Err(Interruption::Failed(failure))
+                Err(Interruption::Failed(Box::new(failure)))
             }
             _ => Ok(()),
         }

@@ -19,7 +19,7 @@ impl Host {
     pub fn qr_code(&mut self) -> StepResult<QrCode> {
         match self.settle()? {
             Action::ShowQr { qr, .. } => Ok(qr),
-            Action::Failed { failure } => Err(Interruption::Failed(failure)),
+            Action::Failed { failure } => Err(Interruption::Failed(Box::new(failure))),
             other => panic!("no QR code in {other:?}: {}", self.transcript),
         }
     }
@@ -150,7 +150,7 @@ impl Host {
         for _ in 0..10 {
             let action = self.settle()?;
             if let Action::Failed { failure } = action {
-                return Err(Interruption::Failed(failure));
+                return Err(Interruption::Failed(Box::new(failure)));
             }
             let polled = action.prompt().and_then(|prompt| own_poll(prompt));
             assert_eq!(polled, None, "{}", self.transcript);

@@ -32,7 +32,7 @@ impl Host {
             let prompt = action.prompt().filter(|prompt| applies(prompt)).cloned();
             let Some(prompt) = prompt else {
                 if let Action::Failed { failure } = action {
-                    return Err(Interruption::Failed(failure));
+                    return Err(Interruption::Failed(Box::new(failure)));
                 }
                 let is_done = attempt > 0;
                 assert!(
@@ -44,8 +44,15 @@ impl Host {
             };
             let answer = answer(self, &prompt)
                 .unwrap_or_else(|error| panic!("{description}: {error}: {}", self.transcript));
-            self.submit_when_allowed(answer)
-                .unwrap_or_else(|error| panic!("{description}: {error}: {}", self.transcript));
+            match self.submit(answer) {
+                Err(AnswerError::RateLimited { wait, .. }) => {
+                    // A code may be valid for a shorter time: the user makes a new answer.
+                    self.now += wait;
+                    continue;
+                }
+                Err(error) => panic!("{description}: {error}: {}", self.transcript),
+                Ok(()) => {}
+            }
             let action = self.settle()?;
             let before = messages(&prompt);
             let is_done = |prompt: &Arc<Prompt>| {

@@ -52,7 +52,17 @@ fn assert_waits(run: &Run, index: usize, baseline: &Exchange, retry_after: Durat
         true => retry_after.max(Duration::from_secs(20)),
         false => retry_after,
     };
-    assert_eq!(waited, expected, "{}: {}", run.name, run.host.transcript);
+    // The user may need longer for the next answer.
+    let is_later = limited.purpose == Purpose::Submit && waited > expected;
+    // The last request of a short transaction is sent at its expiry, even if a poll is limited longer.
+    let is_short = run.host.org.setup().policy.transaction_lifetime_s < 600;
+    let is_last = is_short && is_poll && waited < expected;
+    let transcript = &run.host.transcript;
+    assert!(
+        waited == expected || is_later || is_last,
+        "{}: {waited:?} instead of {expected:?}: {transcript}",
+        run.name
+    );
 }
 
 /// R4.

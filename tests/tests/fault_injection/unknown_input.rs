@@ -40,7 +40,7 @@ fn ids(prompt: &Prompt) -> Vec<&str> {
 /// R7.
 #[test]
 fn a_remediation_authenticator_or_field_is_unknown() {
-    let mut runs = 0;
+    let (mut runs, mut sent, mut selected) = (0, 0, 0);
     for baseline in BASELINES.iter() {
         for fault in [
             Fault::UnknownRemediation,
@@ -50,21 +50,58 @@ fn a_remediation_authenticator_or_field_is_unknown() {
             for (_, _, run) in baseline.fault_everywhere(&fault) {
                 run.assert_same_end(baseline);
                 if run.is_triggered() && fault == Fault::UnknownRemediation {
-                    // The check of the invariants fills it in and submits it.
                     let transcript = run.host.transcript.to_string();
                     let is_offered = transcript.contains("unknown-remediation");
                     assert!(is_offered, "{}: {transcript}", run.name);
                 }
+                sent += run.host.unknown_forms;
+                selected += run.host.unknown_authenticators;
                 runs += usize::from(run.is_triggered());
             }
         }
     }
     report("R7", runs);
+    report("R7 unknown forms sent", sent);
+    report("R7 unknown authenticators selected", selected);
+}
+
+/// R9. The flow uses the other forms, and ends only if it depends on this one.
+#[test]
+fn one_href_leads_to_another_origin() {
+    let mut moved = 0;
+    for baseline in BASELINES.iter() {
+        let run = baseline.run("each href moved", |host| host.tries_moved_hrefs = true);
+        run.assert_same_end(baseline);
+        moved += run.host.moved_hrefs;
+    }
+    report("R9 moved URLs", moved);
 }
 
 /// R9.
 #[test]
-fn an_href_leads_to_another_origin() {
+fn the_form_to_cancel_leads_to_another_origin() {
+    let mut runs = 0;
+    for baseline in BASELINES.iter() {
+        for (index, exchange) in baseline.log.iter().enumerate() {
+            let run = baseline.run(&format!("cancel moved at {index}"), |host| {
+                host.moved_cancel = Some(index);
+                host.checked_exchanges = index;
+            });
+            // The response has nothing but messages and this form: the flow ends in any case.
+            let is_end = exchange.has_messages;
+            match &run.result {
+                Err(_) if is_end => run.assert_failure(FailureKind::Untrusted, None),
+                _ => run.assert_same_end(baseline),
+            }
+            runs += run.host.moved_hrefs;
+        }
+    }
+    report("R9 cancel", runs);
+}
+
+/// R9.
+#[test]
+fn every_href_leads_to_another_origin() {
     let mut runs = 0;
     let origin = "https://evil.example".to_owned();
     let fault = Fault::ForeignHref { origin };

@@ -9,7 +9,7 @@
 mod scenario_runner;
 
 use idx_flow_tests::scenarios;
-use idx_flow_tests::script::{Script, all, expected_transcript};
+use idx_flow_tests::script::{Script, all, expected_requests, expected_transcript};
 
 use scenario_runner::ScenarioRunner;
 
@@ -24,13 +24,12 @@ fn each_script_has_the_setup_of_its_scenario() {
 #[test]
 fn each_transcript_equals_that_of_the_virtual_clock() {
     for script in all() {
-        let transcript = run_scenario(&script, false);
-        assert_eq!(
-            transcript,
-            expected_transcript(&script.name),
-            "{}",
-            script.name
-        );
+        let runner = run_scenario(&script, false);
+        let name = &script.name;
+        let transcript = runner.transcript.to_string();
+        assert_eq!(transcript, expected_transcript(name), "{name}");
+        let requests = runner.requests.to_string();
+        assert_eq!(requests, expected_requests(name), "{name}");
     }
 }
 
@@ -38,7 +37,7 @@ fn each_transcript_equals_that_of_the_virtual_clock() {
 #[test]
 fn each_transcript_is_the_same_if_the_host_restarts_after_every_step() {
     for script in all() {
-        let transcript = run_scenario(&script, true);
+        let transcript = run_scenario(&script, true).transcript.to_string();
         assert_eq!(
             transcript,
             expected_transcript(&script.name),
@@ -48,10 +47,10 @@ fn each_transcript_is_the_same_if_the_host_restarts_after_every_step() {
     }
 }
 
-fn run_scenario(script: &Script, restarts: bool) -> String {
+fn run_scenario(script: &Script, restarts: bool) -> ScenarioRunner {
     let mut runner = ScenarioRunner::new(script, restarts);
     for step in &script.steps {
         runner.run_step(step);
     }
-    runner.transcript.to_string()
+    runner
 }

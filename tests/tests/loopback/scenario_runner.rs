@@ -12,13 +12,14 @@ use idx_flow_sim::faults::Rule;
 use idx_flow_sim::server::{Server, ServerState};
 use idx_flow_sim::{LinkBrowser, Org, Phone, Request, Response};
 use idx_flow_tests::script::Script;
-use idx_flow_tests::transcript::Transcript;
+use idx_flow_tests::transcript::{RequestLog, Transcript};
 use idx_flow_ureq::Runner;
 use serde_json::json;
 
 /// Runs a script. Its clock stands still, except in steps that wait.
 pub(crate) struct ScenarioRunner {
     pub(crate) transcript: Transcript,
+    pub(crate) requests: RequestLog,
     server: Server,
     state: Arc<Mutex<ServerState>>,
     runner: Runner,
@@ -35,6 +36,7 @@ impl ScenarioRunner {
         let runner = Runner::new();
         let mut scenario_runner = Self {
             transcript: Transcript::default(),
+            requests: RequestLog::default(),
             state: server.shared_state(),
             flow: start(&server, &runner, script.setup.email_callback_uri.as_deref()),
             now: SystemTime::now(),
@@ -137,6 +139,7 @@ impl ScenarioRunner {
             match self.flow.next_action(self.now) {
                 Action::Send { request } => {
                     self.transcript.add_request(&request);
+                    self.requests.add(&request);
                     self.exchange(&request);
                     self.restart();
                 }
@@ -266,6 +269,8 @@ fn start(server: &Server, runner: &Runner, email_redirect_uri: Option<&str>) -> 
     let redirect_uri = info.redirect_uri.unwrap();
     let config = FlowConfig::new(server.issuer(), &info.client_id, redirect_uri).unwrap();
     let config = config.with_scopes(["openid", "profile", "email", "offline_access"]);
+    let config = config.with_user_agent("Example/1.0").unwrap();
+    let config = config.with_accept_language("en-GB").unwrap();
     let config = match email_redirect_uri {
         Some(uri) => config.with_email_redirect_uri(uri).unwrap(),
         None => config,

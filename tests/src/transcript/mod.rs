@@ -1,11 +1,15 @@
 //! The log of a scenario: its answers, requests and prompts, without values and secrets.
 
+mod request_log;
+
 use std::fmt;
 use std::time::Duration;
 
 use idx_flow::{Action, Answer, Notice, Prompt, Request};
 
 use crate::invariants::own_poll;
+
+pub use request_log::RequestLog;
 
 /// The lines of the log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
