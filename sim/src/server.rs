@@ -21,11 +21,12 @@ mod connection;
 mod console;
 mod control;
 mod idle;
+mod idle_settings;
 mod info;
 mod log;
 mod state;
 
-pub use idle::{IdleConnections, LateRequest};
+pub use idle_settings::{IdleConnections, LateRequest};
 pub use info::{Credentials, ServerInfo};
 pub use state::ServerState;
 

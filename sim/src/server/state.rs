@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::idle::IdleConnections;
+use super::idle_settings::IdleConnections;
 use super::log::{Log, PendingEntry};
 use crate::faults::{Faults, Outcome};
 use crate::setup::AuthenticatorKey;
