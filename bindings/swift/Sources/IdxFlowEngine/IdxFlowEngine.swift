@@ -728,6 +728,9 @@ public protocol EngineProtocol: AnyObject, Sendable {
     /**
      * Returns the URL that opens a browser session for the user who has signed in: a browser that opens
      * it once is signed in to the org too. Not set before the end, and after a restore.
+     *
+     * A server may refuse the URL as soon as the code was exchanged for tokens. Set `stopAtCode` in the
+     * configuration, open the URL, and exchange the code afterwards.
      */
     func browserSessionUrl() throws  -> Secret?
 
@@ -1041,6 +1044,9 @@ open func answerKnown(known: KnownValues)throws  -> Answer?  {
     /**
      * Returns the URL that opens a browser session for the user who has signed in: a browser that opens
      * it once is signed in to the org too. Not set before the end, and after a restore.
+     *
+     * A server may refuse the URL as soon as the code was exchanged for tokens. Set `stopAtCode` in the
+     * configuration, open the URL, and exchange the code afterwards.
      */
 open func browserSessionUrl()throws  -> Secret?  {
     return try  FfiConverterOptionTypeSecret.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -10241,7 +10247,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_answer_known() != 50957) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_browser_session_url() != 8087) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_browser_session_url() != 47924) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect() != 12694) {
