@@ -102,8 +102,13 @@ impl Host {
         let response = moved.as_ref().unwrap_or(response);
         self.record_response(response);
         self.last_reply = Some(self.device_time());
+        // The flow takes the Date of a delayed response for the server's current time.
+        let sent_at = self.log.last().map(|exchange| exchange.at);
+        if let (Some(_), Some(sent_at)) = (response.header("date"), sent_at) {
+            self.server_lag = self.now.duration_since(sent_at).unwrap_or_default();
+        }
         self.limited_until =
-            limited_until(response, self.now).map(|until| self.to_device_time(until));
+            limit_of(response, self.now - self.server_lag).map(|wait| self.device_time() + wait);
         let response = engine_response(response);
         self.flow.handle_response(id, response, self.device_time());
         self.after_step();
@@ -183,18 +188,17 @@ impl Host {
     }
 }
 
-/// Until when a response with status 429 or 5xx asks the client to wait: 1 s to 15 min, and 60 s after
-/// a 429 without a header.
-fn limited_until(response: &Response, now: SystemTime) -> Option<SystemTime> {
+/// How long a response with status 429 or 5xx asks the client to wait: 1 s to 15 min, and 60 s after a
+/// 429 without a header.
+fn limit_of(response: &Response, server_time: SystemTime) -> Option<Duration> {
     let number = |name: &str| response.header(name)?.parse().ok().map(Duration::from_secs);
     let reset = number("x-rate-limit-reset").map(|reset| SystemTime::UNIX_EPOCH + reset);
-    let reset = reset.map(|reset| reset.duration_since(now).unwrap_or_default());
+    let reset = reset.map(|reset| reset.duration_since(server_time).unwrap_or_default());
     let wait = number("retry-after").or(reset);
     let wait = match response.status {
         429 => wait.or(Some(Duration::from_secs(60))),
         500.. => wait,
         _ => None,
     };
-    let wait = wait.map(|wait| wait.clamp(Duration::from_secs(1), Duration::from_secs(15 * 60)));
-    wait.map(|wait| now + wait)
+    wait.map(|wait| wait.clamp(Duration::from_secs(1), Duration::from_secs(15 * 60)))
 }

@@ -118,6 +118,8 @@ pub struct Host {
     pub(super) last_reply: Option<SystemTime>,
     /// Until when the last response asked the flow to wait.
     pub(crate) limited_until: Option<SystemTime>,
+    /// How far the server's clock seems to lag behind, because its last `Date` arrived late.
+    pub(super) server_lag: Duration,
     pub(super) sent_ids: BTreeSet<RequestId>,
     /// The number of answers that the engine accepted.
     pub(crate) answers: u32,
@@ -172,6 +174,7 @@ impl Host {
             last_checked: None,
             last_reply: None,
             limited_until: None,
+            server_lag: Duration::ZERO,
             sent_ids: BTreeSet::new(),
             answers: 0,
             sent_answers: BTreeSet::new(),
@@ -209,6 +212,7 @@ impl Host {
         self.flow = Flow::start(config, entropy(self.flow_count));
         self.secrets.add_flow(&self.flow);
         self.sent_ids.clear();
+        self.server_lag = Duration::ZERO;
         self.last_reply = None;
         self.limited_until = None;
         if !self.log.is_empty() {
