@@ -49,7 +49,7 @@ pub enum Action {
     Wait {
         /// How long to wait. Never zero.
         duration: Duration,
-        /// Why the flow waits.
+        /// The reason for waiting.
         reason: WaitReason,
         /// The prompt to show; `None` if a request will be retried. Then leave the screen unchanged.
         prompt: Option<Arc<Prompt>>,

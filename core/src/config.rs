@@ -151,7 +151,7 @@ impl FlowConfig {
         Self::try_from(self.parts)
     }
 
-    /// Adds a redirect URI to which the links in emails lead, if the client has one for them ("callback
+    /// Adds a redirect URI for the links in emails, if the client has a separate one for them ("callback
     /// URI" in the org's settings for email verification). [`Flow::handle_redirect`] accepts both.
     ///
     /// [`Flow::handle_redirect`]: crate::Flow::handle_redirect
@@ -183,8 +183,8 @@ impl FlowConfig {
         Self::try_from(self.parts)
     }
 
-    /// Omits the header `Origin`. Otherwise, forms are sent with the issuer's origin, as a browser would
-    /// do: a server may require it for passkeys.
+    /// Omits the header `Origin`. Otherwise, forms are sent with the issuer's origin, as in a browser.
+    /// A server may require it for passkeys.
     #[must_use]
     pub fn without_origin(mut self) -> Self {
         self.parts.omits_origin = true;

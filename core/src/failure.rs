@@ -24,7 +24,7 @@ use crate::wire::ParseError;
 pub struct Failure {
     /// The kind of failure.
     pub kind: FailureKind,
-    /// What exactly went wrong, for developers and support.
+    /// The details of the failure, for developers and Okta's support.
     pub detail: FailureDetail,
     /// The server's messages for the user.
     pub messages: Vec<Message>,
@@ -36,7 +36,8 @@ pub struct Failure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum FailureKind {
-    /// The server refused: because of the client's configuration, a policy, or an identity provider.
+    /// The server refused access because of the client's configuration, a policy, or an identity
+    /// provider.
     Denied,
     /// The transaction has expired.
     Expired,

@@ -24,7 +24,7 @@ use crate::secret::Secret;
 
 pub use self::goal::Goal;
 
-/// Values that an app knows before the server asks for them, and what the user wants to do.
+/// Values that an app knows before the server asks for them, and the user's goal.
 ///
 /// [`answer`](Self::answer) answers a prompt with these values. As soon as something is missing, it
 /// returns `None`, and the app shows the prompt to the user. The layer is optional and separate from the
@@ -86,11 +86,11 @@ pub use self::goal::Goal;
 /// or the answer is lost, and the number of answers is limited, whatever the server does. A value that
 /// no form has asked for yet is still used later, after prompts that the user answered.
 ///
-/// [`submit`](crate::Flow::submit) may refuse an answer, for example with
+/// [`submit`](crate::Flow::submit) may reject an answer, for example with
 /// [`AnswerError::PasswordPolicy`](crate::AnswerError::PasswordPolicy). Then show the prompt. The value
 /// is used up in this case too.
 ///
-/// # Which prompts are shown
+/// # Prompts that are shown
 ///
 /// A prompt is shown unless the known values answer its first remediation, which is the form of the
 /// current step, completely:
@@ -99,11 +99,11 @@ pub use self::goal::Goal;
 ///   checkbox that the server has checked. Any other optional field is left as the server sent it.
 /// - A form with a captcha is shown, as is every form that the layer does not know: consent, a code, a
 ///   security key or passkey, Duo, a QR code, a poll, or an unknown remediation.
-/// - A prompt with a [`Notice`](crate::Notice) is shown, as is one with a message of another severity
+/// - A prompt with a [`Notice`](crate::Notice) is shown, as is one with a message of a severity other
 ///   than INFO. On the first prompt, this does not prevent the remediation that leads to the goal: the
 ///   user may choose to recover a password because it was rejected.
 ///
-/// # Which forms a value is for
+/// # Forms that use a value
 ///
 /// - **Identifier:** `identify`, `identify-recovery`, and the forms that start an account unlock.
 /// - **Password:** `identify` with the identifier, and the challenge of the password authenticator. It is
@@ -120,9 +120,9 @@ pub use self::goal::Goal;
 ///   [`Register`](Goal::Register).
 ///
 /// If the user is asked for the identifier, the values except the factors are discarded, because they
-/// may belong to another user. If the server leads back to the identifier form after the way to the goal
-/// was taken, or if the form does not offer that way, everything is discarded: the user decides what to
-/// do.
+/// may belong to another user. The user then decides how to continue, and all values are discarded, if
+/// the server returns to the identifier form after the remediation that leads to the goal was
+/// submitted, or if that form does not offer this remediation.
 ///
 /// # One flow
 ///

@@ -115,26 +115,26 @@
 //! it; if the prompt has no such form, the flow stays in Prompt and polls. The engine also submits the
 //! forms of Apple's single sign-on extension, which have no field for the user.
 //!
-//! # Rejected, limited and lost answers
+//! # Rejected, rate-limited and lost answers
 //!
 //! - **Rejected.** If the server rejects an answer of the user with messages and without a form, or
 //!   with an API error, the flow asks for the current step and shows it with these messages. It ends
 //!   only if that step is an end too, or if the message says that the transaction has ended.
-//! - **Limited.** After status 429, the same prompt is shown with the server's messages and
-//!   [`Notice::RateLimited`]. The answer's remediation is refused until the time has passed
+//! - **Rate-limited.** After status 429, the same prompt is shown with the server's messages and
+//!   [`Notice::RateLimited`]. Answers with its remediation are rejected until the time has passed
 //!   ([`AnswerError::RateLimited`]); everything else on the prompt can be used.
-//! - **Lost.** If no usable response comes, the server may have acted or not. The answer is never sent
-//!   again: the flow asks for the current step. If that is the same step, its prompt has
+//! - **Lost.** If no usable response comes, the server may or may not have acted. The answer is never
+//!   sent again: the flow asks for the current step. If that is the same step, its prompt has
 //!   [`Notice::AnswerMayBeLost`]. If several answers in a row are lost, it asks after 1, 2, 4… seconds.
 //!
 //! # Retries
 //!
 //! Any other failed request is sent again with a new id: a poll after its interval, and another request
 //! after 1, 2, 4, 8, 16, 30, 30… seconds, or later if the response has a `Retry-After`. After status
-//! 429, the delay is that of `Retry-After` or `X-Rate-Limit-Reset`, or 60 seconds without these headers;
-//! a poll also waits for its interval. A delay that the server asks for is limited to 15 minutes.
-//! [`WaitReason`] tells why a flow waits. The poll interval is the server's `refresh`, clamped to 1 to
-//! 60 seconds, or 4 seconds if it is missing.
+//! 429, the delay is that of `Retry-After` or `X-Rate-Limit-Reset`, or 60 seconds without these
+//! headers; a poll also waits for its interval. A delay that the server asks for is limited to 15
+//! minutes. [`WaitReason`] is the reason why a flow waits. The poll interval is the server's `refresh`,
+//! clamped to 1 to 60 seconds, or 4 seconds if it is missing.
 //!
 //! A response that the server cannot have sent, such as the HTML page of a captive portal, is retried
 //! too, but the tenth in a row ends the flow. While a prompt without a known expiry is polled, the
@@ -171,14 +171,14 @@
 //!   [`RedirectError`] or a [`ConfigError`] means that the host passed an invalid value; the flow is
 //!   unchanged. After a [`Failure`] or a [`RestoreError`], start a new flow.
 //! - **Answers.** Make an [`Answer`] for the prompt that the user sees. If a poll has brought another
-//!   prompt meanwhile, the answer is refused instead of being sent to a form with the same name.
+//!   prompt meanwhile, the answer is rejected instead of being sent to a form with the same name.
 //! - **Snapshots.** Save a [snapshot](Flow::snapshot) after each change of the flow, in storage that
 //!   only your app can read. It does not contain an answer in progress: a restored flow asks the
 //!   server for the current step, so no answer is submitted twice, and no password is saved.
 //! - **Unknown values.** Unknown remediations, fields, authenticators and messages can be used like
 //!   known ones. [`Prompt::diagnostics`] lists problems in a response, for developers.
-//! - **After the flow.** A [`TokenRequest`] refreshes or revokes tokens, or exchanges the code of a
-//!   flow that stopped there. It has the same methods as a flow.
+//! - **After the flow.** A [`TokenRequest`] refreshes or revokes tokens, or exchanges the
+//!   interaction code of a flow that ended with it. It has the same methods as a flow.
 //!
 //! # Known values
 //!

@@ -1,4 +1,4 @@
-//! When a request is sent again, and why the flow waits for that.
+//! The schedule of retries, and the reason why a flow waits.
 
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use crate::wire::time::{Millis, Timer};
 
 /// The longest delay without a header of the server, in seconds.
 const MAX_BACKOFF_S: u64 = 30;
-/// The number of unusable responses in a row after which the engine gives up. They come from a proxy or
-/// a captive portal that responds instead of the server.
+/// The number of consecutive unusable responses after which the engine gives up. They come from a proxy
+/// or a captive portal that responds instead of the server.
 const MAX_UNUSABLE: u32 = 10;
 
-/// Why a flow waits.
+/// The reason why a flow waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum WaitReason {
@@ -25,12 +25,12 @@ pub enum WaitReason {
     Retrying {
         /// The number of the next attempt: 2 after the first failure.
         attempt: u32,
-        /// Why the last attempt failed.
+        /// The reason why the last attempt failed.
         cause: RetryCause,
     },
 }
 
-/// Why an attempt failed.
+/// The reason why an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum RetryCause {
@@ -47,14 +47,14 @@ pub(crate) struct Retry {
     unusable: u32,
     timer: Option<Timer>,
     reason: WaitReason,
-    /// How often the same request was sent already.
+    /// The number of earlier attempts of the same request.
     repeats: u32,
     /// The `x-okta-request-id` of the first response to it.
     okta_request_id: Option<String>,
 }
 
 impl Retry {
-    /// A request that is sent for the first time after this delay.
+    /// Schedules the first attempt of a request after this delay.
     pub(crate) fn scheduled(now: Millis, delay: Duration, reason: WaitReason) -> Self {
         Self {
             timer: Some(Timer::start(now, delay)),
@@ -74,7 +74,7 @@ impl Retry {
         self.again(now, wait, cause)
     }
 
-    /// The same for a response without a usable body; `None` after too many of them.
+    /// Backs off in the same way after a response without a usable body; `None` after too many of them.
     pub(crate) fn after_unusable(self, now: Millis, status: u16) -> Option<Self> {
         let retry = self.count_unusable();
         let may_retry = retry.unusable < MAX_UNUSABLE;
@@ -89,7 +89,7 @@ impl Retry {
         }
     }
 
-    /// Waits for this time after a failure.
+    /// Counts a failure, and schedules the next attempt after this delay.
     pub(crate) fn again(self, now: Millis, wait: Duration, cause: RetryCause) -> Self {
         let failures = self.failures.saturating_add(1);
         let attempt = failures.saturating_add(1);
@@ -112,8 +112,8 @@ impl Retry {
         }
     }
 
-    /// Asks for the current step after an answer was lost: immediately after the first loss in a row,
-    /// and after 1, 2, 4… seconds later.
+    /// Asks for the current step after an answer was lost: immediately after the first loss, and after
+    /// 1, 2, 4… seconds after further losses in a row.
     pub(crate) fn after_loss(
         now: Millis,
         losses: u32,
@@ -140,7 +140,7 @@ impl Retry {
         }
     }
 
-    /// The same, but the next attempt is due immediately.
+    /// Makes the next attempt due immediately.
     pub(crate) fn immediately(self) -> Self {
         Self {
             timer: None,
@@ -148,7 +148,7 @@ impl Retry {
         }
     }
 
-    /// The same, with a delay of at most this length.
+    /// Limits the delay to this length.
     pub(crate) fn limited(self, length: Duration) -> Self {
         Self {
             timer: self.timer.map(|timer| timer.limited(length)),
@@ -165,12 +165,12 @@ impl Retry {
         self.reason
     }
 
-    /// How many responses in a row had no usable body.
+    /// The number of consecutive responses without a usable body.
     pub(crate) fn unusable(&self) -> u32 {
         self.unusable
     }
 
-    /// How often the same request was sent already, for `X-Okta-Retry-Count`.
+    /// The number of earlier attempts of the same request, for `X-Okta-Retry-Count`.
     pub(crate) fn repeats(&self) -> u32 {
         self.repeats
     }

@@ -104,7 +104,7 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// What one of several selected choices sends: its value, or the object of its form.
+    /// The JSON that one of several selected choices sends: its value, or the object of its form.
     fn item(&self, field: &Field, choice: &Choice) -> Secret {
         if let Some(value) = choice.value() {
             return value.to_json();

@@ -28,7 +28,7 @@ pub(crate) use password::check_password;
 /// An answer to a prompt: a remediation, and the values of its fields.
 ///
 /// An answer belongs to the prompt that it was made for. If another prompt has replaced it on the
-/// screen, because a poll was faster than the user, the answer is refused instead of being sent to a
+/// screen, because a poll was faster than the user, the answer is rejected instead of being sent to a
 /// form with the same name.
 ///
 /// The engine adds the constants of the form, such as the state handle, and the defaults of fields
@@ -96,7 +96,7 @@ impl Answer {
         value.filter(|value| !value.is_blank())
     }
 
-    /// An answer that the engine makes itself, for whatever prompt it has.
+    /// Creates an answer of the engine itself, for its current prompt.
     pub(crate) fn unbound(remediation: impl Into<String>) -> Self {
         Self {
             prompt_version: 0,

@@ -1,4 +1,4 @@
-//! What the engine adds to the server's prompt.
+//! The annotations that the engine adds to the server's prompt.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::prompt::Prompt;
 use crate::prompt::message::Message;
 use crate::prompt::notice::Notice;
 
-/// What the engine adds to the newest response, to make the prompt on the screen.
+/// The data that the engine adds to the prompt of the newest response, for the prompt on the screen.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Annotations {
     /// The version of the prompt.

@@ -161,8 +161,8 @@ impl Flow {
         deadline::expires_in(self, now.into())
     }
 
-    /// The number of the user's answers in a row that may not have reached the server. An answer to
-    /// which the server replied, and another step, reset it.
+    /// The number of the user's consecutive answers that may not have reached the server. A reply to an
+    /// answer resets it, and so does another step.
     pub fn lost_answers(&self) -> u32 {
         self.lost_answers
     }
@@ -187,11 +187,11 @@ impl Flow {
         self.response.as_ref().map(ParsedResponse::text)
     }
 
-    /// The URL that opens a browser session for the user who has signed in: a browser that opens it
-    /// once is signed in to the org too. `None` before the last IDX response has an interaction code,
-    /// and after [`Flow::restore`]. The URL is a credential: never log it.
+    /// Returns a URL that signs a browser in to the org, once. `None` until the last IDX response has
+    /// an interaction code, and in a flow that was restored after that. The URL is a credential: never
+    /// log it.
     ///
-    /// A server may refuse the URL as soon as the code was exchanged for tokens. Use
+    /// The server may reject the URL after the code was exchanged for tokens. Use
     /// [`FlowConfig::stop_at_code`](crate::FlowConfig::stop_at_code), open the URL, and exchange the code
     /// with [`TokenRequest::exchange`](crate::TokenRequest::exchange) afterwards.
     pub fn browser_session_url(&self) -> Option<Secret> {

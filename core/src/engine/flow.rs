@@ -31,11 +31,11 @@ pub struct Flow {
     pub(crate) deadline: Option<Millis>,
     /// The newest IDX response. It is kept after the end, but not saved then.
     pub(crate) response: Option<ParsedResponse>,
-    /// What the engine adds to the prompt of the response.
+    /// The data that the engine adds to the prompt of the response.
     pub(crate) annotations: Annotations,
-    /// The remediation that has to wait because of the server's rate limit.
+    /// The remediation that the server rate-limits.
     pub(crate) rate_limit: Option<RateLimit>,
-    /// The number of the user's answers in a row that were lost.
+    /// The number of the user's consecutive answers that were lost.
     pub(crate) lost_answers: u32,
     /// The FastPass challenge of the current prompt.
     pub(crate) device_challenge: Option<DeviceChallengeState>,
@@ -48,7 +48,7 @@ impl Flow {
     /// Enters a state. The ids of the current request become stale.
     pub(super) fn advance(&mut self, state: State) {
         self.skip_ids();
-        // only a transaction that is open expires, or has a limited answer
+        // only an open transaction expires, or has a rate-limited answer
         if matches!(
             state,
             State::Exchange(_) | State::Done(_) | State::Failed(_)

@@ -181,7 +181,7 @@ fn poll(flow: &Flow, form: &Remediation, state: &PromptState) -> Option<Request>
     Some(builder.form(Purpose::Poll, &form.method, url, accepts, body))
 }
 
-/// No transition leads here, and no snapshot that is restored.
+/// The action for an invalid state, which no transition and no restored snapshot produces.
 fn invalid_state() -> Action {
     Action::Failed {
         failure: Failure::new(FailureKind::Protocol),

@@ -59,7 +59,7 @@ pub enum AnswerError {
         /// The rules that it breaks.
         rules: Vec<PasswordRule>,
     },
-    /// The server limits the rate of this answer. Other remediations can be used meanwhile.
+    /// The server rate-limits this answer. Other remediations can be used meanwhile.
     #[error("the server accepts \"{remediation}\" again in {} s", whole_seconds(*wait))]
     RateLimited {
         /// The id of the remediation.
@@ -70,12 +70,12 @@ pub enum AnswerError {
     /// The server sent no URL for this remediation, or one that is not safe to use.
     #[error("the remediation \"{0}\" has no usable URL")]
     NoUrl(String),
-    /// The prompt does not offer what was requested.
+    /// The prompt does not offer the requested authenticator, channel, form or remediation.
     #[error("the prompt does not offer {requested}; it offers: {offered}")]
     NotOffered {
-        /// What was requested, such as `okta_verify with push`.
+        /// The requested item, such as `okta_verify with push`.
         requested: String,
-        /// What the prompt offers instead: raw values, separated by commas, or `nothing`.
+        /// The items that the prompt offers: raw values, separated by commas, or `nothing`.
         offered: String,
     },
     /// The WebAuthn response is invalid, or belongs to another challenge.
@@ -119,7 +119,7 @@ impl AnswerError {
     }
 }
 
-/// The time in seconds, rounded up: the server refuses the answer until the time is over.
+/// The time in seconds, rounded up: the flow rejects the answer until the time has passed.
 fn whole_seconds(wait: Duration) -> u64 {
     let rest = u64::from(wait.subsec_nanos() > 0);
     wait.as_secs().saturating_add(rest)

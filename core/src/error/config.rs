@@ -29,14 +29,16 @@ pub enum ConfigError {
         /// The rule that it breaks.
         rule: &'static str,
     },
-    /// The library sets this header itself.
-    #[error("the header {0} is set by the library")]
+    /// The header is reserved: the library or the HTTP stack sets it.
+    #[error("the header {0} is reserved: the library or the HTTP stack sets it")]
     ReservedHeader(String),
     /// The relying party id is not a host name.
     #[error("the relying party id is not a host name")]
     RelyingPartyId,
     /// All bytes of the entropy are zero: the random number generator does not work.
-    #[error("the random bytes are all zero")]
+    #[error(
+        "the random bytes are all zero: use the random number generator of the operating system"
+    )]
     Entropy,
     /// The tokens include no refresh token.
     #[error("the tokens include no refresh token: request the scope offline_access at sign-in")]

@@ -1,13 +1,13 @@
-//! What exactly went wrong.
+//! The details of a failure.
 
 use serde::{Deserialize, Serialize};
 
-/// What exactly went wrong, for developers and support. The texts may come from the server: log them
-/// with care, and do not show them to users.
+/// The details of a failure, for developers and Okta's support. The texts may come from the server: log
+/// them with care, and do not show them to users.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum FailureDetail {
-    /// Nothing beyond the kind and the messages.
+    /// No details beyond the kind and the messages.
     None,
     /// An OAuth error response (RFC 6749 section 5.2).
     OAuthError {
@@ -33,7 +33,7 @@ pub enum FailureDetail {
         name: String,
         /// The expected value, if it is not a secret.
         expected: Option<String>,
-        /// The value that was found, if it is not a secret.
+        /// The actual value, if it is not a secret.
         found: Option<String>,
     },
     /// An HTTP status without a usable body.
@@ -43,7 +43,7 @@ pub enum FailureDetail {
     },
     /// The response exceeds a limit.
     LimitExceeded {
-        /// The limit in words.
+        /// A description of the limit.
         limit: String,
     },
     /// The URL of a remediation is not trusted.

@@ -17,15 +17,15 @@ pub(super) struct Factor {
 pub(super) struct Selection {
     /// Ids of choices, by the paths of their fields.
     pub(super) values: Vec<(String, String)>,
-    /// Whether the form settles the method, as opposed to a later form.
+    /// Whether this form determines the method, as opposed to a later form.
     pub(super) has_method: bool,
 }
 
 /// How a form asks for the method of an authenticator.
 enum MethodField {
-    /// The form settles it.
+    /// The form determines it.
     Settled,
-    /// The id of a choice settles it.
+    /// The id of a choice determines it.
     Choice(String),
     /// The form does not ask for it.
     Missing,
@@ -131,7 +131,8 @@ mod tests {
     use super::*;
     use AuthenticatorKey as Key;
 
-    /// The values that select a factor among these authenticators, and whether they settle the method.
+    /// The values that select a factor among these authenticators, and whether they determine the
+    /// method.
     fn find(offered: &[(&str, &[&str])], factor: &Factor) -> Option<(Vec<String>, bool)> {
         let prompt = prompt(&select_authenticate(offered));
         let selection = factor.find(&prompt.remediations[0])?;

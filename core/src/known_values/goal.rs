@@ -1,6 +1,6 @@
 //! The goal, and the steps that lead to it.
 
-/// What the user wants to do.
+/// The user's goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Goal {
@@ -10,7 +10,7 @@ pub enum Goal {
     /// Create an account, by `select-enroll-profile`.
     Register,
     /// Recover a forgotten password, by the `recover` action of the password authenticator. If the first
-    /// form does not offer it, the user is identified and the password authenticator is selected before.
+    /// form does not offer it, the user is identified and the password authenticator is selected first.
     RecoverPassword,
     /// Unlock a locked account, by `unlock-account`.
     UnlockAccount,

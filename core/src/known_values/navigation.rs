@@ -35,7 +35,8 @@ impl KnownValues {
         }
     }
 
-    /// The way from a sign-up form to the identifier form. A user who has chosen to sign up stays there.
+    /// The answer that leads from a sign-up form to the identifier form. A user who has chosen to sign
+    /// up stays there.
     fn select_identify<'p>(&self, prompt: &'p Prompt) -> Option<&'p Remediation> {
         let form = prompt.remediation_by_name(&Name::SelectIdentify)?;
         let is_sign_up = prompt.remediation_by_name(&Name::Identify).is_none();

@@ -277,7 +277,8 @@ mod tests {
         assert_eq!(names(Goal::SignIn, [only_actions]), ["-"]);
     }
 
-    /// Whatever a server sends, each value is in one answer at most, and the answers come to an end.
+    /// Each value is in at most one answer, and the number of answers is finite, whatever the server
+    /// sends.
     #[test]
     fn no_sequence_of_prompts_submits_a_value_twice() {
         let identifier = json!({"name": "identifier", "required": true});

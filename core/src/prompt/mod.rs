@@ -47,11 +47,11 @@ use crate::wire::json::Json;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Prompt {
-    /// The version of the screen: it increases whenever a flow has another prompt to show. A poll that
-    /// brings the same prompt does not change it. An [`Answer`](crate::Answer) is bound to it. 0 outside
-    /// of a flow.
+    /// The version of the prompt. It increases whenever the flow has another prompt to show. A poll
+    /// that returns the same prompt does not change it. An [`Answer`](crate::Answer) is bound to it. 0
+    /// outside of a flow.
     pub version: u64,
-    /// Something that the user should know about the last answer.
+    /// A notice for the user about the last answer, in addition to the server's messages.
     pub notice: Option<Notice>,
     /// The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT` (IDX wire). More
     /// values may be added.

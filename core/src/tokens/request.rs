@@ -69,7 +69,7 @@ pub enum TokenAction {
     Wait {
         /// How long to wait. Never zero.
         duration: Duration,
-        /// Why the request waits.
+        /// The reason for waiting.
         reason: WaitReason,
     },
     /// The new tokens. After a refresh, replace the stored tokens with them: the refresh token may have
@@ -105,8 +105,8 @@ impl TokenRequest {
         Ok(Self::new(config, operation))
     }
 
-    /// Exchanges the interaction code of a flow that [stopped at the
-    /// code](crate::FlowConfig::stop_at_code) for tokens (IDX wire). The ID token is validated as by a
+    /// Exchanges the interaction code of a flow for tokens (IDX wire), if the flow [ended with the
+    /// code](crate::FlowConfig::stop_at_code). The ID token is validated as by a
     /// flow. The configuration must be that of the flow, with the client secret of a confidential client.
     pub fn exchange(config: FlowConfig, code: InteractionCode) -> Self {
         Self::new(config, Operation::Exchange(code))

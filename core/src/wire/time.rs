@@ -108,7 +108,7 @@ impl Timer {
         self.until
     }
 
-    /// The same wait, limited to this length.
+    /// Limits the wait to this length.
     pub(crate) fn limited(self, length: Duration) -> Self {
         let until = self.until.min(self.from.plus(length));
         Self { until, ..self }

@@ -35,7 +35,7 @@ impl Check<'_> {
         Ok(())
     }
 
-    /// Without the token, the server would refuse the answer and count an attempt.
+    /// Without the token, the server would reject the answer and count an attempt.
     pub(super) fn captcha(&self, remediation: &Remediation) -> Result<(), AnswerError> {
         let values = &self.answer.values;
         let is_given = |path: &String| values.get(path).is_some_and(|value| !value.is_blank());

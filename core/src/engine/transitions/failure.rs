@@ -48,7 +48,7 @@ pub(in super::super) fn on_failure(
 }
 
 /// The state after a response that the server cannot have sent: a proxy or a captive portal may have
-/// responded instead, but not for ever.
+/// responded instead. The flow ends after too many of them.
 pub(super) fn on_unusable(flow: &mut Flow, state: State, status: u16, now: Millis) -> State {
     let cause = RetryCause::Status(status);
     let retried = match state {
@@ -77,7 +77,7 @@ pub(super) fn on_unusable(flow: &mut Flow, state: State, status: u16, now: Milli
     retried.unwrap_or_else(|| failed(Failure::status(status)))
 }
 
-/// The state after a 429 to a request that is no answer.
+/// The state after a 429 to a request that is not an answer.
 pub(super) fn on_rate_limit(flow: &Flow, state: State, wait: Duration, now: Millis) -> State {
     let after = |retry: Retry| retry.after_rate_limit(now, wait);
     match state {
