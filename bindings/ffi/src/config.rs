@@ -14,7 +14,7 @@ pub struct FlowConfig {
     pub client_id: String,
     /// The redirect URI registered for the client.
     pub redirect_uri: String,
-    /// The redirect URI to which the links in emails lead, if the org has set another one for them.
+    /// The redirect URI for links in emails, if the org has a separate one for them.
     #[uniffi(default = None)]
     pub email_redirect_uri: Option<String>,
     /// The scopes to request (RFC 6749 section 3.3). Default: `openid profile`.
@@ -59,8 +59,8 @@ pub struct FlowConfig {
     /// section 12.5.4). 1 to 256 printable ASCII characters.
     #[uniffi(default = None)]
     pub accept_language: Option<String>,
-    /// Additional headers of every request to the issuer. The names of headers that the library or the
-    /// HTTP stack sets are refused.
+    /// Additional headers of every request to the issuer. Headers that the library or the HTTP
+    /// stack sets are rejected.
     #[uniffi(default = [])]
     pub headers: Vec<HttpHeader>,
     /// Whether forms are sent with the header `Origin`, which a server may require for passkeys.

@@ -118,8 +118,8 @@ impl Engine {
         self.update(|flow| Ok(flow.submit(answer.into(), now)?))
     }
 
-    /// Answers the prompt with known values. Not set if the user has to answer, or no answer is expected.
-    /// Submit the answer; if that fails, show the prompt.
+    /// Returns the answer to the prompt with known values. Not set if the user has to answer, or if no
+    /// answer is expected. Submit the answer; if that fails, show the prompt.
     pub fn answer_known(&self, known: Arc<KnownValues>) -> Result<Option<Answer>, FlowError> {
         self.read(|flow| {
             let prompt = flow
@@ -135,15 +135,16 @@ impl Engine {
     }
 
     /// Returns the newest IDX response as received, for data that this library does not expose. It
-    /// contains handles: never log it. It can be read after the end too, but not after a restore then.
+    /// contains handles: never log it. It can also be read after the end, but not in a flow that
+    /// was restored after its end.
     pub fn response_json(&self) -> Result<Option<Secret>, FlowError> {
         self.read(|flow| Ok(flow.response_json().map(Secret::from)))
     }
 
-    /// Returns the URL that opens a browser session for the user who has signed in: a browser that opens
-    /// it once is signed in to the org too. Not set before the end, and after a restore.
+    /// Returns a URL that signs a browser in to the org, once. Not set before the flow has ended
+    /// successfully, and in a flow that was restored after its end.
     ///
-    /// A server may refuse the URL as soon as the code was exchanged for tokens. Set `stopAtCode` in the
+    /// The server may reject the URL after the code was exchanged for tokens. Set `stopAtCode` in the
     /// configuration, open the URL, and exchange the code afterwards.
     pub fn browser_session_url(&self) -> Result<Option<Secret>, FlowError> {
         self.read(|flow| Ok(flow.browser_session_url()))

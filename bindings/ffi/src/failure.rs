@@ -7,7 +7,7 @@ use crate::message::Message;
 pub struct Failure {
     /// The kind of failure.
     pub kind: FailureKind,
-    /// What exactly went wrong, for developers and support.
+    /// The details of the failure, for developers and Okta's support.
     pub detail: FailureDetail,
     /// The code in the detail: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
     /// an invalid claim such as `iss`, an HTTP status, or `limits`.
@@ -23,11 +23,11 @@ pub struct Failure {
     pub text: String,
 }
 
-/// What exactly went wrong, for developers and support. The texts may come from the server: log them with
-/// care, and do not show them to users.
+/// The details of a failure, for developers and Okta's support. The texts may come from the server: log
+/// them with care, and do not show them to users.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum FailureDetail {
-    /// Nothing beyond the kind and the messages.
+    /// No details beyond the kind and the messages.
     None,
     /// An OAuth error response (RFC 6749 section 5.2).
     OAuthError {
@@ -53,7 +53,7 @@ pub enum FailureDetail {
         name: String,
         /// The expected value, if it is not a secret.
         expected: Option<String>,
-        /// The value that was found, if it is not a secret.
+        /// The actual value, if it is not a secret.
         found: Option<String>,
     },
     /// An HTTP status without a usable body.
@@ -63,7 +63,7 @@ pub enum FailureDetail {
     },
     /// The response exceeds a limit.
     LimitExceeded {
-        /// The limit in words.
+        /// A description of the limit.
         limit: String,
     },
     /// The URL of a remediation is not trusted.
@@ -76,12 +76,13 @@ pub enum FailureDetail {
 /// The kind of a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum FailureKind {
-    /// The server refused: because of the client's configuration, a policy, or an identity provider.
+    /// The server refused access because of the client's configuration, a policy, or an identity
+    /// provider.
     Denied,
     /// The transaction has expired.
     Expired,
     /// The server ended the transaction without an interaction code. Its messages contain the reason,
-    /// which may be good news, such as an unlocked account: see `isInformational`.
+    /// which may report success, such as an unlocked account: see `isInformational`.
     Terminal,
     /// The response is not valid IDX or OAuth, or exceeds a limit.
     Protocol,

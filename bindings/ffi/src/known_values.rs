@@ -7,15 +7,15 @@ use idx_flow::{AuthenticatorKey, MethodType, Prompt, Secret};
 
 use crate::answer::{Answer, Value};
 
-/// Values that an app knows before the server asks for them, and what the user wants to do. A flow that
-/// is started with them answers prompts until something is missing. Then it shows the prompt.
+/// Values that an app knows before the server asks for them, and the user's goal. A flow that is started
+/// with them answers prompts until a value is missing. Then it shows the prompt.
 ///
 /// Each value is submitted at most once, even if the server rejects it or the answer is lost. The values
 /// are not part of a snapshot: after a restore, the user is asked. Use them for one flow only.
 #[derive(uniffi::Object)]
 pub struct KnownValues(Mutex<idx_flow::KnownValues>);
 
-/// What the user wants to do.
+/// The user's goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum Goal {
     /// Sign in.
@@ -42,7 +42,7 @@ pub struct PreferredFactor {
 impl KnownValues {
     /// Creates known values.
     ///
-    /// - `goal`: What the user wants to do.
+    /// - `goal`: The user's goal.
     /// - `identifier`: The user's login or email address.
     /// - `password`: The user's current password.
     /// - `newPassword`: The password to set in a sign-up or recovery, or if the current one has expired.
@@ -90,7 +90,7 @@ impl KnownValues {
 }
 
 impl KnownValues {
-    /// The values of a panic are kept: each is still used at most once.
+    /// Keeps the values after a panic. Each is still used at most once.
     pub(crate) fn answer(&self, prompt: &Prompt) -> Option<Answer> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.answer(prompt).map(Answer::from)

@@ -19,7 +19,7 @@ pub struct Prompt {
     /// The version. It increases whenever the prompt changes, and after each answer. A poll that returns
     /// the same prompt does not change it.
     pub version: i64,
-    /// Something that the user should know about the last answer, besides the server's messages.
+    /// A notice for the user about the last answer, in addition to the server's messages.
     #[uniffi(default = None)]
     pub notice: Option<Notice>,
     /// The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT`. Expect other values.
@@ -55,17 +55,17 @@ pub struct Prompt {
     pub diagnostics: Vec<String>,
 }
 
-/// Something that the user should know about the last answer, besides the server's messages.
+/// A notice for the user about the last answer, in addition to the server's messages.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum Notice {
     /// The last answer may not have reached the server: no usable response came. The engine did not
     /// send it again; it asked the server for the current step, and this is it.
     AnswerMayBeLost {
-        /// The number of answers in a row that were lost.
+        /// The number of consecutive answers that were lost.
         attempts: i32,
     },
-    /// The server limits the rate of an answer. It is rejected until then; every other remediation can
-    /// be used.
+    /// The server rate-limits an answer. The flow rejects it until `retryAt`; every other remediation
+    /// can be used.
     RateLimited {
         /// The ID of the remediation.
         remediation: String,

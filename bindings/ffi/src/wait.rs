@@ -1,6 +1,6 @@
 //! The reason for waiting.
 
-/// Why a flow waits.
+/// The reason why a flow waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
 pub enum WaitReason {
     /// The user acts elsewhere, for example approves a push notification.

@@ -15,7 +15,7 @@ pub enum ConfigProblem {
     State,
     /// A value cannot be sent in an HTTP header.
     Header,
-    /// The library or the HTTP stack sets this header itself.
+    /// The header is reserved: the library or the HTTP stack sets it.
     ReservedHeader,
     /// The relying party ID is not a host name.
     RelyingPartyId,
@@ -54,7 +54,7 @@ pub enum AnswerProblem {
     NotOmittable,
     /// The new password breaks rules of the password policy.
     PasswordPolicy,
-    /// The server limits the rate of this answer. Other remediations can be used meanwhile.
+    /// The server rate-limits this answer. Other remediations can be used meanwhile.
     RateLimited,
     /// The remediation has no URL, or one that is not safe to use.
     NoUrl,

@@ -92,7 +92,7 @@ public typealias MessageLink = IdxFlowEngine.MessageLink
 /// A method of an authenticator: `methodType` on the IDX wire.
 public typealias MethodType = IdxFlowEngine.MethodType
 
-/// Something that the user should know about the last answer, besides the server's messages.
+/// A notice for the user about the last answer, in addition to the server's messages.
 public typealias Notice = IdxFlowEngine.Notice
 
 /// A password policy: `settings` of the password authenticator on the IDX wire.

@@ -70,7 +70,7 @@ public actor IdxFlow {
     /// - Parameters:
     ///   - config: The configuration.
     ///   - known: Values that the app knows before the server asks for them, for this flow only. The flow
-    ///     answers prompts with them until something is missing, and then shows the prompt.
+    ///     answers prompts with them until a value is missing, and then shows the prompt.
     ///   - transport: The HTTP client.
     ///   - clock: The source of time.
     ///   - observer: Receives every event, for logs and tests.
@@ -163,18 +163,18 @@ public actor IdxFlow {
 
     /// Returns the last IDX response as received (JSON), for data that this library does not expose.
     ///
-    /// It can be read after the end too, but not after a restore then.
+    /// It can also be read after the end, but not in a flow that was restored after its end.
     ///
     /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func responseJson() throws -> Secret? {
         try withEngine { try $0.responseJson() }
     }
 
-    /// Returns the URL that opens a browser session for the user who has signed in: a browser that opens
-    /// it once is signed in to the org too.
+    /// Returns a URL that signs a browser in to the org, once.
     ///
-    /// It is `nil` before the flow has ended successfully, and after a restore. The server may reject it after
-    /// the exchange of the interaction code, so use it with `FlowConfig.stopAtCode`.
+    /// It is `nil` before the flow has ended successfully, and in a flow that was restored after its
+    /// end. The server may reject it after the exchange of the interaction code, so use it with
+    /// `FlowConfig.stopAtCode`.
     ///
     /// - Throws: ``IdxError/closed`` if the flow is closed.
     public func browserSessionUrl() throws -> Secret? {

@@ -65,7 +65,7 @@ extension IdxTransportError: LocalizedError {
         case .timeout: "the server did not respond in time"
         case .offline: "the device is offline, or the server's name cannot be resolved"
         case .connection: "the connection was refused or lost"
-        case .incompleteResponse(let status, _): "the connection was lost in the response (HTTP \(status))"
+        case .incompleteResponse(let status, _): "the connection was lost during the response (HTTP \(status))"
         case .tls: "the TLS connection could not be established"
         case .insecureURL: "the URL must use https, or http on loopback; nothing was sent"
         case .canceled: "the request was canceled"

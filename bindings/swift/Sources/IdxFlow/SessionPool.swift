@@ -38,7 +38,7 @@ final class SessionPool: Sendable {
     }
 }
 
-/// The times since when the connections of a session to each origin have been idle, in ascending order.
+/// For each origin, the times at which the connections of a session became idle, in ascending order.
 ///
 /// `URLSession` does not report which connection a request uses. The newest one is assumed, so that no
 /// connection has been idle for longer than recorded here.

@@ -720,16 +720,16 @@ public protocol EngineProtocol: AnyObject, Sendable {
     func withCaptcha(answer: Answer, token: Secret) throws  -> Answer
 
     /**
-     * Answers the prompt with known values. Not set if the user has to answer, or no answer is expected.
-     * Submit the answer; if that fails, show the prompt.
+     * Returns the answer to the prompt with known values. Not set if the user has to answer, or if no
+     * answer is expected. Submit the answer; if that fails, show the prompt.
      */
     func answerKnown(known: KnownValues) throws  -> Answer?
 
     /**
-     * Returns the URL that opens a browser session for the user who has signed in: a browser that opens
-     * it once is signed in to the org too. Not set before the end, and after a restore.
+     * Returns a URL that signs a browser in to the org, once. Not set before the flow has ended
+     * successfully, and in a flow that was restored after its end.
      *
-     * A server may refuse the URL as soon as the code was exchanged for tokens. Set `stopAtCode` in the
+     * The server may reject the URL after the code was exchanged for tokens. Set `stopAtCode` in the
      * configuration, open the URL, and exchange the code afterwards.
      */
     func browserSessionUrl() throws  -> Secret?
@@ -775,7 +775,8 @@ public protocol EngineProtocol: AnyObject, Sendable {
 
     /**
      * Returns the newest IDX response as received, for data that this library does not expose. It
-     * contains handles: never log it. It can be read after the end too, but not after a restore then.
+     * contains handles: never log it. It can also be read after the end, but not in a flow that
+     * was restored after its end.
      */
     func responseJson() throws  -> Secret?
 
@@ -1028,8 +1029,8 @@ open func withCaptcha(answer: Answer, token: Secret)throws  -> Answer  {
 }
 
     /**
-     * Answers the prompt with known values. Not set if the user has to answer, or no answer is expected.
-     * Submit the answer; if that fails, show the prompt.
+     * Returns the answer to the prompt with known values. Not set if the user has to answer, or if no
+     * answer is expected. Submit the answer; if that fails, show the prompt.
      */
 open func answerKnown(known: KnownValues)throws  -> Answer?  {
     return try  FfiConverterOptionTypeAnswer.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1042,10 +1043,10 @@ open func answerKnown(known: KnownValues)throws  -> Answer?  {
 }
 
     /**
-     * Returns the URL that opens a browser session for the user who has signed in: a browser that opens
-     * it once is signed in to the org too. Not set before the end, and after a restore.
+     * Returns a URL that signs a browser in to the org, once. Not set before the flow has ended
+     * successfully, and in a flow that was restored after its end.
      *
-     * A server may refuse the URL as soon as the code was exchanged for tokens. Set `stopAtCode` in the
+     * The server may reject the URL after the code was exchanged for tokens. Set `stopAtCode` in the
      * configuration, open the URL, and exchange the code afterwards.
      */
 open func browserSessionUrl()throws  -> Secret?  {
@@ -1153,7 +1154,8 @@ open func prompt()throws  -> Prompt?  {
 
     /**
      * Returns the newest IDX response as received, for data that this library does not expose. It
-     * contains handles: never log it. It can be read after the end too, but not after a restore then.
+     * contains handles: never log it. It can also be read after the end, but not in a flow that
+     * was restored after its end.
      */
 open func responseJson()throws  -> Secret?  {
     return try  FfiConverterOptionTypeSecret.lift(try rustCallWithError(FfiConverterTypeFlowError_lift) {
@@ -1270,8 +1272,8 @@ public func FfiConverterTypeEngine_lower(_ value: Engine) -> UInt64 {
 
 
 /**
- * Values that an app knows before the server asks for them, and what the user wants to do. A flow that
- * is started with them answers prompts until something is missing. Then it shows the prompt.
+ * Values that an app knows before the server asks for them, and the user's goal. A flow that is started
+ * with them answers prompts until a value is missing. Then it shows the prompt.
  *
  * Each value is submitted at most once, even if the server rejects it or the answer is lost. The values
  * are not part of a snapshot: after a restore, the user is asked. Use them for one flow only.
@@ -1280,8 +1282,8 @@ public protocol KnownValuesProtocol: AnyObject, Sendable {
 
 }
 /**
- * Values that an app knows before the server asks for them, and what the user wants to do. A flow that
- * is started with them answers prompts until something is missing. Then it shows the prompt.
+ * Values that an app knows before the server asks for them, and the user's goal. A flow that is started
+ * with them answers prompts until a value is missing. Then it shows the prompt.
  *
  * Each value is submitted at most once, even if the server rejects it or the answer is lost. The values
  * are not part of a snapshot: after a restore, the user is asked. Use them for one flow only.
@@ -1328,7 +1330,7 @@ open class KnownValues: KnownValuesProtocol, @unchecked Sendable {
     /**
      * Creates known values.
      *
-     * - `goal`: What the user wants to do.
+     * - `goal`: The user's goal.
      * - `identifier`: The user's login or email address.
      * - `password`: The user's current password.
      * - `newPassword`: The password to set in a sign-up or recovery, or if the current one has expired.
@@ -2795,7 +2797,7 @@ public struct Failure: Equatable, Hashable {
      */
     public let kind: FailureKind
     /**
-     * What exactly went wrong, for developers and support.
+     * The details of the failure, for developers and Okta's support.
      */
     public let detail: FailureDetail
     /**
@@ -2828,7 +2830,7 @@ public struct Failure: Equatable, Hashable {
          * The kind of failure.
          */kind: FailureKind,
         /**
-         * What exactly went wrong, for developers and support.
+         * The details of the failure, for developers and Okta's support.
          */detail: FailureDetail,
         /**
          * The code in the detail: an OAuth `error` (RFC 6749 section 5.2), an API `errorCode`, the name of
@@ -3219,7 +3221,7 @@ public struct FlowConfig: Equatable, Hashable {
      */
     public let redirectUri: String
     /**
-     * The redirect URI to which the links in emails lead, if the org has set another one for them.
+     * The redirect URI for links in emails, if the org has a separate one for them.
      */
     public let emailRedirectUri: String?
     /**
@@ -3277,8 +3279,8 @@ public struct FlowConfig: Equatable, Hashable {
      */
     public let acceptLanguage: String?
     /**
-     * Additional headers of every request to the issuer. The names of headers that the library or the
-     * HTTP stack sets are refused.
+     * Additional headers of every request to the issuer. Headers that the library or the HTTP
+     * stack sets are rejected.
      */
     public let headers: [HttpHeader]
     /**
@@ -3315,7 +3317,7 @@ public struct FlowConfig: Equatable, Hashable {
          * The redirect URI registered for the client.
          */redirectUri: String,
         /**
-         * The redirect URI to which the links in emails lead, if the org has set another one for them.
+         * The redirect URI for links in emails, if the org has a separate one for them.
          */emailRedirectUri: String? = nil,
         /**
          * The scopes to request (RFC 6749 section 3.3). Default: `openid profile`.
@@ -3360,8 +3362,8 @@ public struct FlowConfig: Equatable, Hashable {
          * section 12.5.4). 1 to 256 printable ASCII characters.
          */acceptLanguage: String? = nil,
         /**
-         * Additional headers of every request to the issuer. The names of headers that the library or the
-         * HTTP stack sets are refused.
+         * Additional headers of every request to the issuer. Headers that the library or the HTTP
+         * stack sets are rejected.
          */headers: [HttpHeader] = [],
         /**
          * Whether forms are sent with the header `Origin`, which a server may require for passkeys.
@@ -4402,7 +4404,7 @@ public struct Prompt: Equatable, Hashable {
      */
     public let version: Int64
     /**
-     * Something that the user should know about the last answer, besides the server's messages.
+     * A notice for the user about the last answer, in addition to the server's messages.
      */
     public let notice: Notice?
     /**
@@ -4470,7 +4472,7 @@ public struct Prompt: Equatable, Hashable {
          * the same prompt does not change it.
          */version: Int64,
         /**
-         * Something that the user should know about the last answer, besides the server's messages.
+         * A notice for the user about the last answer, in addition to the server's messages.
          */notice: Notice? = nil,
         /**
          * The purpose of the transaction, such as `LOGIN` or `CREDENTIAL_ENROLLMENT`. Expect other values.
@@ -6012,7 +6014,7 @@ public enum AnswerProblem: Equatable, Hashable {
      */
     case passwordPolicy
     /**
-     * The server limits the rate of this answer. Other remediations can be used meanwhile.
+     * The server rate-limits this answer. Other remediations can be used meanwhile.
      */
     case rateLimited
     /**
@@ -6284,7 +6286,7 @@ public enum ConfigProblem: Equatable, Hashable {
      */
     case header
     /**
-     * The library or the HTTP stack sets this header itself.
+     * The header is reserved: the library or the HTTP stack sets it.
      */
     case reservedHeader
     /**
@@ -6413,14 +6415,14 @@ public func FfiConverterTypeConfigProblem_lower(_ value: ConfigProblem) -> RustB
 
 
 /**
- * What exactly went wrong, for developers and support. The texts may come from the server: log them with
- * care, and do not show them to users.
+ * The details of a failure, for developers and Okta's support. The texts may come from the server: log
+ * them with care, and do not show them to users.
  */
 
 public enum FailureDetail: Equatable, Hashable {
 
     /**
-     * Nothing beyond the kind and the messages.
+     * No details beyond the kind and the messages.
      */
     case none
     /**
@@ -6462,7 +6464,7 @@ public enum FailureDetail: Equatable, Hashable {
          * The expected value, if it is not a secret.
          */expected: String?,
         /**
-         * The value that was found, if it is not a secret.
+         * The actual value, if it is not a secret.
          */found: String?
     )
     /**
@@ -6478,7 +6480,7 @@ public enum FailureDetail: Equatable, Hashable {
      */
     case limitExceeded(
         /**
-         * The limit in words.
+         * A description of the limit.
          */limit: String
     )
     /**
@@ -6605,7 +6607,8 @@ public func FfiConverterTypeFailureDetail_lower(_ value: FailureDetail) -> RustB
 public enum FailureKind: Equatable, Hashable {
 
     /**
-     * The server refused: because of the client's configuration, a policy, or an identity provider.
+     * The server refused access because of the client's configuration, a policy, or an identity
+     * provider.
      */
     case denied
     /**
@@ -6614,7 +6617,7 @@ public enum FailureKind: Equatable, Hashable {
     case expired
     /**
      * The server ended the transaction without an interaction code. Its messages contain the reason,
-     * which may be good news, such as an unlocked account: see `isInformational`.
+     * which may report success, such as an unlocked account: see `isInformational`.
      */
     case terminal
     /**
@@ -7059,7 +7062,7 @@ public func FfiConverterTypeFlowError_lower(_ value: FlowError) -> RustBuffer {
 
 
 /**
- * What the user wants to do.
+ * The user's goal.
  */
 
 public enum Goal: Equatable, Hashable {
@@ -7154,7 +7157,7 @@ public func FfiConverterTypeGoal_lower(_ value: Goal) -> RustBuffer {
 
 
 /**
- * Something that the user should know about the last answer, besides the server's messages.
+ * A notice for the user about the last answer, in addition to the server's messages.
  */
 
 public enum Notice: Equatable, Hashable {
@@ -7165,12 +7168,12 @@ public enum Notice: Equatable, Hashable {
      */
     case answerMayBeLost(
         /**
-         * The number of answers in a row that were lost.
+         * The number of consecutive answers that were lost.
          */attempts: Int32
     )
     /**
-     * The server limits the rate of an answer. It is rejected until then; every other remediation can
-     * be used.
+     * The server rate-limits an answer. The flow rejects it until `retryAt`; every other remediation
+     * can be used.
      */
     case rateLimited(
         /**
@@ -8280,7 +8283,7 @@ public func FfiConverterTypeValue_lower(_ value: Value) -> RustBuffer {
 
 
 /**
- * Why a flow waits.
+ * The reason why a flow waits.
  */
 
 public enum WaitReason: Equatable, Hashable {
@@ -10244,10 +10247,10 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_with_captcha() != 60368) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_answer_known() != 50957) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_answer_known() != 3781) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_browser_session_url() != 47924) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_browser_session_url() != 37114) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_cancel_redirect() != 12694) {
@@ -10271,7 +10274,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_method_engine_prompt() != 35375) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 8785) {
+    if (uniffi_idx_flow_ffi_checksum_method_engine_response_json() != 55862) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_method_engine_screen() != 61811) {
@@ -10301,7 +10304,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_idx_flow_ffi_checksum_constructor_engine_start() != 59833) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_idx_flow_ffi_checksum_constructor_knownvalues_new() != 56846) {
+    if (uniffi_idx_flow_ffi_checksum_constructor_knownvalues_new() != 18442) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_idx_flow_ffi_checksum_constructor_tokenrequest_exchange() != 6534) {
