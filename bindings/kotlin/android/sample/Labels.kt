@@ -47,7 +47,7 @@ internal val IdxAnswerException.text: String?
         else -> "This value is not valid"
     }
 
-/** The text about the last answer: it may be lost, or the server limits its rate. */
+/** The text about the last answer: it may be lost, or the server rate-limits it. */
 internal fun Notice.text(prompt: Prompt): String = when (this) {
     is Notice.AnswerMayBeLost -> "Your last answer may not have reached the server. Check your input and try again."
     is Notice.RateLimited -> {

@@ -205,9 +205,9 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
     public fun responseJson(): Secret? = withOpenFlow { driver.engine.responseJson() }
 
     /**
-     * Returns the URL that opens a browser session for the user who has signed in: a browser that opens it
-     * once is signed in to the org, too. Null before the end, and in a restored flow. The server may reject
-     * it after the exchange of the interaction code, so use it with `stopAtCode`.
+     * Returns a URL that signs a browser in to the org, once. Null before the flow has ended
+     * successfully, and in a flow that was restored after its end. The server may reject it after the
+     * exchange of the interaction code, so use it with `stopAtCode`.
      */
     public fun browserSessionUrl(): Secret? = withOpenFlow { driver.engine.browserSessionUrl() }
 
@@ -283,8 +283,8 @@ public class IdxFlow private constructor(private val driver: Driver, scope: Coro
          *
          * @param scope the scope in which the flow runs. It does not complete before the flow has ended.
          * @param known values that the app knows. The flow submits each of them at most once and shows a
-         *   prompt as soon as something is missing. Use them for one flow only, which closes them. They are
-         *   not part of a snapshot.
+         *   prompt as soon as a value is missing. Use them for one flow only, which closes them. They
+         *   are not part of a snapshot.
          * @param observer called for every event, on a background thread.
          * @throws IdxConfigException if the configuration is invalid.
          */

@@ -34,7 +34,7 @@ public sealed interface IdxState {
 
     /**
      * Show the prompt's forms and wait for an answer. Also show `prompt.notice`: the last answer may not
-     * have reached the server, or the server limits the rate of an answer.
+     * have reached the server, or the server rate-limits an answer.
      *
      * @property prompt the prompt.
      * @property pollIn the time until the next poll, counted from the emission of this state; null if
