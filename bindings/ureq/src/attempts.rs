@@ -9,7 +9,7 @@ use crate::error::TransportError;
 pub(crate) struct Attempts {
     max: u32,
     failures: u32,
-    /// The submissions in a row that were lost. The requests between them may succeed.
+    /// The number of consecutive submissions that were lost. The requests between them may succeed.
     lost_submissions: u32,
 }
 

@@ -16,7 +16,7 @@ impl Runner {
     /// result.
     ///
     /// # Errors
-    /// [`Error::Failed`] if the server refuses; after
+    /// [`Error::Failed`] if the server rejects the request; after
     /// [`TokenRejected`](idx_flow::FailureKind::TokenRejected) the user has to sign in again.
     /// [`Error::Config`] if `stored` has no refresh token. [`Error::Transport`] and
     /// [`Error::Canceled`] as for [`run`](Self::run). After every error except `TokenRejected` the
@@ -26,12 +26,12 @@ impl Runner {
         Ok(tokens.expect("a successful refresh returns tokens"))
     }
 
-    /// Exchanges the interaction code of a flow that stopped there for tokens. The configuration must be
-    /// that of the flow, with the secret of a confidential client.
+    /// Exchanges an interaction code for tokens, if the flow ended with the code. The configuration must
+    /// be that of the flow, with the secret of a confidential client.
     ///
     /// # Errors
-    /// [`Error::Failed`] if the server refuses, or the tokens are invalid. [`Error::Transport`] and
-    /// [`Error::Canceled`] as for [`run`](Self::run).
+    /// [`Error::Failed`] if the server rejects the code, or the tokens are invalid.
+    /// [`Error::Transport`] and [`Error::Canceled`] as for [`run`](Self::run).
     pub fn exchange_code(
         &self,
         config: FlowConfig,
@@ -44,8 +44,8 @@ impl Runner {
     /// Revokes a token, for example on sign-out.
     ///
     /// # Errors
-    /// [`Error::Failed`] if the server refuses. [`Error::Transport`] and [`Error::Canceled`] as for
-    /// [`run`](Self::run).
+    /// [`Error::Failed`] if the server rejects the request. [`Error::Transport`] and
+    /// [`Error::Canceled`] as for [`run`](Self::run).
     pub fn revoke(
         &self,
         config: FlowConfig,

@@ -66,8 +66,8 @@ impl<R: BufRead> Ui for Terminal<R> {
     }
 }
 
-/// The server's messages, such as a wrong password, what became of the last answer, and what the user
-/// has to do elsewhere.
+/// Returns the lines to print: the server's messages, the notice about the last answer, and the action
+/// that the user takes elsewhere.
 fn lines(action: &Action) -> Vec<String> {
     let Some(prompt) = action.prompt() else {
         return Vec::new();
