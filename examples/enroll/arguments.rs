@@ -31,8 +31,8 @@ pub(crate) struct Arguments {
           default_values = ["openid", "profile", "email"])]
     pub(crate) scopes: Vec<String>,
 
-    /// The username. If the first prompt asks for nothing else, the program answers it; or else the
-    /// username is the default.
+    /// The username. If the first prompt asks for nothing else, the program answers it.
+    /// Otherwise, the username is the default.
     #[arg(long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) username: Option<String>,
 

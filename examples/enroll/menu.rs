@@ -1,4 +1,4 @@
-//! The entries of a menu: what the user can do at a prompt.
+//! The entries of a menu: the user's options at a prompt.
 
 use std::fmt;
 

@@ -36,7 +36,7 @@ pub(crate) fn redirect(error: &RedirectError) -> String {
     }
 }
 
-/// Returns the reason why a request got no response, for a line of its own.
+/// Returns the reason why a request got no response, as a sentence.
 pub(crate) fn lost(error: &TransportError) -> String {
     sentence(&error.to_string())
 }
@@ -89,7 +89,7 @@ fn details(detail: &FailureDetail) -> Vec<String> {
     }
 }
 
-/// Returns why the flow waits to send a request again. `None` if the user acts elsewhere.
+/// Returns the reason why the flow waits to send a request again. `None` if the user acts elsewhere.
 pub(crate) fn wait(reason: WaitReason, left: &str) -> Option<String> {
     match reason {
         WaitReason::RateLimited => Some(format!("Too many requests. Trying again in {left}.")),

@@ -1,10 +1,10 @@
-//! The remediation that the server limits, and for how long.
+//! The remediation that the server rate-limits, and the remaining time.
 
 use std::time::{Duration, SystemTime};
 
 use idx_flow::{Notice, Prompt, Remediation};
 
-/// Returns the remediation whose rate the server limits, and the time until it can be used again.
+/// Returns the remediation that the server rate-limits, and the time until it can be used again.
 pub(crate) fn limited(prompt: &Prompt, now: SystemTime) -> Option<(&Remediation, Duration)> {
     match prompt.notice.as_ref()? {
         Notice::RateLimited {

@@ -186,7 +186,7 @@ impl<'d> Screen<'d> {
         Some(answer)
     }
 
-    /// Why the flow waits. The actions that show a prompt do not have the reason.
+    /// The reason why the flow waits. The actions that show a prompt do not have it.
     fn wait_reason(&self, action: &Action) -> WaitReason {
         match action {
             Action::Wait { reason, .. } => *reason,

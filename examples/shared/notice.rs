@@ -1,4 +1,4 @@
-//! Text for the user about the last answer: it may be lost, or the server limits its rate.
+//! Text for the user about the last answer: it may be lost, or the server rate-limits it.
 
 use std::time::SystemTime;
 

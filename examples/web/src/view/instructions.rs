@@ -1,4 +1,4 @@
-//! Instructions for what the user does on a phone or in a mailbox.
+//! Instructions for the user's steps on a phone or in a mailbox.
 
 use idx_flow::{
     Action, AuthenticatorKey, Channel, ContextualData, DeviceBootstrap, Prompt, QrCode,

@@ -1,4 +1,4 @@
-//! What the pages tell the user about an answer that the org did not accept.
+//! The pages after an answer that the org did not accept.
 
 use idx_flow_sim::Setup;
 use idx_flow_sim::faults::{Fault, RateLimitHint, Rule};
@@ -34,7 +34,7 @@ fn a_rate_limit_keeps_the_page_and_shows_the_time_left() {
         "Too many attempts. &quot;Sign in&quot; is available again in 10 minutes. You can use \
          every other option now.",
     );
-    // the engine refuses the answer until then
+    // the engine rejects the answer until then
     browser.answer("identify", &CREDENTIALS);
     browser.assert_shows("Too many attempts. Try again in 10 minutes.");
     assert_eq!(received(&org, "/idp/idx/identify"), 0);
