@@ -67,12 +67,12 @@ pub(crate) struct PromptState {
     pub(crate) redirect: Option<String>,
 }
 
-/// A remediation that the server refused because of its rate limit.
+/// A remediation that the server rate-limits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RateLimit {
     /// The id of the remediation.
     pub(crate) remediation: String,
-    /// Runs until the server accepts it again.
+    /// The timer that ends when the server accepts it again.
     pub(crate) timer: Timer,
 }
 

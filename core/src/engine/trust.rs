@@ -1,4 +1,4 @@
-//! Which URLs of a prompt may be used.
+//! Removes the untrusted URLs of a prompt.
 
 use super::poll::find_poll;
 use crate::issuer::Issuer;

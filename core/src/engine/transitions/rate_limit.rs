@@ -37,7 +37,7 @@ pub(super) fn on_rate_limit(
     })
 }
 
-/// Refuses the remediation until the time has passed. Returns the notice for the prompt.
+/// Rejects answers with this remediation until the time has passed. Returns the notice for the prompt.
 pub(super) fn limit_rate(
     flow: &mut Flow,
     remediation: String,

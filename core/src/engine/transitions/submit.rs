@@ -1,4 +1,4 @@
-//! Transitions from an answer to what the server made of it.
+//! Transitions of an answer: submitted, rejected or lost.
 
 use std::time::Duration;
 
@@ -46,7 +46,8 @@ pub(super) fn on_rejection(
     State::Introspect(introspection)
 }
 
-/// The server may have acted or not: asks for the current step. The answer is never sent again.
+/// The server may or may not have processed the answer: asks for the current step. The answer is never
+/// sent again.
 pub(super) fn on_loss(
     flow: &mut Flow,
     submission: &Submission,
@@ -175,7 +176,7 @@ mod tests {
             let notice = Notice::AnswerMayBeLost { attempts };
             assert_eq!(shown(&flow, seconds).notice, Some(notice));
         }
-        // a reply to an answer ends the row
+        // a reply to an answer resets the count
         submit(&mut flow, CODE, seconds).unwrap();
         reply(&mut flow, seconds, 400, &[], &challenge().to_string());
         assert_eq!(shown(&flow, seconds).notice, None);
