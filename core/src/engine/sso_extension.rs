@@ -13,14 +13,24 @@ use crate::names::RemediationName as Name;
 use crate::prompt::remediation::RemediationSource;
 
 /// The submission that continues without the user, if the newest prompt offers nothing else.
-pub(super) fn continuation(flow: &mut Flow, is_step_up: bool) -> Option<Submission> {
+/// `is_step_up` says that the response has the header of the extension's form.
+/// `follows_automatic` says that it replaces a response to such a submission.
+pub(super) fn continuation(
+    flow: &mut Flow,
+    is_step_up: bool,
+    follows_automatic: bool,
+) -> Option<Submission> {
     let response = flow.response.as_ref()?;
     let remediations = response.prompt.remediations.iter();
     let mut offered = remediations.filter(|form| form.source == RemediationSource::Remediation);
     let (form, None) = (offered.next()?, offered.next()) else {
         return None;
     };
-    let is_extension = form.name == Name::DeviceAppleSsoExtension || is_step_up;
+    let is_extension = match form.name {
+        Name::DeviceAppleSsoExtension => true,
+        Name::CancelTransaction => is_step_up || follows_automatic,
+        _ => is_step_up,
+    };
     if !is_extension || !form.is_form || !form.fields.is_empty() {
         return None;
     }
@@ -31,9 +41,9 @@ pub(super) fn continuation(flow: &mut Flow, is_step_up: bool) -> Option<Submissi
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_util::{at, flow_at, reply, request};
-    use crate::Action;
+    use super::super::test_util::{at, flow_at, reply, request, wait};
     use crate::exchange::Purpose;
+    use crate::{Action, Flow};
     use serde_json::{Value, json};
 
     const STEP_UP: [(&str, &str); 1] =
@@ -57,6 +67,27 @@ mod tests {
         let identify = form("identify", "/identify").to_string();
         reply(&mut flow, 0.0, 200, &[], &identify);
         assert!(matches!(flow.next_action(at(0.0)), Action::Ask { .. }));
+    }
+
+    #[test]
+    fn the_flow_continues_after_a_lost_or_limited_form() {
+        let mut flow = flow_at(&form("device-apple-sso-extension", "/verify"));
+        // limited: the server did nothing
+        reply(&mut flow, 0.0, 429, &[("Retry-After", "30")], "");
+        assert_eq!(wait(&flow, 0.0), Some(30.0));
+        assert_eq!(request(&flow, 30.0).purpose, Purpose::Introspect);
+        let extension = form("device-apple-sso-extension", "/verify").to_string();
+        reply(&mut flow, 30.0, 200, &[], &extension);
+        assert_eq!(request(&flow, 30.0).url, "https://id.acme.example/verify");
+        // lost, or the app was killed: the server may have acted
+        let restored = Flow::restore(&flow.snapshot()).unwrap();
+        flow.handle_failure(request(&flow, 30.0).id, at(30.0));
+        for mut flow in [flow, restored] {
+            assert_eq!(request(&flow, 31.0).purpose, Purpose::Introspect);
+            let cancel = form("cancel-transaction", "/cancel").to_string();
+            reply(&mut flow, 31.0, 200, &[], &cancel);
+            assert_eq!(request(&flow, 31.0).url, "https://id.acme.example/cancel");
+        }
     }
 
     #[test]

@@ -56,6 +56,9 @@ pub(crate) struct Introspection {
     pub(crate) messages: Vec<Message>,
     /// Whether the flow asks because an answer of the user was lost.
     pub(crate) follows_loss: bool,
+    /// Whether the flow asks because a form that the engine sent by itself was lost or limited.
+    #[serde(default)]
+    pub(crate) follows_automatic: bool,
 }
 
 /// A prompt on the screen.

@@ -157,9 +157,13 @@ pub(super) fn on_redirect_canceled(flow: &mut Flow, now: Millis) -> Option<State
 /// that replaces it gets a new id, because the response to the first one may still arrive. After the
 /// end, the last response is not saved either.
 pub(super) fn persistable(mut flow: Flow) -> Flow {
-    let is_submitting = matches!(flow.state, State::Submit(_));
-    if is_submitting {
-        flow.state = State::Introspect(Introspection::default());
+    let mut is_submitting = false;
+    if let State::Submit(submission) = &flow.state {
+        is_submitting = true;
+        flow.state = State::Introspect(Introspection {
+            follows_automatic: !submission.is_user,
+            ..Introspection::default()
+        });
     }
     if abandon_device_challenge(&mut flow) || is_submitting {
         flow.skip_ids();

@@ -2,6 +2,7 @@
 
 use super::poll::find_poll;
 use crate::issuer::Issuer;
+use crate::names::RemediationName as Name;
 use crate::prompt::Prompt;
 use crate::prompt::remediation::{Remediation, RemediationSource};
 
@@ -51,8 +52,9 @@ fn remove_untrusted_url(remediation: &mut Remediation, issuer: &Issuer) -> bool 
     is_untrusted
 }
 
-/// Whether none of the remediations that the server offers has a URL. The redirect that ends a hosted
-/// flow counts if the server offers nothing else.
+/// Whether none of the remediations that the server offers has a URL. If the server offers nothing
+/// else, the redirect that ends a hosted flow counts. Messages without an offer end the flow: they need
+/// no URL.
 fn is_unusable(prompt: &Prompt) -> bool {
     let has_url = |form: &&Remediation| form.href.is_some() || form.link.is_some();
     let all = prompt.remediations.iter();
@@ -61,7 +63,13 @@ fn is_unusable(prompt: &Prompt) -> bool {
         .filter(|form| form.source == RemediationSource::Remediation);
     match offered.clone().next() {
         Some(_) => !offered.any(|form| has_url(&form)),
-        None => !all.clone().any(|form| has_url(&form)),
+        None => {
+            let is_end = |form: &Remediation| {
+                matches!(form.name, Name::SuccessRedirect | Name::FailureRedirect)
+            };
+            let needs_url = prompt.messages.is_empty() || all.clone().any(is_end);
+            needs_url && !all.clone().any(|form| has_url(&form))
+        }
     }
 }
 
@@ -131,5 +139,20 @@ mod tests {
         assert_eq!(parsed.untrusted.as_deref(), Some("identify"));
         let end = parse(&json!({"success": {"name": "success-redirect", "href": "data:x"}}));
         assert_eq!(end.untrusted.as_deref(), Some("success-redirect"));
+    }
+
+    #[test]
+    fn messages_without_an_offer_need_no_url() {
+        let cancel = json!({"name": "cancel", "href": FOREIGN, "value": []});
+        let messages =
+            json!({"value": [{"message": "Your account is unlocked.", "class": "INFO"}]});
+        let parsed = parse(&json!({"cancel": cancel, "messages": messages}));
+        assert_eq!(parsed.untrusted, None);
+        assert_eq!(parsed.prompt.remediations[0].href, None);
+        let redirect = json!({"name": "failure-redirect", "href": "data:x"});
+        let parsed = parse(&json!({"failure": redirect, "messages": messages}));
+        assert_eq!(parsed.untrusted.as_deref(), Some("failure-redirect"));
+        let parsed = parse(&json!({"cancel": cancel}));
+        assert_eq!(parsed.untrusted.as_deref(), Some("cancel"));
     }
 }

@@ -48,8 +48,11 @@ pub(super) fn on_idx_response(flow: &mut Flow, reply: IdxReply, now: Millis) -> 
     if matches!(cause, Cause::Poll) && deadline::is_repeated(flow, &parsed.prompt, now) {
         return failed(Failure::new(Kind::Expired));
     }
+    let follows_automatic =
+        matches!(&cause, Cause::Introspection(introspection) if introspection.follows_automatic);
     show(flow, parsed, cause, reply.rate_limit, now);
-    if let Some(submission) = sso_extension::continuation(flow, reply.is_step_up) {
+    if let Some(submission) = sso_extension::continuation(flow, reply.is_step_up, follows_automatic)
+    {
         return State::Submit(submission);
     }
     let state = PromptState {

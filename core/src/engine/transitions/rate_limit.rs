@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use super::super::annotations::Annotations;
 use super::super::flow::Flow;
-use super::super::state::{PromptState, RateLimit, State, Submission};
+use super::super::state::{Introspection, PromptState, RateLimit, State, Submission};
 use super::failure::first_poll;
 use crate::prompt::message::Message;
 use crate::prompt::notice::Notice;
+use crate::retry::Retry;
 use crate::wire::time::{Millis, Timer};
 
 /// The server did nothing and accepts the answer later: the prompt is shown again, and everything else
-/// on it can be used.
+/// on it can be used. If the engine sent the form by itself, it asks for the current step after the wait,
+/// and continues from there.
 pub(super) fn on_rate_limit(
     flow: &mut Flow,
     submission: Submission,
@@ -19,17 +21,22 @@ pub(super) fn on_rate_limit(
     messages: Vec<Message>,
     now: Millis,
 ) -> State {
-    if submission.is_user {
-        flow.lost_answers = 0;
-        let notice = limit_rate(flow, submission.remediation, wait, now);
-        flow.annotations = Annotations {
-            version: flow.annotations.version.wrapping_add(1),
-            notice: Some(notice),
-            messages,
-        };
-        if let Some(response) = &mut flow.response {
-            response.annotate(&flow.annotations);
-        }
+    if !submission.is_user {
+        return State::Introspect(Introspection {
+            retry: Retry::default().after_rate_limit(now, wait),
+            follows_automatic: true,
+            ..Introspection::default()
+        });
+    }
+    flow.lost_answers = 0;
+    let notice = limit_rate(flow, submission.remediation, wait, now);
+    flow.annotations = Annotations {
+        version: flow.annotations.version.wrapping_add(1),
+        notice: Some(notice),
+        messages,
+    };
+    if let Some(response) = &mut flow.response {
+        response.annotate(&flow.annotations);
     }
     State::Prompt(PromptState {
         poll: first_poll(flow, Some(wait), now),

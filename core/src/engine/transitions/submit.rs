@@ -63,6 +63,7 @@ pub(super) fn on_loss(
         retry: Retry::after_loss(now, flow.lost_answers, cause, min_wait),
         messages,
         follows_loss: submission.is_user,
+        follows_automatic: !submission.is_user,
     })
 }
 
