@@ -138,16 +138,16 @@
 //!
 //! A response that the server cannot have sent, such as the HTML page of a captive portal, is retried
 //! too, but the tenth in a row ends the flow. While a prompt without a known expiry is polled, the
-//! thirtieth does.
+//! limit is thirty.
 //!
 //! # Expiry
 //!
 //! Only a prompt expires, and not while a URL from it is open in a browser or an app. When the time of
 //! the transaction is over, the flow sends one last request: the poll, or a request for the current
 //! step. It continues if the server does, and ends if the request fails or if the response has the same
-//! expiry. Time is the server's, from the `Date` header of the newest response, so that a change of the
-//! device's clock neither ends nor prolongs a flow. For the validation of tokens, `Date` corrects the
-//! clock by at most 24 hours.
+//! expiry. The flow uses the server's time, from the `Date` header of the newest response, so that a
+//! change of the device's clock neither ends nor prolongs a flow. For the validation of tokens, `Date`
+//! corrects the clock by at most 24 hours.
 //!
 //! # Contract for hosts
 //!

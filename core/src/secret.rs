@@ -83,7 +83,7 @@ pub(crate) mod exposed {
     }
 }
 
-/// The same for an optional secret.
+/// Serializes an optional secret into a snapshot.
 pub(crate) mod exposed_option {
     use super::{Deserialize, Deserializer, Secret, Serialize, Serializer};
 

@@ -52,7 +52,8 @@ pub(crate) fn flow_at(response: &Value) -> Flow {
     flow_with(config(), response)
 }
 
-/// The same with this configuration.
+/// A flow with this configuration that received its interaction handle and this IDX response at
+/// second 0.
 pub(crate) fn flow_with(config: FlowConfig, response: &Value) -> Flow {
     let mut flow = Flow::start(config, entropy());
     reply(

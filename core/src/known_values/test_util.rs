@@ -82,7 +82,8 @@ pub(super) fn select_authenticate(authenticators: &[(&str, &[&str])]) -> Value {
     select("select-authenticator-authenticate", &[], authenticators)
 }
 
-/// The same in a form with this name and these fields before the authenticator.
+/// A prompt to select one of these authenticators, in a form with this name. These fields precede the
+/// authenticator.
 pub(super) fn select(name: &str, fields: &[Value], authenticators: &[(&str, &[&str])]) -> Value {
     let option = |(index, (key, methods)): (usize, &(&str, &[&str]))| {
         let id = json!({"name": "id", "value": format!("aut{index}"), "mutable": false});

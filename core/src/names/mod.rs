@@ -1,8 +1,8 @@
 //! The names of the IDX wire as open enums: a known name is typed, an unknown one is kept.
 //!
 //! A later version may know more names. So match known names by variant, and unknown names by their raw
-//! value: `name.as_str() == "dance"` or `name == RemediationName::from("dance")` stay true when `dance`
-//! becomes known; a match on `Other` does not.
+//! value: `name.as_str() == "new-step"` or `name == RemediationName::from("new-step")` stay true when
+//! `new-step` becomes known; a match on `Other` does not.
 
 /// Declares an enum of raw values, with a last variant `Other` for unknown ones. Values are compared by
 /// their raw value.
@@ -123,9 +123,9 @@ mod tests {
             RemediationName::from("enroll-poll"),
             RemediationName::EnrollPoll
         );
-        let unknown = RemediationName::from("dance");
-        assert!(matches!(&unknown, RemediationName::Other(raw) if raw == "dance"));
-        assert_eq!(unknown.as_str(), "dance");
+        let unknown = RemediationName::from("new-step");
+        assert!(matches!(&unknown, RemediationName::Other(raw) if raw == "new-step"));
+        assert_eq!(unknown.as_str(), "new-step");
     }
 
     #[test]
