@@ -60,7 +60,7 @@ final class EnrollModel: ObservableObject {
             case IdxError.answer(.stalePrompt, _, _, _, _): "This step has changed. Check it and try again."
             case IdxError.answer(.rateLimited, _, let retryAfter?, _, _):
                 "Too many attempts. Try again in \(Int(retryAfter.rounded(.up))) seconds."
-            case IdxError.answer(.passwordPolicy, _, _, _, _): "The password does not meet the requirements."
+            case IdxError.answer(.passwordPolicy, _, _, _, _): "This password does not meet the requirements."
             case IdxError.answer: "Check your input and try again."
             case IdxError.redirect(_, let otp?, _): "Enter this code on your other device: \(otp.expose())"
             default: error.localizedDescription

@@ -51,7 +51,8 @@ struct EnrollView: View {
 
     private func retryText(_ retry: RetryInfo) -> String {
         if retry.error != nil { return "No connection. Trying again…" }
-        return retry.reason == .rateLimited ? "Too many requests. Please wait…" : "The server is busy. Trying again…"
+        return retry.reason == .rateLimited
+            ? "Too many requests. Trying again soon…" : "The server is not available. Trying again…"
     }
 }
 

@@ -64,8 +64,8 @@ internal val RetryInfo.text: String
 internal val WaitReason.text: String?
     get() = when (this) {
         is WaitReason.Pending -> null
-        is WaitReason.RateLimited -> "The server is busy. Trying again soon…"
-        is WaitReason.Retrying -> if (status == null) "No connection. Trying again…" else "The server does not respond. Trying again…"
+        is WaitReason.RateLimited -> "Too many requests. Trying again soon…"
+        is WaitReason.Retrying -> if (status == null) "No connection. Trying again…" else "The server is not available. Trying again…"
     }
 
 /** Whole seconds, rounded up. */

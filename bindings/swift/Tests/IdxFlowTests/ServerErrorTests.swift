@@ -4,7 +4,7 @@ import Testing
 
 extension AllTests {
     /// The scenarios S1, S2 and S4.
-    @Suite("Rejected, limited and lost answers")
+    @Suite("Rejected, rate-limited and lost answers")
     struct ServerErrorTests {
         @Test("S1: An answer that is rejected with messages only shows the same form with the messages")
         func errorOnly() async throws {

@@ -101,7 +101,7 @@ extension Labels {
         let text =
             switch problem {
             case .rateLimited: "Too many attempts. Try again in \(clock(retryAfter ?? 0))"
-            case .passwordPolicy: "This password does not satisfy the password policy"
+            case .passwordPolicy: "This password does not meet the requirements"
             case .missing: "This field is required"
             case .tooShort: "This value is too short"
             case .tooLong: "This value is too long"
