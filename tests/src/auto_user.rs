@@ -11,8 +11,8 @@ use idx_flow_sim::Request;
 
 use crate::describe::sample;
 use crate::host::Host;
-use crate::invariants::own_poll;
 use crate::passkey::Place;
+use crate::polling::poll_interval;
 use crate::steps::{is_current, offers};
 
 impl Host {
@@ -74,7 +74,7 @@ impl Host {
 
     fn answer_or_wait(&mut self, prompt: &Prompt, wait: Option<Duration>) {
         // A prompt that is not polled only waits for its expiry.
-        let wait = own_poll(prompt).and(wait);
+        let wait = poll_interval(prompt).and(wait);
         let answer = self.ceremony_answer(prompt);
         let answer = answer.or_else(|| self.detour(prompt));
         match (answer.or_else(|| self.correct_answer(prompt)), wait) {

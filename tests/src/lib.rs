@@ -14,6 +14,7 @@ pub mod fixture;
 pub mod host;
 pub mod invariants;
 pub mod passkey;
+pub mod polling;
 pub mod scenarios;
 pub mod script;
 pub mod secret_scanner;

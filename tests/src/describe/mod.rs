@@ -10,7 +10,7 @@ use std::time::Duration;
 use idx_flow::{Action, Failure, FailureDetail, Flow, Prompt, Tokens};
 
 use crate::fixture::noon;
-use crate::invariants::own_poll;
+use crate::polling::poll_interval;
 pub use prompt::messages;
 pub use sample::sample;
 
@@ -37,7 +37,7 @@ pub fn prompt(flow: &Flow) -> String {
 
 fn action(action: &Action) -> String {
     let poll = |prompt: &Prompt, wait: &Option<Duration>| {
-        let wait = own_poll(prompt).and(*wait);
+        let wait = poll_interval(prompt).and(*wait);
         wait.map(|wait| format!(", poll in {wait:?}"))
             .unwrap_or_default()
     };

@@ -8,7 +8,7 @@ use idx_flow_sim::Response;
 use super::state::Host;
 use super::wire::sim_request;
 use crate::disruption::Disruption;
-use crate::invariants::own_poll;
+use crate::polling::poll_interval;
 
 const OUTAGE: Duration = Duration::from_secs(30);
 
@@ -36,7 +36,7 @@ impl Host {
             return None;
         }
         let action = self.flow.next_action(self.device_time());
-        own_poll(action.prompt()?)?;
+        poll_interval(action.prompt()?)?;
         self.now += action.wait()?;
         let Action::Send { request } = self.action() else {
             return None;

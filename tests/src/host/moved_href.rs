@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::state::Host;
 use super::wire::engine_response;
 use crate::describe::sample;
-use crate::invariants::{is_allowed_target, own_poll};
+use crate::invariants::is_allowed_target;
+use crate::polling::poll_interval;
 
 const FOREIGN: &str = "https://evil.example";
 
@@ -37,7 +38,7 @@ impl Host {
             Action::Failed { failure } if intact.state() != StateName::Failed => {
                 assert_eq!(failure.kind, FailureKind::Untrusted);
                 let prompt = intact.prompt().unwrap();
-                let is_needed = own_poll(prompt).is_some() || is_only_form(prompt);
+                let is_needed = poll_interval(prompt).is_some() || is_only_form(prompt);
                 assert!(
                     is_needed,
                     "the flow failed without need: {}",

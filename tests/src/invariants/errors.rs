@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use idx_flow::{Answer, AnswerError, Notice, Prompt, RedirectError, StateName};
 
-use super::Observation;
+use super::observation::Observation;
 use super::waits::remaining;
 
 /// A method that returns an error leaves the flow unchanged.

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use idx_flow::{Header, Purpose, Request};
 use serde_json::Value;
 
-use super::Observation;
+use super::observation::Observation;
 
 /// `same-origin`: requests go to the issuer's origin only. The exception is the loopback interface
 /// of Okta Verify, which receives no secret except the challenge.

@@ -2,9 +2,10 @@
 
 use std::time::{Duration, SystemTime};
 
-use idx_flow::{Action, Channel, Prompt, Remediation, RemediationName, RemediationSource};
+use idx_flow::Action;
 
-use super::Observation;
+use super::observation::Observation;
+use crate::polling::poll_interval;
 
 /// The longest delay before a retry, if the server asks for none.
 const MAX_BACKOFF: Duration = Duration::from_secs(30);
@@ -23,7 +24,7 @@ pub(super) fn positive_wait(action: &Action, observed: &Observation<'_>) {
         return;
     };
     let expiry = observed.flow.expires_in(now).filter(|left| !left.is_zero());
-    let polled = own_poll(prompt).map(|interval| interval.max(limit));
+    let polled = poll_interval(prompt).map(|interval| interval.max(limit));
     let longest = [polled, expiry].into_iter().flatten().min();
     let longest = longest.unwrap_or_else(|| panic!("positive-wait: nothing to wait for"));
     let is_new = polled.is_none() || observed.last_reply == Some(now);
@@ -32,30 +33,6 @@ pub(super) fn positive_wait(action: &Action, observed: &Observation<'_>) {
         wait == longest || (wait < longest && !is_new),
         "positive-wait: {wait:?} instead of {longest:?}"
     );
-}
-
-/// The interval of the form that is polled: its own `refresh`, or that of the current authenticator's
-/// poll, 4 s by default, clamped to 1–60 s. `None` if the prompt is not polled.
-pub fn own_poll(prompt: &Prompt) -> Option<Duration> {
-    let data = prompt.contextual_data();
-    let channel = data.and_then(|data| data.selected_channel.as_ref());
-    let is_sent = |form: &&Remediation| {
-        let mut fields = form.fields.iter();
-        let is_complete = fields.all(|field| !field.is_required || field.value.is_some());
-        form.is_poll() && form.href.is_some() && is_complete
-    };
-    let mut forms = prompt.remediations.iter();
-    let poll = forms.find(is_sent)?;
-    if channel == Some(&Channel::Devicebootstrap) {
-        return None;
-    }
-    let mut forms = prompt.remediations.iter();
-    let of_authenticator = forms.find(|form| {
-        form.source == RemediationSource::Authenticator && form.name == RemediationName::Poll
-    });
-    let interval = poll.refresh.or_else(|| of_authenticator?.refresh);
-    let interval = interval.unwrap_or(Duration::from_secs(4));
-    Some(interval.clamp(Duration::from_secs(1), Duration::from_secs(60)))
 }
 
 /// The time until `until`; zero if it has passed.

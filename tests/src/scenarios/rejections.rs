@@ -17,7 +17,7 @@ use idx_flow_sim::{LinkBrowser, Setup};
 use super::scenario::Scenario;
 use super::setups::{PHONE_NUMBER, with_policy, with_user};
 use crate::host::{Host, StepResult};
-use crate::invariants::own_poll;
+use crate::polling::poll_interval;
 use crate::steps::{LOGIN, offers};
 
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -180,7 +180,7 @@ fn poll_after_the_servers_time(host: &mut Host) -> StepResult {
     }));
     let limited = host.wait()?;
     let prompt = limited.prompt().unwrap();
-    assert_eq!(own_poll(prompt), Some(Duration::from_secs(4)));
+    assert_eq!(poll_interval(prompt), Some(Duration::from_secs(4)));
     assert_eq!(limited.wait(), Some(Duration::from_secs(9)));
     host.expect_message(TOO_MANY, None)?;
     let shown = host.wait()?;

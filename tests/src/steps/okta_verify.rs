@@ -9,7 +9,7 @@ use idx_flow_sim::{PhoneError, qr_code};
 
 use super::step::offers;
 use crate::host::{Host, Interruption, StepResult};
-use crate::invariants::own_poll;
+use crate::polling::poll_interval;
 
 impl Host {
     /// Returns the QR code that is displayed.
@@ -152,7 +152,7 @@ impl Host {
             if let Action::Failed { failure } = action {
                 return Err(Interruption::Failed(Box::new(failure)));
             }
-            let polled = action.prompt().and_then(|prompt| own_poll(prompt));
+            let polled = action.prompt().and_then(|prompt| poll_interval(prompt));
             assert_eq!(polled, None, "{}", self.transcript);
             self.now += Duration::from_secs(4);
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use idx_flow::{Action, Answer, Notice, Prompt, Request};
 
-use crate::invariants::own_poll;
+use crate::polling::poll_interval;
 
 pub use request_log::RequestLog;
 
@@ -119,7 +119,7 @@ fn line(action: &Action) -> String {
 
 /// The time to the next poll. The time to the expiry of a prompt without a poll is not written.
 fn poll(prompt: &Prompt, wait: Option<Duration>) -> String {
-    let wait = own_poll(prompt).and(wait);
+    let wait = poll_interval(prompt).and(wait);
     wait.map(|wait| format!(", poll in {wait:?}"))
         .unwrap_or_default()
 }
