@@ -183,8 +183,8 @@
 //! # Known values
 //!
 //! An app that knows values before the server asks for them (the identifier, a password, a preferred
-//! authenticator, the profile) can give them to [`KnownValues`], with the [`Goal`] of the user. It answers
-//! prompts until something is missing, uses each value once, and is not part of a snapshot.
+//! authenticator, the profile) can give them to [`KnownValues`], with the user's [`Goal`]. It answers
+//! prompts until a value is missing, uses each value at most once, and is not part of a snapshot.
 //!
 //! # Not included
 //!

@@ -1,8 +1,8 @@
 //! The UniFFI interface of [`idx_flow`] for Swift and Kotlin.
 //!
 //! All functions are synchronous. All types are values, except the objects [`Engine`],
-//! [`TokenRequest`] and [`KnownValues`]. The hand-written packages in `bindings/swift` and `bindings/kotlin` add
-//! concurrency, networking and a clock.
+//! [`TokenRequest`] and [`KnownValues`]. The hand-written packages in `bindings/swift` and
+//! `bindings/kotlin` add concurrency, networking and a clock.
 //!
 //! UniFFI copies the documentation to the generated Swift and Kotlin code. It is written for app
 //! developers and uses the names of those languages.

@@ -15,7 +15,8 @@ impl Answer {
     ///
     /// # Errors
     /// [`AnswerError::Webauthn`] if the text is not such a response, or if it answers a challenge other
-    /// than the prompt's (the prompt may have changed: run the ceremony again with its new options). [`AnswerError::NotOffered`] if the prompt has no ceremony of this kind.
+    /// than the prompt's. The prompt may have changed: run the ceremony again with its new options.
+    /// [`AnswerError::NotOffered`] if the prompt has no ceremony of this kind.
     pub fn webauthn(prompt: &Prompt, response: &str) -> Result<Self, AnswerError> {
         let json = parse(response).map_err(|_| invalid("the text", "is not a JSON object"))?;
         if json.str("type") != Some("public-key") {

@@ -154,7 +154,8 @@ impl Remediation {
 
     /// The paths of the constants that an answer can leave out with
     /// [`Answer::without`](crate::Answer::without): the server fixes their value, but does not require
-    /// it. Those in the form of a choice are [`Choice::optional_constants`](crate::Choice::optional_constants).
+    /// it. Those in the form of a choice are
+    /// [`Choice::optional_constants`](crate::Choice::optional_constants).
     pub fn optional_constants(&self) -> impl Iterator<Item = &str> {
         self.form().optional_constants()
     }
