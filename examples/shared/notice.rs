@@ -12,7 +12,7 @@ use crate::labels;
 pub(crate) fn notice(prompt: &Prompt, has_enrolled: bool, now: SystemTime) -> Option<String> {
     match prompt.notice.as_ref()? {
         Notice::AnswerMayBeLost { attempts: 1 } => Some(
-            "Your last answer may not have reached the server. Check it, and send it again."
+            "Your last answer may not have reached the server. Check your input and try again."
                 .to_owned(),
         ),
         Notice::AnswerMayBeLost { attempts } => Some(format!(

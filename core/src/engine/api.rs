@@ -121,12 +121,13 @@ impl Flow {
     }
 
     /// Handles the URL with which a browser or an app returned to the redirect URI, from an identity
-    /// provider or from a magic link (RFC 6749 section 4.1.2; `otp`, IDX wire). Call it only while a
-    /// prompt is shown. A code is used even if the prompt has expired meanwhile.
+    /// provider or from a magic link (RFC 6749 section 4.1.2; `otp`, IDX wire). A code is used even if the
+    /// prompt has expired meanwhile.
     ///
     /// # Errors
     /// [`RedirectError`] if the URL does not belong to this flow (another URI, another `state`), if it
-    /// has no result, or if no redirect is expected. The flow is unchanged.
+    /// has no result, or if no prompt is shown. The flow is unchanged. A URL of another flow is reported
+    /// as such at any time, so an app that was launched by the link in an email can show its code.
     pub fn handle_redirect(&mut self, url: &str, now: SystemTime) -> Result<(), RedirectError> {
         let state = transitions::on_redirect(self, url, now.into())?;
         self.advance(state);

@@ -84,7 +84,7 @@ impl Query {
 
 #[cfg(test)]
 mod tests {
-    use super::super::test_util::{at, config, flow_at, flow_with, polled, request};
+    use super::super::test_util::{at, config, flow_at, flow_with, polled, request, start};
     use super::*;
     use serde_json::{Value, json};
 
@@ -198,6 +198,18 @@ mod tests {
             let result = flow.handle_redirect(&format!("app:/{query}"), at(0.0));
             assert_eq!(result, Err(error), "{query}");
         }
+        assert_eq!(flow, before);
+    }
+
+    #[test]
+    fn a_url_of_another_flow_is_reported_before_the_first_prompt() {
+        let mut flow = start();
+        let before = flow.clone();
+        let result = flow.handle_redirect("app:/callback?state=other&otp=123456", at(0.0));
+        let otp = Some("123456".into());
+        assert_eq!(result, Err(RedirectError::StateMismatch { otp }));
+        let own = flow.handle_redirect("app:/callback?state=st&otp=123456", at(0.0));
+        assert_eq!(own, Err(RedirectError::NotExpected));
         assert_eq!(flow, before);
     }
 }

@@ -125,8 +125,9 @@ fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
 
 /// The state after a return to the redirect URI.
 pub(super) fn on_redirect(flow: &Flow, url: &str, now: Millis) -> Result<State, RedirectError> {
+    let result = redirect::read(flow, url)?;
     let (_, response) = submission::at_prompt(flow).ok_or(RedirectError::NotExpected)?;
-    Ok(match redirect::read(flow, url)? {
+    Ok(match result {
         RedirectResult::InteractionCode(code) => on_interaction_code(flow, code, None),
         RedirectResult::InteractionRequired => State::Introspect(Introspection::default()),
         RedirectResult::Denied(detail) => failed(Failure::detailed(Kind::Denied, detail)),

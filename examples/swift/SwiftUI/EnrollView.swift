@@ -63,7 +63,7 @@ struct NoticeView: View {
     var body: some View {
         switch notice {
         case .answerMayBeLost:
-            Text("Your last answer may not have reached the server. Check it, and send it again.")
+            Text("Your last answer may not have reached the server. Check your input and try again.")
         case .rateLimited(_, let retryAt):
             // everything else on the prompt can be used at once
             Text("Too many attempts. Choose another option, or try again in:")

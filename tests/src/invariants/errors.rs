@@ -14,17 +14,25 @@ pub(super) fn error_is_noop(observed: &Observation<'_>) {
     for (answer, error) in refused_answers(observed) {
         assert_eq!(changed.submit(answer, now), Err(error), "error-is-noop");
     }
-    for url in [
-        "https://evil.example/?state=x&interaction_code=y",
-        "com.example.app:/callback?state=forged&interaction_code=y",
-        "com.example.app:/callback?state=a&state=b",
-        "com.example.app:/callback",
+    let mismatch = |otp: Option<&str>| RedirectError::StateMismatch {
+        otp: otp.map(Into::into),
+    };
+    for (query, error) in [
+        ("?state=forged&interaction_code=y", mismatch(None)),
+        ("?state=forged&otp=123456", mismatch(Some("123456"))),
+        (
+            "?state=a&state=b",
+            RedirectError::RepeatedParameter("state"),
+        ),
+        ("", mismatch(None)),
     ] {
-        let result = changed.handle_redirect(url, now);
-        assert!(result.is_err(), "error-is-noop: {url} was accepted");
-        let is_expected = result != Err(RedirectError::NotExpected);
-        assert_eq!(is_expected, flow.state() == StateName::Prompt, "{url}");
+        let url = format!("com.example.app:/callback{query}");
+        let result = changed.handle_redirect(&url, now);
+        assert_eq!(result, Err(error), "error-is-noop: {url}");
     }
+    let foreign = "https://evil.example/?state=x&interaction_code=y";
+    let result = changed.handle_redirect(foreign, now);
+    assert_eq!(result, Err(RedirectError::UriMismatch), "error-is-noop");
     assert_eq!(changed, *flow, "error-is-noop: an error changed the flow");
 }
 

@@ -35,7 +35,7 @@ enum Labels {
     /// Returns the text of a notice about the last answer.
     static func notice(_ notice: Notice) -> String {
         switch notice {
-        case .answerMayBeLost: "Your last answer may not have reached the server. Check it, and send it again."
+        case .answerMayBeLost: "Your last answer may not have reached the server. Check your input and try again."
         case .rateLimited: "Too many attempts. Try again later, or choose another option."
         }
     }

@@ -53,7 +53,7 @@ struct TextTests {
     @Test("A notice follows the messages")
     func notice() {
         let lost = Labels.messages(.with([], notice: .answerMayBeLost(attempts: 1)))
-        #expect(lost == ["✗ Your last answer may not have reached the server. Check it, and send it again."])
+        #expect(lost == ["✗ Your last answer may not have reached the server. Check your input and try again."])
         let limited = Labels.messages(.with([], notice: .rateLimited(remediation: "form", retryAt: now)))
         #expect(limited == ["✗ Too many attempts. Try again later, or choose another option."])
         let error = Labels.inputError(.rateLimited, field: "form", retryAfter: 65, in: .empty)

@@ -66,7 +66,7 @@ fn an_answer_that_is_lost_is_announced_and_can_be_sent_again() {
         .add(Rule::once(Fault::RequestLost).at("/identify"));
     assert_eq!(browser.sign_in(), "/Account/SignIn");
     browser.assert_shows(
-        "Your last answer may not have reached the server. Check it, and send it again.",
+        "Your last answer may not have reached the server. Check your input and try again.",
     );
     assert_eq!(received(&org, "/idp/idx/identify"), 0);
     let next = browser.answer("identify", &CREDENTIALS);

@@ -98,7 +98,7 @@ internal fun errorText(error: IdxAnswerException, form: Remediation): String {
 
 /** The text of a notice about the last answer. */
 internal fun noticeText(notice: Notice): String = when (notice) {
-    is Notice.AnswerMayBeLost -> "Your last answer may not have reached the server. Check it, and send it again."
+    is Notice.AnswerMayBeLost -> "Your last answer may not have reached the server. Check your input and try again."
     is Notice.RateLimited -> "Too many attempts. Try again later, or choose another option."
 }
 
