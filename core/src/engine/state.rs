@@ -57,7 +57,7 @@ pub(crate) struct Introspection {
     /// Whether the flow asks because an answer of the user was lost.
     pub(crate) follows_loss: bool,
     /// Whether the flow asks because a form that the engine sent by itself was lost or limited.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) follows_automatic: bool,
 }
 

@@ -20,7 +20,8 @@ fn setup(policy: Policy) -> Setup {
 fn assert_error_only(client: &mut Client, status: u16, key: &str) {
     assert_eq!((client.status, client.message()), (status, key));
     let members = client.response.as_object().unwrap().keys();
-    let members: Vec<&str> = members.map(String::as_str).collect();
+    let mut members: Vec<&str> = members.map(String::as_str).collect();
+    members.sort_unstable();
     let expected = ["expiresAt", "intent", "messages", "stateHandle", "version"];
     assert_eq!(members, expected);
     client.introspect();
