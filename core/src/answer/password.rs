@@ -8,6 +8,7 @@ use crate::prompt::authenticator::Authenticator;
 use crate::prompt::password_policy::{PasswordPolicy, UserAttributes};
 use crate::prompt::path;
 use crate::prompt::remediation::Remediation;
+use crate::prompt::value::Value;
 
 /// Checks the new password of an answer against the rules that the prompt has. An answer without a new
 /// password satisfies them; a current password is not checked.
@@ -25,7 +26,7 @@ pub(crate) fn check_password(
     let user = user_attributes(prompt, form, answer);
     for (path, value) in &answer.values {
         let is_password = matches!(path::last_name(path).as_str(), "passcode" | "password");
-        let crate::Value::Text(password) = value else {
+        let Value::Text(password) = value else {
             continue;
         };
         if !is_password || password.is_empty() {

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::flow::Flow;
 use super::parsed_response::PromptKind;
-use super::state::State;
 use crate::exchange::Response;
 use crate::prompt::Prompt;
 use crate::wire::time::{Millis, limit_correction};
@@ -22,7 +21,7 @@ pub(super) fn expires_in(flow: &Flow, now: Millis) -> Option<Duration> {
 /// browser or an app: the user may return with a code, and the token endpoint decides whether that is
 /// still valid.
 pub(super) fn has_expired(flow: &Flow, now: Millis) -> bool {
-    let (State::Prompt(state), Some(response)) = (&flow.state, &flow.response) else {
+    let Some((state, response)) = flow.at_prompt() else {
         return false;
     };
     let is_elsewhere = state.redirect.is_some() || matches!(response.kind, PromptKind::Redirect(_));

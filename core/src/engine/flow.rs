@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::annotations::Annotations;
 use super::parsed_response::ParsedResponse;
-use super::state::{DeviceChallengeState, RateLimit, State, StateName};
+use super::state::{DeviceChallengeState, PromptState, RateLimit, State, StateName};
 use crate::config::FlowConfig;
 use crate::entropy::FlowSecrets;
 use crate::exchange::RequestId;
@@ -49,14 +49,19 @@ impl Flow {
     pub(super) fn advance(&mut self, state: State) {
         self.skip_ids();
         // only an open transaction expires, or has a rate-limited answer
-        if matches!(
-            state,
-            State::Exchange(_) | State::Done(_) | State::Failed(_)
-        ) {
+        if state.ends_transaction() {
             self.deadline = None;
             self.rate_limit = None;
         }
         self.state = state;
+    }
+
+    /// The prompt on the screen.
+    pub(super) fn at_prompt(&self) -> Option<(&PromptState, &ParsedResponse)> {
+        match (&self.state, &self.response) {
+            (State::Prompt(state), Some(response)) => Some((state, response)),
+            _ => None,
+        }
     }
 
     /// Makes the ids of the current request stale.

@@ -5,7 +5,7 @@
 
 use super::flow::Flow;
 use super::parsed_response::ParsedResponse;
-use super::state::{LoopbackStep, State, Submission};
+use super::state::{LoopbackStep, Submission};
 use super::submission::build_submission;
 use crate::answer::Answer;
 use crate::exchange::{Request, RequestId, loopback as requests};
@@ -16,9 +16,7 @@ use crate::prompt::value::Value;
 
 /// The request that goes to Okta Verify now, if any.
 pub(super) fn request(flow: &Flow) -> Option<Request> {
-    let (State::Prompt(state), Some(response)) = (&flow.state, &flow.response) else {
-        return None;
-    };
+    let (state, response) = flow.at_prompt()?;
     if state.redirect.is_some() || response.poll.is_none() {
         return None;
     }

@@ -132,6 +132,11 @@ pub(crate) enum Completion {
 }
 
 impl State {
+    /// Whether the transaction is over on the server: an interaction code was issued, or the flow failed.
+    pub(crate) fn ends_transaction(&self) -> bool {
+        matches!(self, Self::Exchange(_) | Self::Done(_) | Self::Failed(_))
+    }
+
     pub(crate) fn name(&self) -> StateName {
         match self {
             Self::Interact(_) => StateName::Interact,

@@ -1,8 +1,7 @@
 //! Checks an answer, and turns it into a request.
 
 use super::flow::Flow;
-use super::parsed_response::ParsedResponse;
-use super::state::{PromptState, State, Submission};
+use super::state::Submission;
 use crate::answer::{Answer, build, check, check_password};
 use crate::error::{AnswerError, RedirectError};
 use crate::issuer::Issuer;
@@ -26,7 +25,7 @@ pub(super) fn check_answer(
     answer: &Answer,
     now: Millis,
 ) -> Result<Checked, AnswerError> {
-    let (_, response) = at_prompt(flow).ok_or(AnswerError::NotExpected)?;
+    let (_, response) = flow.at_prompt().ok_or(AnswerError::NotExpected)?;
     if answer.prompt_version != response.prompt.version {
         return Err(AnswerError::StalePrompt);
     }
@@ -79,14 +78,6 @@ pub(super) fn build_submission(
         accepts: form.accepts.clone(),
         body: build(form, answer),
     })
-}
-
-/// The prompt on the screen.
-pub(super) fn at_prompt(flow: &Flow) -> Option<(&PromptState, &ParsedResponse)> {
-    match (&flow.state, &flow.response) {
-        (State::Prompt(state), Some(response)) => Some((state, response)),
-        _ => None,
-    }
 }
 
 /// Builds the answer with the code of a magic link. It is an error if the prompt is not an email

@@ -126,7 +126,7 @@ fn on_reply(flow: &mut Flow, reply: Reply, now: Millis) -> State {
 /// The state after a return to the redirect URI.
 pub(super) fn on_redirect(flow: &Flow, url: &str, now: Millis) -> Result<State, RedirectError> {
     let result = redirect::read(flow, url)?;
-    let (_, response) = submission::at_prompt(flow).ok_or(RedirectError::NotExpected)?;
+    let (_, response) = flow.at_prompt().ok_or(RedirectError::NotExpected)?;
     Ok(match result {
         RedirectResult::InteractionCode(code) => on_interaction_code(flow, code, None),
         RedirectResult::InteractionRequired => State::Introspect(Introspection::default()),
@@ -169,10 +169,7 @@ pub(super) fn persistable(mut flow: Flow) -> Flow {
     if abandon_device_challenge(&mut flow) || is_submitting {
         flow.skip_ids();
     }
-    if matches!(
-        flow.state,
-        State::Exchange(_) | State::Done(_) | State::Failed(_)
-    ) {
+    if flow.state.ends_transaction() {
         flow.response = None;
     }
     flow

@@ -60,7 +60,7 @@ pub enum AnswerError {
         rules: Vec<PasswordRule>,
     },
     /// The server rate-limits this answer. Other remediations can be used meanwhile.
-    #[error("the server accepts \"{remediation}\" again in {} s", whole_seconds(*wait))]
+    #[error("the server accepts \"{remediation}\" again in {} s", wait.as_millis().div_ceil(1000))]
     RateLimited {
         /// The id of the remediation.
         remediation: String,
@@ -117,12 +117,6 @@ impl AnswerError {
             offered,
         }
     }
-}
-
-/// The time in seconds, rounded up: the flow rejects the answer until the time has passed.
-fn whole_seconds(wait: Duration) -> u64 {
-    let rest = u64::from(wait.subsec_nanos() > 0);
-    wait.as_secs().saturating_add(rest)
 }
 
 #[cfg(test)]
