@@ -53,14 +53,12 @@ impl Runner {
                     reason,
                     prompt: None,
                 } => {
-                    let duration = self.delay(duration, reason);
-                    let prompt = None;
                     let action = Action::Wait {
-                        duration,
+                        duration: self.delay(duration, reason),
                         reason,
-                        prompt,
+                        prompt: None,
                     };
-                    self.call_ui(flow, ui, &action, Some(duration))?;
+                    self.call_ui(flow, ui, &action, action.wait())?;
                 }
                 action => self.call_ui(flow, ui, &action, action.wait())?,
             }
