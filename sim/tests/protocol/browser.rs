@@ -105,7 +105,7 @@ fn acr_values_can_require_two_factors() {
     let mut client = Client::start(Setup::default());
     client.interact(&[("acr_values", "urn:okta:loa:2fa:any")]);
     client.password();
-    let code = client.org.inbox().code("ada@example.com").unwrap();
+    let code = client.code("ada@example.com");
     let code = json!({"credentials": {"passcode": code}});
     client.submit("challenge-authenticator", code);
     let id = claims(&client.tokens()["id_token"]);

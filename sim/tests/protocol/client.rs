@@ -220,6 +220,11 @@ impl Client {
         search(&self.response["remediation"]).unwrap_or_default()
     }
 
+    /// Returns the latest code that was sent to `to`.
+    pub(crate) fn code(&self, to: &str) -> String {
+        self.org.inbox().code(to).unwrap().to_owned()
+    }
+
     /// Returns the latest link that was sent to `to`.
     pub(crate) fn link(&self, to: &str) -> String {
         self.org.inbox().link(to).unwrap().to_owned()

@@ -130,12 +130,7 @@ fn e10_email_is_enrolled_after_okta_verify() {
     poll(&mut client);
     assert_eq!(client.names(), [ENROLL]);
     client.select_authenticator(ENROLL, "Email", json!({}));
-    let code = client
-        .org
-        .inbox()
-        .code("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let code = client.code("ada@example.com");
     client.submit(
         "enroll-authenticator",
         json!({"credentials": {"passcode": code}}),

@@ -43,12 +43,7 @@ fn a_wrong_password_and_a_wrong_code_are_rejected_without_a_form() {
         .password()
         .passcode("challenge-authenticator", "000000");
     assert_error_only(&mut client, 401, "api.authn.error.PASSCODE_INVALID");
-    let code = client
-        .org
-        .inbox()
-        .code("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let code = client.code("ada@example.com");
     client.passcode("challenge-authenticator", &code).tokens();
 }
 

@@ -152,7 +152,7 @@ fn a_phone_is_enrolled_after_its_number_is_entered() {
         "api.factors.error.sms.invalid_phone"
     );
     client.submit("authenticator-enrollment-data", data("+15550104477"));
-    let code = client.org.inbox().code("+15550104477").unwrap().to_owned();
+    let code = client.code("+15550104477");
     submit_credentials(
         &mut client,
         "enroll-authenticator",

@@ -22,12 +22,7 @@ fn start(device: (&str, &str)) -> Client {
 /// Signs in with both factors, up to the prompt.
 fn sign_in(client: &mut Client) {
     client.password();
-    let code = client
-        .org
-        .inbox()
-        .code("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let code = client.code("ada@example.com");
     client.passcode("challenge-authenticator", &code);
 }
 
@@ -82,12 +77,7 @@ fn the_session_cookie_identifies_a_remembered_device() {
         "identify",
         json!({"identifier": "ada@example.com", "credentials": credentials, "rememberMe": true}),
     );
-    let code = client
-        .org
-        .inbox()
-        .code("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let code = client.code("ada@example.com");
     client.passcode("challenge-authenticator", &code).tokens();
     client.with_request_header("cookie", &cookie);
     for _ in 0..2 {

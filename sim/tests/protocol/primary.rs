@@ -30,22 +30,6 @@ fn identify(client: &mut Client, login: &str, password: &str) {
     );
 }
 
-fn submit_passcode(client: &mut Client, code: &str) {
-    client.submit(
-        "challenge-authenticator",
-        json!({"credentials": {"passcode": code}}),
-    );
-}
-
-fn emailed_code(client: &Client) -> String {
-    client
-        .org
-        .inbox()
-        .code("ada@example.com")
-        .unwrap()
-        .to_owned()
-}
-
 #[test]
 fn p1_a_password_signs_in() {
     let mut client = Client::start(Setup::default());
@@ -68,12 +52,12 @@ fn identifier_first() -> Setup {
 fn p2_the_identifier_comes_first() {
     let mut client = Client::start(identifier_first());
     client.submit("identify", json!({"identifier": "ADA@example.com"}));
-    submit_passcode(&mut client, "wrong");
+    client.passcode("challenge-authenticator", "wrong");
     assert_eq!(
         (client.status, client.field_message()),
         (401, "incorrectPassword")
     );
-    submit_passcode(&mut client, "Correct-Horse-1");
+    client.passcode("challenge-authenticator", "Correct-Horse-1");
     client.tokens();
 }
 
@@ -123,10 +107,10 @@ fn p5_an_emailed_code_is_the_second_factor() {
     let current = &client.response["currentAuthenticatorEnrollment"]["value"];
     assert_eq!(current["profile"]["email"], "a***a@example.com");
     assert!(client.form("poll").is_none());
-    submit_passcode(&mut client, "nope");
+    client.passcode("challenge-authenticator", "nope");
     assert_eq!(client.field_message(), "api.authn.error.PASSCODE_INVALID");
-    let code = emailed_code(&client);
-    submit_passcode(&mut client, &code);
+    let code = client.code("ada@example.com");
+    client.passcode("challenge-authenticator", &code);
     client.tokens();
 }
 
@@ -139,8 +123,8 @@ fn p5_email_can_be_the_only_factor() {
     }));
     client.submit("identify", json!({"identifier": "ada@example.com"}));
     client.select_authenticator("select-authenticator-authenticate", "Email", json!({}));
-    let code = emailed_code(&client);
-    submit_passcode(&mut client, &code);
+    let code = client.code("ada@example.com");
+    client.passcode("challenge-authenticator", &code);
     client.tokens();
 }
 
@@ -158,12 +142,12 @@ fn p6_a_magic_link_in_the_same_client_redirects_with_a_code() {
     let link = client.link("ada@example.com");
     let response = client.org.open_link(&link, client.now, LinkBrowser::Same);
     let location = response.header("location").unwrap();
-    let otp = emailed_code(&client);
+    let otp = client.code("ada@example.com");
     assert_eq!(
         location,
         format!("com.example.app:/callback?otp={otp}&state=s-1")
     );
-    submit_passcode(&mut client, &otp);
+    client.passcode("challenge-authenticator", &otp);
     client.tokens();
 }
 
@@ -206,7 +190,7 @@ fn p6_a_magic_link_redirects_to_the_callback_for_emails_in_every_browser() {
     let mut client = Client::start(setup);
     client.password();
     let link = client.link("ada@example.com");
-    let otp = emailed_code(&client);
+    let otp = client.code("ada@example.com");
     let expected = format!("https://app.example.com/magiclink?a=b&otp={otp}&state=s-1");
     for browser in [LinkBrowser::Same, LinkBrowser::Other] {
         let response = client.org.open_link(&link, client.now, browser);
@@ -214,7 +198,7 @@ fn p6_a_magic_link_redirects_to_the_callback_for_emails_in_every_browser() {
     }
     client.submit("poll", json!({}));
     assert_eq!(client.names()[0], "challenge-authenticator");
-    submit_passcode(&mut client, &otp);
+    client.passcode("challenge-authenticator", &otp);
     client.tokens();
 }
 
@@ -232,10 +216,10 @@ fn p8_resend_replaces_the_sms_code() {
     );
     let first = client.org.inbox().code(NUMBER).unwrap().to_owned();
     client.submit("resend", json!({}));
-    submit_passcode(&mut client, &first);
+    client.passcode("challenge-authenticator", &first);
     assert_eq!(client.field_message(), "api.authn.error.PASSCODE_INVALID");
     let second = client.org.inbox().code(NUMBER).unwrap().to_owned();
-    submit_passcode(&mut client, &second);
+    client.passcode("challenge-authenticator", &second);
     client.tokens();
 }
 
@@ -251,6 +235,6 @@ fn p9_a_code_is_sent_by_voice_call() {
     let call = client.org.inbox().to(NUMBER).next_back().unwrap();
     assert_eq!(call.kind, InboxMessageKind::Voice);
     let code = call.code.clone().unwrap();
-    submit_passcode(&mut client, &code);
+    client.passcode("challenge-authenticator", &code);
     client.tokens();
 }

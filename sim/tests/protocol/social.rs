@@ -51,12 +51,7 @@ fn p15_the_provider_redirects_with_interaction_required() {
     let url = open_provider(&mut client);
     assert_eq!(parameter(&url, "error"), "interaction_required");
     client.introspect();
-    let code = client
-        .org
-        .inbox()
-        .code("ada@example.com")
-        .unwrap()
-        .to_owned();
+    let code = client.code("ada@example.com");
     client.submit(
         "challenge-authenticator",
         json!({"credentials": {"passcode": code}}),
