@@ -8,9 +8,7 @@ extension AllTests {
         @Test("A flow with stopAtCode ends with an interaction code, which is exchanged for tokens once")
         func deferredExchange() async throws {
             let simulator = try Simulator()
-            let org = simulator.org
-            let config = FlowConfig(
-                issuer: org.issuer, clientId: org.clientId, redirectUri: org.redirectUri, stopAtCode: true)
+            let config = simulator.configStoppingAtCode
             let (flow, log) = try await signedInFlow(config)
             let code = try await flow.interactionCode()
             #expect(flow.state == .doneWithCode(code))
@@ -40,15 +38,12 @@ extension AllTests {
         @Test("After the end, the URL of a browser session signs a browser in")
         func browserSessionUrl() async throws {
             let simulator = try Simulator()
-            let org = simulator.org
             // the simulator ends the transaction when the code is exchanged
-            let config = FlowConfig(
-                issuer: org.issuer, clientId: org.clientId, redirectUri: org.redirectUri, stopAtCode: true)
-            let (flow, _) = try await signedInFlow(config)
+            let (flow, _) = try await signedInFlow(simulator.configStoppingAtCode)
             let url = try #require(try await flow.browserSessionUrl())
             #expect(!"\(url)".contains("stateToken"))
             let location = try await simulator.redirectLocation(of: RedactedUrl(url.expose()))
-            #expect(location == org.issuer + "/app/UserHome")
+            #expect(location == simulator.org.issuer + "/app/UserHome")
         }
 
         @Test("The last response and the URL of a browser session are not in a snapshot")
@@ -78,6 +73,12 @@ private func signedInFlow(_ config: FlowConfig) async throws -> (IdxFlow, EventL
     try await flow.identify("ada@example.com", password: "Correct-Horse-1", on: flow.shownPrompt)
     for await state in flow.states where state.isFinal { break }
     return (flow, log)
+}
+
+extension Simulator {
+    fileprivate var configStoppingAtCode: FlowConfig {
+        FlowConfig(issuer: org.issuer, clientId: org.clientId, redirectUri: org.redirectUri, stopAtCode: true)
+    }
 }
 
 extension FailureDetail {

@@ -28,10 +28,7 @@ extension AllTests {
 
         @Test("S2: After too many codes the prompt stays, and only its form must wait")
         func limitedCodes() async throws {
-            let runner = try await ScenarioRunner(
-                #"{"policy": {"challenge": ["email"], "code_limit": {"attempts": 1, "reset_s": 300}}}"#)
-            try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
-            for _ in 0..<2 { try await runner.run(["enter_passcode", "000000"]) }
+            let runner = try await runnerWithLimitedCodes()
             let prompt = try runner.flow.shownPrompt
             let form = try #require(prompt.remediation(named: .challengeAuthenticator))
             guard case .rateLimited(form.id, let retryAt) = prompt.notice else { throw IdxError.closed }
@@ -71,10 +68,7 @@ extension AllTests {
 
         @Test("S2: After too many codes the user can cancel at once")
         func cancelLimited() async throws {
-            let runner = try await ScenarioRunner(
-                #"{"policy": {"challenge": ["email"], "code_limit": {"attempts": 1, "reset_s": 300}}}"#)
-            try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
-            for _ in 0..<2 { try await runner.run(["enter_passcode", "000000"]) }
+            let runner = try await runnerWithLimitedCodes()
             try await runner.run(["proceed", "cancel"])
             #expect(try runner.flow.shownPrompt.remediation(named: .identify) != nil)
         }
@@ -132,4 +126,13 @@ extension AllTests {
             #expect(runner.flow.state.failure?.oktaRequestId == ids.last)
         }
     }
+}
+
+/// Returns a flow whose form for the emailed code is rate-limited after two wrong codes.
+private func runnerWithLimitedCodes() async throws -> ScenarioRunner {
+    let runner = try await ScenarioRunner(
+        #"{"policy": {"challenge": ["email"], "code_limit": {"attempts": 1, "reset_s": 300}}}"#)
+    try await runner.run(["identify", "ada@example.com", "Correct-Horse-1"])
+    for _ in 0..<2 { try await runner.run(["enter_passcode", "000000"]) }
+    return runner
 }
