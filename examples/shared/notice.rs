@@ -7,7 +7,7 @@ use idx_flow::{Notice, Prompt};
 use crate::duration::duration;
 use crate::labels;
 
-/// Returns the prompt's notice as text. `None` if there is none, or if its time has passed.
+/// Returns the prompt's notice as text. `None` if it has no notice, or if the notice's time has passed.
 /// `has_enrolled`: whether the user has set up an authenticator during this sign-in.
 pub(crate) fn notice(prompt: &Prompt, has_enrolled: bool, now: SystemTime) -> Option<String> {
     match prompt.notice.as_ref()? {

@@ -87,7 +87,7 @@ fn is_only_form(prompt: &Prompt) -> bool {
     offered.count() <= 1
 }
 
-/// Moves the URL of the top-level `cancel`. Returns `None` if there is none.
+/// Moves the URL of the top-level `cancel`. Returns `None` if the response has no `cancel`.
 pub(super) fn with_moved_cancel(response: &Response) -> Option<Response> {
     let mut json = response.body_json();
     *json.pointer_mut("/cancel/href")? = format!("{FOREIGN}/idp/idx/cancel").into();

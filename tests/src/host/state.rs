@@ -113,7 +113,7 @@ pub struct Host {
     pub(super) late_responses: Vec<(SystemTime, RequestId, idx_flow_sim::Response)>,
     /// The flow and the time at the last check of the invariants.
     pub(super) last_checked: Option<(Flow, SystemTime)>,
-    /// When the flow received its last response, or learned that there is none. `None` after a
+    /// When the flow received its last response, or learned that no response came. `None` after a
     /// response of the device.
     pub(super) last_reply: Option<SystemTime>,
     /// Until when the last response asked the flow to wait.

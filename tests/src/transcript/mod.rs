@@ -21,7 +21,7 @@ impl Transcript {
         self.0.push(line.to_owned());
     }
 
-    /// Appends the result of the last request: a status, or the reason why there is none.
+    /// Appends the result of the last request: a status, or the reason for a missing response.
     pub fn add_response(&mut self, result: &str) {
         if let Some(line) = self.0.last_mut() {
             line.push_str(" → ");
