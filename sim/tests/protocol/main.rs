@@ -23,6 +23,7 @@ mod limits;
 mod lockout;
 mod oauth;
 mod primary;
+mod response_shape;
 mod revoke_sessions;
 mod session;
 mod social;
